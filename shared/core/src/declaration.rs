@@ -1,0 +1,142 @@
+use serde::Serialize;
+
+/// What a Lambda function says of itself, once, beside its handler. The manifest, the OpenAPI document, the local
+/// gateway and the deployed stack are all derived from it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Declaration {
+    /// Verb-noun; also the binary's, the module's and the sample event's name.
+    pub name: &'static str,
+    pub summary: &'static str,
+    pub trigger: Trigger,
+    pub grants: &'static [Grant],
+    pub memory_mib: u32,
+    pub timeout_seconds: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Trigger {
+    Http(Route),
+    /// Fed from a queue in batches, with partial batch failures.
+    Queue { queue: Queue, batch_size: u32, max_concurrency: u32 },
+    /// A task of the run workflow, invoked with its state's parameters.
+    Task,
+    /// Tells the gateway who calls.
+    Authorizer,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Route {
+    pub method: Method,
+    /// With `{name}` for a path parameter.
+    pub path: &'static str,
+    pub guard: Guard,
+    /// The largest request body taken, in bytes.
+    pub body_limit_bytes: u32,
+    /// The status of a successful answer.
+    pub success: u16,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Method {
+    Get,
+    Post,
+    Put,
+    Delete,
+}
+
+impl Method {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+            Method::Put => "PUT",
+            Method::Delete => "DELETE",
+        }
+    }
+}
+
+/// Who may call an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Guard {
+    Public,
+    Scope(Scope),
+}
+
+/// What an API key may be used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    ManageOrchestrations,
+    ManageMemory,
+}
+
+impl Scope {
+    pub const ALL: [Scope; 2] = [Scope::ManageOrchestrations, Scope::ManageMemory];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Scope::ManageOrchestrations => "manage_orchestrations",
+            Scope::ManageMemory => "manage_memory",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scope| scope.as_str() == text)
+    }
+}
+
+/// One thing a function may touch, and how. Anything not granted is refused, on AWS and in the embedded cloud alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Grant {
+    pub resource: Resource,
+    pub access: &'static [Access],
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "kind", content = "name")]
+pub enum Resource {
+    /// A DynamoDB table, by domain.
+    Table(&'static str),
+    /// An S3 bucket, by purpose.
+    Bucket(&'static str),
+    Queue(Queue),
+    Secret(&'static str),
+    /// The run workflow.
+    Workflow,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Queue {
+    AgentSteps,
+    DocumentBatches,
+}
+
+impl Queue {
+    pub const ALL: [Queue; 2] = [Queue::AgentSteps, Queue::DocumentBatches];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Queue::AgentSteps => "agent-steps",
+            Queue::DocumentBatches => "document-batches",
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// Get, query, list; for a secret: its value.
+    Read,
+    /// Put, update, delete, transact.
+    Write,
+    /// Send a message.
+    Send,
+    /// Start an execution.
+    Start,
+    /// Answer a task token.
+    Answer,
+}

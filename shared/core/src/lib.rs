@@ -1,0 +1,16 @@
+//! What every other crate may know: ids, time, money, the kinds of error, and how a function declares itself.
+//!
+//! Pure: nothing here does I/O, and the only ambient clock and the only ambient ids of the workspace are made in
+//! [`Clock::system`] and [`Ids::random`], to be passed in from the composition root.
+
+mod clock;
+mod declaration;
+mod fault;
+mod ids;
+mod money;
+
+pub use clock::{Clock, Timestamp};
+pub use declaration::{Access, Declaration, Grant, Guard, Method, Queue, Resource, Route, Scope, Trigger};
+pub use fault::{Fault, Kind};
+pub use ids::{BatchId, Ids, KeyId, RunId, TenantId, UnreadableId};
+pub use money::MicroDollars;

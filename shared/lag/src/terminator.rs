@@ -1,0 +1,46 @@
+use serde::{Deserialize, Serialize};
+
+use crate::StepId;
+
+/// What the Critic may raise against an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Flag {
+    Unanswerable,
+    Contradiction,
+    LowSupport,
+}
+
+/// Why a run stopped without an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Reason {
+    Unanswerable,
+    Contradiction,
+    LowSupport,
+    /// The question can mean several things; `detail` says what is unclear.
+    Ambiguous,
+    DepthLimit,
+    StepLimit,
+    TimeLimit,
+}
+
+impl From<Flag> for Reason {
+    fn from(flag: Flag) -> Self {
+        match flag {
+            Flag::Unanswerable => Reason::Unanswerable,
+            Flag::Contradiction => Reason::Contradiction,
+            Flag::LowSupport => Reason::LowSupport,
+        }
+    }
+}
+
+/// The end of a run's logic, with its reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terminator {
+    pub reason: Reason,
+    /// The sub-question at which the logic broke; `None` before the first.
+    pub step: Option<StepId>,
+    /// One sentence for a person.
+    pub detail: String,
+}
