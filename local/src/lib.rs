@@ -1,1 +1,15 @@
+//! The whole platform in one process: every function on the embedded cloud, behind a gateway that converts requests as
+//! API Gateway does. The `genesis` program and the integration tests are built on it.
 
+pub mod ask;
+pub mod cli;
+mod documents;
+mod gateway;
+mod generate;
+mod platform;
+mod serve;
+mod tenant;
+
+pub use generate::{functions, manifest, openapi};
+pub use platform::{Options, Platform, StartError};
+pub use tenant::{Demo, new_key};

@@ -1,1 +1,31 @@
+//! Everything that knows AWS: settings, clients made for one function and one tenant, and the stores, one file an entity.
+//!
+//! A store takes its keys apart and puts them together, and decides nothing. Every key begins with the tenant or with
+//! `platform`, and is spelled in one function of its entity's file.
 
+mod api_keys;
+mod artifacts;
+mod clients;
+mod cloud;
+mod documents;
+mod error;
+mod knowledge;
+mod runs;
+mod settings;
+mod table;
+mod tenants;
+mod turns;
+mod workflow;
+
+pub use api_keys::{ApiKeyRecord, ApiKeys};
+pub use artifacts::Artifacts;
+pub use clients::{Connection, Vending};
+pub use cloud::Cloud;
+pub use documents::{Batch, BatchMessage, Documents};
+pub use error::StoreError;
+pub use knowledge::Knowledge;
+pub use runs::{Finished, Runs};
+pub use settings::{InvalidSettings, Settings};
+pub use tenants::{Tenant, Tenants};
+pub use turns::{Claim, Finish, Turns};
+pub use workflow::{TaskToken, Workflow};

@@ -1,1 +1,16 @@
+//! What every function shares at its door: who calls, what a request carries, what an answer and a problem look like.
+//!
+//! Knows neither AWS nor any domain. A handler that takes a [`Caller`] cannot run without valid credentials that carry
+//! its endpoint's scope.
 
+mod answer;
+mod caller;
+mod extract;
+mod function;
+mod problem;
+
+pub use answer::{Accepted, Created};
+pub use caller::{Caller, Identity};
+pub use extract::{Json, PathId, Query};
+pub use function::{Endpoint, Event, EventOutcome, Function, Handler, Shapes};
+pub use problem::Problem;

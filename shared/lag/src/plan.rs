@@ -1,9 +1,9 @@
 use std::{fmt, str::FromStr};
 
-use genesis_core::{Fault, Kind};
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
-use crate::{CognitiveLoad, Limits, Terminator};
+use crate::{CognitiveLoad, Limits, placeholder};
 
 /// What the Planner proposes, before it is checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub struct DraftStep {
 }
 
 /// How a sub-question is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
     /// From retrieved passages.
@@ -28,10 +28,15 @@ pub enum StepKind {
     Compare,
 }
 
-/// `s1`, `s2` and so on, in plan order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct StepId(u8);
+/// A dependency graph of sub-questions, basics first: a step stands after all it depends on.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plan {
+    pub question: String,
+    pub load: CognitiveLoad,
+    pub limits: Limits,
+    pub seed: u64,
+    pub steps: Vec<Step>,
+}
 
 /// A checked sub-question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,12 +50,134 @@ pub struct Step {
     pub wave: u32,
 }
 
-/// A dependency graph of sub-questions, basics first.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Plan {
-    pub question: String,
-    pub load: CognitiveLoad,
-    pub limits: Limits,
-    pub seed: u64,
-    pub steps: Vec<Step>,
+/// `s1`, `s2` and so on, in plan order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct StepId(u8);
+
+impl Plan {
+    pub fn step(&self, id: StepId) -> Option<&Step> {
+        self.steps.get(id.position() - 1)
+    }
+
+    /// The steps that are ready once the earlier waves are answered, in plan order. None beyond the last wave.
+    pub fn wave(&self, number: u32) -> impl Iterator<Item = &Step> {
+        self.steps.iter().filter(move |step| step.wave == number)
+    }
+
+    pub fn wave_count(&self) -> u32 {
+        self.steps.iter().map(|step| step.wave).max().unwrap_or(0)
+    }
+
+    /// The longest chain of dependent steps. Waves are as early as they can be, so it is their count.
+    pub fn depth(&self) -> u32 {
+        self.wave_count()
+    }
+
+    /// The step whose answer the question asks for.
+    pub fn last(&self) -> &Step {
+        self.steps.last().expect("a checked plan has a step")
+    }
+
+    /// SHA-256 in hexadecimal of all that makes this plan what it is: question, steps, limits and seed. Equal plans
+    /// have equal signatures in every run.
+    pub fn signature(&self) -> String {
+        let steps: Vec<_> = self
+            .steps
+            .iter()
+            .map(|step| (&step.question, step.kind, &step.depends_on))
+            .collect();
+        let canonical = serde_json::to_vec(&(&self.question, steps, self.limits, self.seed)).expect("strings and numbers always serialise");
+        Sha256::digest(canonical).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl Step {
+    /// The sub-question with earlier answers in place of its placeholders; one without an answer stays.
+    pub fn resolve(&self, answer: impl Fn(StepId) -> Option<String>) -> String {
+        let premise = |number: usize| self.depends_on.iter().find(|id| id.position() == number);
+        placeholder::replace(&self.question, |number| premise(number).and_then(|id| answer(*id)))
+    }
+}
+
+impl StepId {
+    /// From 1; what is outside the 255 steps that can be numbered is the nearest of them.
+    pub fn new(position: usize) -> Self {
+        Self(u8::try_from(position).unwrap_or(u8::MAX).max(1))
+    }
+
+    /// Its place in the plan, from 1.
+    pub fn position(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+impl fmt::Display for StepId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "s{}", self.0)
+    }
+}
+
+impl FromStr for StepId {
+    type Err = UnreadableStepId;
+
+    fn from_str(text: &str) -> Result<Self, UnreadableStepId> {
+        let number: u8 = text
+            .strip_prefix('s')
+            .and_then(|digits| digits.parse().ok())
+            .ok_or(UnreadableStepId)?;
+        let id = Self::new(number.into());
+        if id.to_string() == text { Ok(id) } else { Err(UnreadableStepId) }
+    }
+}
+
+impl TryFrom<String> for StepId {
+    type Error = UnreadableStepId;
+
+    fn try_from(text: String) -> Result<Self, UnreadableStepId> {
+        text.parse()
+    }
+}
+
+impl From<StepId> for String {
+    fn from(id: StepId) -> String {
+        id.to_string()
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not the id of a step, like s1")]
+pub struct UnreadableStepId;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_id_has_one_spelling() {
+        for position in [1, 9, 10, 255] {
+            let id = StepId::new(position);
+            assert_eq!((id.to_string().parse(), id.position()), (Ok(id), position));
+        }
+        for text in ["s0", "s01", "s256", "s+1", "s", "1", "S1", "s1 "] {
+            assert!(text.parse::<StepId>().is_err(), "{text}");
+        }
+        assert_eq!((StepId::new(0), StepId::new(1000)), (StepId::new(1), StepId::new(255)));
+    }
+
+    #[test]
+    fn only_answers_a_step_depends_on_are_put_in() {
+        let step = Step {
+            id: StepId::new(13),
+            question: "Is #1 in #12 or in #3?".into(),
+            kind: StepKind::Lookup,
+            depends_on: vec![StepId::new(1), StepId::new(12)],
+            wave: 2,
+        };
+        assert_eq!(
+            step.resolve(|id| (id.position() != 12).then(|| format!("<{id}>"))),
+            "Is <s1> in #12 or in #3?"
+        );
+        assert_eq!(step.resolve(|id| Some(format!("<{id}>"))), "Is <s1> in <s12> or in #3?");
+    }
 }

@@ -25,6 +25,20 @@ pub enum Reason {
     TimeLimit,
 }
 
+impl Reason {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Reason::Unanswerable => "UNANSWERABLE",
+            Reason::Contradiction => "CONTRADICTION",
+            Reason::LowSupport => "LOW_SUPPORT",
+            Reason::Ambiguous => "AMBIGUOUS",
+            Reason::DepthLimit => "DEPTH_LIMIT",
+            Reason::StepLimit => "STEP_LIMIT",
+            Reason::TimeLimit => "TIME_LIMIT",
+        }
+    }
+}
+
 impl From<Flag> for Reason {
     fn from(flag: Flag) -> Self {
         match flag {

@@ -1,5 +1,6 @@
 use futures::future::BoxFuture;
 use genesis_lag::{Draft, Flag, StepId, StepKind};
+pub use genesis_rcr::SourceKind as ItemKind;
 use serde::{Deserialize, Serialize};
 
 /// A reply under way.
@@ -67,15 +68,6 @@ pub struct ContextItem {
     /// The document's title for a passage; empty otherwise.
     pub title: String,
     pub text: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ItemKind {
-    Passage,
-    Plan,
-    Answer,
-    Critique,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

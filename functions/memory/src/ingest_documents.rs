@@ -1,0 +1,125 @@
+use axum::extract::State;
+use genesis_aws::{Batch, Cloud};
+use genesis_core::{Access, BatchId, Declaration, Fault, Grant, Guard, Kind, Method, Queue, Resource, Route, Scope, Trigger};
+use genesis_http::{Accepted, Caller, Function, Json, Problem};
+use genesis_knowledge::Document;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+const DECLARATION: Declaration = Declaration {
+    name: "ingest-documents",
+    summary: "Takes documents into the knowledge library; they are searchable once indexed.",
+    trigger: Trigger::Http(Route {
+        method: Method::Post,
+        path: "/api/v1/memory/documents",
+        guard: Guard::Scope(Scope::ManageMemory),
+        body_limit_bytes: 4 * 1024 * 1024,
+        success: 202,
+    }),
+    grants: &[
+        Grant { resource: Resource::Table("memory"), access: &[Access::Write] },
+        Grant { resource: Resource::Bucket("knowledge"), access: &[Access::Write] },
+        Grant { resource: Resource::Queue(Queue::DocumentBatches), access: &[Access::Send] },
+    ],
+    memory_mib: 512,
+    timeout_seconds: 20,
+};
+
+const MOST_DOCUMENTS: usize = 500;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewDocuments {
+    #[schemars(length(min = 1, max = 500))]
+    documents: Vec<NewDocument>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct NewDocument {
+    /// A document of the same id is replaced. Made from the batch where absent.
+    #[schemars(length(min = 1, max = 200))]
+    id: Option<String>,
+    #[schemars(length(min = 1, max = 500))]
+    title: String,
+    /// Plain text or Markdown.
+    #[schemars(length(min = 1))]
+    text: String,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DocumentsAccepted {
+    batch_id: String,
+    accepted: u32,
+    status: &'static str,
+    /// RFC 3339.
+    timestamp: String,
+}
+
+pub fn function() -> Function<Cloud> {
+    Function::http(&DECLARATION, ingest_documents).takes::<NewDocuments>().gives::<DocumentsAccepted>()
+}
+
+async fn ingest_documents(
+    State(cloud): State<Cloud>,
+    caller: Caller,
+    Json(new): Json<NewDocuments>,
+) -> Result<Accepted<DocumentsAccepted>, Problem> {
+    let id = BatchId::new(cloud.ids().next());
+    let documents = new.parse(id)?;
+    let accepted = u32::try_from(documents.len()).expect("at most 500");
+    let batch = Batch { id, documents: accepted, accepted_at: cloud.clock().now(), indexed_at: None };
+    cloud.documents(caller.tenant).accept(&batch, &documents).await?;
+    Ok(Accepted(DocumentsAccepted { batch_id: id.to_string(), accepted, status: "accepted", timestamp: batch.accepted_at.to_string() }))
+}
+
+impl NewDocuments {
+    fn parse(self, batch: BatchId) -> Result<Vec<Document>, InvalidDocument> {
+        if !(1..=MOST_DOCUMENTS).contains(&self.documents.len()) {
+            return Err(InvalidDocument { field: "documents".to_owned(), fault: "between 1 and 500 documents" });
+        }
+        self.documents.into_iter().enumerate().map(|(n, document)| document.parse(batch, n)).collect()
+    }
+}
+
+impl NewDocument {
+    fn parse(self, batch: BatchId, n: usize) -> Result<Document, InvalidDocument> {
+        let invalid = |field, fault| Err(InvalidDocument { field: format!("documents[{n}].{field}"), fault });
+        let id = self.id.unwrap_or_else(|| format!("{batch}-{n:03}"));
+        if !(1..=200).contains(&id.chars().count()) || id.contains(char::is_control) {
+            return invalid("id", "1 to 200 characters, none of them a control character");
+        }
+        if !(1..=500).contains(&self.title.chars().count()) || is_blank(&self.title) {
+            return invalid("title", "1 to 500 characters with something to read");
+        }
+        if is_blank(&self.text) || self.text.contains('\0') {
+            return invalid("text", "must hold something to read, and no NUL");
+        }
+        Ok(Document { id, title: self.title, text: self.text })
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    !text.contains(char::is_alphanumeric)
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("{fault}")]
+struct InvalidDocument {
+    field: String,
+    fault: &'static str,
+}
+
+impl Fault for InvalidDocument {
+    fn kind(&self) -> Kind {
+        Kind::Invalid
+    }
+
+    fn code(&self) -> &'static str {
+        "invalid_document"
+    }
+
+    fn field(&self) -> Option<&str> {
+        Some(&self.field)
+    }
+}

@@ -1,0 +1,54 @@
+use genesis_aws::Cloud;
+use genesis_core::{Access, Declaration, Grant, Resource, RunId, TenantId, Trigger};
+use genesis_http::Function;
+use genesis_lag::StepId;
+use genesis_orchestration::Next;
+use serde::{Deserialize, Serialize};
+
+use crate::roles::TurnFault;
+
+const DECLARATION: Declaration = Declaration {
+    name: "advance-run",
+    summary: "Decides what a run does when a wave of sub-questions is over.",
+    trigger: Trigger::Task,
+    grants: &[Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] }],
+    memory_mib: 256,
+    timeout_seconds: 10,
+};
+
+/// The wave that is over; 0 is the plan's.
+#[derive(Debug, Deserialize)]
+struct FinishedWave {
+    tenant: TenantId,
+    run_id: RunId,
+    wave: u32,
+}
+
+/// What the workflow's choice reads.
+#[derive(Debug, Serialize)]
+struct Decision {
+    tenant: TenantId,
+    run_id: RunId,
+    wave: u32,
+    decision: &'static str,
+    steps: Vec<StepId>,
+}
+
+pub fn function() -> Function<Cloud> {
+    Function::event(&DECLARATION, advance_run)
+}
+
+async fn advance_run(cloud: Cloud, finished: FinishedWave) -> Result<Decision, TurnFault> {
+    let FinishedWave { tenant, run_id, wave } = finished;
+    let runs = cloud.runs(tenant);
+    let state = runs.state(run_id).await?.ok_or(TurnFault::NoSuchRun)?;
+    let decide = |wave, decision, steps| Decision { tenant, run_id, wave, decision, steps };
+    Ok(match state.next(wave, cloud.clock().now()) {
+        Next::Wave { wave, steps } => decide(wave, "wave", steps),
+        Next::Rewrite { wave } => decide(wave, "rewrite", Vec::new()),
+        Next::Stop(terminator) => {
+            runs.terminate(run_id, &terminator).await?;
+            decide(wave, "stop", Vec::new())
+        }
+    })
+}

@@ -1,0 +1,107 @@
+use std::time::Duration;
+
+use genesis_aws::{Claim, Cloud, Finish, TaskToken};
+use genesis_core::{Access, Declaration, Fault, Grant, Kind, Queue, Resource, RunId, TenantId, Trigger};
+use genesis_http::Function;
+use genesis_lag::StepId;
+use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, RunState, Status};
+use genesis_rcr::Role;
+use serde::Deserialize;
+
+use crate::roles::{TurnFault, Work, take_turn};
+
+const DECLARATION: Declaration = Declaration {
+    name: "execute-agent-step",
+    summary: "Takes one turn of one agent: routes its context, asks the model, stores the outcome, answers the task token.",
+    trigger: Trigger::Queue { queue: Queue::AgentSteps, batch_size: 4, max_concurrency: 8 },
+    grants: &[
+        Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("memory"), access: &[Access::Read] },
+        Grant { resource: Resource::Bucket("knowledge"), access: &[Access::Read] },
+        Grant { resource: Resource::Workflow, access: &[Access::Answer] },
+    ],
+    memory_mib: 1024,
+    timeout_seconds: 60,
+};
+
+/// A claim outlives the function's time, so that two workers never hold one turn.
+const LEASE: Duration = Duration::from_secs(70);
+
+#[derive(Debug, Deserialize)]
+struct AgentStepMessage {
+    token: TaskToken,
+    tenant: TenantId,
+    run_id: RunId,
+    wave: u32,
+    step: Option<StepId>,
+    role: Role,
+}
+
+pub fn function() -> Function<Cloud> {
+    Function::event(&DECLARATION, execute_agent_step)
+}
+
+/// A fault that may pass leaves the message in the queue; any other fails the task, so that the run ends with its reason.
+async fn execute_agent_step(cloud: Cloud, message: AgentStepMessage) -> Result<(), TurnFault> {
+    let workflow = cloud.workflow(message.tenant);
+    match execute(&cloud, &message).await {
+        Ok(()) => workflow.succeed(&message.token).await?,
+        Err(fault) if matches!(fault.kind(), Kind::Unavailable) => return Err(fault),
+        Err(fault) => {
+            tracing::error!(run = %message.run_id, code = fault.code(), %fault, "a turn failed");
+            workflow.fail(&message.token, fault.kind().error_name(), fault.code()).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn execute(cloud: &Cloud, message: &AgentStepMessage) -> Result<(), TurnFault> {
+    let turns = cloud.turns(message.tenant);
+    let state = cloud.runs(message.tenant).state(message.run_id).await?.ok_or(TurnFault::NoSuchRun)?;
+    let turn = AgentStep::new(message.wave, message.step, message.role);
+    let Some(claimed) = claim(cloud, &state, turn)? else { return Ok(()) };
+    if turns.claim(message.run_id, &claimed).await? == Claim::Busy {
+        return Err(TurnFault::TurnTaken);
+    }
+    let work = take_turn(cloud, message.tenant, &state, turn).await?;
+    let status = if turn.role == Role::Planner { Status::Planning } else { Status::Executing };
+    let Work { query, routed, selection_ms, outcome, memory, tokens_used } = work;
+    let finished = Execution {
+        status: ExecutionStatus::Completed,
+        completed_at: Some(cloud.clock().now()),
+        query,
+        routed: Some(routed),
+        tokens_used,
+        selection_ms,
+        outcome: Some(outcome),
+        ..claimed
+    };
+    match turns.finish(message.run_id, &finished, &memory, status).await? {
+        Finish::Stored | Finish::Superseded => Ok(()),
+    }
+}
+
+/// The claim to make: none when the turn is done or the run is over, a further attempt when the last one's lease ran out.
+fn claim(cloud: &Cloud, state: &RunState, turn: AgentStep) -> Result<Option<Execution>, TurnFault> {
+    let now = cloud.clock().now();
+    let attempt = match state.executions.iter().find(|execution| execution.step == turn) {
+        _ if state.run.status.is_final() => return Ok(None),
+        None => 1,
+        Some(last) if last.status == ExecutionStatus::Completed => return Ok(None),
+        Some(last) if last.lease_until > now => return Err(TurnFault::TurnTaken),
+        Some(last) => last.attempt + 1,
+    };
+    Ok(Some(Execution {
+        step: turn,
+        status: ExecutionStatus::Running,
+        attempt,
+        lease_until: now.plus(LEASE),
+        started_at: now,
+        completed_at: None,
+        query: String::new(),
+        routed: None,
+        tokens_used: 0,
+        selection_ms: 0,
+        outcome: None,
+    }))
+}

@@ -1,0 +1,52 @@
+use genesis_aws::{Cloud, Finished};
+use genesis_core::{Access, Declaration, Grant, Resource, RunId, TenantId, Trigger};
+use genesis_http::Function;
+use genesis_orchestration::Status;
+use serde::Deserialize;
+
+use crate::{complete_run::leave_artifacts, roles::TurnFault};
+
+const DECLARATION: Declaration = Declaration {
+    name: "fail-run",
+    summary: "Ends a run that broke, keeping what there is of it.",
+    trigger: Trigger::Task,
+    grants: &[
+        Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Bucket("artifacts"), access: &[Access::Write] },
+    ],
+    memory_mib: 512,
+    timeout_seconds: 30,
+};
+
+#[derive(Debug, Deserialize)]
+struct BrokenRun {
+    tenant: TenantId,
+    run_id: RunId,
+    error: Caught,
+}
+
+/// What a `Catch` puts beside its state's input.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct Caught {
+    error: String,
+    #[serde(default)]
+    cause: String,
+}
+
+pub fn function() -> Function<Cloud> {
+    Function::event(&DECLARATION, fail_run)
+}
+
+/// The error's name is told; its cause is for the log alone.
+async fn fail_run(cloud: Cloud, broken: BrokenRun) -> Result<(), TurnFault> {
+    let BrokenRun { tenant, run_id, error: Caught { error, cause } } = broken;
+    tracing::error!(run = %run_id, error, cause, "a run failed");
+    let runs = cloud.runs(tenant);
+    let state = runs.state(run_id).await?.ok_or(TurnFault::NoSuchRun)?;
+    let files = leave_artifacts(&cloud, tenant, &state).await?;
+    let reason = format!("a step of the run failed ({error})");
+    let finished =
+        Finished { status: Status::Failed, at: cloud.clock().now(), answer: None, error: Some(&reason), artifact_files: &files };
+    Ok(runs.finish(run_id, &finished).await?)
+}

@@ -1,0 +1,47 @@
+use genesis_aws::StoreError;
+use genesis_core::{Fault, Kind};
+use genesis_lag::PlanError;
+use genesis_models::ModelError;
+use genesis_orchestration::BrokenRun;
+
+/// Why a turn, or a task of the workflow, could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum TurnFault {
+    #[error("there is no such run")]
+    NoSuchRun,
+    #[error("another worker has this turn")]
+    TurnTaken,
+    #[error(transparent)]
+    Run(#[from] BrokenRun),
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Fault for TurnFault {
+    fn kind(&self) -> Kind {
+        match self {
+            TurnFault::NoSuchRun => Kind::NotFound,
+            TurnFault::TurnTaken | TurnFault::Model(ModelError::Unavailable) => Kind::Unavailable,
+            TurnFault::Run(broken) => broken.kind(),
+            TurnFault::Plan(_) | TurnFault::Model(ModelError::Unreadable) => Kind::Internal,
+            TurnFault::Store(StoreError::Conflict) => Kind::Unavailable,
+            TurnFault::Store(error) => error.kind(),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            TurnFault::NoSuchRun => "no_such_run",
+            TurnFault::TurnTaken => "turn_taken",
+            TurnFault::Run(broken) => broken.code(),
+            TurnFault::Plan(error) => error.code(),
+            TurnFault::Model(ModelError::Unavailable) => "model_unavailable",
+            TurnFault::Model(ModelError::Unreadable) => "model_reply_unreadable",
+            TurnFault::Store(error) => error.code(),
+        }
+    }
+}

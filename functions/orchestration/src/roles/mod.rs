@@ -1,0 +1,119 @@
+//! What each role does with its turn. A turn is routed its context, asks the model and leaves memory behind.
+
+mod fault;
+mod questions;
+mod retriever;
+mod whole;
+
+use std::collections::BTreeMap;
+
+use genesis_aws::Cloud;
+use genesis_core::TenantId;
+use genesis_models::{ContextItem, SubQuestion};
+use genesis_orchestration::{AgentStep, MemoryItem, Outcome, RunState};
+use genesis_rcr::{Candidate, Request, Role, Routed, SourceKind, route};
+use genesis_tokens::count;
+
+pub(crate) use fault::TurnFault;
+
+/// A turn's work, ready to be stored.
+pub(crate) struct Work {
+    pub query: String,
+    pub routed: Routed,
+    /// How long routing took.
+    pub selection_ms: u64,
+    pub outcome: Outcome,
+    pub memory: Vec<MemoryItem>,
+    /// What the model read and wrote.
+    pub tokens_used: u64,
+}
+
+/// What a role gives, before it is counted.
+struct Reply {
+    outcome: Outcome,
+    /// All text the model wrote.
+    written: String,
+    leaves: Vec<Leaf>,
+}
+
+/// Something a turn leaves in the run's memory.
+struct Leaf {
+    kind: SourceKind,
+    /// The passage's id; none for what the model wrote.
+    source: Option<String>,
+    title: String,
+    content: String,
+}
+
+/// What a turn works with.
+struct Turn<'a> {
+    cloud: &'a Cloud,
+    tenant: TenantId,
+    state: &'a RunState,
+    at: AgentStep,
+    context: Vec<ContextItem>,
+}
+
+pub(crate) async fn take_turn(cloud: &Cloud, tenant: TenantId, state: &RunState, at: AgentStep) -> Result<Work, TurnFault> {
+    let sub_question = match at.role {
+        Role::Planner | Role::Rewriter | Role::Verifier => None,
+        Role::Retriever | Role::Solver | Role::Critic => Some(state.sub_question(at)?),
+    };
+    let query = sub_question.as_ref().map_or(&state.run.original_query, |sub_question| &sub_question.text).clone();
+    let asked_at = cloud.clock().now();
+    let candidates = state.candidates(at);
+    let routed = route(&Request { role: at.role, query: &query, wave: at.wave, candidates: &candidates });
+    let selection_ms = cloud.clock().now().millis_since(asked_at);
+    let turn = Turn { cloud, tenant, state, at, context: context(&routed, candidates) };
+    let reply = turn.ask(sub_question.as_ref()).await?;
+    let memory = turn.remembered(reply.leaves);
+    let tokens_used = u64::from(routed.selected_tokens) + (count(&query) + count(&reply.written)) as u64;
+    Ok(Work { query, routed, selection_ms, outcome: reply.outcome, memory, tokens_used })
+}
+
+/// The routed candidates as the model reads them, best first.
+fn context(routed: &Routed, candidates: Vec<Candidate>) -> Vec<ContextItem> {
+    let mut by_id: BTreeMap<String, Candidate> = candidates.into_iter().map(|candidate| (candidate.id.clone(), candidate)).collect();
+    let chosen = routed.selected.iter().filter_map(|id| by_id.remove(id));
+    chosen.map(|Candidate { id, kind, title, text, .. }| ContextItem { id, kind, title, text }).collect()
+}
+
+impl Turn<'_> {
+    async fn ask(&self, sub_question: Option<&SubQuestion>) -> Result<Reply, TurnFault> {
+        match (self.at.role, sub_question) {
+            (Role::Planner, _) => self.plan().await,
+            (Role::Retriever, Some(question)) => self.retrieve(question).await,
+            (Role::Solver, Some(question)) => self.solve(question).await,
+            (Role::Critic, Some(question)) => self.critique(question).await,
+            (Role::Rewriter, _) => self.rewrite().await,
+            (Role::Verifier, _) => self.verify().await,
+            (Role::Retriever | Role::Solver | Role::Critic, None) => Err(genesis_orchestration::BrokenRun::NoSubQuestion.into()),
+        }
+    }
+
+    fn remembered(&self, leaves: Vec<Leaf>) -> Vec<MemoryItem> {
+        let written_at = self.cloud.clock().now();
+        let items = leaves.into_iter().enumerate().map(|(n, leaf)| {
+            let id = format!("{}/{:02}", self.at, n + 1);
+            let read = if leaf.title.is_empty() { count(&leaf.content) } else { count(&format!("{}: {}", leaf.title, leaf.content)) };
+            MemoryItem {
+                source: leaf.source.unwrap_or_else(|| id.clone()),
+                id,
+                author: self.at,
+                kind: leaf.kind,
+                title: leaf.title,
+                content: leaf.content,
+                tokens: u32::try_from(read).unwrap_or(u32::MAX),
+                written_at,
+            }
+        });
+        items.collect()
+    }
+}
+
+impl Leaf {
+    /// What the model itself wrote.
+    fn written(kind: SourceKind, content: String) -> Self {
+        Self { kind, source: None, title: String::new(), content }
+    }
+}

@@ -1,0 +1,127 @@
+use axum::extract::State;
+use genesis_aws::{Cloud, Finished};
+use genesis_core::{Access, Declaration, Grant, Guard, Method, Resource, Route, RunId, Scope, Trigger};
+use genesis_http::{Caller, Created, Function, Json, Problem};
+use genesis_orchestration::{InvalidRun, NewLimits, Question, Run, Status};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+const DECLARATION: Declaration = Declaration {
+    name: "start-run",
+    summary: "Starts answering a question.",
+    trigger: Trigger::Http(Route {
+        method: Method::Post,
+        path: "/api/v1/orchestration/start",
+        guard: Guard::Scope(Scope::ManageOrchestrations),
+        body_limit_bytes: 64 * 1024,
+        success: 201,
+    }),
+    grants: &[
+        Grant { resource: Resource::Table("orchestration"), access: &[Access::Write] },
+        Grant { resource: Resource::Workflow, access: &[Access::Start] },
+    ],
+    memory_mib: 256,
+    timeout_seconds: 10,
+};
+
+const DEFAULT_SEED: u64 = 42;
+const METADATA_BYTES: usize = 16 * 1024;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewRun {
+    /// The question; 1 to 5,000 characters.
+    #[schemars(length(min = 1, max = 5000))]
+    query: String,
+    /// The caller's own name for what this run belongs to; the run's id where absent.
+    #[schemars(length(max = 100))]
+    correlation_id: Option<String>,
+    #[schemars(length(max = 100))]
+    workflow_id: Option<String>,
+    /// Kept with the run as it is; at most 16 KiB.
+    metadata: Option<Map<String, Value>>,
+    /// The longest chain of dependent sub-questions; 5 where absent.
+    #[schemars(range(min = 1, max = 5))]
+    max_depth: Option<u32>,
+    /// The most sub-questions; 10 where absent.
+    #[schemars(range(min = 1, max = 12))]
+    max_steps: Option<u32>,
+    /// 42 where absent.
+    seed: Option<u64>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RunStarted {
+    success: bool,
+    run_id: String,
+    correlation_id: String,
+    status: &'static str,
+    /// RFC 3339.
+    timestamp: String,
+}
+
+pub fn function() -> Function<Cloud> {
+    Function::http(&DECLARATION, start_run).takes::<NewRun>().gives::<RunStarted>()
+}
+
+async fn start_run(State(cloud): State<Cloud>, caller: Caller, Json(new): Json<NewRun>) -> Result<Created<RunStarted>, Problem> {
+    let run = new.parse(&cloud)?;
+    let runs = cloud.runs(caller.tenant);
+    runs.create(&run).await?;
+    if let Err(error) = cloud.workflow(caller.tenant).start(run.id).await {
+        runs.finish(run.id, &never_started(&cloud)).await?;
+        return Err(error.into());
+    }
+    Ok(Created(RunStarted {
+        success: true,
+        run_id: run.id.to_string(),
+        correlation_id: run.correlation_id,
+        status: "started",
+        timestamp: run.created_at.to_string(),
+    }))
+}
+
+impl NewRun {
+    fn parse(self, cloud: &Cloud) -> Result<Run, Problem> {
+        let question = Question::parse(&self.query)?;
+        let limits = NewLimits { max_depth: self.max_depth, max_steps: self.max_steps }.within_ceiling()?;
+        let metadata = self.metadata.unwrap_or_default();
+        if serde_json::to_string(&metadata).map_or(true, |text| text.len() > METADATA_BYTES) {
+            return Err(InvalidRun::Metadata.into());
+        }
+        let id = RunId::new(cloud.ids().next());
+        Ok(Run {
+            id,
+            correlation_id: named(self.correlation_id, InvalidRun::CorrelationId)?.unwrap_or_else(|| id.to_string()),
+            workflow_id: named(self.workflow_id, InvalidRun::WorkflowId)?,
+            original_query: question.into_text(),
+            status: Status::Pending,
+            limits,
+            seed: self.seed.unwrap_or(DEFAULT_SEED),
+            model: cloud.model().name().to_owned(),
+            metadata,
+            created_at: cloud.clock().now(),
+            completed_at: None,
+            total_tokens: 0,
+            routed_tokens: 0,
+            full_tokens: 0,
+            steps_completed: 0,
+            answer: None,
+            terminator: None,
+            error: None,
+            artifact_files: Vec::new(),
+        })
+    }
+}
+
+fn named(name: Option<String>, invalid: InvalidRun) -> Result<Option<String>, InvalidRun> {
+    match name {
+        Some(name) if name.chars().count() > 100 || name.contains(char::is_control) => Err(invalid),
+        name => Ok(name),
+    }
+}
+
+fn never_started(cloud: &Cloud) -> Finished<'static> {
+    Finished { status: Status::Failed, at: cloud.clock().now(), answer: None, error: Some("the run could not be started"), artifact_files: &[] }
+}

@@ -1,0 +1,123 @@
+//! The command line.
+
+use std::{io::Write, path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::{ask, generate, serve};
+
+/// Answers hard questions with teams of AI agents, and proves how it got there.
+#[derive(Debug, Parser)]
+#[command(name = "genesis", version, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the platform on this machine (also what plain `genesis` does)
+    Serve(ServeArgs),
+    /// Asks one question and prints the plan, every step and the answer with its citations
+    ///
+    /// Exit status: 0 answered, 3 stopped with a reason, 2 usage, 1 failure.
+    Ask(AskArgs),
+    /// Writes infra/functions.json: every function with its trigger and what it may touch
+    Manifest(OutputArgs),
+    /// Writes infra/openapi.json: the HTTPS API
+    Openapi(OutputArgs),
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct ServeArgs {
+    /// The port on 127.0.0.1
+    #[arg(long, default_value_t = 9000)]
+    pub port: u16,
+    /// Where data is kept
+    #[arg(long, value_name = "FOLDER", default_value = ".genesis")]
+    pub data_dir: PathBuf,
+    /// Keeps no data
+    #[arg(long, conflicts_with = "data_dir")]
+    pub ephemeral: bool,
+}
+
+#[derive(Debug, Clone, Args)]
+pub struct AskArgs {
+    /// The question
+    pub question: String,
+    /// What to answer from, in place of the library that comes along: a folder of .md and .txt files, or a .jsonl file
+    /// with `title` and `text` on each line
+    #[arg(long, value_name = "PATH")]
+    pub knowledge: Option<PathBuf>,
+    /// Prints one JSON object and nothing else
+    #[arg(long)]
+    pub json: bool,
+    /// The most sub-questions (1 to 12)
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..=12))]
+    pub max_steps: u32,
+    /// The longest chain of dependent sub-questions (1 to 5)
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=5))]
+    pub max_depth: u32,
+    /// The same seed, question and knowledge give the same plan, routes and answer
+    #[arg(long, value_name = "N", default_value_t = 42)]
+    pub seed: u64,
+}
+
+#[derive(Debug, Clone, Args)]
+struct OutputArgs {
+    /// Where to write; `-` is standard output
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Bad arguments, as clap reports them.
+const USAGE: u8 = 2;
+
+impl Cli {
+    pub async fn run(self) -> ExitCode {
+        start_log();
+        let command = self.command.unwrap_or_else(|| Command::Serve(ServeArgs::default()));
+        let done = match command {
+            Command::Serve(args) => serve::serve(args).await.map_err(|error| error.to_string()),
+            Command::Ask(args) => return asked(ask::ask(args).await),
+            Command::Manifest(args) => write_out(args.output.unwrap_or_else(|| "infra/functions.json".into()), &generate::manifest()),
+            Command::Openapi(args) => write_out(args.output.unwrap_or_else(|| "infra/openapi.json".into()), &generate::openapi()),
+        };
+        match done {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(message) => complain(&message, 1),
+        }
+    }
+}
+
+fn asked(outcome: Result<ask::Answered, ask::AskError>) -> ExitCode {
+    match outcome {
+        Ok(ask::Answered::Yes) => ExitCode::SUCCESS,
+        Ok(ask::Answered::No) => ExitCode::from(3),
+        Err(error) => complain(&error.to_string(), if error.is_usage() { USAGE } else { 1 }),
+    }
+}
+
+fn complain(message: &str, status: u8) -> ExitCode {
+    // Nobody is left to tell when standard error is closed.
+    drop(writeln!(std::io::stderr(), "genesis: {message}"));
+    ExitCode::from(status)
+}
+
+fn write_out(path: PathBuf, content: &str) -> Result<(), String> {
+    let written = if path.as_os_str() == "-" { std::io::stdout().write_all(content.as_bytes()) } else { std::fs::write(&path, content) };
+    written.map_err(|error| format!("cannot write {}: {error}", path.display()))
+}
+
+/// Warnings on standard error, more by `RUST_LOG`.
+fn start_log() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("off,genesis=warn,fn=warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+}
+
+impl Default for ServeArgs {
+    fn default() -> Self {
+        Self { port: 9000, data_dir: ".genesis".into(), ephemeral: false }
+    }
+}

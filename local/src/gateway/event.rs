@@ -1,0 +1,95 @@
+use std::collections::BTreeMap;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use genesis_core::{Route, Timestamp};
+use http::{HeaderMap, Request, header};
+use serde_json::{Value, json};
+
+/// One request on its way into an event.
+pub(super) struct Conversion {
+    pub route: Route,
+    pub parameters: BTreeMap<String, String>,
+    pub request_id: String,
+    pub now: Timestamp,
+}
+
+impl Conversion {
+    /// The event of payload format 2.0. Text bodies stay text, others are base64; a header's values are joined by commas.
+    pub fn event(self, request: &Request<Bytes>) -> Value {
+        let route_key = format!("{} {}", self.route.method.as_str(), self.route.path);
+        let mut headers = joined(request.headers());
+        headers.entry("host".to_owned()).or_insert_with(|| "localhost".to_owned());
+        let header = |name: &str| headers.get(name).cloned().unwrap_or_default();
+        let (body, is_base64) = match std::str::from_utf8(request.body()) {
+            Ok("") => (Value::Null, false),
+            Ok(text) => (json!(text), false),
+            Err(_) => (json!(STANDARD.encode(request.body())), true),
+        };
+        json!({
+            "version": "2.0",
+            "routeKey": route_key,
+            "rawPath": request.uri().path(),
+            "rawQueryString": request.uri().query().unwrap_or_default(),
+            "queryStringParameters": query_parameters(request.uri().query().unwrap_or_default()),
+            "pathParameters": self.parameters,
+            "requestContext": {
+                "accountId": "000000000000",
+                "apiId": "local",
+                "domainName": header("host"),
+                "domainPrefix": "local",
+                "http": {
+                    "method": self.route.method.as_str(),
+                    "path": request.uri().path(),
+                    "protocol": "HTTP/1.1",
+                    "sourceIp": "127.0.0.1",
+                    "userAgent": header("user-agent"),
+                },
+                "requestId": self.request_id,
+                "routeKey": route_key,
+                "stage": "$default",
+                "time": self.now.to_string(),
+                "timeEpoch": self.now.0,
+            },
+            "headers": headers,
+            "body": body,
+            "isBase64Encoded": is_base64,
+        })
+    }
+}
+
+/// What the authorizer is asked: the same request without its body.
+pub(super) fn for_authorizer(event: &Value) -> Value {
+    let mut asked = json!({ "version": "2.0", "type": "REQUEST", "routeArn": "arn:aws:execute-api:us-east-1:000000000000:local/$default" });
+    for field in ["routeKey", "rawPath", "rawQueryString", "headers", "requestContext", "pathParameters"] {
+        asked[field] = event[field].clone();
+    }
+    asked["identitySource"] = json!([event["headers"]["x-api-key"]]);
+    asked
+}
+
+/// Header values that are not text have no place in an event and are left out, as the gateway does.
+fn joined(headers: &HeaderMap) -> BTreeMap<String, String> {
+    let mut joined: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in headers.iter().filter(|(name, _)| **name != header::CONNECTION) {
+        let Ok(value) = value.to_str() else { continue };
+        let values = joined.entry(name.as_str().to_owned()).or_default();
+        if !values.is_empty() {
+            values.push(',');
+        }
+        values.push_str(value);
+    }
+    joined
+}
+
+fn query_parameters(query: &str) -> BTreeMap<String, String> {
+    let mut parameters: BTreeMap<String, String> = BTreeMap::new();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        let values = parameters.entry(name.into_owned()).or_default();
+        if !values.is_empty() {
+            values.push(',');
+        }
+        values.push_str(&value);
+    }
+    parameters
+}

@@ -1,0 +1,112 @@
+//! API Gateway's part, locally: finds the function, asks the authorizer, and converts requests and responses as HTTP APIs
+//! do (payload format 2.0), so that a function sees here what it sees deployed.
+
+mod event;
+mod reply;
+
+use std::collections::BTreeMap;
+
+use axum::response::IntoResponse;
+use bytes::Bytes;
+use genesis_aws::Cloud;
+use genesis_core::{Clock, Guard, Ids, Kind, Route, Trigger};
+use genesis_http::{Function, Problem};
+use genesis_lambda::Invocable;
+use http::{Request, Response};
+use serde_json::{Value, json};
+
+use self::event::Conversion;
+
+/// What API Gateway takes at most: 10 MB.
+pub(crate) const BODY_LIMIT: usize = 10_000_000;
+
+pub(crate) struct Gateway {
+    paths: matchit::Router<BTreeMap<&'static str, Endpoint>>,
+    authorizer: Option<Invocable>,
+    functions: BTreeMap<&'static str, Invocable>,
+    clock: Clock,
+    ids: Ids,
+}
+
+#[derive(Clone)]
+struct Endpoint {
+    route: Route,
+    invocable: Invocable,
+}
+
+impl Gateway {
+    pub fn new(functions: Vec<(Function<Cloud>, Invocable)>, clock: Clock, ids: Ids) -> Self {
+        let mut by_path: BTreeMap<&str, BTreeMap<&'static str, Endpoint>> = BTreeMap::new();
+        let mut authorizer = None;
+        for (function, invocable) in &functions {
+            match function.declaration.trigger {
+                Trigger::Http(route) => {
+                    let endpoint = Endpoint { route, invocable: invocable.clone() };
+                    by_path.entry(route.path).or_default().insert(route.method.as_str(), endpoint);
+                }
+                Trigger::Authorizer => authorizer = Some(invocable.clone()),
+                Trigger::Queue { .. } | Trigger::Task => {}
+            }
+        }
+        let mut paths = matchit::Router::new();
+        for (path, methods) in by_path {
+            paths.insert(path, methods).expect("declared paths do not overlap: a test mounts them all");
+        }
+        let functions = functions.into_iter().map(|(function, invocable)| (function.declaration.name, invocable)).collect();
+        Self { paths, authorizer, functions, clock, ids }
+    }
+
+    pub fn invocable(&self, function: &str) -> Option<&Invocable> {
+        self.functions.get(function)
+    }
+
+    pub async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
+        if request.body().len() > BODY_LIMIT {
+            return reply::problem(Problem::new(Kind::TooLarge, "body_too_large", "the gateway takes at most 10 MB")).await;
+        }
+        let path = request.uri().path().to_owned();
+        let Ok(found) = self.paths.at(&path) else { return reply::problem(Problem::not_found()).await };
+        let Some(endpoint) = found.value.get(request.method().as_str()) else { return reply::problem(Problem::method_not_allowed()).await };
+        let parameters = found.params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let conversion = Conversion { route: endpoint.route, parameters, request_id: self.ids.next().to_string(), now: self.clock.now() };
+        let event = conversion.event(&request);
+        let event = match endpoint.route.guard {
+            Guard::Public => event,
+            Guard::Scope(_) => match self.authorized(event).await {
+                Ok(event) => event,
+                Err(problem) => return reply::problem(problem).await,
+            },
+        };
+        let invocable = endpoint.invocable.clone();
+        // A task of its own, so that a panic ends one invocation as it does on Lambda.
+        match tokio::spawn(async move { invocable.invoke(event).await }).await {
+            Ok(Ok(response)) => reply::response(response).await,
+            Ok(Err(_)) | Err(_) => reply::problem(Problem::new(Kind::Internal, "function_failed", "the service failed to answer")).await,
+        }
+    }
+
+    /// The event with what the authorizer says of its caller.
+    async fn authorized(&self, mut event: Value) -> Result<Value, Problem> {
+        let unavailable = || Problem::new(Kind::Unavailable, "authorizer_unavailable", "the service cannot answer right now; try again");
+        let authorizer = self.authorizer.as_ref().ok_or_else(unavailable)?;
+        let verdict = authorizer.invoke(event::for_authorizer(&event)).await.map_err(|_| unavailable())?;
+        event["requestContext"]["authorizer"] = json!({ "lambda": verdict["context"] });
+        Ok(event)
+    }
+}
+
+impl Gateway {
+    /// The problem a request that cannot be read at all gets.
+    pub async fn unreadable() -> Response<Bytes> {
+        reply::problem(Problem::new(Kind::Malformed, "body_unread", "the body could not be read")).await
+    }
+
+    pub async fn too_large() -> Response<Bytes> {
+        reply::problem(Problem::new(Kind::TooLarge, "body_too_large", "the gateway takes at most 10 MB")).await
+    }
+}
+
+/// So that [`Problem`]s leave the gateway as they leave a function.
+fn into_response(problem: Problem) -> axum::response::Response {
+    problem.into_response()
+}

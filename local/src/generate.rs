@@ -1,0 +1,132 @@
+//! The generated files: the manifest that infrastructure is built from, and the OpenAPI document.
+
+use std::collections::BTreeMap;
+
+use genesis_aws::Cloud;
+use genesis_core::{Guard, Route, Trigger};
+use genesis_http::{Function, Handler, Problem, Shapes};
+use serde_json::{Map, Value, json};
+
+/// Every function of the platform, in the order of domains.
+pub fn functions() -> Vec<Function<Cloud>> {
+    [fn_authorizer::functions(), fn_orchestration::functions(), fn_memory::functions(), fn_monitoring::functions()].concat()
+}
+
+/// `infra/functions.json`.
+pub fn manifest() -> String {
+    let functions = functions();
+    let declarations: BTreeMap<_, _> = functions.iter().map(|function| (function.declaration.name, function.declaration)).collect();
+    pretty(&json!({ "functions": declarations.values().collect::<Vec<_>>() }))
+}
+
+/// `infra/openapi.json`.
+pub fn openapi() -> String {
+    let mut paths: Map<String, Value> = Map::new();
+    for function in functions() {
+        if let (Trigger::Http(route), Handler::Http(endpoint)) = (function.declaration.trigger, &function.handler) {
+            let operation = operation(function.declaration.name, function.declaration.summary, &route, &endpoint.shapes);
+            paths.entry(route.path).or_insert_with(|| json!({}))[route.method.as_str().to_lowercase()] = operation;
+        }
+    }
+    pretty(&json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "GENESIS Orchestrator",
+            "version": env!("CARGO_PKG_VERSION"),
+            "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" },
+        },
+        "paths": paths,
+        "components": {
+            "schemas": { "Problem": problem_schema() },
+            "securitySchemes": { "apiKey": { "type": "apiKey", "in": "header", "name": "x-api-key" } },
+        },
+    }))
+}
+
+fn operation(name: &str, summary: &str, route: &Route, shapes: &Shapes) -> Value {
+    let mut responses = json!({ route.success.to_string(): success(shapes) });
+    for status in problem_statuses(route, shapes) {
+        responses[status] = json!({
+            "description": "A problem.",
+            "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
+        });
+    }
+    let mut operation = json!({ "operationId": name, "summary": summary, "responses": responses });
+    let parameters: Vec<Value> = path_parameters(route.path).chain(query_parameters(shapes)).collect();
+    if !parameters.is_empty() {
+        operation["parameters"] = json!(parameters);
+    }
+    if let Some(schema) = &shapes.request {
+        operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
+    }
+    if let Guard::Scope(scope) = route.guard {
+        operation["security"] = json!([{ "apiKey": [] }]);
+        operation["x-scope"] = json!(scope.as_str());
+    }
+    operation
+}
+
+fn success(shapes: &Shapes) -> Value {
+    match &shapes.response {
+        Some(schema) => json!({ "description": "Done.", "content": { "application/json": { "schema": schema } } }),
+        None => json!({ "description": "The file.", "content": { "*/*": {} } }),
+    }
+}
+
+fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
+    let mut statuses = Vec::new();
+    if shapes.request.is_some() {
+        statuses.extend(["400", "413"]);
+    }
+    if shapes.request.is_some() || shapes.query.is_some() {
+        statuses.push("422");
+    }
+    if route.guard != Guard::Public {
+        statuses.extend(["401", "403"]);
+    }
+    if route.path.contains('{') {
+        statuses.push("404");
+    }
+    statuses.extend(["500", "503"]);
+    statuses.sort_unstable();
+    statuses
+}
+
+fn path_parameters(path: &str) -> impl Iterator<Item = Value> {
+    path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).map(|name| {
+        let schema = if name.ends_with("Id") { json!({ "type": "string", "format": "uuid" }) } else { json!({ "type": "string" }) };
+        json!({ "name": name, "in": "path", "required": true, "schema": schema })
+    })
+}
+
+fn query_parameters(shapes: &Shapes) -> impl Iterator<Item = Value> {
+    let schema = shapes.query.as_ref().map(|schema| json!(schema)).unwrap_or_default();
+    let required: Vec<Value> = schema["required"].as_array().cloned().unwrap_or_default();
+    let properties = schema["properties"].as_object().cloned().unwrap_or_default();
+    properties
+        .into_iter()
+        .map(move |(name, schema)| json!({ "name": name, "in": "query", "required": required.contains(&json!(name)), "schema": schema }))
+}
+
+fn problem_schema() -> Value {
+    let mut schema = json!(schemars::schema_for!(Problem));
+    if let Some(schema) = schema.as_object_mut() {
+        schema.remove("$schema");
+    }
+    // Definitions move with the document they stand in.
+    let definitions = schema["$defs"].take();
+    let text = schema.to_string();
+    match definitions["FieldProblem"].is_null() {
+        true => schema,
+        false => {
+            let inlined = text.replace(r##"{"$ref":"#/$defs/FieldProblem"}"##, &definitions["FieldProblem"].to_string());
+            let mut schema: Value = serde_json::from_str(&inlined).expect("a schema with another in its place");
+            schema.as_object_mut().map(|schema| schema.remove("$defs"));
+            schema
+        }
+    }
+}
+
+fn pretty(document: &Value) -> String {
+    format!("{document:#}\n")
+}

@@ -1,0 +1,135 @@
+//! The platform put together: engines, functions with their rights, queues, the workflow, the gateway.
+
+mod load;
+mod permissions;
+mod provision;
+
+use std::{sync::Arc, time::Duration};
+
+
+use aws_credential_types::provider::SharedCredentialsProvider;
+use bytes::Bytes;
+use genesis_aws::{Cloud, Connection, StoreError};
+use genesis_core::{Clock, Declaration, Ids};
+use genesis_embedded_cloud::{EmbeddedCloud, OpenError, Principal, ProvisionError, REGION, Storage};
+use genesis_http::Function;
+use genesis_lambda::Invocable;
+use http::{Request, Response};
+use serde_json::Value;
+use tokio::sync::watch;
+
+pub use self::load::LoadError;
+use crate::gateway::Gateway;
+
+/// A running platform.
+pub struct Platform {
+    cloud: Arc<EmbeddedCloud>,
+    gateway: Gateway,
+    operator: Cloud,
+    activity: watch::Sender<u64>,
+}
+
+/// What differs between platforms.
+pub struct Options {
+    pub storage: Storage,
+    pub clock: Clock,
+    pub ids: Ids,
+}
+
+impl Options {
+    /// No data kept, the machine's clock, random ids.
+    pub fn ephemeral() -> Self {
+        Self { storage: Storage::Ephemeral, clock: Clock::system(), ids: Ids::random() }
+    }
+}
+
+/// Why the platform could not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error("the embedded cloud could not be set up: {0}")]
+    Provision(#[from] ProvisionError),
+    #[error("the demo tenant could not be created")]
+    Demo(#[from] StoreError),
+    #[error("the demo key in {path} is not an API key; delete the data folder or restore the file")]
+    DemoKey { path: std::path::PathBuf },
+    #[error("cannot write {path}")]
+    Write { path: std::path::PathBuf, source: std::io::Error },
+}
+
+impl Platform {
+    pub async fn start(options: Options) -> Result<Self, StartError> {
+        let Options { storage, clock, ids } = options;
+        let cloud = EmbeddedCloud::open(storage).await?;
+        let settings = provision::settings();
+        provision::stores(&cloud).await?;
+        let activity = watch::Sender::new(0);
+        let make = |declaration: &Declaration| {
+            let permissions = permissions::of(declaration);
+            let name = declaration.name;
+            Cloud::new(settings.clone(), connection(&cloud, name, permissions), clock.clone(), ids.clone())
+        };
+        let functions: Vec<(Function<Cloud>, Invocable)> =
+            crate::functions().into_iter().map(|function| (function.clone(), Invocable::new(function.clone(), make(function.declaration)))).collect();
+        for (function, invocable) in &functions {
+            register(&cloud, function.declaration.name, invocable.clone(), activity.clone());
+        }
+        provision::workflow(&cloud).await?;
+        provision::event_sources(&cloud, functions.iter().map(|(function, _)| function.declaration));
+        let operator = Cloud::new(settings, connection(&cloud, "operator", permissions::everything()), clock, ids.clone());
+        provision::pepper(&cloud, &operator, &ids).await?;
+        Ok(Self { gateway: Gateway::new(functions, operator.clock().clone(), ids), cloud, operator, activity })
+    }
+
+    /// Answers one request as API Gateway and the function behind it do.
+    pub async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
+        self.gateway.answer(request).await
+    }
+
+    /// Invokes a function with an event as Lambda delivers it.
+    pub async fn invoke(&self, function: &str, event: Value) -> Option<Result<Value, genesis_lambda::Failed>> {
+        Some(self.gateway.invocable(function)?.invoke(event).await)
+    }
+
+    /// The stores, with an operator's rights.
+    pub fn operator(&self) -> &Cloud {
+        &self.operator
+    }
+
+    pub fn embedded(&self) -> &Arc<EmbeddedCloud> {
+        &self.cloud
+    }
+
+    /// Changes whenever a function has finished something.
+    pub fn activity(&self) -> watch::Receiver<u64> {
+        self.activity.subscribe()
+    }
+
+    pub async fn shutdown(&self) {
+        // What is under way gets some seconds; whoever waits longer is told by the drop of the process.
+        drop(tokio::time::timeout(Duration::from_secs(4), self.cloud.shutdown()).await);
+    }
+}
+
+fn register(cloud: &Arc<EmbeddedCloud>, name: &str, invocable: Invocable, activity: watch::Sender<u64>) {
+    cloud.register_function(name, move |event| {
+        let (invocable, activity) = (invocable.clone(), activity.clone());
+        Box::pin(async move {
+            let outcome = invocable.invoke(event).await;
+            activity.send_modify(|count| *count += 1);
+            outcome.map_err(|failed| genesis_embedded_cloud::InvokeError { name: failed.name, cause: failed.cause })
+        })
+    });
+}
+
+/// Credentials that say whose they are: one principal per function, and per tenant where there is one.
+fn connection(cloud: &Arc<EmbeddedCloud>, name: &'static str, permissions: Vec<genesis_embedded_cloud::Permission>) -> Connection {
+    let http = cloud.http_client();
+    let cloud = cloud.clone();
+    let vending = Arc::new(move |tenant: Option<genesis_core::TenantId>| {
+        let principal = Principal { name: name.to_owned(), tenant: tenant.map(|tenant| tenant.to_string()), permissions: permissions.clone() };
+        SharedCredentialsProvider::new(cloud.credentials(principal))
+    });
+    Connection { http, region: REGION.to_owned(), vending }
+}

@@ -1,0 +1,50 @@
+use genesis_core::{Access, Declaration, Grant, Queue, Resource};
+use genesis_embedded_cloud::{Permission, Service};
+
+use super::provision::{BUCKETS, TABLES, WORKFLOW, queue_name, secret_name};
+
+/// What a function declared, in the words of the AWS APIs.
+pub(super) fn of(declaration: &Declaration) -> Vec<Permission> {
+    declaration.grants.iter().map(permission).collect()
+}
+
+/// An operator's rights.
+pub(super) fn everything() -> Vec<Permission> {
+    let reads_and_writes: &[Access] = &[Access::Read, Access::Write];
+    let tables = TABLES.map(|name| Grant { resource: Resource::Table(name), access: reads_and_writes });
+    let buckets = BUCKETS.map(|name| Grant { resource: Resource::Bucket(name), access: reads_and_writes });
+    let queues = Queue::ALL.map(|queue| Grant { resource: Resource::Queue(queue), access: &[Access::Send, Access::Read] });
+    let others = [
+        Grant { resource: Resource::Secret("api-key-pepper"), access: &[Access::Read] },
+        Grant { resource: Resource::Workflow, access: &[Access::Start, Access::Answer, Access::Read] },
+    ];
+    tables.iter().chain(&buckets).chain(&queues).chain(&others).map(permission).collect()
+}
+
+fn permission(grant: &Grant) -> Permission {
+    let (service, resource) = match grant.resource {
+        Resource::Table(domain) => (Service::DynamoDb, domain.to_owned()),
+        Resource::Bucket(purpose) => (Service::S3, purpose.to_owned()),
+        Resource::Queue(queue) => (Service::Sqs, queue_name(queue)),
+        Resource::Secret(name) => (Service::SecretsManager, secret_name(name)),
+        Resource::Workflow => (Service::StepFunctions, WORKFLOW.to_owned()),
+    };
+    let actions = grant.access.iter().flat_map(|access| actions(grant.resource, *access)).copied().collect();
+    Permission { service, resource, actions }
+}
+
+fn actions(resource: Resource, access: Access) -> &'static [&'static str] {
+    match (resource, access) {
+        (Resource::Table(_), Access::Read) => &["GetItem", "BatchGetItem", "Query", "TransactGetItems"],
+        (Resource::Table(_), Access::Write) => &["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"],
+        (Resource::Bucket(_), Access::Read) => &["GetObject", "HeadObject", "ListObjectsV2"],
+        (Resource::Bucket(_), Access::Write) => &["PutObject", "DeleteObject"],
+        (Resource::Queue(_), Access::Send) => &["SendMessage", "SendMessageBatch"],
+        (Resource::Queue(_), Access::Read) => &["ReceiveMessage", "GetQueueAttributes"],
+        (Resource::Secret(_), Access::Read) => &["GetSecretValue"],
+        (Resource::Workflow, Access::Start) => &["StartExecution"],
+        (Resource::Workflow, Access::Answer) => &["SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat"],
+        (Resource::Workflow, Access::Read) => &["DescribeExecution", "GetExecutionHistory"],
+        _ => &[],
+    }
+}

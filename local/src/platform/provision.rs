@@ -1,0 +1,87 @@
+use std::time::Duration;
+
+use fn_orchestration::WORKFLOW as WORKFLOW_DEFINITION;
+use genesis_aws::{Cloud, Settings};
+use genesis_core::{Declaration, Ids, Queue, Trigger};
+use genesis_embedded_cloud::{ACCOUNT, DeadLetter, EmbeddedCloud, ProvisionError, REGION};
+
+pub(super) const TABLES: [&str; 3] = ["orchestration", "memory", "tenants"];
+pub(super) const BUCKETS: [&str; 2] = ["artifacts", "knowledge"];
+pub(super) const WORKFLOW: &str = "run";
+
+/// A message that failed so often goes to the dead-letter queue.
+const MAX_RECEIVES: u32 = 3;
+
+pub(super) fn settings() -> Settings {
+    Settings {
+        table_prefix: String::new(),
+        bucket_prefix: String::new(),
+        queue_url_prefix: format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/"),
+        secret_prefix: "genesis/".to_owned(),
+        workflow_arn: format!("arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{WORKFLOW}"),
+        tenant_role_arn: String::new(),
+    }
+}
+
+pub(super) fn queue_name(queue: Queue) -> String {
+    queue.as_str().to_owned()
+}
+
+pub(super) fn secret_name(name: &str) -> String {
+    settings().secret(name)
+}
+
+pub(super) async fn stores(cloud: &EmbeddedCloud) -> Result<(), ProvisionError> {
+    for table in TABLES {
+        cloud.create_table(table).await?;
+    }
+    for bucket in BUCKETS {
+        cloud.create_bucket(bucket).await?;
+    }
+    for queue in Queue::ALL {
+        let name = queue_name(queue);
+        let dead_letters = format!("{name}-dead-letters");
+        cloud.create_queue(&dead_letters, Duration::from_secs(30), None).await?;
+        let dead_letter = DeadLetter { queue: &dead_letters, max_receives: MAX_RECEIVES };
+        cloud.create_queue(&name, visibility(queue), Some(dead_letter)).await?;
+    }
+    Ok(())
+}
+
+/// Resolves the definition's placeholders, which are names of functions and queues, and creates the workflow.
+pub(super) async fn workflow(cloud: &EmbeddedCloud) -> Result<(), ProvisionError> {
+    let mut definition = WORKFLOW_DEFINITION.to_owned();
+    for queue in Queue::ALL {
+        definition = definition.replace(&format!("${{{}}}", queue.as_str()), &settings().queue_url(queue));
+    }
+    for function in crate::functions() {
+        let name = function.declaration.name;
+        definition = definition.replace(&format!("${{{name}}}"), name);
+    }
+    cloud.create_workflow(WORKFLOW, &definition).await.map(drop)
+}
+
+pub(super) fn event_sources<'a>(cloud: &EmbeddedCloud, declarations: impl Iterator<Item = &'a Declaration>) {
+    for declaration in declarations {
+        if let Trigger::Queue { queue, batch_size, max_concurrency } = declaration.trigger {
+            cloud.attach_queue(&queue_name(queue), declaration.name, batch_size, max_concurrency);
+        }
+    }
+}
+
+/// The key of all API-key hashes, made once.
+pub(super) async fn pepper(cloud: &EmbeddedCloud, operator: &Cloud, ids: &Ids) -> Result<(), ProvisionError> {
+    if operator.api_keys().pepper().await.is_ok() {
+        return Ok(());
+    }
+    let random = [ids.next(), ids.next(), ids.next()].map(|id| id.simple().to_string());
+    cloud.put_secret(&secret_name("api-key-pepper"), &random.concat()).await
+}
+
+/// Longer than the function's time and its lease, so that a message is not taken twice while it is worked on.
+fn visibility(queue: Queue) -> Duration {
+    match queue {
+        Queue::AgentSteps => Duration::from_secs(90),
+        Queue::DocumentBatches => Duration::from_secs(90),
+    }
+}

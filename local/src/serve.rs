@@ -1,0 +1,92 @@
+//! `genesis serve`: the platform behind a socket.
+
+use std::{io::Write, net::Ipv4Addr, sync::Arc};
+
+use axum::{Router, body::Body, extract::State, http::Request, response::Response};
+use genesis_core::{Clock, Ids};
+use genesis_embedded_cloud::Storage;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use tokio::net::TcpListener;
+
+use crate::{
+    Demo, Options, Platform, StartError,
+    cli::ServeArgs,
+    documents,
+    gateway::{BODY_LIMIT, Gateway},
+};
+
+/// Why the platform does not serve.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum ServeError {
+    #[error("{}", told(.0))]
+    Start(#[from] StartError),
+    #[error("port {port} on 127.0.0.1 cannot be had: {source}; choose another with --port")]
+    Port { port: u16, source: std::io::Error },
+    #[error("the library could not be loaded: {0}")]
+    Library(String),
+    #[error("the server stopped: {0}")]
+    Stopped(std::io::Error),
+}
+
+pub(crate) async fn serve(args: ServeArgs) -> Result<(), ServeError> {
+    let port = |source| ServeError::Port { port: args.port, source };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await.map_err(port)?;
+    let storage = if args.ephemeral { Storage::Ephemeral } else { Storage::Folder(args.data_dir.clone()) };
+    let platform = Arc::new(Platform::start(Options { storage, clock: Clock::system(), ids: Ids::random() }).await?);
+    let operator = platform.operator();
+    let demo = match args.ephemeral {
+        true => Demo::create(operator).await.map_err(StartError::from)?,
+        false => Demo::of_folder(operator, &args.data_dir).await?,
+    };
+    if demo.is_new {
+        platform.load(&demo, documents::library()).await.map_err(|error| ServeError::Library(error.to_string()))?;
+    }
+    let address = listener.local_addr().map_err(port)?;
+    say(&greeting(&format!("http://{address}"), &demo.key, &args));
+    let app = Router::new().fallback(answer).with_state(platform.clone());
+    axum::serve(listener, app).with_graceful_shutdown(interrupted()).await.map_err(ServeError::Stopped)?;
+    platform.shutdown().await;
+    Ok(())
+}
+
+async fn answer(State(platform): State<Arc<Platform>>, request: Request<Body>) -> Response {
+    let (parts, body) = request.into_parts();
+    let response = match Limited::new(body, BODY_LIMIT).collect().await {
+        Ok(body) => platform.answer(Request::from_parts(parts, body.to_bytes())).await,
+        Err(error) if error.is::<LengthLimitError>() => Gateway::too_large().await,
+        Err(_) => Gateway::unreadable().await,
+    };
+    response.map(Body::from)
+}
+
+fn greeting(url: &str, key: &str, args: &ServeArgs) -> String {
+    let kept = if args.ephemeral { "No data is kept.".to_owned() } else { format!("Data is kept in {}.", args.data_dir.display()) };
+    format!(
+        "GENESIS Orchestrator at {url}. {kept} Ctrl-C stops it.\n\n\
+         Start a run:\n\n  \
+         curl -s {url}/api/v1/orchestration/start -H 'x-api-key: {key}' \\\n    \
+         -H 'content-type: application/json' \\\n    \
+         -d '{{\"query\":\"What is the population of the capital city of the country where the 2024 Summer Olympics were held?\"}}'\n\n\
+         Read it, with the run_id of the answer:\n\n  \
+         curl -s {url}/api/v1/orchestration/status/RUN_ID -H 'x-api-key: {key}'\n"
+    )
+}
+
+/// An error with everything beneath it, on one line.
+fn told(error: &dyn std::error::Error) -> String {
+    let chain = std::iter::successors(Some(error), |error| error.source());
+    let mut lines: Vec<String> = chain.map(ToString::to_string).collect();
+    lines.dedup();
+    lines.join(": ")
+}
+
+fn say(text: &str) {
+    // A closed standard output does not stop the server.
+    drop(writeln!(std::io::stdout(), "{text}"));
+}
+
+async fn interrupted() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

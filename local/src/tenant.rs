@@ -1,0 +1,72 @@
+//! The demo tenant: what a newcomer's first requests are made as.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use genesis_access::ApiKey;
+use genesis_aws::{ApiKeyRecord, Cloud, StoreError, Tenant};
+use genesis_core::{Ids, KeyId, Scope, TenantId};
+
+use crate::StartError;
+
+/// A tenant with a key to all of it.
+#[derive(Debug)]
+pub struct Demo {
+    pub tenant: TenantId,
+    /// In the form a client sends.
+    pub key: String,
+    /// Whether the tenant was made just now.
+    pub is_new: bool,
+}
+
+impl Demo {
+    /// A tenant that nobody else will see.
+    pub async fn create(operator: &Cloud) -> Result<Self, StoreError> {
+        let tenant = TenantId::new(operator.ids().next());
+        let record = Tenant { id: tenant, name: "Demo".to_owned(), created_at: operator.clock().now() };
+        operator.tenants(tenant).create(&record).await?;
+        let key = new_key(operator, tenant, &Scope::ALL).await?;
+        Ok(Self { tenant, key: key.reveal(), is_new: true })
+    }
+
+    /// The tenant of a data folder: made at the first start, known again at later ones by the key kept in `demo-key`.
+    pub(crate) async fn of_folder(operator: &Cloud, folder: &Path) -> Result<Self, StartError> {
+        let path = folder.join("demo-key");
+        let Ok(text) = fs::read_to_string(&path) else {
+            let demo = Self::create(operator).await?;
+            write_private(&path, &demo.key).map_err(|source| StartError::Write { path, source })?;
+            return Ok(demo);
+        };
+        let unknown = |path: &PathBuf| StartError::DemoKey { path: path.clone() };
+        let key: ApiKey = text.trim().parse().map_err(|_| unknown(&path))?;
+        let record = operator.api_keys().find(key.id()).await?.ok_or_else(|| unknown(&path))?;
+        Ok(Self { tenant: record.tenant, key: key.reveal(), is_new: false })
+    }
+}
+
+/// Makes an API key. Only its hash is stored.
+pub async fn new_key(operator: &Cloud, tenant: TenantId, scopes: &[Scope]) -> Result<ApiKey, StoreError> {
+    let key = ApiKey::new(KeyId::new(operator.ids().next()), secret(operator.ids()));
+    let keys = operator.api_keys();
+    let hash = key.hash(&keys.pepper().await?);
+    let record = ApiKeyRecord { id: key.id().clone(), tenant, hash, scopes: scopes.to_vec(), created_at: operator.clock().now() };
+    keys.create(&record).await?;
+    Ok(key)
+}
+
+/// Two random ids hold 244 random bits.
+fn secret(ids: &Ids) -> [u8; 32] {
+    let halves = [ids.next().into_bytes(), ids.next().into_bytes()].concat();
+    halves.try_into().expect("two ids are 32 bytes")
+}
+
+fn write_private(path: &Path, text: &str) -> io::Result<()> {
+    use std::io::Write;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)?.write_all(text.as_bytes())
+}

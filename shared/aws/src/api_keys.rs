@@ -1,0 +1,65 @@
+//! API keys, in the table `tenants`.
+//!
+//! | item | pk | sk |
+//! |---|---|---|
+//! | a key's hash and what it opens | `platform#key#{key id}` | `key` |
+
+use std::sync::Arc;
+
+use genesis_access::{KeyHash, Pepper};
+use genesis_core::{KeyId, Scope, TenantId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Settings, StoreError,
+    clients::Clients,
+    table::{Key, Table},
+};
+
+/// The keys of all tenants: a key is looked up before its tenant is known.
+#[derive(Clone)]
+pub struct ApiKeys {
+    clients: Arc<Clients>,
+    table: Table,
+    pepper: String,
+}
+
+/// What is kept of an API key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiKeyRecord {
+    pub id: KeyId,
+    pub tenant: TenantId,
+    pub hash: KeyHash,
+    pub scopes: Vec<Scope>,
+    pub created_at: Timestamp,
+}
+
+impl ApiKeys {
+    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings) -> Self {
+        Self { table: Table::new(clients.clone(), settings.table("tenants")), clients, pepper: settings.secret("api-key-pepper") }
+    }
+
+    pub async fn create(&self, record: &ApiKeyRecord) -> Result<(), StoreError> {
+        self.table.create(&key(&record.id), record).await
+    }
+
+    pub async fn find(&self, id: &KeyId) -> Result<Option<ApiKeyRecord>, StoreError> {
+        self.table.get(&key(id)).await
+    }
+
+    /// The secret under which keys are hashed.
+    pub async fn pepper(&self) -> Result<Pepper, StoreError> {
+        let secret = self.clients.secrets().get_secret_value().secret_id(&self.pepper);
+        let value = secret.send().await.map_err(StoreError::of("GetSecretValue"))?;
+        Ok(Pepper::new(value.secret_string.unwrap_or_default()))
+    }
+
+    pub(crate) async fn is_reachable(&self) -> bool {
+        let probe: Result<Option<ApiKeyRecord>, _> = self.table.get(&Key::new("platform#probe", "probe")).await;
+        probe.is_ok()
+    }
+}
+
+fn key(id: &KeyId) -> Key {
+    Key::new(format!("platform#key#{id}"), "key")
+}

@@ -1,0 +1,115 @@
+use std::{
+    collections::BTreeMap,
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use genesis_core::{Clock, Declaration, Ids, TenantId};
+use genesis_models::{Extractive, Model};
+
+use crate::{
+    ApiKeys, Artifacts, Connection, Documents, InvalidSettings, Knowledge, Runs, Settings, Tenants, Turns, Workflow, clients::Clients,
+    knowledge::IndexCache,
+};
+
+/// Clients kept for so many tenants at once.
+const TENANTS_KEPT: usize = 64;
+
+/// All that one function is given: its stores, the time, new ids and the model. A store is had only for a tenant, or for
+/// the platform where the thing belongs to none.
+#[derive(Clone)]
+pub struct Cloud(Arc<Inner>);
+
+struct Inner {
+    settings: Settings,
+    connection: Connection,
+    clock: Clock,
+    ids: Ids,
+    model: Arc<dyn Model>,
+    platform: Arc<Clients>,
+    tenants: Mutex<BTreeMap<TenantId, Arc<Clients>>>,
+    indexes: IndexCache,
+}
+
+impl Cloud {
+    /// For a function on AWS: settings from the environment, credentials from its role.
+    pub async fn deployed(declaration: &Declaration) -> Result<Self, InvalidSettings> {
+        let settings = Settings::from_environment()?;
+        let connection = Connection::deployed(declaration.name, &settings).await;
+        Ok(Self::new(settings, connection, Clock::system(), Ids::random()))
+    }
+
+    pub fn new(settings: Settings, connection: Connection, clock: Clock, ids: Ids) -> Self {
+        let platform = Arc::new(connection.clients(None));
+        let model = Arc::new(Extractive);
+        Self(Arc::new(Inner { settings, connection, clock, ids, model, platform, tenants: Mutex::default(), indexes: IndexCache::default() }))
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub fn ids(&self) -> &Ids {
+        &self.0.ids
+    }
+
+    pub fn model(&self) -> &dyn Model {
+        self.0.model.as_ref()
+    }
+
+    pub fn runs(&self, tenant: TenantId) -> Runs {
+        Runs::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn turns(&self, tenant: TenantId) -> Turns {
+        Turns::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn artifacts(&self, tenant: TenantId) -> Artifacts {
+        Artifacts::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn documents(&self, tenant: TenantId) -> Documents {
+        Documents::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn knowledge(&self, tenant: TenantId) -> Knowledge {
+        Knowledge::new(self.clients(tenant), &self.0.settings, tenant, self.0.indexes.clone())
+    }
+
+    pub fn workflow(&self, tenant: TenantId) -> Workflow {
+        Workflow::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn tenants(&self, tenant: TenantId) -> Tenants {
+        Tenants::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    /// Keys are found by their id alone, before the tenant is known.
+    pub fn api_keys(&self) -> ApiKeys {
+        ApiKeys::new(self.0.platform.clone(), &self.0.settings)
+    }
+
+    /// Whether the tables answer; for the readiness probe.
+    pub async fn is_reachable(&self) -> bool {
+        self.api_keys().is_reachable().await
+    }
+
+    fn clients(&self, tenant: TenantId) -> Arc<Clients> {
+        let mut tenants = self.lock_tenants();
+        if tenants.len() >= TENANTS_KEPT && !tenants.contains_key(&tenant) {
+            tenants.clear();
+        }
+        tenants.entry(tenant).or_insert_with(|| Arc::new(self.0.connection.clients(Some(tenant)))).clone()
+    }
+
+    fn lock_tenants(&self) -> MutexGuard<'_, BTreeMap<TenantId, Arc<Clients>>> {
+        self.0.tenants.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Cloud {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Cloud")
+    }
+}

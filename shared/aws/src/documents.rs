@@ -1,0 +1,103 @@
+//! Batches of documents on their way into the knowledge library.
+//!
+//! | thing | where |
+//! |---|---|
+//! | a batch's state | table `memory`, pk `{tenant}#batch#{batch}`, sk `batch` |
+//! | its documents | bucket `knowledge`, `{tenant}/batches/{batch}.json` |
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
+use aws_sdk_s3::primitives::ByteStream;
+use genesis_core::{BatchId, Queue, TenantId, Timestamp};
+use genesis_knowledge::Document;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Settings, StoreError,
+    clients::Clients,
+    table::{Key, Table, number},
+};
+
+/// The batches of one tenant.
+#[derive(Clone)]
+pub struct Documents {
+    clients: Arc<Clients>,
+    table: Table,
+    bucket: String,
+    queue_url: String,
+    tenant: TenantId,
+}
+
+/// One accepted call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batch {
+    pub id: BatchId,
+    pub documents: u32,
+    pub accepted_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub indexed_at: Option<Timestamp>,
+}
+
+/// What the indexer is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BatchMessage {
+    pub tenant: TenantId,
+    pub batch_id: BatchId,
+}
+
+impl Documents {
+    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId) -> Self {
+        Self {
+            table: Table::new(clients.clone(), settings.table("memory")),
+            clients,
+            bucket: settings.bucket("knowledge"),
+            queue_url: settings.queue_url(Queue::DocumentBatches),
+            tenant,
+        }
+    }
+
+    /// Stores a batch and queues it for indexing. The documents are safe before the batch is known, and the batch is
+    /// known before it is queued.
+    pub async fn accept(&self, batch: &Batch, documents: &[Document]) -> Result<(), StoreError> {
+        let body = serde_json::to_vec(documents).map_err(StoreError::unreadable)?;
+        let put = self.clients.s3().put_object().bucket(&self.bucket).key(object_key(self.tenant, batch.id));
+        put.content_type("application/json").body(ByteStream::from(body)).send().await.map_err(StoreError::of("PutObject"))?;
+        self.table.create(&batch_key(self.tenant, batch.id), batch).await?;
+        let message = BatchMessage { tenant: self.tenant, batch_id: batch.id };
+        let message = serde_json::to_string(&message).map_err(StoreError::unreadable)?;
+        let send = self.clients.sqs().send_message().queue_url(&self.queue_url).message_body(message);
+        send.send().await.map_err(StoreError::of("SendMessage"))?;
+        Ok(())
+    }
+
+    pub async fn find(&self, batch: BatchId) -> Result<Option<Batch>, StoreError> {
+        self.table.get(&batch_key(self.tenant, batch)).await
+    }
+
+    pub async fn contents(&self, batch: BatchId) -> Result<Vec<Document>, StoreError> {
+        let get = self.clients.s3().get_object().bucket(&self.bucket).key(object_key(self.tenant, batch));
+        let object = get.send().await.map_err(StoreError::of("GetObject"))?;
+        let body = object.body.collect().await.map_err(StoreError::unreadable)?;
+        serde_json::from_slice(&body.into_bytes()).map_err(StoreError::unreadable)
+    }
+}
+
+/// Marks a batch as indexed, in the transaction that does it. One that is marked already refuses the transaction.
+pub(crate) fn mark_indexed(table: &Table, tenant: TenantId, batch: BatchId, at: Timestamp) -> Result<TransactWriteItem, StoreError> {
+    let update = Update::builder()
+        .table_name(&table.name)
+        .set_key(Some(batch_key(tenant, batch).attributes()))
+        .update_expression("SET indexed_at = :at")
+        .condition_expression("attribute_exists(pk) AND attribute_not_exists(indexed_at)")
+        .expression_attribute_values(":at", number(at.0));
+    Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())
+}
+
+fn batch_key(tenant: TenantId, batch: BatchId) -> Key {
+    Key::new(format!("{tenant}#batch#{batch}"), "batch")
+}
+
+fn object_key(tenant: TenantId, batch: BatchId) -> String {
+    format!("{tenant}/batches/{batch}.json")
+}

@@ -1,0 +1,58 @@
+use std::{error::Error, fmt::Debug};
+
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use genesis_core::{Fault, Kind};
+
+/// Why a store did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Somebody else changed the thing first, or it exists already.
+    #[error("the item is not in the state this change leaves")]
+    Conflict,
+    #[error("AWS refused or did not answer {operation}")]
+    Unavailable { operation: &'static str, source: Box<dyn Error + Send + Sync> },
+    #[error("AWS does not allow {operation}: {reason}")]
+    Denied { operation: &'static str, reason: String },
+    #[error("a stored item cannot be read")]
+    Unreadable(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl StoreError {
+    /// For `map_err`: an SDK error, with what was being done.
+    pub(crate) fn of<E, R>(operation: &'static str) -> impl FnOnce(SdkError<E, R>) -> StoreError
+    where
+        E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+        R: Debug + Send + Sync + 'static,
+    {
+        move |error| match error.code() {
+            Some("ConditionalCheckFailedException") => StoreError::Conflict,
+            Some("AccessDeniedException" | "AccessDenied" | "UnrecognizedClientException") => {
+                StoreError::Denied { operation, reason: error.message().unwrap_or("no reason given").to_owned() }
+            }
+            _ => StoreError::Unavailable { operation, source: Box::new(error) },
+        }
+    }
+
+    pub(crate) fn unreadable(error: impl Error + Send + Sync + 'static) -> StoreError {
+        StoreError::Unreadable(Box::new(error))
+    }
+}
+
+impl Fault for StoreError {
+    fn kind(&self) -> Kind {
+        match self {
+            StoreError::Conflict => Kind::Conflict,
+            StoreError::Unavailable { .. } => Kind::Unavailable,
+            StoreError::Denied { .. } | StoreError::Unreadable(_) => Kind::Internal,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            StoreError::Conflict => "conflict",
+            StoreError::Unavailable { .. } => "store_unavailable",
+            StoreError::Denied { .. } => "access_denied",
+            StoreError::Unreadable(_) => "unreadable_item",
+        }
+    }
+}

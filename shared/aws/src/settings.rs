@@ -1,0 +1,53 @@
+use genesis_core::Queue;
+
+/// Where a deployment keeps its things. Set by the infrastructure, read once at start.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// `GENESIS_TABLE_PREFIX`: before each domain's table name.
+    pub table_prefix: String,
+    /// `GENESIS_BUCKET_PREFIX`: before each bucket's purpose.
+    pub bucket_prefix: String,
+    /// `GENESIS_QUEUE_URL_PREFIX`: before each queue's name, as a URL.
+    pub queue_url_prefix: String,
+    /// `GENESIS_SECRET_PREFIX`: before each secret's name.
+    pub secret_prefix: String,
+    /// `GENESIS_WORKFLOW_ARN`: the run workflow's state machine.
+    pub workflow_arn: String,
+    /// `GENESIS_TENANT_ROLE_ARN`: the role whose sessions are tagged with the tenant they are confined to.
+    pub tenant_role_arn: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the environment variable {0} is not set")]
+pub struct InvalidSettings(&'static str);
+
+impl Settings {
+    #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    pub fn from_environment() -> Result<Self, InvalidSettings> {
+        let read = |name: &'static str| std::env::var(name).map_err(|_| InvalidSettings(name));
+        Ok(Self {
+            table_prefix: read("GENESIS_TABLE_PREFIX")?,
+            bucket_prefix: read("GENESIS_BUCKET_PREFIX")?,
+            queue_url_prefix: read("GENESIS_QUEUE_URL_PREFIX")?,
+            secret_prefix: read("GENESIS_SECRET_PREFIX")?,
+            workflow_arn: read("GENESIS_WORKFLOW_ARN")?,
+            tenant_role_arn: read("GENESIS_TENANT_ROLE_ARN")?,
+        })
+    }
+
+    pub fn table(&self, domain: &str) -> String {
+        format!("{}{domain}", self.table_prefix)
+    }
+
+    pub fn bucket(&self, purpose: &str) -> String {
+        format!("{}{purpose}", self.bucket_prefix)
+    }
+
+    pub fn queue_url(&self, queue: Queue) -> String {
+        format!("{}{}", self.queue_url_prefix, queue.as_str())
+    }
+
+    pub fn secret(&self, name: &str) -> String {
+        format!("{}{name}", self.secret_prefix)
+    }
+}

@@ -1,0 +1,136 @@
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use aws_sdk_dynamodb::{
+    Client,
+    operation::transact_write_items::TransactWriteItemsError,
+    types::{AttributeValue, TransactWriteItem},
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+use crate::{StoreError, clients::Clients};
+
+/// So often a transaction is tried again when it met another.
+const TRANSACTION_TRIES: u32 = 8;
+
+pub(crate) type Item = HashMap<String, AttributeValue>;
+
+/// One domain's table: `pk` and `sk`, strings both.
+#[derive(Clone)]
+pub(crate) struct Table {
+    clients: Arc<Clients>,
+    pub name: String,
+}
+
+/// Where an item lies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Key {
+    pub pk: String,
+    pub sk: String,
+}
+
+impl Key {
+    pub fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
+        Self { pk: pk.into(), sk: sk.into() }
+    }
+
+    pub fn attributes(&self) -> Item {
+        Item::from([("pk".to_owned(), text(&self.pk)), ("sk".to_owned(), text(&self.sk))])
+    }
+}
+
+impl Table {
+    pub fn new(clients: Arc<Clients>, name: String) -> Self {
+        Self { clients, name }
+    }
+
+    pub fn client(&self) -> &Client {
+        self.clients.dynamodb()
+    }
+
+    pub async fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, StoreError> {
+        let request = self.client().get_item().table_name(&self.name).set_key(Some(key.attributes())).consistent_read(true);
+        let output = request.send().await.map_err(StoreError::of("GetItem"))?;
+        output.item.map(read).transpose()
+    }
+
+    /// Writes a new item; one that is there already is a conflict.
+    pub async fn create<T: Serialize>(&self, key: &Key, value: &T) -> Result<(), StoreError> {
+        let request = self.client().put_item().table_name(&self.name).set_item(Some(write(key, value)?));
+        request.condition_expression("attribute_not_exists(pk)").send().await.map_err(StoreError::of("PutItem"))?;
+        Ok(())
+    }
+
+    /// All items of a partition, in the order of their sort keys.
+    pub async fn partition(&self, pk: &str) -> Result<Vec<Item>, StoreError> {
+        let request = self.client().query().table_name(&self.name).consistent_read(true);
+        let query = request.key_condition_expression("pk = :pk").expression_attribute_values(":pk", text(pk));
+        query.into_paginator().items().send().collect::<Result<_, _>>().await.map_err(StoreError::of("Query"))
+    }
+}
+
+/// What became of a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Written {
+    All,
+    /// Nothing: the condition of the write at this place does not hold.
+    Refused(usize),
+}
+
+impl Table {
+    /// Writes all or nothing.
+    pub async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<Written, StoreError> {
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            let request = self.client().transact_write_items().set_transact_items(Some(writes.clone()));
+            let Err(error) = request.send().await else { return Ok(Written::All) };
+            match cancellation(error.as_service_error()) {
+                Some(Cancelled::Condition(place)) => return Ok(Written::Refused(place)),
+                Some(Cancelled::Contention) if tried < TRANSACTION_TRIES => tokio::time::sleep(Duration::from_millis(10 << tried)).await,
+                _ => return Err(StoreError::of("TransactWriteItems")(error)),
+            }
+        }
+    }
+}
+
+enum Cancelled {
+    Condition(usize),
+    Contention,
+}
+
+fn cancellation(error: Option<&TransactWriteItemsError>) -> Option<Cancelled> {
+    let TransactWriteItemsError::TransactionCanceledException(cancelled) = error? else { return None };
+    let place_of = |code: &str| cancelled.cancellation_reasons().iter().position(|reason| reason.code() == Some(code));
+    if let Some(place) = place_of("ConditionalCheckFailed") {
+        return Some(Cancelled::Condition(place));
+    }
+    let contention = ["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"];
+    contention.into_iter().find_map(place_of).map(|_| Cancelled::Contention)
+}
+
+/// An item as stored: the value's fields beside its key.
+pub(crate) fn write<T: Serialize>(key: &Key, value: &T) -> Result<Item, StoreError> {
+    let mut item: Item = serde_dynamo::to_item(value).map_err(StoreError::unreadable)?;
+    item.extend(key.attributes());
+    Ok(item)
+}
+
+pub(crate) fn read<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
+    serde_dynamo::from_item(item).map_err(StoreError::unreadable)
+}
+
+pub(crate) fn text(value: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(value.into())
+}
+
+pub(crate) fn number(value: impl ToString) -> AttributeValue {
+    AttributeValue::N(value.to_string())
+}
+
+/// The sort key an item was stored under.
+pub(crate) fn sort_key(item: &Item) -> &str {
+    match item.get("sk") {
+        Some(AttributeValue::S(sk)) => sk,
+        _ => "",
+    }
+}

@@ -1,0 +1,109 @@
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update, builders::PutBuilder};
+use genesis_core::{RunId, TenantId};
+use genesis_orchestration::{Execution, MemoryItem, Status};
+use serde::Serialize;
+
+use crate::{
+    Settings, StoreError,
+    clients::Clients,
+    runs::{OPEN, memory_key, open_statuses, run_key, turn_key},
+    table::{Key, Table, Written, number, text, write},
+};
+
+/// The agents' turns of one tenant's runs: claimed with a lease, finished once. The table is described in `runs.rs`.
+#[derive(Clone)]
+pub struct Turns {
+    table: Table,
+    tenant: TenantId,
+}
+
+/// Whether a worker may take a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    Held,
+    /// Another worker holds it, or was faster.
+    Busy,
+}
+
+/// What became of a finished turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Finish {
+    Stored,
+    /// The lease ran out and another worker took over, or the run is over: nothing was stored.
+    Superseded,
+}
+
+impl Turns {
+    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId) -> Self {
+        Self { table: Table::new(clients, settings.table("orchestration")), tenant }
+    }
+
+    /// Claims a turn: a new one, or one whose last claim (`attempt - 1`) has run out.
+    pub async fn claim(&self, run: RunId, execution: &Execution) -> Result<Claim, StoreError> {
+        let item = write(&turn_key(self.tenant, run, execution.step), execution)?;
+        let put = self.table.client().put_item().table_name(&self.table.name).set_item(Some(item));
+        let put = match execution.attempt {
+            1 => put.condition_expression("attribute_not_exists(pk)"),
+            attempt => put
+                .condition_expression("attempt = :last AND #status = :running")
+                .expression_attribute_names("#status", "status")
+                .expression_attribute_values(":last", number(attempt - 1))
+                .expression_attribute_values(":running", text("running")),
+        };
+        match put.send().await.map_err(StoreError::of("PutItem")) {
+            Ok(_) => Ok(Claim::Held),
+            Err(StoreError::Conflict) => Ok(Claim::Busy),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Stores a finished turn, what it leaves in memory and its share of the run's counters, all or nothing. `status` is
+    /// the state the run is in afterwards.
+    pub async fn finish(&self, run: RunId, execution: &Execution, memory: &[MemoryItem], status: Status) -> Result<Finish, StoreError> {
+        let mut writes = vec![self.put_finished(run, execution)?, self.count(run, execution, status)?];
+        for item in memory {
+            writes.push(put(self.put(&memory_key(self.tenant, run, item), item)?)?);
+        }
+        Ok(match self.table.transact(writes).await? {
+            Written::All => Finish::Stored,
+            Written::Refused(_) => Finish::Superseded,
+        })
+    }
+
+    fn put_finished(&self, run: RunId, execution: &Execution) -> Result<TransactWriteItem, StoreError> {
+        put(self
+            .put(&turn_key(self.tenant, run, execution.step), execution)?
+            .condition_expression("attempt = :mine AND #status = :running")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":mine", number(execution.attempt))
+            .expression_attribute_values(":running", text("running")))
+    }
+
+    fn count(&self, run: RunId, execution: &Execution, status: Status) -> Result<TransactWriteItem, StoreError> {
+        let routed = execution.routed.as_ref();
+        let update = Update::builder()
+            .table_name(&self.table.name)
+            .set_key(Some(run_key(self.tenant, run).attributes()))
+            .update_expression("SET #status = :status ADD total_tokens :total, routed_tokens :routed, full_tokens :full, steps_completed :one")
+            .condition_expression(OPEN)
+            .expression_attribute_names("#status", "status")
+            .set_expression_attribute_values(Some(open_statuses()))
+            .expression_attribute_values(":status", text(status.as_str()))
+            .expression_attribute_values(":total", number(execution.tokens_used))
+            .expression_attribute_values(":routed", number(routed.map_or(0, |routed| routed.selected_tokens)))
+            .expression_attribute_values(":full", number(routed.map_or(0, |routed| routed.full_tokens)))
+            .expression_attribute_values(":one", number(1));
+        let update = update.build().map_err(StoreError::unreadable)?;
+        Ok(TransactWriteItem::builder().update(update).build())
+    }
+
+    fn put<T: Serialize>(&self, key: &Key, value: &T) -> Result<PutBuilder, StoreError> {
+        Ok(Put::builder().table_name(&self.table.name).set_item(Some(write(key, value)?)))
+    }
+}
+
+fn put(put: PutBuilder) -> Result<TransactWriteItem, StoreError> {
+    Ok(TransactWriteItem::builder().put(put.build().map_err(StoreError::unreadable)?).build())
+}

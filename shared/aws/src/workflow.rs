@@ -1,0 +1,65 @@
+use std::sync::Arc;
+
+use aws_sdk_sfn::error::ProvideErrorMetadata;
+use genesis_core::{RunId, TenantId};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::{Settings, StoreError, clients::Clients};
+
+/// The run workflow: started once per run, answered turn by turn.
+#[derive(Clone)]
+pub struct Workflow {
+    clients: Arc<Clients>,
+    arn: String,
+    tenant: TenantId,
+}
+
+/// The right to answer one waiting task.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TaskToken(String);
+
+impl Workflow {
+    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId) -> Self {
+        Self { clients, arn: settings.workflow_arn.clone(), tenant }
+    }
+
+    /// Starts the execution that carries the run's name. Starting it twice starts it once.
+    pub async fn start(&self, run: RunId) -> Result<(), StoreError> {
+        let input = json!({ "tenant": self.tenant, "run_id": run, "wave": 0 });
+        let start = self.clients.sfn().start_execution().state_machine_arn(&self.arn).name(run.to_string()).input(input.to_string());
+        match start.send().await {
+            Err(error) if error.code() == Some("ExecutionAlreadyExists") => Ok(()),
+            other => other.map(drop).map_err(StoreError::of("StartExecution")),
+        }
+    }
+
+    /// Tells the workflow that a turn is done. A token that was answered, or whose time is over, needs no answer.
+    pub async fn succeed(&self, token: &TaskToken) -> Result<(), StoreError> {
+        let answer = self.clients.sfn().send_task_success().task_token(&token.0).output("{}");
+        match answer.send().await {
+            Err(error) if is_settled(error.code()) => Ok(()),
+            other => other.map(drop).map_err(StoreError::of("SendTaskSuccess")),
+        }
+    }
+
+    /// Tells the workflow that a turn cannot be done, by an error name that its `Retry` and `Catch` know.
+    pub async fn fail(&self, token: &TaskToken, error_name: &str, cause: &str) -> Result<(), StoreError> {
+        let answer = self.clients.sfn().send_task_failure().task_token(&token.0).error(error_name).cause(cause);
+        match answer.send().await {
+            Err(error) if is_settled(error.code()) => Ok(()),
+            other => other.map(drop).map_err(StoreError::of("SendTaskFailure")),
+        }
+    }
+}
+
+fn is_settled(code: Option<&str>) -> bool {
+    matches!(code, Some("TaskTimedOut" | "TaskDoesNotExist" | "InvalidToken"))
+}
+
+impl std::fmt::Debug for TaskToken {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("TaskToken")
+    }
+}

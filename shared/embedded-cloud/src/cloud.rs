@@ -1,0 +1,181 @@
+//! The cloud as a whole: opened on a storage, reached by clients, closed with what runs in it.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use aws_credential_types::Credentials;
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use futures::future::BoxFuture;
+use serde_json::Value;
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use crate::connector;
+use crate::dynamodb::DynamoDb;
+use crate::event_source::EventSource;
+use crate::functions::{Functions, InvokeError};
+use crate::principal::{Principal, Principals, SECRET_KEY};
+use crate::s3::S3;
+use crate::secrets::Secrets;
+use crate::sqs::Sqs;
+use crate::stepfunctions::Workflows;
+use crate::stop::Stop;
+use crate::storage::{Ground, OpenError, Storage};
+
+/// How long a shutdown waits for what runs.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// DynamoDB, S3, SQS, Secrets Manager and Step Functions in this process.
+///
+/// Clients do not keep it alive: drop it, and their calls fail. A function that holds the cloud itself is let go by [`EmbeddedCloud::shutdown`].
+pub struct EmbeddedCloud {
+    pub(crate) engines: Arc<Engines>,
+    stop: Stop,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
+}
+
+/// The ground comes last, so that its lock outlives every engine that works on it.
+pub(crate) struct Engines {
+    pub principals: Arc<Principals>,
+    pub dynamodb: DynamoDb,
+    pub s3: S3,
+    pub sqs: Arc<Sqs>,
+    pub secrets: Secrets,
+    pub workflows: Workflows,
+    pub functions: Arc<Functions>,
+    _ground: Ground,
+}
+
+impl EmbeddedCloud {
+    /// Opens the storage and starts the engines on the current runtime.
+    pub async fn open(storage: Storage) -> Result<Arc<Self>, OpenError> {
+        let engines = Arc::new(Engines::open(Ground::open(storage)?).await?);
+        let stop = Stop::new();
+        let sweeper = tokio::spawn(engines.dynamodb.clone().sweep_expired(stop.subscribe()));
+        Ok(Arc::new(Self {
+            engines,
+            stop,
+            tasks: Mutex::new(vec![sweeper]),
+        }))
+    }
+
+    /// The transport of every SDK client.
+    pub fn http_client(&self) -> SharedHttpClient {
+        connector::http_client(&self.engines)
+    }
+
+    /// Credentials that speak for this principal. Equal principals share one key.
+    pub fn credentials(&self, principal: Principal) -> Credentials {
+        Credentials::new(
+            self.engines.principals.register(principal),
+            SECRET_KEY,
+            None,
+            None,
+            "genesis-embedded-cloud",
+        )
+    }
+
+    /// What workflow tasks and event sources invoke under this name.
+    pub fn register_function(
+        &self,
+        name: &str,
+        invoke: impl Fn(Value) -> BoxFuture<'static, Result<Value, InvokeError>> + Send + Sync + 'static,
+    ) {
+        self.engines.functions.register(name, invoke);
+    }
+
+    /// Feeds the function with the queue's messages: up to `batch_size` (10 at most) in one event, up to `max_concurrency` events at once.
+    pub fn attach_queue(&self, queue: &str, function: &str, batch_size: u32, max_concurrency: u32) {
+        let source = EventSource {
+            queues: Arc::clone(&self.engines.sqs),
+            functions: Arc::clone(&self.engines.functions),
+            queue: queue.to_owned(),
+            function: function.to_owned(),
+            batch_size,
+        };
+        let poller = tokio::spawn(source.run(max_concurrency, self.stop.subscribe()));
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(poller);
+    }
+
+    /// Finishes the batches in hand and aborts the executions, within a few seconds.
+    pub async fn shutdown(&self) {
+        let deadline = Instant::now() + GRACE;
+        self.stop.signal();
+        let tasks = std::mem::take(&mut *self.tasks.lock().unwrap_or_else(PoisonError::into_inner));
+        for mut task in tasks {
+            if tokio::time::timeout_at(deadline, &mut task).await.is_err() {
+                task.abort();
+            }
+        }
+        self.engines.workflows.shutdown(deadline.max(Instant::now() + GRACE / 3)).await;
+        self.engines.sqs.shutdown().await;
+        self.engines.functions.clear();
+    }
+}
+
+impl Engines {
+    async fn open(ground: Ground) -> Result<Self, OpenError> {
+        let principals = Arc::new(Principals::default());
+        let functions = Arc::new(Functions::default());
+        let sqs = Arc::new(Sqs::new());
+        Ok(Self {
+            dynamodb: open_tables(&ground)?,
+            s3: open_objects(&ground, Arc::clone(&principals))?,
+            secrets: open_secrets(&ground).await?,
+            workflows: Workflows::start(Arc::clone(&functions), Arc::clone(&sqs)).map_err(OpenError::Workflows)?,
+            principals,
+            sqs,
+            functions,
+            _ground: ground,
+        })
+    }
+}
+
+fn open_tables(ground: &Ground) -> Result<DynamoDb, OpenError> {
+    let Some(path) = ground.database() else {
+        return DynamoDb::open(None).map_err(|source| OpenError::Database {
+            path: "in memory".into(),
+            source: Box::new(source),
+        });
+    };
+    match path.to_str().map(|file| DynamoDb::open(Some(file))) {
+        Some(Ok(tables)) => Ok(tables),
+        Some(Err(source)) => Err(OpenError::Database {
+            path,
+            source: Box::new(source),
+        }),
+        None => Err(OpenError::NotUnicode { path }),
+    }
+}
+
+fn open_objects(ground: &Ground, principals: Arc<Principals>) -> Result<S3, OpenError> {
+    let path = ground.buckets()?;
+    S3::open(&path, principals).map_err(|error| OpenError::Objects {
+        path,
+        reason: format!("{error:?}"),
+    })
+}
+
+async fn open_secrets(ground: &Ground) -> Result<Secrets, OpenError> {
+    let file = ground.secrets();
+    Secrets::open(file.clone()).await.map_err(|source| OpenError::Secrets {
+        path: file.unwrap_or_default(),
+        source,
+    })
+}
+
+impl Drop for EmbeddedCloud {
+    fn drop(&mut self) {
+        self.stop.signal();
+        self.engines.functions.clear();
+    }
+}
+
+impl fmt::Debug for EmbeddedCloud {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmbeddedCloud")
+            .field("functions", &self.engines.functions)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,95 @@
+//! The SDK's HTTP connector: names the caller, asks whether it may, and hands the request to an engine.
+
+use std::sync::{Arc, Weak};
+
+use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::body::SdkBody;
+use bytes::Bytes;
+use http::{HeaderValue, Request, header};
+use http_body_util::BodyExt;
+use serde_json::Value;
+
+use crate::authorise::{Denied, authorise};
+use crate::cloud::Engines;
+use crate::principal::Principal;
+use crate::reply::{Reply, refusal};
+use crate::target::{JsonService, Target, access_key};
+use crate::{dynamodb, secrets, sqs, stepfunctions};
+
+/// A client that reaches these engines as long as their cloud lives. It does not keep the cloud alive, so functions may hold clients.
+pub(crate) fn http_client(engines: &Arc<Engines>) -> SharedHttpClient {
+    let connector = SharedHttpConnector::new(Connector(Arc::downgrade(engines)));
+    http_client_fn(move |_, _| connector.clone())
+}
+
+#[derive(Debug, Clone)]
+struct Connector(Weak<Engines>);
+
+impl HttpConnector for Connector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let engines = self.0.upgrade();
+        HttpConnectorFuture::new(async move {
+            let engines = engines.ok_or_else(|| ConnectorError::user("the embedded cloud is closed".into()))?;
+            let reply = answer(&engines, gather(request).await?).await;
+            HttpResponse::try_from(reply.map(SdkBody::from)).map_err(|error| ConnectorError::other(error.into(), None))
+        })
+    }
+}
+
+async fn gather(request: HttpRequest) -> Result<Request<Bytes>, ConnectorError> {
+    let request = request
+        .try_into_http1x()
+        .map_err(|error| ConnectorError::other(error.into(), None))?;
+    let (mut parts, body) = request.into_parts();
+    let body = body.collect().await.map_err(ConnectorError::user)?.to_bytes();
+    if !parts.headers.contains_key(header::HOST)
+        && let Some(host) = parts.uri.authority().and_then(|host| HeaderValue::from_str(host.as_str()).ok())
+    {
+        parts.headers.insert(header::HOST, host);
+    }
+    Ok(Request::from_parts(parts, body))
+}
+
+async fn answer(engines: &Engines, request: Request<Bytes>) -> Reply {
+    match Target::of(request.headers()) {
+        Target::S3 => engines.s3.answer(request).await,
+        Target::Json { service, operation } => answer_json(engines, service, &operation, request).await,
+        Target::Unknown => refusal(
+            "com.amazon.coral.service#UnknownOperationException",
+            "This service is not embedded.",
+        ),
+    }
+}
+
+async fn answer_json(engines: &Engines, service: JsonService, operation: &str, request: Request<Bytes>) -> Reply {
+    let Some(principal) = access_key(request.headers()).and_then(|key| engines.principals.by_access_key(key)) else {
+        return refusal(
+            "com.amazon.coral.service#UnrecognizedClientException",
+            "The security token included in the request is invalid.",
+        );
+    };
+    let Ok(document) = serde_json::from_slice::<Value>(request.body()) else {
+        return refusal("com.amazon.coral.service#SerializationException", "The request body is not JSON.");
+    };
+    if let Err(denied) = may(&principal, service, operation, &document) {
+        return refusal("com.amazon.coral.service#AccessDeniedException", &denied.to_string());
+    }
+    match service {
+        JsonService::DynamoDb => engines.dynamodb.answer(operation, request.into_body()).await,
+        JsonService::Sqs => engines.sqs.answer(operation, request.into_body()).await,
+        JsonService::SecretsManager => engines.secrets.answer(operation, request.into_body()).await,
+        JsonService::StepFunctions => engines.workflows.answer(operation, &document).await,
+    }
+}
+
+fn may(principal: &Principal, service: JsonService, operation: &str, document: &Value) -> Result<(), Denied> {
+    let touches = match service {
+        JsonService::DynamoDb => dynamodb::touches(operation, document),
+        JsonService::Sqs => sqs::touches(operation, document),
+        JsonService::SecretsManager => secrets::touches(operation, document),
+        JsonService::StepFunctions => stepfunctions::touches(operation, document),
+    };
+    authorise(principal, operation, &touches)
+}

@@ -1,0 +1,117 @@
+//! DynamoDB on SQLite. Every table has the string keys `pk` and `sk` and expires items by `ttl`.
+
+mod dispatch;
+mod key_condition;
+mod touches;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use dynoxide::{Database, DynoxideError};
+use http::StatusCode;
+use serde_json::{Value, json};
+use tokio::sync::Semaphore;
+use tokio::time::MissedTickBehavior;
+
+use crate::reply::{Reply, json_reply};
+use crate::stop::Stopped;
+pub(crate) use touches::touches;
+
+/// SQLite has one connection behind one lock: more threads would only wait for it.
+const PARALLEL_CALLS: usize = 4;
+const SWEEP_EVERY: Duration = Duration::from_secs(60);
+
+#[derive(Clone)]
+pub(crate) struct DynamoDb {
+    database: Database,
+    calls: Arc<Semaphore>,
+}
+
+impl DynamoDb {
+    /// Opens the file, or memory for `None`. Commits survive a crash of the process; a power cut may lose the last ones.
+    pub fn open(file: Option<&str>) -> Result<Self, DynoxideError> {
+        let database = match file {
+            Some(file) => Database::new(file)?,
+            None => Database::memory()?,
+        };
+        database.disable_bulk_loading()?;
+        Ok(Self {
+            database,
+            calls: Arc::new(Semaphore::new(PARALLEL_CALLS)),
+        })
+    }
+
+    pub async fn answer(&self, operation: &str, body: Bytes) -> Reply {
+        match self.call(operation, body).await {
+            Ok(document) => json_reply(StatusCode::OK, document),
+            Err(error) => {
+                let status = StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                json_reply(status, error.to_json())
+            }
+        }
+    }
+
+    /// Creates the table unless it exists, and lets `ttl` expire its items.
+    pub async fn create_table(&self, name: &str) -> Result<(), DynoxideError> {
+        match self.call("CreateTable", definition(name).to_string().into()).await {
+            Ok(_) | Err(DynoxideError::ResourceInUseException(_)) => {}
+            Err(error) => return Err(error),
+        }
+        let described = self
+            .call("DescribeTimeToLive", json!({ "TableName": name }).to_string().into())
+            .await?;
+        if described.contains("\"ENABLED\"") {
+            return Ok(());
+        }
+        let expiry = json!({ "TableName": name, "TimeToLiveSpecification": { "AttributeName": "ttl", "Enabled": true } });
+        self.call("UpdateTimeToLive", expiry.to_string().into()).await.map(drop)
+    }
+
+    /// Deletes expired items until the cloud stops.
+    pub async fn sweep_expired(self, mut stopped: Stopped) {
+        let mut ticks = tokio::time::interval(SWEEP_EVERY);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            tokio::select! {
+                () = stopped.wait() => return,
+                _ = ticks.tick() => self.sweep().await,
+            }
+        }
+    }
+
+    async fn sweep(&self) {
+        match self.off_the_runtime(Database::sweep_ttl).await {
+            Ok(0) => {}
+            Ok(expired) => tracing::debug!(expired, "swept expired items"),
+            Err(error) => tracing::warn!(%error, "could not sweep expired items"),
+        }
+    }
+
+    async fn call(&self, operation: &str, body: Bytes) -> Result<String, DynoxideError> {
+        let operation = operation.to_owned();
+        self.off_the_runtime(move |database| dispatch::dispatch(database, &operation, &body))
+            .await
+    }
+
+    /// Runs on a thread that may block, so that a slow commit does not hold up the tasks beside it.
+    async fn off_the_runtime<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Database) -> Result<T, DynoxideError> + Send + 'static,
+    ) -> Result<T, DynoxideError> {
+        let _permit = self.calls.acquire().await.expect("the semaphore is never closed");
+        let database = self.database.clone();
+        tokio::task::spawn_blocking(move || work(&database))
+            .await
+            .unwrap_or_else(|error| Err(DynoxideError::InternalServerError(error.to_string())))
+    }
+}
+
+fn definition(table: &str) -> Value {
+    json!({
+        "TableName": table,
+        "BillingMode": "PAY_PER_REQUEST",
+        "KeySchema": [{ "AttributeName": "pk", "KeyType": "HASH" }, { "AttributeName": "sk", "KeyType": "RANGE" }],
+        "AttributeDefinitions": [{ "AttributeName": "pk", "AttributeType": "S" }, { "AttributeName": "sk", "AttributeType": "S" }],
+    })
+}

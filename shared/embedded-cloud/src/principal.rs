@@ -1,0 +1,92 @@
+//! Who calls: a function, perhaps for a tenant, with the permissions it declared.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// The secret half of every key pair: inside one process the access key id alone says who calls.
+pub(crate) const SECRET_KEY: &str = "embedded";
+
+/// The AWS services that exist here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Service {
+    DynamoDb,
+    S3,
+    Sqs,
+    SecretsManager,
+    StepFunctions,
+}
+
+/// A grant of API operations on one resource.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Permission {
+    pub service: Service,
+    /// The name of a table, bucket, queue, secret or workflow.
+    pub resource: String,
+    /// API operation names, such as `GetItem` or `SendTaskSuccess`.
+    pub actions: Vec<&'static str>,
+}
+
+/// A caller, as its credentials say.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Principal {
+    /// The function's name.
+    pub name: String,
+    /// Whose keys it may touch; `None` confines it to the platform's own.
+    pub tenant: Option<String>,
+    pub permissions: Vec<Permission>,
+}
+
+impl Principal {
+    pub(crate) fn may(&self, service: Service, resource: &str, action: &str) -> bool {
+        self.grants(service, action).any(|permission| permission.resource == resource)
+    }
+
+    pub(crate) fn may_somewhere(&self, service: Service, action: &str) -> bool {
+        self.grants(service, action).next().is_some()
+    }
+
+    /// The first part of every partition key and object key this principal may touch.
+    pub(crate) fn leading_key(&self) -> &str {
+        self.tenant.as_deref().unwrap_or("platform")
+    }
+
+    fn grants(&self, service: Service, action: &str) -> impl Iterator<Item = &Permission> {
+        self.permissions
+            .iter()
+            .filter(move |permission| permission.service == service && permission.actions.contains(&action))
+    }
+}
+
+/// The principals with credentials, by access key id.
+#[derive(Debug, Default)]
+pub(crate) struct Principals(RwLock<Registered>);
+
+#[derive(Debug, Default)]
+struct Registered {
+    by_key: BTreeMap<String, Arc<Principal>>,
+    keys: BTreeMap<Arc<Principal>, String>,
+}
+
+impl Principals {
+    /// The access key id of this principal. Equal principals share one, so that a long-lived cloud does not grow with its requests.
+    pub fn register(&self, principal: Principal) -> String {
+        let mut registered = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if let Some(key) = registered.keys.get(&principal) {
+            return key.clone();
+        }
+        let key = format!("EMBEDDED{:012}", registered.by_key.len() + 1);
+        let principal = Arc::new(principal);
+        registered.by_key.insert(key.clone(), Arc::clone(&principal));
+        registered.keys.insert(principal, key.clone());
+        key
+    }
+
+    pub fn by_access_key(&self, access_key: &str) -> Option<Arc<Principal>> {
+        self.0
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .by_key
+            .get(access_key)
+            .cloned()
+    }
+}

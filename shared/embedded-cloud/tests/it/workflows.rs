@@ -1,0 +1,244 @@
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use aws_sdk_sfn::Client;
+use futures::FutureExt;
+use genesis_embedded_cloud::EmbeddedCloud;
+use serde_json::{Value, json};
+
+use crate::executions::{QUEUE, client, ended, outcome, start};
+use crate::support::{code, ephemeral, within};
+
+/// An agent that answers its message's token: the outcome depends on the item and on how often it was asked.
+fn register_agent(cloud: &EmbeddedCloud) -> Arc<Mutex<BTreeMap<String, u32>>> {
+    let asked = Arc::new(Mutex::new(BTreeMap::new()));
+    let (client, counts) = (client(cloud), Arc::clone(&asked));
+    cloud.register_function("agent", move |event| {
+        let (client, counts) = (client.clone(), Arc::clone(&counts));
+        async move {
+            for record in event["Records"].as_array().unwrap() {
+                let message: Value = serde_json::from_str(record["body"].as_str().unwrap()).unwrap();
+                let item = message["item"].as_str().unwrap().to_owned();
+                let times = *counts
+                    .lock()
+                    .unwrap()
+                    .entry(item.clone())
+                    .and_modify(|times| *times += 1)
+                    .or_insert(1);
+                answer(&client, message["token"].as_str().unwrap(), &item, times).await;
+            }
+            Ok(Value::Null)
+        }
+        .boxed()
+    });
+    asked
+}
+
+async fn answer(client: &Client, token: &str, item: &str, times: u32) {
+    let fail = |error: &str| client.send_task_failure().task_token(token).error(error).cause(item).send();
+    match (item, times) {
+        ("flaky", 1) => drop(fail("Transient").await.unwrap()),
+        ("hopeless", _) => drop(fail("Refused").await.unwrap()),
+        _ => {
+            client.send_task_heartbeat().task_token(token).send().await.unwrap();
+            client
+                .send_task_success()
+                .task_token(token)
+                .output(json!({ "item": item, "times": times }).to_string())
+                .send()
+                .await
+                .unwrap();
+        }
+    }
+}
+
+/// The shape of a run: a loop of waves, each a Map whose items are asked by message and token.
+fn waves() -> Value {
+    let ask = json!({
+        "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+        "Parameters": { "QueueUrl": QUEUE, "MessageBody": { "token.$": "$$.Task.Token", "item.$": "$.item", "run.$": "$$.Execution.Name" } },
+        "TimeoutSeconds": 30, "HeartbeatSeconds": 20, "ResultPath": "$.answer",
+        "Retry": [{ "ErrorEquals": ["Transient", "States.Timeout"], "IntervalSeconds": 1, "MaxAttempts": 2, "BackoffRate": 2.0, "MaxDelaySeconds": 2, "JitterStrategy": "FULL" }],
+        "Catch": [{ "ErrorEquals": ["Refused"], "ResultPath": "$.error", "Next": "Excused" }], "End": true,
+    });
+    json!({ "StartAt": "NextWave", "TimeoutSeconds": 60, "States": {
+        "NextWave": {
+            "Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": { "FunctionName": "next-wave", "Payload.$": "$" },
+            "ResultSelector": { "state.$": "$.Payload" }, "OutputPath": "$.state", "Next": "More",
+        },
+        "More": { "Type": "Choice", "Choices": [
+            { "Variable": "$.next", "StringEquals": "wave", "Next": "Wave" },
+            { "And": [{ "Variable": "$.next", "StringEquals": "end" }, { "Variable": "$.good", "BooleanEquals": true }], "Next": "Complete" },
+        ], "Default": "Lost" },
+        "Wave": {
+            "Type": "Map", "ItemsPath": "$.items", "MaxConcurrency": 4, "ItemSelector": { "item.$": "$$.Map.Item.Value" }, "ResultPath": null,
+            "ItemProcessor": { "ProcessorConfig": { "Mode": "INLINE" }, "StartAt": "Ask", "States": { "Ask": ask, "Excused": { "Type": "Pass", "End": true } } },
+            "Catch": [{ "ErrorEquals": ["States.ALL"], "ResultPath": "$.error", "Next": "Lost" }], "Next": "NextWave",
+        },
+        "Complete": { "Type": "Succeed" },
+        "Lost": { "Type": "Fail", "Error": "Lost", "Cause": "no way on" },
+    } })
+}
+
+#[tokio::test]
+async fn a_loop_of_waves_asks_agents_by_token_and_survives_their_failures() {
+    let cloud = ephemeral().await;
+    cloud.create_queue("agents", Duration::from_secs(30), None).await.unwrap();
+    let asked = register_agent(&cloud);
+    cloud.register_function("next-wave", |state| {
+        let round = state["round"].as_u64().unwrap_or_default() + 1;
+        let items = if round == 1 {
+            json!(["plain", "flaky", "hopeless"])
+        } else {
+            json!(["late"])
+        };
+        let next = if round <= 2 { "wave" } else { "end" };
+        async move { Ok(json!({ "round": round, "items": items, "next": next, "good": true })) }.boxed()
+    });
+    cloud.attach_queue("agents", "agent", 10, 4);
+    let output = within(outcome(&cloud, &waves(), &json!({}))).await;
+    assert_eq!(output.unwrap()["round"], 3);
+    let expected = [("flaky", 2), ("hopeless", 1), ("late", 1), ("plain", 1)].map(|(item, times)| (item.to_owned(), times));
+    assert_eq!(*asked.lock().unwrap(), BTreeMap::from(expected));
+}
+
+#[tokio::test]
+async fn every_result_of_a_map_comes_back_in_order() {
+    let cloud = ephemeral().await;
+    cloud.create_queue("agents", Duration::from_secs(30), None).await.unwrap();
+    register_agent(&cloud);
+    cloud.attach_queue("agents", "agent", 10, 4);
+    let mut machine = waves();
+    machine["StartAt"] = json!("Wave");
+    machine["States"]["Wave"]["ResultPath"] = json!("$.answers");
+    machine["States"]["Wave"]["Next"] = json!("Complete");
+    let output = outcome(&cloud, &machine, &json!({ "items": ["one", "hopeless", "two"] }))
+        .await
+        .unwrap();
+    let answers = output["answers"].as_array().unwrap();
+    assert_eq!(
+        (&answers[0]["answer"]["item"], &answers[2]["answer"]["item"]),
+        (&json!("one"), &json!("two"))
+    );
+    assert_eq!(answers[1]["error"], json!({ "Error": "Refused", "Cause": "hopeless" }));
+}
+
+#[tokio::test]
+async fn a_name_starts_one_execution() {
+    let cloud = ephemeral().await;
+    cloud.create_queue("agents", Duration::from_secs(30), None).await.unwrap();
+    let waiting = json!({ "StartAt": "A", "States": { "A": { "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true,
+        "Parameters": { "QueueUrl": QUEUE, "MessageBody": { "token.$": "$$.Task.Token" } } } } });
+    let machine = cloud.create_workflow("run", &waiting.to_string()).await.unwrap();
+    let client = client(&cloud);
+    let again = |input: &str| client.start_execution().state_machine_arn(&machine).name("e-1").input(input).send();
+    let first = again("{}").await.unwrap().execution_arn;
+    assert_eq!(again("{}").await.unwrap().execution_arn, first);
+    assert_eq!(code(&again("{\"other\":1}").await), Some("ExecutionAlreadyExists"));
+    client
+        .stop_execution()
+        .execution_arn(&first)
+        .error("Cancelled")
+        .send()
+        .await
+        .unwrap();
+    let described = ended(&client, &first).await;
+    assert_eq!((described.status().as_str(), described.error()), ("ABORTED", Some("Cancelled")));
+    assert_eq!(code(&again("{}").await), Some("ExecutionAlreadyExists"));
+}
+
+#[tokio::test]
+async fn what_step_functions_refuses_is_refused_by_name() {
+    let cloud = ephemeral().await;
+    let client = client(&cloud);
+    let machine = "arn:aws:states:us-east-1:000000000000:stateMachine:run";
+    let execution = "arn:aws:states:us-east-1:000000000000:execution:run:none";
+    assert_eq!(
+        code(&client.start_execution().state_machine_arn(machine).send().await),
+        Some("StateMachineDoesNotExist")
+    );
+    assert_eq!(
+        code(&client.describe_execution().execution_arn(execution).send().await),
+        Some("ExecutionDoesNotExist")
+    );
+    assert_eq!(
+        code(&client.send_task_success().task_token("forged").output("{}").send().await),
+        Some("InvalidToken")
+    );
+    assert!(cloud.create_workflow("run", r#"{"StartAt":"A","States":{}}"#).await.is_err());
+}
+
+#[tokio::test]
+async fn the_history_is_read_page_by_page_in_both_directions() {
+    let cloud = ephemeral().await;
+    let machine = cloud
+        .create_workflow("run", r#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#)
+        .await
+        .unwrap();
+    let client = client(&cloud);
+    let arn = start(&client, &machine, "e-1", &json!({})).await;
+    ended(&client, &arn).await;
+    let mut types = Vec::new();
+    let mut pages = client
+        .get_execution_history()
+        .execution_arn(&arn)
+        .max_results(3)
+        .into_paginator()
+        .send();
+    while let Some(page) = pages.next().await {
+        types.extend(page.unwrap().events().iter().map(|event| event.r#type().as_str().to_owned()));
+    }
+    assert_eq!(
+        types,
+        ["ExecutionStarted", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"]
+    );
+    let last = client
+        .get_execution_history()
+        .execution_arn(&arn)
+        .reverse_order(true)
+        .max_results(1)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(last.events()[0].r#type().as_str(), "ExecutionSucceeded");
+}
+
+#[tokio::test]
+async fn a_shutdown_ends_what_waits() {
+    let cloud = ephemeral().await;
+    cloud.create_queue("agents", Duration::from_secs(30), None).await.unwrap();
+    register_agent(&cloud);
+    cloud.attach_queue("agents", "agent", 10, 4);
+    let machine = cloud
+        .create_workflow("run", r#"{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":600,"End":true}}}"#)
+        .await
+        .unwrap();
+    start(&client(&cloud), &machine, "e-1", &json!({})).await;
+    tokio::time::timeout(Duration::from_secs(10), cloud.shutdown())
+        .await
+        .expect("a shutdown takes seconds, not minutes");
+}
+
+#[tokio::test]
+async fn a_hundred_executions_at_once_all_get_their_tokens() {
+    let cloud = ephemeral().await;
+    cloud.create_queue("agents", Duration::from_secs(30), None).await.unwrap();
+    register_agent(&cloud);
+    cloud.attach_queue("agents", "agent", 10, 8);
+    let mut machine = waves();
+    machine["StartAt"] = json!("Wave");
+    machine["States"]["Wave"]["Next"] = json!("Complete");
+    let machine = cloud.create_workflow("run", &machine.to_string()).await.unwrap();
+    let client = client(&cloud);
+    let items = json!({ "items": ["a", "b", "c", "d"] });
+    let starts = (0..100).map(|n| {
+        let (client, machine, items) = (&client, &machine, &items);
+        async move { start(client, machine, &format!("e-{n}"), items).await }
+    });
+    let mut statuses = BTreeMap::new();
+    for arn in futures::future::join_all(starts).await {
+        *statuses.entry(ended(&client, &arn).await.status().as_str().to_owned()).or_insert(0) += 1;
+    }
+    assert_eq!(statuses, BTreeMap::from([("SUCCEEDED".to_owned(), 100)]));
+}

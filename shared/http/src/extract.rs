@@ -1,0 +1,152 @@
+use std::str::FromStr;
+
+use axum::{
+    body::Bytes,
+    extract::{FromRequest, FromRequestParts, Path, Request, rejection::BytesRejection},
+    http::{StatusCode, header, request::Parts},
+};
+use genesis_core::Kind;
+use serde::de::{DeserializeOwned, IgnoredAny};
+
+use crate::Problem;
+
+/// A JSON object as the body, read strictly. Problems name the field; a body above the endpoint's limit is 413.
+#[derive(Debug)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+        if !is_json(content_type) {
+            return Err(Problem::new(Kind::Malformed, "not_json", "the content-type must be application/json").at("content-type"));
+        }
+        let body = Bytes::from_request(request, state).await.map_err(unread)?;
+        let text = std::str::from_utf8(&body).map_err(|_| Problem::new(Kind::Malformed, "not_utf8", "the body is not valid UTF-8"))?;
+        read_json(text).map(Self)
+    }
+}
+
+/// Query parameters, read strictly.
+#[derive(Debug)]
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let query = axum::extract::Query::<T>::try_from_uri(&parts.uri)
+            .map_err(|rejection| invalid(&rejection.body_text().replace("Failed to deserialize query string: ", ""), ""))?;
+        Ok(Self(query.0))
+    }
+}
+
+/// An id in the path. What is not an id names nothing: 404.
+#[derive(Debug)]
+pub struct PathId<T>(pub T);
+
+impl<T: FromStr, S: Send + Sync> FromRequestParts<S> for PathId<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
+        let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| Problem::not_found())?;
+        text.parse().map(Self).map_err(|_| Problem::not_found())
+    }
+}
+
+fn is_json(content_type: &str) -> bool {
+    let essence = content_type.split(';').next().unwrap_or("").trim();
+    essence.eq_ignore_ascii_case("application/json")
+}
+
+fn unread(rejection: BytesRejection) -> Problem {
+    match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Kind::TooLarge, "body_too_large", "the body is larger than this endpoint takes"),
+        _ => Problem::new(Kind::Malformed, "body_unread", "the body could not be read"),
+    }
+}
+
+fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    if text.trim_start().starts_with('[') {
+        serde_json::from_str::<IgnoredAny>(text).map_err(|error| malformed(&error))?;
+        return Err(invalid("the body must be a JSON object", ""));
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+        let path = error.path().to_string();
+        let inner = error.into_inner();
+        match inner.classify() {
+            serde_json::error::Category::Data => invalid(&without_position(&inner.to_string()), &path),
+            _ => malformed(&inner),
+        }
+    })?;
+    deserializer.end().map_err(|error| malformed(&error))?;
+    Ok(value)
+}
+
+fn malformed(error: &serde_json::Error) -> Problem {
+    Problem::new(Kind::Malformed, "malformed_json", format!("the body is not valid JSON: {error}"))
+}
+
+/// Names the field a serde message speaks of: the one in backticks for a missing or unknown field, otherwise the path.
+fn invalid(message: &str, path: &str) -> Problem {
+    let parent = if path == "." { "" } else { path };
+    let named = ["missing field `", "unknown field `"].iter().find_map(|prefix| {
+        let (_, rest) = message.split_once(prefix)?;
+        rest.split('`').next()
+    });
+    let field = match named {
+        Some(name) if parent.is_empty() || parent.ends_with(name) => name.to_owned(),
+        Some(name) => format!("{parent}.{name}"),
+        None if parent.is_empty() => "body".to_owned(),
+        None => parent.to_owned(),
+    };
+    Problem::new(Kind::Invalid, "invalid_field", message).at(field)
+}
+
+fn without_position(message: &str) -> String {
+    message.rsplit_once(" at line ").map_or(message, |(text, _)| text).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Order {
+        #[expect(dead_code, reason = "only read by serde")]
+        lines: Vec<Line>,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Line {
+        #[expect(dead_code, reason = "only read by serde")]
+        count: u32,
+    }
+
+    #[test]
+    fn a_problem_names_the_field() {
+        for (body, status, field) in [
+            (r#"{"lines":[{"count":"x"}]}"#, 422, "lines[0].count"),
+            (r#"{"lines":[{}]}"#, 422, "lines[0].count"),
+            (r#"{"lines":[],"extra":1}"#, 422, "extra"),
+            (r#"{}"#, 422, "lines"),
+            (r#"[[]]"#, 422, "body"),
+            (r#""text""#, 422, "body"),
+        ] {
+            let problem = serde_json::to_value(read_json::<Order>(body).unwrap_err()).unwrap();
+            assert_eq!((problem["status"].as_u64(), problem["errors"][0]["field"].as_str()), (Some(status), Some(field)), "{body}: {problem}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_json_is_malformed() {
+        let deep = "[".repeat(100_000);
+        for body in ["", "{", "{}}", "nul", "\u{0}", deep.as_str()] {
+            assert_eq!(read_json::<serde_json::Value>(body).unwrap_err().status(), StatusCode::BAD_REQUEST);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use genesis_core::{Fault, Kind};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// An RFC 9457 problem document. Only 4xx say what went wrong; 5xx keep their cause for the log.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Problem {
+    #[serde(rename = "type")]
+    type_: String,
+    title: &'static str,
+    status: u16,
+    /// Stable; what a client may match on.
+    code: &'static str,
+    detail: String,
+    /// The fields that must change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldProblem>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+struct FieldProblem {
+    /// In dotted form, like `documents[3].title`.
+    field: String,
+    detail: String,
+}
+
+impl Problem {
+    pub fn new(kind: Kind, code: &'static str, detail: impl Into<String>) -> Self {
+        let (status, title) = status_of(kind);
+        Self { type_: format!("urn:genesis:problem:{code}"), title, status: status.as_u16(), code, detail: detail.into(), errors: Vec::new() }
+    }
+
+    /// The same problem, naming the field that must change.
+    pub fn at(mut self, field: impl Into<String>) -> Self {
+        self.errors.push(FieldProblem { field: field.into(), detail: self.detail.clone() });
+        self
+    }
+
+    pub fn not_found() -> Self {
+        Self::new(Kind::NotFound, "not_found", "there is nothing here")
+    }
+
+    pub fn method_not_allowed() -> Self {
+        let mut problem = Self::new(Kind::Malformed, "method_not_allowed", "this path does not take this method");
+        (problem.status, problem.title) = (StatusCode::METHOD_NOT_ALLOWED.as_u16(), "Method not allowed");
+        problem
+    }
+
+    pub fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).expect("set from a StatusCode")
+    }
+}
+
+impl<F: Fault> From<F> for Problem {
+    fn from(fault: F) -> Self {
+        let detail = match fault.kind() {
+            Kind::Unavailable => {
+                tracing::warn!(code = fault.code(), cause = %causes(&fault), "a dependency did not answer");
+                "the service cannot answer right now; try again".to_owned()
+            }
+            Kind::Internal => {
+                tracing::error!(code = fault.code(), cause = %causes(&fault), "a request failed");
+                "the service failed to answer".to_owned()
+            }
+            _ => fault.to_string(),
+        };
+        let problem = Self::new(fault.kind(), fault.code(), detail);
+        match fault.field() {
+            Some(field) => problem.at(field),
+            None => problem,
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let body = serde_json::to_vec(&self).expect("a problem is plain text and numbers");
+        let mut response = (self.status(), [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        if self.status() == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("ApiKey header=\"x-api-key\""));
+        }
+        response
+    }
+}
+
+fn status_of(kind: Kind) -> (StatusCode, &'static str) {
+    match kind {
+        Kind::Malformed => (StatusCode::BAD_REQUEST, "Malformed request"),
+        Kind::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "Invalid request"),
+        Kind::Unauthenticated => (StatusCode::UNAUTHORIZED, "Unauthenticated"),
+        Kind::Forbidden => (StatusCode::FORBIDDEN, "Forbidden"),
+        Kind::NotFound => (StatusCode::NOT_FOUND, "Not found"),
+        Kind::Conflict => (StatusCode::CONFLICT, "Conflict"),
+        Kind::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Payload too large"),
+        Kind::Limited => (StatusCode::TOO_MANY_REQUESTS, "Too many requests"),
+        Kind::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "Service unavailable"),
+        Kind::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "Internal error"),
+    }
+}
+
+/// An error and everything beneath it, for the log.
+fn causes(fault: &dyn std::error::Error) -> String {
+    let chain = std::iter::successors(Some(fault), |error| error.source());
+    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}

@@ -1,0 +1,233 @@
+use std::collections::BTreeSet;
+
+use genesis_text::{Word, fold, is_stop_word, stem, words};
+use serde::{Deserialize, Serialize};
+
+use crate::hops;
+
+const THRESHOLD: f64 = 0.7;
+const SCOPE_WEIGHT: f64 = 0.35;
+const DEPTH_WEIGHT: f64 = 0.45;
+const AMBIGUITY_WEIGHT: f64 = 0.20;
+
+/// Topics from which on a question is as wide as can be: a lookup joins two, a subject and what is asked of it.
+const WIDEST: f64 = 3.0;
+
+/// What a further hop leaves of the distance to full depth.
+const LEFT_BY_A_HOP: f64 = 0.15;
+
+/// How hard a question is, in the three terms of arXiv 2508.05509, section 3: a question above the threshold is
+/// split. The paper leaves the terms' normalisation open; here every term lies within 0..1 and the total is their
+/// weighted sum (0.35, 0.45, 0.20), rounded to four decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct CognitiveLoad {
+    /// Distinct topics (names, and words of meaning outside them) as a share of three, at most 1.
+    pub semantic_scope: f64,
+    /// `1 - 0.15^(h - 1)` for `h` inference steps: 0 for a lookup, 0.85 for two hops. A share of the deepest plan
+    /// (`h / 5`) would keep every question of two hops below the threshold.
+    pub reasoning_depth: f64,
+    /// Pronouns without a referent, vague words, no subject named, negation, times relative to an unnamed present.
+    pub ambiguity: f64,
+    pub total: f64,
+    pub threshold: f64,
+}
+
+impl CognitiveLoad {
+    /// Whether the question is to be split.
+    pub fn exceeds_threshold(&self) -> bool {
+        self.total > self.threshold
+    }
+}
+
+pub fn cognitive_load(question: &str) -> CognitiveLoad {
+    let words: Vec<Spoken<'_>> = spoken(question);
+    let semantic_scope = (topics(&words).len() as f64 / WIDEST).min(1.0);
+    let reasoning_depth = 1.0 - LEFT_BY_A_HOP.powi(hops::hops(&words) as i32 - 1);
+    let ambiguity = ambiguity(&words);
+    let total = SCOPE_WEIGHT * semantic_scope + DEPTH_WEIGHT * reasoning_depth + AMBIGUITY_WEIGHT * ambiguity;
+    CognitiveLoad {
+        semantic_scope: rounded(semantic_scope),
+        reasoning_depth: rounded(reasoning_depth),
+        ambiguity: rounded(ambiguity),
+        total: rounded(total),
+        threshold: THRESHOLD,
+    }
+}
+
+/// A word of a question with what the heuristics look at.
+pub(crate) struct Spoken<'a> {
+    pub word: Word<'a>,
+    pub folded: String,
+    /// Part of a name: capitalised and not merely first, or a number.
+    pub is_name: bool,
+    /// What stands between the word and the next.
+    pub gap: &'a str,
+}
+
+impl Spoken<'_> {
+    pub fn is(&self, any_of: &[&str]) -> bool {
+        any_of.contains(&self.folded.as_str())
+    }
+}
+
+fn spoken(question: &str) -> Vec<Spoken<'_>> {
+    let found: Vec<Word<'_>> = words(question).collect();
+    let spoken = found.iter().enumerate().map(|(at, word)| {
+        let folded = fold(word.text);
+        let next = found.get(at + 1).map_or(question.len(), |next| next.start);
+        let is_name = word.is_number() || (word.is_capitalised() && (at > 0 || !is_stop_word(&folded)));
+        Spoken {
+            word: *word,
+            folded,
+            is_name,
+            gap: &question[word.end()..next],
+        }
+    });
+    spoken.collect()
+}
+
+/// Names (each run of capitalised words one) and the stems of other words of meaning.
+fn topics(words: &[Spoken<'_>]) -> BTreeSet<String> {
+    let mut topics = BTreeSet::new();
+    let mut name = String::new();
+    for word in words {
+        if word.is_name {
+            name.push_str(&word.folded);
+            name.push(' ');
+        }
+        if !word.is_name || !word.gap.trim().is_empty() {
+            topics.insert(std::mem::take(&mut name));
+        }
+        if !word.is_name && !is_stop_word(&word.folded) {
+            topics.insert(stem(&word.folded));
+        }
+    }
+    topics.insert(name);
+    topics.remove("");
+    topics
+}
+
+fn ambiguity(words: &[Spoken<'_>]) -> f64 {
+    let first_name = words.iter().position(|word| word.is_name);
+    let unresolved = words
+        .iter()
+        .take(first_name.unwrap_or(words.len()))
+        .filter(|word| word.is(PRONOUNS))
+        .count();
+    let count = |list: &[&str]| words.iter().filter(|word| !word.is_name && word.is(list)).count() as f64;
+    let nameless = if first_name.is_none() { 0.4 } else { 0.0 };
+    let score = 0.5 * unresolved as f64 + nameless + 0.3 * count(VAGUE) + 0.2 * count(NEGATIONS) + 0.2 * count(RELATIVE_TIMES);
+    score.min(1.0)
+}
+
+fn rounded(value: f64) -> f64 {
+    (value * 10_000.0).round() / 10_000.0
+}
+
+const PRONOUNS: &[&str] = &[
+    "he", "she", "they", "him", "her", "them", "his", "their", "this", "these", "those", "it", "its", "there",
+];
+const VAGUE: &[&str] = &[
+    "best",
+    "worst",
+    "good",
+    "bad",
+    "famous",
+    "important",
+    "interesting",
+    "nice",
+    "popular",
+    "significant",
+    "thing",
+    "things",
+    "stuff",
+];
+const NEGATIONS: &[&str] = &["not", "never", "no", "without", "except", "besides", "excluding", "neither", "nor"];
+const RELATIVE_TIMES: &[&str] = &[
+    "now",
+    "currently",
+    "current",
+    "recent",
+    "recently",
+    "today",
+    "latest",
+    "nowadays",
+    "lately",
+];
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn questions_of_several_hops_exceed_the_threshold() {
+        for question in [
+            "What is the population of the capital city of the country where the 2024 Summer Olympics were held?",
+            "Who founded the company that the founder of Tesla sold before, and who employed him earlier?",
+            "Where did the director of film Italian Night die?",
+            "What nationality is the performer of the song Love Me With All Your Heart?",
+            "Who is older, Ada Lovelace or Charles Babbage?",
+            "Are Oslo and Bergen located in the same country?",
+            "Which river flows through the capital of Austria?",
+            "In which city was the author of Hamlet born?",
+            "Who is Charlemagne's paternal grandfather on record?",
+            "When is Karl, Prince of Leiningen's father's birthday?",
+            "What is the height of the tallest building in the city where the Danube meets the Sava?",
+            "What league was the team that Jose Cancela was a member of in?",
+            "who founded the company that makes the iphone",
+        ] {
+            let load = cognitive_load(question);
+            assert!(load.exceeds_threshold(), "{question}: {load:?}");
+        }
+    }
+
+    #[test]
+    fn simple_lookups_stay_below_the_threshold() {
+        for question in [
+            "What is the capital of France?",
+            "Who wrote Hamlet?",
+            "When was Marie Curie born?",
+            "How high is Mount Everest?",
+            "Which company developed the iPhone?",
+            "What is the name of the longest river in Africa?",
+            "What is the place of birth of Albert Einstein?",
+            "Who founded the University of Virginia?",
+            "What is the population of Norway?",
+            "In which year did the Titanic sink?",
+            "Who directed The Girl with the Dragon Tattoo?",
+            "What is the tallest building?",
+            "Is Paris the capital of France?",
+        ] {
+            let load = cognitive_load(question);
+            assert!(!load.exceeds_threshold(), "{question}: {load:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_question_leaves_open_is_ambiguity() {
+        let ambiguity = |question| cognitive_load(question).ambiguity;
+        assert!(ambiguity("When did it happen to them?") >= 0.9);
+        assert!(ambiguity("What is the best one?") >= 0.7);
+        assert_eq!(ambiguity("When did Marie Curie win her second prize?"), 0.0);
+        assert!(ambiguity("Which countries did not join NATO?") > ambiguity("Which countries did join NATO?"));
+    }
+
+    #[test]
+    fn the_total_is_the_weighted_sum_of_its_terms() {
+        let load = cognitive_load("What is the capital of France?");
+        assert_eq!((load.semantic_scope, load.reasoning_depth, load.ambiguity), (0.6667, 0.0, 0.0));
+        assert_eq!((load.total, load.threshold), (0.2333, 0.7));
+    }
+
+    proptest! {
+        #[test]
+        fn every_term_lies_within_its_range(question in "\\PC{0,200}") {
+            let load = cognitive_load(&question);
+            for term in [load.semantic_scope, load.reasoning_depth, load.ambiguity, load.total] {
+                prop_assert!((0.0..=1.0).contains(&term), "{load:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+use std::convert::Infallible;
+
+use axum::{
+    Router,
+    body::Body,
+    extract::Request,
+    response::Response,
+};
+use genesis_aws::Cloud;
+use genesis_core::Scope;
+use genesis_http::Identity;
+use lambda_http::{
+    RequestExt,
+    request::{LambdaRequest, RequestContext},
+};
+use lambda_runtime::{Context, LambdaEvent};
+use serde_json::Value;
+use tower::{Service, ServiceExt, service_fn};
+
+use crate::Failed;
+
+/// An HTTP function behind the conversion of API Gateway's HTTP API events (payload format 2.0).
+pub(crate) struct Door(Router);
+
+impl Door {
+    pub fn new(router: Router<Cloud>, cloud: Cloud) -> Self {
+        Self(router.with_state(cloud))
+    }
+
+    pub async fn answer(&self, event: Value) -> Result<Value, Failed> {
+        let request: LambdaRequest = serde_json::from_value(event).map_err(|error| Failed::unreadable(&error))?;
+        let router = self.0.clone();
+        let inner = service_fn(move |request: lambda_http::Request| enter(router.clone(), request));
+        let answering = lambda_http::Adapter::from(inner).call(LambdaEvent::new(request, Context::default()));
+        let response = answering.await.unwrap_or_else(|never: Infallible| match never {});
+        serde_json::to_value(response).map_err(|error| Failed::unreadable(&error))
+    }
+}
+
+async fn enter(router: Router, request: lambda_http::Request) -> Result<Response, Infallible> {
+    let identity = request.request_context_ref().map_or(Identity::Unknown, identity_of);
+    let mut request: Request = request.map(Body::new);
+    request.extensions_mut().insert(identity);
+    router.oneshot(request).await
+}
+
+/// The caller as the authorizer's context tells it. Anything short of a whole identity is none.
+fn identity_of(context: &RequestContext) -> Identity {
+    let RequestContext::ApiGatewayV2(context) = context else { return Identity::Unknown };
+    let fields = context.authorizer.as_ref().map(|authorizer| &authorizer.fields);
+    let field = |name: &str| fields.and_then(|fields| fields.get(name)).and_then(Value::as_str);
+    match (field("tenant").map(str::parse), field("key").map(str::parse), field("scopes")) {
+        (Some(Ok(tenant)), Some(Ok(key)), Some(scopes)) => {
+            Identity::Known { tenant, key, scopes: scopes.split(' ').filter_map(Scope::parse).collect() }
+        }
+        _ => Identity::Unknown,
+    }
+}

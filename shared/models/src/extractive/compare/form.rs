@@ -1,0 +1,105 @@
+use std::cmp::Ordering;
+
+/// What a comparison asks, read from its fixed wording.
+#[derive(Debug, PartialEq)]
+pub(super) enum Form {
+    /// Which of the named alternatives.
+    Which(Pick, Vec<String>),
+    Same,
+    Different,
+    /// Whether the first stands so to the second, in time or else in size.
+    Order(Ordering, bool),
+    AllTrue,
+    OneTrue,
+    Difference(Step),
+    Sum,
+    InCommon,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pick {
+    First,
+    Last,
+    Larger,
+    Smaller,
+    True,
+    Longer,
+    Shorter,
+}
+
+/// What a difference is told in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    Unit,
+    Days,
+    Months,
+    Years,
+}
+
+pub(super) fn read(text: &str, given: &[&str]) -> Option<Form> {
+    let text = text.trim().trim_end_matches('?').trim_end();
+    let which = [
+        ("Which came first: ", Pick::First),
+        ("Which came last: ", Pick::Last),
+        ("Which is larger: ", Pick::Larger),
+        ("Which is smaller: ", Pick::Smaller),
+        ("Which is true: ", Pick::True),
+        ("Which lasted longer: ", Pick::Longer),
+        ("Which lasted shorter: ", Pick::Shorter),
+    ];
+    for (opening, pick) in which {
+        if let Some(rest) = text.strip_prefix(opening) {
+            let known: Vec<String> = match pick {
+                Pick::Longer | Pick::Shorter => given.chunks_exact(2).map(|pair| format!(" (from {} to {})", pair[0], pair[1])).collect(),
+                _ => given.iter().map(|answer| format!(" ({answer})")).collect(),
+            };
+            return Some(Form::Which(pick, names(rest, &known)?));
+        }
+    }
+    sentence(text)
+}
+
+fn sentence(text: &str) -> Option<Form> {
+    let orders = [
+        (" earlier than ", Ordering::Less, true),
+        (" later than ", Ordering::Greater, true),
+        (" larger than ", Ordering::Greater, false),
+        (" smaller than ", Ordering::Less, false),
+    ];
+    if text.starts_with("Are all true: ") || text.starts_with("Are both true: ") {
+        return Some(Form::AllTrue);
+    }
+    if text.starts_with("Is one true: ") {
+        return Some(Form::OneTrue);
+    }
+    if text.starts_with("Are ") && text.ends_with(" the same") {
+        return Some(Form::Same);
+    }
+    if text.starts_with("Are ") && text.ends_with(" different") {
+        return Some(Form::Different);
+    }
+    if text.starts_with("Is ") {
+        return orders.iter().find(|(words, ..)| text.contains(words)).map(|(_, order, time)| Form::Order(*order, *time));
+    }
+    if text.starts_with("What is the difference between ") {
+        let steps = [(" in years", Step::Years), (" in months", Step::Months), (" in days", Step::Days)];
+        return Some(Form::Difference(steps.iter().find(|(ending, _)| text.ends_with(ending)).map_or(Step::Unit, |(_, step)| *step)));
+    }
+    if text.starts_with("What is the sum of ") {
+        return Some(Form::Sum);
+    }
+    (text.starts_with("What do ") && text.ends_with(" have in common")).then_some(Form::InCommon)
+}
+
+/// The alternatives' names: what stands before each known answer.
+fn names(rest: &str, known: &[String]) -> Option<Vec<String>> {
+    let mut rest = rest;
+    let mut names = Vec::new();
+    for answer in known {
+        let (name, after) = rest.split_once(answer.as_str())?;
+        let name = ["or ", "and "].iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name);
+        names.push(name.trim().to_owned());
+        rest = after.trim_start_matches([',', ' ']);
+    }
+    Some(names)
+}

@@ -1,0 +1,64 @@
+use genesis_lag::{Draft, DraftStep, StepKind};
+
+use super::{
+    lexicon::{self, WH, is_function_word},
+    token::{Kind, Token, written},
+};
+
+/// A plan under construction: steps in the order they are asked, no question twice.
+#[derive(Debug, Default)]
+pub struct Sketch {
+    steps: Vec<DraftStep>,
+    /// A step came out as no question: the grammar has misread the whole.
+    misread: bool,
+}
+
+/// Longer plans are left as one lookup: no chain of questions in natural language is that long.
+const MOST_STEPS: usize = 12;
+
+impl Sketch {
+    /// Adds a question for retrieved passages; the token that stands for its answer.
+    pub fn look_up(&mut self, question: &[Token]) -> Token {
+        self.misread |= !is_question(question);
+        self.push(sentence(&written(question)), StepKind::Lookup)
+    }
+
+    /// Adds a question about earlier answers.
+    pub fn compare(&mut self, question: String) {
+        self.push(question, StepKind::Compare);
+    }
+
+    /// The plan, unless it is too long or misread.
+    pub fn draft(self) -> Option<Draft> {
+        let sound = (1..=MOST_STEPS).contains(&self.steps.len());
+        (sound && !self.misread).then_some(Draft { steps: self.steps })
+    }
+
+    fn push(&mut self, question: String, kind: StepKind) -> Token {
+        let known = self.steps.iter().position(|step| step.question == question);
+        let at = known.unwrap_or_else(|| {
+            self.steps.push(DraftStep { question, kind });
+            self.steps.len() - 1
+        });
+        Token::new(&format!("#{}", at + 1), Kind::Answer)
+    }
+}
+
+/// Whether the words ask one thing: they say more than `What #1`, and nothing is asked a second time further in.
+fn is_question(question: &[Token]) -> bool {
+    let circumstance = question.first().is_some_and(|first| first.is(&["where", "when", "how", "why"]));
+    let says = question.iter().any(|token| token.kind != Kind::Word || !is_function_word(&token.low) && !lexicon::is_adverb(token));
+    let answers_only = question.iter().all(|token| token.kind == Kind::Answer || token.kind == Kind::Mark || (token.is_plain() && is_function_word(&token.low)));
+    let opens = question.iter().take(2).any(|token| token.is(WH));
+    let again = opens && question.iter().skip(2).any(|token| token.is(&["what"]));
+    let dangles = question.len() > 2 && question.last().is_some_and(|last| last.is(&["who", "whom", "whose", "which", "the", "a", "and", "or"]));
+    says && !again && !(dangles && opens) && (circumstance || !answers_only)
+}
+
+/// With a capital at the start and a question mark at the end.
+fn sentence(text: &str) -> String {
+    let text = text.trim_end_matches([',', ' ', '?']);
+    let mut characters = text.chars();
+    let first: String = characters.next().into_iter().flat_map(char::to_uppercase).collect();
+    format!("{first}{}?", characters.as_str())
+}

@@ -1,0 +1,196 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::extractive::{
+    gazetteer,
+    page::{Page, Sentence, Token},
+    question::{Asked, Expected, expected_of_noun},
+    spans::{self, Sort, Span},
+};
+
+/// What the context says its titled things are: "Varn is a river in ..." makes Varn a place and a river.
+#[derive(Debug)]
+pub(super) struct Cast {
+    defined: BTreeMap<Vec<String>, Definition>,
+    /// Words the context also writes in lower case, which are no names by themselves.
+    plain: BTreeSet<String>,
+}
+
+#[derive(Debug, Default, Clone)]
+pub(super) struct Definition {
+    pub sort: Option<Expected>,
+    pub stems: BTreeSet<String>,
+}
+
+impl Cast {
+    pub fn of(pages: &[Page]) -> Self {
+        let mut defined: BTreeMap<Vec<String>, Definition> = BTreeMap::new();
+        for page in pages {
+            let key = key(&page.title);
+            let definition = page.sentences.first().map(define).unwrap_or_default();
+            let known = defined.entry(key).or_default();
+            known.sort = known.sort.or(definition.sort);
+            known.stems.extend(definition.stems);
+        }
+        for sentence in pages.iter().flat_map(|page| page.sentences.iter()) {
+            define_in_passing(&mut defined, sentence);
+        }
+        let words = pages.iter().flat_map(|page| page.sentences.iter().flat_map(|sentence| &sentence.tokens));
+        let plain = words.filter(|token| !token.is_capitalised() && !token.is_number()).map(|token| token.folded.clone()).collect();
+        Self { defined, plain }
+    }
+
+    pub fn of_name(&self, tokens: &[Token]) -> Option<&Definition> {
+        self.defined.get(&key(tokens))
+    }
+}
+
+fn key(tokens: &[Token]) -> Vec<String> {
+    tokens.iter().filter(|token| !token.stop).map(|token| token.stem.clone()).collect()
+}
+
+/// "The Oskan in Varn is the largest museum of ..." says what the Oskan is, wherever it stands.
+fn define_in_passing(defined: &mut BTreeMap<Vec<String>, Definition>, sentence: &Sentence) {
+    let tokens = &sentence.tokens;
+    let Some(copula) = tokens.iter().take(9).position(|token| matches!(token.folded.as_str(), "is" | "was")) else {
+        return;
+    };
+    let article = tokens.get(copula + 1).is_some_and(|token| matches!(token.folded.as_str(), "a" | "an" | "the" | "one"));
+    let opening = spans::names(&tokens[..copula]).into_iter().find(|span| span.first <= 1 && span.sort == Sort::Name);
+    if let (true, Some(name)) = (article, opening) {
+        let known = defined.entry(key(&tokens[name.first..name.last])).or_default();
+        let definition = define(sentence);
+        known.sort = known.sort.or(definition.sort);
+        known.stems.extend(definition.stems);
+    }
+}
+
+/// The noun after the first "is a" decides; a life span in brackets makes a person.
+fn define(sentence: &Sentence) -> Definition {
+    let tokens = &sentence.tokens;
+    let copula = tokens.iter().position(|token| matches!(token.folded.as_str(), "is" | "was" | "are" | "were"));
+    let Some(copula) = copula else {
+        return Definition::default();
+    };
+    let mut sort = None;
+    let mut last_noun = None;
+    for token in tokens.iter().skip(copula + 1).take(18) {
+        let ends = token.stop && !matches!(token.folded.as_str(), "a" | "an" | "the" | "one") || token.gap.contains([',', ';', '(']);
+        if ends && last_noun.is_some() {
+            sort = last_noun;
+            break;
+        }
+        last_noun = expected_of_noun(&token.folded).filter(|_| !token.is_capitalised()).or(last_noun);
+    }
+    let sort = sort.or(last_noun);
+    let born = tokens.iter().take(copula).any(|token| matches!(token.folded.as_str(), "born" | "née"));
+    let sort = if born { Some(Expected::Person) } else { sort };
+    Definition { sort, stems: tokens.iter().skip(copula + 1).take(24).filter(|t| !t.stop).map(|t| t.stem.clone()).collect() }
+}
+
+const PART: f64 = 0.85;
+const COMMON: f64 = 0.45;
+
+/// How well a name fits the sort of thing asked for, from 0 to 1.
+pub(super) fn name_fit(asked: &Asked, cast: &Cast, tokens: &[Token], span: Span) -> f64 {
+    let words = &tokens[span.first..span.last];
+    let before = span.first.checked_sub(1).map_or("", |at| tokens[at].folded.as_str());
+    let definition = cast.of_name(words);
+    let sort = definition.and_then(|definition| definition.sort);
+    let plain = match sort {
+        Some(sort) if sort == asked.expected => 0.85,
+        Some(Expected::Organisation) if asked.expected == Expected::Person => 0.25,
+        Some(Expected::Person) if asked.expected == Expected::Organisation => 0.1,
+        Some(sort) if sort.agrees_with(asked.expected) => 0.65,
+        Some(_) => 0.1,
+        None => looks_like(asked.expected, words, before, span.sort),
+    };
+    let plain = if span.sort == Sort::Part { PART * plain } else { plain };
+    let common = span.sort != Sort::Quoted && words.iter().all(|token| cast.plain.contains(&token.folded));
+    let plain = if sort.is_none() && (common || is_modifier(tokens, span)) { COMMON * plain } else { plain };
+    let fit = plain + head_bonus(asked, tokens, span, definition);
+    fit.clamp(0.0, 1.0)
+}
+
+/// Whether a name only describes a noun that follows: `Las Vegas` in "Las Vegas gaming legend".
+fn is_modifier(tokens: &[Token], span: Span) -> bool {
+    let mut following = tokens.iter().skip(span.last).take(3).take_while(|token| !token.stop && !token.is_capitalised() && token.follows_closely());
+    following.any(|token| expected_of_noun(&token.folded).is_some())
+}
+
+/// The noun asked for is part of the name, stands beside it or defines it.
+fn head_bonus(asked: &Asked, tokens: &[Token], span: Span, definition: Option<&Definition>) -> f64 {
+    let Some(head) = asked.heads.last() else {
+        return 0.0;
+    };
+    let window = tokens.get(span.first.saturating_sub(3)..(span.last + 1).min(tokens.len())).unwrap_or_default();
+    let beside = window.iter().any(|token| token.stem == *head);
+    let defined = definition.is_some_and(|definition| definition.stems.contains(head));
+    let modifiers = &asked.heads[..asked.heads.len() - 1];
+    let shared = modifiers.iter().filter(|stem| {
+        definition.is_some_and(|definition| definition.stems.contains(*stem)) || window.iter().any(|token| token.stem == **stem)
+    });
+    let share = if modifiers.is_empty() { 0.0 } else { shared.count() as f64 / modifiers.len() as f64 };
+    (if beside || defined { 0.3 } else { 0.0 }) + 0.2 * share
+}
+
+fn looks_like(expected: Expected, words: &[Token], before: &str, sort: Sort) -> f64 {
+    let text = words.iter().map(|token| token.text).collect::<Vec<_>>().join(" ");
+    let nation = gazetteer::is_country(&text) || gazetteer::is_continent(&text);
+    let place = nation || gazetteer::is_state(&text);
+    let noun = words.iter().rev().find_map(|token| expected_of_noun(&token.folded));
+    let noun_is = |sort| noun == Some(sort);
+    let located = matches!(before, "in" | "at" | "near" | "from" | "to");
+    let people = words.len() == 1 && gazetteer::is_demonym(&text);
+    let acronym = words.len() == 1 && text.len() > 1 && text.chars().all(char::is_uppercase);
+    match expected {
+        Expected::Person => {
+            if place || people || sort == Sort::Address {
+                return 0.05;
+            }
+            let called = noun_is(Expected::Person) || expected_of_noun(before) == Some(Expected::Person) || matches!(before, "by" | "mr" | "dr");
+            let connected = words.iter().any(|token| token.text.chars().all(char::is_lowercase));
+            let length = match words.len() {
+                2 | 3 => 0.65,
+                4..=7 if connected => 0.6,
+                _ => 0.4,
+            };
+            let role = words.len() == 1 && noun_is(Expected::Person);
+            let national = words.iter().any(|token| gazetteer::is_demonym(token.text) || gazetteer::is_country(token.text)) && !connected;
+            let other = noun.is_some_and(|noun| noun != Expected::Person) && !connected;
+            let off = other || role || national || acronym || sort == Sort::Quoted || words.iter().any(Token::is_number);
+            (length + if called { 0.2 } else { 0.0 }) * if located { 0.5 } else { 1.0 } * if off { 0.3 } else { 1.0 }
+        }
+        Expected::Country if nation => 0.95,
+        Expected::State if gazetteer::is_state(&text) => 0.95,
+        Expected::Continent => f64::from(u8::from(gazetteer::is_continent(&text))),
+        Expected::Place | Expected::Country | Expected::State => {
+            let narrow = match expected {
+                Expected::Country => 0.15,
+                Expected::State => 0.4,
+                _ => 1.0,
+            };
+            let base = if place || sort == Sort::Address || noun_is(Expected::Place) {
+                0.8
+            } else if located {
+                0.7
+            } else {
+                0.35
+            };
+            narrow * base * if people || sort == Sort::Quoted { 0.3 } else { 1.0 }
+        }
+        Expected::Organisation => {
+            let base = if noun_is(Expected::Organisation) { 0.85 } else if acronym { 0.65 } else { 0.5 };
+            base * if place || people { 0.3 } else { 1.0 } * if sort == Sort::Address { 0.4 } else { 1.0 }
+        }
+        Expected::Work => match sort {
+            Sort::Quoted => 0.85,
+            _ if noun_is(Expected::Work) => 0.6,
+            _ => if place || people { 0.1 } else { 0.4 },
+        },
+        Expected::Language => {
+            let listed = gazetteer::is_demonym(&text) || ["Latin", "Arabic", "Hindi", "Urdu", "Mandarin", "Tamil", "Swahili", "Hebrew", "Catalan"].contains(&text.as_str());
+            if listed { 0.9 } else { 0.25 }
+        }
+        _ => (if people { 0.2 } else { 0.6 }) * if sort == Sort::Address { 0.7 } else { 1.0 },
+    }
+}

@@ -1,0 +1,141 @@
+use genesis_core::{MicroDollars, Timestamp};
+use genesis_rcr::RunMetrics;
+use serde_json::{Value, json};
+
+use crate::{Execution, MemoryItem, Outcome, RunState};
+
+/// A file that a run leaves behind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    pub name: &'static str,
+    pub content: String,
+}
+
+/// The proof of how a run got where it ended. Two runs of the same question on the same knowledge differ only in run id,
+/// correlation id, timestamps and durations.
+pub fn artifacts(state: &RunState, at: Timestamp) -> Vec<Artifact> {
+    let plan = state.plan().map_or(Value::Null, |plan| json!(plan.document()));
+    vec![
+        json_file("preflight_plan.json", &with_terminator(plan, state)),
+        Artifact { name: "execution_trace.ndjson", content: trace(state) },
+        json_file("memory_pre.json", &json!([])),
+        json_file("memory_post.json", &state.memory.iter().map(remembered).collect()),
+        json_file("router_metrics.json", &router_metrics(state, at)),
+        json_file("policy.json", &policy(state)),
+    ]
+}
+
+fn json_file(name: &'static str, content: &Value) -> Artifact {
+    Artifact { name, content: format!("{content:#}\n") }
+}
+
+/// The plan says itself whether it was carried out; a question that could not be planned leaves a plan without steps.
+fn with_terminator(mut plan: Value, state: &RunState) -> Value {
+    if plan.is_null() {
+        plan = json!({ "original_query": state.run.original_query, "steps": [], "dependencies": [], "seed": state.run.seed });
+    }
+    if let Some(terminator) = &state.run.terminator {
+        plan["terminator"] = json!(true);
+        plan["terminator_reason"] = json!(format!("{}: {}", terminator.reason.as_str(), terminator.detail));
+        plan["terminated_at_step"] = json!(terminator.step);
+    }
+    plan
+}
+
+fn trace(state: &RunState) -> String {
+    state.executions.iter().map(|execution| format!("{}\n", trace_line(state, execution))).collect()
+}
+
+fn trace_line(state: &RunState, execution: &Execution) -> Value {
+    let turn = execution.step;
+    let planned = turn.step.and_then(|id| state.plan()?.step(id));
+    json!({
+        "run_id": state.run.id,
+        "correlation_id": state.run.correlation_id,
+        "step": turn,
+        "agent": turn.role,
+        "wave": turn.wave,
+        "sub_question": turn.step,
+        "depends_on": planned.map(|step| &step.depends_on),
+        "query": execution.query,
+        "tokens": execution.tokens_used,
+        "cost_usd": MicroDollars::for_tokens(execution.tokens_used).to_string(),
+        "latency_ms": execution.duration_ms(),
+        "started_at": execution.started_at.to_string(),
+        "answer": execution.outcome.as_ref().and_then(answer_of),
+        "router": execution.routed.as_ref().map(|routed| json!({
+            "budget": routed.budget,
+            "selected": routed.selected,
+            "selected_tokens": routed.selected_tokens,
+            "full_tokens": routed.full_tokens,
+            "scores": routed.scores,
+            "oversized": routed.oversized,
+        })),
+        "tool_calls": tool_calls(execution),
+        "outcome": execution.outcome,
+        "terminator": state.run.terminator.as_ref().filter(|terminator| terminator.step.is_some() && terminator.step == turn.step),
+    })
+}
+
+fn answer_of(outcome: &Outcome) -> Option<&str> {
+    match outcome {
+        Outcome::Solved(answer) => answer.text.as_deref(),
+        Outcome::Rewritten(answer) => Some(&answer.text),
+        Outcome::Planned(_) | Outcome::Stopped(_) | Outcome::Retrieved(_) | Outcome::Critiqued(_) | Outcome::Verified(_) => None,
+    }
+}
+
+fn tool_calls(execution: &Execution) -> Vec<Value> {
+    let Some(Outcome::Retrieved(searches)) = &execution.outcome else { return Vec::new() };
+    let calls = searches.iter().enumerate().map(|(n, search)| {
+        json!({
+            "tool_call_id": format!("{}/call-{}", execution.step, n + 1),
+            "tool": "knowledge.search",
+            "arguments": { "query": search.query },
+            "result": search.passages,
+        })
+    });
+    calls.collect()
+}
+
+fn remembered(item: &MemoryItem) -> Value {
+    json!({
+        "id": item.id,
+        "role": item.author.role,
+        "content": item.content,
+        "title": item.title,
+        "tags": { "task_id": item.author.step, "type": item.kind },
+        "ts": item.written_at.to_string(),
+        "vector_id": item.source,
+    })
+}
+
+fn router_metrics(state: &RunState, at: Timestamp) -> Value {
+    let turns = state.executions.iter().filter_map(|execution| Some((execution.step.role, execution.routed.as_ref()?)));
+    let mut metrics = json!(RunMetrics::of(turns));
+    metrics["run_id"] = json!(state.run.id);
+    metrics["timestamp"] = json!(at.to_string());
+    metrics
+}
+
+/// What the run was subject to: the protections that were in force, not those planned.
+fn policy(state: &RunState) -> Value {
+    json!({
+        "auth": { "mode": "PROTECTED", "mfa_required": false },
+        "pii": { "redact": false, "retention_days": null },
+        "webhooks": { "hmac": { "verify_raw_body": true, "clock_skew_sec": 300 } },
+        "rate_limits": { "per_min": null },
+        "limits": state.run.limits,
+        "model": state.run.model,
+        "seed": state.run.seed,
+    })
+}
+
+/// The media type of an artifact's content, by its name.
+pub fn media_type(name: &str) -> &'static str {
+    match name.rsplit_once('.') {
+        Some((_, "json")) => "application/json",
+        Some((_, "ndjson")) => "application/x-ndjson",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,67 @@
+use genesis_core::Timestamp;
+use genesis_lag::{Plan, Terminator};
+use genesis_models::{Critique, FinalAnswer, SubAnswer, Verification};
+use genesis_rcr::Routed;
+use serde::{Deserialize, Serialize};
+
+use crate::AgentStep;
+
+/// One turn of one role: claimed by a worker, then finished once.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Execution {
+    pub step: AgentStep,
+    pub status: ExecutionStatus,
+    /// How often the turn was claimed. Only the holder of the latest claim may finish it.
+    pub attempt: u32,
+    /// Until when the claim holds.
+    pub lease_until: Timestamp,
+    pub started_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<Timestamp>,
+    /// What the role was asked.
+    pub query: String,
+    /// The context it was given, and all that was considered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub routed: Option<Routed>,
+    pub tokens_used: u64,
+    /// How long routing took.
+    #[serde(default)]
+    pub selection_ms: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Outcome>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExecutionStatus {
+    Running,
+    Completed,
+}
+
+/// What a role gave.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    Planned(Plan),
+    /// The Planner found that there is nothing to plan.
+    Stopped(Terminator),
+    Retrieved(Vec<Search>),
+    Solved(SubAnswer),
+    Critiqued(Critique),
+    Rewritten(FinalAnswer),
+    Verified(Verification),
+}
+
+/// One search of the knowledge library.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Search {
+    pub query: String,
+    /// Ids of the passages found, best first.
+    pub passages: Vec<String>,
+}
+
+impl Execution {
+    pub fn duration_ms(&self) -> u64 {
+        self.completed_at.map_or(0, |at| at.millis_since(self.started_at))
+    }
+}

@@ -1,0 +1,137 @@
+use genesis_core::{Fault, Kind};
+use genesis_lag::Limits;
+
+/// A question that may be asked: 1 to 5,000 characters with something to read in them, and no control characters but
+/// line breaks and tabs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question(String);
+
+impl Question {
+    pub const MAX_CHARACTERS: usize = 5_000;
+
+    pub fn parse(text: &str) -> Result<Self, InvalidRun> {
+        if text.chars().count() > Self::MAX_CHARACTERS {
+            return Err(InvalidRun::QueryTooLong);
+        }
+        if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            return Err(InvalidRun::QueryUnreadable);
+        }
+        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        if !text.contains(char::is_alphanumeric) {
+            return Err(InvalidRun::QueryEmpty);
+        }
+        Ok(Self(text))
+    }
+
+    pub fn into_text(self) -> String {
+        self.0
+    }
+}
+
+/// Limits a client asked for; each may only be lower than the ceiling.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NewLimits {
+    pub max_depth: Option<u32>,
+    pub max_steps: Option<u32>,
+}
+
+impl NewLimits {
+    pub fn within_ceiling(self) -> Result<Limits, InvalidRun> {
+        let asked = Limits::default();
+        let limits = Limits {
+            max_depth: self.max_depth.unwrap_or(asked.max_depth),
+            max_steps: self.max_steps.unwrap_or(asked.max_steps),
+            max_seconds: asked.max_seconds,
+        };
+        if !(1..=Limits::HIGHEST.max_depth).contains(&limits.max_depth) {
+            return Err(InvalidRun::MaxDepth);
+        }
+        if !(1..=Limits::HIGHEST.max_steps).contains(&limits.max_steps) {
+            return Err(InvalidRun::MaxSteps);
+        }
+        Ok(limits)
+    }
+}
+
+/// Why a run may not start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidRun {
+    #[error("the question is empty")]
+    QueryEmpty,
+    #[error("the question is longer than {} characters", Question::MAX_CHARACTERS)]
+    QueryTooLong,
+    #[error("the question contains control characters")]
+    QueryUnreadable,
+    #[error("at most 100 characters, without control characters")]
+    CorrelationId,
+    #[error("at most 100 characters, without control characters")]
+    WorkflowId,
+    #[error("at most 16 KiB of JSON")]
+    Metadata,
+    #[error("between 1 and {}", Limits::HIGHEST.max_depth)]
+    MaxDepth,
+    #[error("between 1 and {}", Limits::HIGHEST.max_steps)]
+    MaxSteps,
+}
+
+impl Fault for InvalidRun {
+    fn kind(&self) -> Kind {
+        Kind::Invalid
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            InvalidRun::QueryEmpty => "query_empty",
+            InvalidRun::QueryTooLong => "query_too_long",
+            InvalidRun::QueryUnreadable => "query_unreadable",
+            InvalidRun::CorrelationId => "invalid_correlation_id",
+            InvalidRun::WorkflowId => "invalid_workflow_id",
+            InvalidRun::Metadata => "metadata_too_large",
+            InvalidRun::MaxDepth => "max_depth_out_of_range",
+            InvalidRun::MaxSteps => "max_steps_out_of_range",
+        }
+    }
+
+    fn field(&self) -> Option<&str> {
+        Some(match self {
+            InvalidRun::QueryEmpty | InvalidRun::QueryTooLong | InvalidRun::QueryUnreadable => "query",
+            InvalidRun::CorrelationId => "correlation_id",
+            InvalidRun::WorkflowId => "workflow_id",
+            InvalidRun::Metadata => "metadata",
+            InvalidRun::MaxDepth => "max_depth",
+            InvalidRun::MaxSteps => "max_steps",
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_must_say_something() {
+        for (text, expected) in [
+            ("", InvalidRun::QueryEmpty),
+            (" \n\t ", InvalidRun::QueryEmpty),
+            ("???", InvalidRun::QueryEmpty),
+            ("a\0b", InvalidRun::QueryUnreadable),
+            (&"x".repeat(5_001), InvalidRun::QueryTooLong),
+        ] {
+            assert_eq!(Question::parse(text), Err(expected));
+        }
+    }
+
+    #[test]
+    fn the_longest_question_is_counted_in_characters() {
+        assert!(Question::parse(&"é".repeat(5_000)).is_ok());
+    }
+
+    #[test]
+    fn limits_stay_under_the_ceiling() {
+        let limits = |max_depth, max_steps| NewLimits { max_depth, max_steps }.within_ceiling();
+        assert_eq!(limits(None, None), Ok(Limits::default()));
+        assert!(limits(Some(5), Some(12)).is_ok());
+        assert_eq!(limits(Some(0), None), Err(InvalidRun::MaxDepth));
+        assert_eq!(limits(None, Some(13)), Err(InvalidRun::MaxSteps));
+    }
+}

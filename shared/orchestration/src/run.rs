@@ -1,0 +1,93 @@
+use genesis_core::{MicroDollars, RunId, Timestamp};
+use genesis_lag::{Limits, Terminator};
+use genesis_models::FinalAnswer;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// One question being answered, with its counters. Totals are kept with the writes they count.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Run {
+    pub id: RunId,
+    pub correlation_id: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub workflow_id: Option<String>,
+    pub original_query: String,
+    pub status: Status,
+    pub limits: Limits,
+    pub seed: u64,
+    pub model: String,
+    pub metadata: Map<String, Value>,
+    pub created_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<Timestamp>,
+    /// Tokens that went to models and came back.
+    pub total_tokens: u64,
+    /// Tokens of context routed to the roles.
+    pub routed_tokens: u64,
+    /// Tokens the roles would have read without routing: every passage retrieved so far plus the run's memory.
+    pub full_tokens: u64,
+    /// Finished turns of agents.
+    pub steps_completed: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer: Option<FinalAnswer>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub terminator: Option<Terminator>,
+    /// Why the run failed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    pub artifact_files: Vec<String>,
+}
+
+impl Run {
+    pub fn cost(&self) -> MicroDollars {
+        MicroDollars::for_tokens(self.total_tokens)
+    }
+
+    pub fn duration_ms(&self) -> Option<u64> {
+        self.completed_at.map(|at| at.millis_since(self.created_at))
+    }
+
+    /// How much context the roles were spared, in percent.
+    pub fn token_reduction_percent(&self) -> f64 {
+        if self.full_tokens == 0 {
+            return 0.0;
+        }
+        let spared = self.full_tokens.saturating_sub(self.routed_tokens) as f64 / self.full_tokens as f64;
+        (spared * 10_000.0).round() / 100.0
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Accepted, nothing done yet.
+    Pending,
+    Planning,
+    Executing,
+    /// Answered.
+    Completed,
+    /// Something broke that is not the question's fault.
+    Failed,
+    /// Stopped by the question's own logic or by a limit, with a reason.
+    Terminated,
+}
+
+impl Status {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Pending => "pending",
+            Status::Planning => "planning",
+            Status::Executing => "executing",
+            Status::Completed => "completed",
+            Status::Failed => "failed",
+            Status::Terminated => "terminated",
+        }
+    }
+
+    pub fn is_final(self) -> bool {
+        match self {
+            Status::Pending | Status::Planning | Status::Executing => false,
+            Status::Completed | Status::Failed | Status::Terminated => true,
+        }
+    }
+}

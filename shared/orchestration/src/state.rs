@@ -1,0 +1,91 @@
+use genesis_core::{Fault, Kind};
+use genesis_lag::{Plan, StepId};
+use genesis_models::{Answered, SubQuestion};
+use genesis_rcr::{Candidate, Role};
+
+use crate::{AgentStep, Execution, MemoryItem, Outcome, Run, memory};
+
+/// Everything stored of a run. Executions are in the order of work, memory in the order of ids.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RunState {
+    pub run: Run,
+    pub executions: Vec<Execution>,
+    pub memory: Vec<MemoryItem>,
+}
+
+impl RunState {
+    pub fn plan(&self) -> Option<&Plan> {
+        self.outcomes().find_map(|(_, outcome)| match outcome {
+            Outcome::Planned(plan) => Some(plan),
+            _ => None,
+        })
+    }
+
+    /// The sub-question of a turn, with the earlier answers in place of its placeholders.
+    pub fn sub_question(&self, turn: AgentStep) -> Result<SubQuestion, BrokenRun> {
+        let id = turn.step.ok_or(BrokenRun::NoSubQuestion)?;
+        let step = self.plan().and_then(|plan| plan.step(id)).ok_or(BrokenRun::NoSubQuestion)?;
+        let answered = self.answered();
+        let text_of = |id: StepId| answered.iter().find(|answered| answered.id == id).and_then(|answered| answered.answer.text.clone());
+        if step.depends_on.iter().any(|id| text_of(*id).is_none()) {
+            return Err(BrokenRun::PremiseMissing);
+        }
+        let text = step.resolve(text_of);
+        let premises = answered.into_iter().filter(|answered| step.depends_on.contains(&answered.id)).collect();
+        Ok(SubQuestion { id, kind: step.kind, text, premises })
+    }
+
+    /// The sub-questions answered so far with what they were once resolved, in plan order.
+    pub fn answered(&self) -> Vec<Answered> {
+        let steps = self.plan().map_or(&[][..], |plan| &plan.steps);
+        let solved = steps.iter().filter_map(|step| {
+            let turn = AgentStep::new(step.wave, Some(step.id), Role::Solver);
+            let execution = self.executions.iter().find(|execution| execution.step == turn)?;
+            match &execution.outcome {
+                Some(Outcome::Solved(answer)) => {
+                    Some(Answered { id: step.id, question: execution.query.clone(), answer: answer.clone() })
+                }
+                _ => None,
+            }
+        });
+        solved.collect()
+    }
+
+    /// What may be routed to a turn: its part of the full context.
+    pub fn candidates(&self, turn: AgentStep) -> Vec<Candidate> {
+        memory::candidates(&self.memory, turn)
+    }
+
+    pub fn outcome_of(&self, turn: AgentStep) -> Option<&Outcome> {
+        self.executions.iter().find(|execution| execution.step == turn)?.outcome.as_ref()
+    }
+
+    pub(crate) fn outcomes(&self) -> impl Iterator<Item = (AgentStep, &Outcome)> {
+        self.executions.iter().filter_map(|execution| Some((execution.step, execution.outcome.as_ref()?)))
+    }
+}
+
+/// A turn that asks for what the run does not hold. Only a message nobody of ours sent can cause it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BrokenRun {
+    #[error("the run's plan has no such sub-question")]
+    NoSubQuestion,
+    #[error("a sub-question was asked before those it depends on were answered")]
+    PremiseMissing,
+    #[error("the turn has no draft to work on")]
+    NoDraft,
+}
+
+impl Fault for BrokenRun {
+    fn kind(&self) -> Kind {
+        Kind::Internal
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            BrokenRun::NoSubQuestion => "no_sub_question",
+            BrokenRun::PremiseMissing => "premise_missing",
+            BrokenRun::NoDraft => "no_draft",
+        }
+    }
+}

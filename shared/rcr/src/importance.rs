@@ -1,0 +1,75 @@
+use crate::{Candidate, Request};
+
+const RELEVANCE: f64 = 0.5;
+const STAGE: f64 = 0.2;
+const RECENCY: f64 = 0.2;
+const KEYWORDS: f64 = 0.1;
+
+/// Waves after which what was remembered counts half as recent.
+const HALF_LIFE: f64 = 2.0;
+
+/// How much a candidate matters to a role at this moment, from 0 to 1: the paper's role keywords, task stage and recency, and
+/// relevance to what is asked. Rounded to six decimals, so that what is equal in print is equal in rank.
+pub(crate) fn importance(request: &Request<'_>, candidate: &Candidate, relevance: f64, keyword_balance: i32) -> f64 {
+    let keywords = (0.5 + 0.25 * f64::from(keyword_balance)).clamp(0.0, 1.0);
+    let stage = request.role.stake_in(candidate.stage);
+    let recency = 0.5f64.powf(f64::from(request.wave.saturating_sub(candidate.wave)) / HALF_LIFE);
+    rounded(RELEVANCE * relevance + STAGE * stage + RECENCY * recency + KEYWORDS * keywords)
+}
+
+pub(crate) fn rounded(value: f64) -> f64 {
+    (value * 1_000_000.0).round() / 1_000_000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Role, SourceKind, Stage};
+
+    fn scored(role: Role, stage: Stage, wave: u32, keyword_balance: i32) -> f64 {
+        let candidate = Candidate {
+            id: "a".into(),
+            kind: SourceKind::Answer,
+            title: String::new(),
+            text: String::new(),
+            tokens: 1,
+            wave,
+            stage,
+        };
+        let request = Request {
+            role,
+            query: "",
+            wave: 5,
+            candidates: &[],
+        };
+        importance(&request, &candidate, 0.8, keyword_balance)
+    }
+
+    #[test]
+    fn the_weights_sum_to_one() {
+        assert!((RELEVANCE + STAGE + RECENCY + KEYWORDS - 1.0f64).abs() < 1e-12);
+        assert!((scored(Role::Planner, Stage::Planning, 5, 2) - 0.9).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_recent_matters_more_than_the_old() {
+        let at = |wave| scored(Role::Solver, Stage::Solving, wave, 0);
+        assert!(at(5) > at(4) && at(4) > at(1));
+        assert!(((at(5) - at(3)) - RECENCY / 2.0).abs() < 1e-9);
+        assert_eq!(at(9), at(5));
+    }
+
+    #[test]
+    fn a_planner_puts_plans_first_and_a_solver_evidence() {
+        let at = |role, stage| scored(role, stage, 5, 0);
+        assert!(at(Role::Planner, Stage::Planning) > at(Role::Planner, Stage::Retrieval));
+        assert!(at(Role::Solver, Stage::Retrieval) > at(Role::Solver, Stage::Planning));
+    }
+
+    #[test]
+    fn a_roles_own_words_raise_and_foreign_ones_lower() {
+        let with = |balance| scored(Role::Solver, Stage::Solving, 5, balance);
+        assert!(with(2) > with(1) && with(1) > with(0) && with(0) > with(-1));
+        assert_eq!(with(9), with(2));
+    }
+}
