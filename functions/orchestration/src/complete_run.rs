@@ -32,16 +32,16 @@ async fn complete_run(cloud: Cloud, ended: EndedRun) -> Result<(), TurnFault> {
     let runs = cloud.runs(ended.tenant);
     let mut state = runs.state(ended.run_id).await?.ok_or(TurnFault::NoSuchRun)?;
     let ending = state.ending();
-    let (status, answer) = match &ending {
-        Ending::Answered(answer) => (Status::Completed, Some(answer)),
+    let (status, answer, certain) = match &ending {
+        Ending::Answered(answer) => (Status::Completed, Some(answer), Vec::new()),
         Ending::Terminated(terminator) => {
             runs.terminate(ended.run_id, terminator).await?;
             state.run.terminator = Some(terminator.clone());
-            (Status::Terminated, None)
+            (Status::Terminated, None, state.certain())
         }
     };
     let files = leave_artifacts(&cloud, ended.tenant, &state).await?;
-    let finished = Finished { status, at: cloud.clock().now(), answer, error: None, artifact_files: &files };
+    let finished = Finished { status, at: cloud.clock().now(), answer, certain: &certain, error: None, artifact_files: &files };
     Ok(runs.finish(ended.run_id, &finished).await?)
 }
 

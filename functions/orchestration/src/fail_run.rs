@@ -46,7 +46,8 @@ async fn fail_run(cloud: Cloud, broken: BrokenRun) -> Result<(), TurnFault> {
     let state = runs.state(run_id).await?.ok_or(TurnFault::NoSuchRun)?;
     let files = leave_artifacts(&cloud, tenant, &state).await?;
     let reason = format!("a step of the run failed ({error})");
-    let finished =
-        Finished { status: Status::Failed, at: cloud.clock().now(), answer: None, error: Some(&reason), artifact_files: &files };
+    let certain = state.certain();
+    let at = cloud.clock().now();
+    let finished = Finished { status: Status::Failed, at, answer: None, certain: &certain, error: Some(&reason), artifact_files: &files };
     Ok(runs.finish(run_id, &finished).await?)
 }

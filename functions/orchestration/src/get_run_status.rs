@@ -3,7 +3,7 @@ use genesis_aws::Cloud;
 use genesis_core::{Access, Declaration, Grant, Guard, Method, Resource, Route, RunId, Scope, Trigger};
 use genesis_http::{Caller, Function, PathId, Problem};
 use genesis_lag::Terminator;
-use genesis_models::Citation;
+use genesis_models::{Answered, Citation};
 use genesis_orchestration::{Run, Status};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -38,6 +38,8 @@ pub struct RunStatus {
     explanation: Option<String>,
     citations: Vec<CitationView>,
     terminator: Option<TerminatorView>,
+    /// What is certain of a run that stopped without an answer.
+    certain: Vec<CertainView>,
     /// Why the run failed.
     error: Option<String>,
     /// From 0 to 1; null until the run has been repeated.
@@ -65,6 +67,14 @@ pub struct CitationView {
     /// Byte offsets of the quote in the passage.
     start: usize,
     end: usize,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct CertainView {
+    /// Like `s1`.
+    step: String,
+    question: String,
+    answer: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -102,6 +112,7 @@ impl From<Run> for RunStatus {
             explanation,
             citations: citations.into_iter().map(Into::into).collect(),
             terminator: run.terminator.map(Into::into),
+            certain: run.certain.into_iter().map(Into::into).collect(),
             error: run.error,
             stability_score: None,
             total_tokens: run.total_tokens,
@@ -121,6 +132,12 @@ impl From<Citation> for CitationView {
     fn from(citation: Citation) -> Self {
         let Citation { passage, title, quote, start, end } = citation;
         Self { passage, title, quote, start, end }
+    }
+}
+
+impl From<Answered> for CertainView {
+    fn from(answered: Answered) -> Self {
+        Self { step: answered.id.to_string(), question: answered.question, answer: answered.answer.text }
     }
 }
 

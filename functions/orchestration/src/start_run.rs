@@ -108,6 +108,7 @@ impl NewRun {
             full_tokens: 0,
             steps_completed: 0,
             answer: None,
+            certain: Vec::new(),
             terminator: None,
             error: None,
             artifact_files: Vec::new(),
@@ -123,5 +124,5 @@ fn named(name: Option<String>, invalid: InvalidRun) -> Result<Option<String>, In
 }
 
 fn never_started(cloud: &Cloud) -> Finished<'static> {
-    Finished { status: Status::Failed, at: cloud.clock().now(), answer: None, error: Some("the run could not be started"), artifact_files: &[] }
+    Finished { status: Status::Failed, at: cloud.clock().now(), answer: None, certain: &[], error: Some("the run could not be started"), artifact_files: &[] }
 }

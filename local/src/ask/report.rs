@@ -37,7 +37,7 @@ impl Report {
         let step = execution.step.step.map_or_else(|| "—".to_owned(), |step| step.to_string());
         let (routed, full) = execution.routed.as_ref().map_or((0, 0), |routed| (routed.selected_tokens, routed.full_tokens));
         let tokens = DIM().apply_to(format!("{routed:>5} of {full:>6} tokens"));
-        let width = usize::from(console::Term::stdout().size().1).clamp(80, 160) - 44;
+        let width = console::Term::stdout().size_checked().map_or(120, |(_, columns)| usize::from(columns)).clamp(80, 160) - 44;
         let given = given(execution);
         let given = truncate_str(&given, width, "…");
         let padding = " ".repeat(width.saturating_sub(measure_text_width(&given)));
@@ -94,7 +94,7 @@ fn ending(outcome: &Outcome<'_>) -> String {
         (None, Some(terminator)) => {
             let at = terminator.step.map_or_else(String::new, |step| format!(" at {step}"));
             lines.push(format!("{}  {}{at}: {}", STRONG().apply_to("No answer"), terminator.reason.as_str(), terminator.detail));
-            for answered in outcome.state.answered() {
+            for answered in outcome.state.certain() {
                 if let Some(text) = &answered.answer.text {
                     lines.push(format!("  {}  {} {text}", answered.id, answered.question));
                 }

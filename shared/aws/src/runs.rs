@@ -10,13 +10,13 @@ use std::sync::Arc;
 
 use genesis_core::{RunId, TenantId, Timestamp};
 use genesis_lag::Terminator;
-use genesis_models::FinalAnswer;
+use genesis_models::{Answered, FinalAnswer};
 use genesis_orchestration::{AgentStep, Execution, MemoryItem, Run, RunState, Status};
 
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Item, Key, Table, number, read, sort_key, text},
+    table::{Item, Key, Table, attribute, number, read, sort_key, text},
 };
 
 /// The runs of one tenant.
@@ -56,7 +56,7 @@ impl Runs {
 
     /// Keeps why the run will end. The first reason stands; a run that is over keeps its own.
     pub async fn terminate(&self, run: RunId, terminator: &Terminator) -> Result<(), StoreError> {
-        let terminator = serde_dynamo::to_attribute_value(terminator).map_err(StoreError::unreadable)?;
+        let terminator = attribute(terminator)?;
         let update = self.table.client().update_item().table_name(&self.table.name).set_key(Some(run_key(self.tenant, run).attributes()));
         let update = update
             .update_expression("SET terminator = if_not_exists(terminator, :terminator)")
@@ -69,21 +69,22 @@ impl Runs {
 
     /// Ends a run. One that is over stays as it ended.
     pub async fn finish(&self, run: RunId, ending: &Finished<'_>) -> Result<(), StoreError> {
-        let answer = serde_dynamo::to_attribute_value(ending.answer).map_err(StoreError::unreadable)?;
-        let error = serde_dynamo::to_attribute_value(ending.error).map_err(StoreError::unreadable)?;
-        let files = serde_dynamo::to_attribute_value(ending.artifact_files).map_err(StoreError::unreadable)?;
+        let mut values = open_statuses();
+        values.insert(":final".to_owned(), text(ending.status.as_str()));
+        values.insert(":at".to_owned(), number(ending.at.0));
+        values.insert(":answer".to_owned(), attribute(&ending.answer)?);
+        values.insert(":certain".to_owned(), attribute(&ending.certain)?);
+        values.insert(":error".to_owned(), attribute(&ending.error)?);
+        values.insert(":files".to_owned(), attribute(&ending.artifact_files)?);
         let update = self.table.client().update_item().table_name(&self.table.name).set_key(Some(run_key(self.tenant, run).attributes()));
         let update = update
-            .update_expression("SET #status = :final, completed_at = :at, answer = :answer, #error = :error, artifact_files = :files")
+            .update_expression(
+                "SET #status = :final, completed_at = :at, answer = :answer, certain = :certain, #error = :error, artifact_files = :files",
+            )
             .condition_expression(OPEN)
             .expression_attribute_names("#status", "status")
             .expression_attribute_names("#error", "error")
-            .set_expression_attribute_values(Some(open_statuses()))
-            .expression_attribute_values(":final", text(ending.status.as_str()))
-            .expression_attribute_values(":at", number(ending.at.0))
-            .expression_attribute_values(":answer", answer)
-            .expression_attribute_values(":error", error)
-            .expression_attribute_values(":files", files);
+            .set_expression_attribute_values(Some(values));
         settled(update.send().await.map_err(StoreError::of("UpdateItem")).map(drop))
     }
 }
@@ -94,6 +95,8 @@ pub struct Finished<'a> {
     pub status: Status,
     pub at: Timestamp,
     pub answer: Option<&'a FinalAnswer>,
+    /// What is certain without it.
+    pub certain: &'a [Answered],
     pub error: Option<&'a str>,
     pub artifact_files: &'a [&'a str],
 }

@@ -115,6 +115,11 @@ pub(crate) fn write<T: Serialize>(key: &Key, value: &T) -> Result<Item, StoreErr
     Ok(item)
 }
 
+/// One value as an attribute.
+pub(crate) fn attribute<T: Serialize>(value: &T) -> Result<AttributeValue, StoreError> {
+    serde_dynamo::to_attribute_value(value).map_err(StoreError::unreadable)
+}
+
 pub(crate) fn read<T: DeserializeOwned>(item: Item) -> Result<T, StoreError> {
     serde_dynamo::from_item(item).map_err(StoreError::unreadable)
 }

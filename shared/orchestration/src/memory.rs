@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use genesis_core::Timestamp;
 use genesis_rcr::{Candidate, SourceKind, Stage};
@@ -37,7 +37,7 @@ impl MemoryItem {
         }
     }
 
-    fn candidate(&self) -> Candidate {
+    fn candidate(&self, cited: &BTreeSet<&str>) -> Candidate {
         Candidate {
             id: self.source.clone(),
             kind: self.kind,
@@ -46,15 +46,16 @@ impl MemoryItem {
             tokens: self.tokens,
             wave: self.author.wave,
             stage: self.stage(),
+            cited: cited.contains(self.source.as_str()),
         }
     }
 }
 
 /// What may be routed to a turn, by id. A passage found more than once counts once, as of its latest finding.
-pub(crate) fn candidates(memory: &[MemoryItem], turn: AgentStep) -> Vec<Candidate> {
+pub(crate) fn candidates(memory: &[MemoryItem], turn: AgentStep, cited: &BTreeSet<&str>) -> Vec<Candidate> {
     let mut by_source = BTreeMap::new();
     for item in memory.iter().filter(|item| item.is_visible_to(turn)) {
-        let candidate = by_source.entry(&item.source).or_insert_with(|| item.candidate());
+        let candidate = by_source.entry(&item.source).or_insert_with(|| item.candidate(cited));
         candidate.wave = candidate.wave.max(item.author.wave);
     }
     by_source.into_values().collect()

@@ -1,6 +1,6 @@
 use genesis_core::{MicroDollars, RunId, Timestamp};
 use genesis_lag::{Limits, Terminator};
-use genesis_models::FinalAnswer;
+use genesis_models::{Answered, FinalAnswer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -30,6 +30,9 @@ pub struct Run {
     pub steps_completed: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<FinalAnswer>,
+    /// What is certain of a run that stopped without an answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub certain: Vec<Answered>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub terminator: Option<Terminator>,
     /// Why the run failed.

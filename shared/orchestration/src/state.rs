@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use genesis_core::{Fault, Kind};
 use genesis_lag::{Plan, StepId};
 use genesis_models::{Answered, SubQuestion};
@@ -51,9 +53,33 @@ impl RunState {
         solved.collect()
     }
 
+    /// The answers that the Critic let stand: what is certain of a run, whatever becomes of it.
+    pub fn certain(&self) -> Vec<Answered> {
+        let stands = |answered: &Answered| {
+            let step = self.plan().and_then(|plan| plan.step(answered.id));
+            let outcome = step.and_then(|step| self.outcome_of(AgentStep::new(step.wave, Some(step.id), Role::Critic)));
+            matches!(outcome, Some(Outcome::Critiqued(critique)) if critique.flag.is_none()) && answered.answer.text.is_some()
+        };
+        self.answered().into_iter().filter(stands).collect()
+    }
+
     /// What may be routed to a turn: its part of the full context.
     pub fn candidates(&self, turn: AgentStep) -> Vec<Candidate> {
-        memory::candidates(&self.memory, turn)
+        memory::candidates(&self.memory, turn, &self.cited_in(turn))
+    }
+
+    /// The passages cited by the answers that a turn looks back on: the Critic on one, Rewriter and Verifier on all.
+    fn cited_in(&self, turn: AgentStep) -> BTreeSet<&str> {
+        let reviewed = |step: AgentStep| match turn.role {
+            Role::Critic => step == AgentStep { role: Role::Solver, ..turn },
+            Role::Rewriter | Role::Verifier => step.role == Role::Solver,
+            Role::Planner | Role::Retriever | Role::Solver => false,
+        };
+        let answers = self.outcomes().filter(|(step, _)| reviewed(*step)).filter_map(|(_, outcome)| match outcome {
+            Outcome::Solved(answer) => Some(answer),
+            _ => None,
+        });
+        answers.flat_map(|answer| answer.citations.iter().map(|citation| citation.passage.as_str())).collect()
     }
 
     pub fn outcome_of(&self, turn: AgentStep) -> Option<&Outcome> {

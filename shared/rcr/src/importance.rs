@@ -5,16 +5,21 @@ const STAGE: f64 = 0.2;
 const RECENCY: f64 = 0.2;
 const KEYWORDS: f64 = 0.1;
 
+/// What a citation adds: more than all else together.
+const CITED: f64 = 1.0;
+
 /// Waves after which what was remembered counts half as recent.
 const HALF_LIFE: f64 = 2.0;
 
 /// How much a candidate matters to a role at this moment, from 0 to 1: the paper's role keywords, task stage and recency, and
-/// relevance to what is asked. Rounded to six decimals, so that what is equal in print is equal in rank.
+/// relevance to what is asked. What the work in hand cites comes before all else, above 1. Rounded to six decimals, so that
+/// what is equal in print is equal in rank.
 pub(crate) fn importance(request: &Request<'_>, candidate: &Candidate, relevance: f64, keyword_balance: i32) -> f64 {
     let keywords = (0.5 + 0.25 * f64::from(keyword_balance)).clamp(0.0, 1.0);
     let stage = request.role.stake_in(candidate.stage);
     let recency = 0.5f64.powf(f64::from(request.wave.saturating_sub(candidate.wave)) / HALF_LIFE);
-    rounded(RELEVANCE * relevance + STAGE * stage + RECENCY * recency + KEYWORDS * keywords)
+    let cited = if candidate.cited { CITED } else { 0.0 };
+    rounded(cited + RELEVANCE * relevance + STAGE * stage + RECENCY * recency + KEYWORDS * keywords)
 }
 
 pub(crate) fn rounded(value: f64) -> f64 {
@@ -35,6 +40,7 @@ mod tests {
             tokens: 1,
             wave,
             stage,
+            cited: false,
         };
         let request = Request {
             role,

@@ -93,6 +93,7 @@ mod tests {
             tokens,
             wave: 1,
             stage: Stage::Retrieval,
+            cited: false,
         };
         (0..count).map(passage).collect()
     }

@@ -98,6 +98,7 @@ mod tests {
             tokens: 10,
             wave: 1,
             stage: Stage::Retrieval,
+            cited: false,
         }
     }
 

@@ -28,6 +28,8 @@ pub struct Candidate {
     pub wave: u32,
     /// The stage that brought it forth.
     pub stage: Stage,
+    /// Whether the work in hand rests on it: an answer under review cites it. Such evidence comes before all else.
+    pub cited: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

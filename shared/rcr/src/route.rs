@@ -149,6 +149,7 @@ mod tests {
             tokens,
             wave: 1,
             stage: Stage::Retrieval,
+            cited: false,
         }
     }
 
@@ -266,6 +267,7 @@ mod tests {
                 tokens,
                 wave,
                 stage,
+                cited: false,
             });
             made.collect()
         })

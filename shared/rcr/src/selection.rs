@@ -21,10 +21,10 @@ const FEWEST_PASSAGES: usize = 3;
 const MIN_EFFICIENCY: f64 = 0.95;
 
 /// What the semantic filter lets through of the candidates that fit the budget at all. It looks at passages alone: a
-/// run's memory is small and its own.
+/// run's memory is small and its own. A passage that is cited needs no likeness.
 pub(crate) fn pass_filter<'a>(judged: &[Judged<'a>], budget: u32) -> Vec<Judged<'a>> {
     let fitting = judged.iter().copied().filter(|judged| judged.candidate.tokens <= budget);
-    let (mut passages, mut passed): (Vec<_>, Vec<_>) = fitting.partition(|judged| judged.candidate.kind == SourceKind::Passage);
+    let (mut passages, mut passed): (Vec<_>, Vec<_>) = fitting.partition(|judged| judged.candidate.kind == SourceKind::Passage && !judged.candidate.cited);
     passages.sort_by(|one, two| best_first(one, two, |judged| judged.relevance));
     let relevant = passages.iter().take_while(|judged| judged.relevance >= MIN_RELEVANCE).count();
     passages.truncate(relevant.clamp(FEWEST_PASSAGES, MOST_PASSAGES));
@@ -120,6 +120,7 @@ mod tests {
             tokens,
             wave: 1,
             stage: Stage::Retrieval,
+            cited: false,
         }
     }
 

@@ -2,7 +2,7 @@ use super::is_firm;
 use crate::extractive::{
     compare,
     page::Page,
-    question::{Asked, Expected, Name},
+    question::{Asked, Expected},
     solver::Finding,
 };
 
@@ -11,7 +11,7 @@ use crate::extractive::{
 /// Only relations with a single value count, only statements of different documents, and only if both speak of the same subject:
 /// a namesake with something more in its title is another thing. A sentence that lists several values contradicts nothing it lists.
 pub(super) fn conflict(asked: &Asked, pages: &[Page], findings: &[Finding]) -> Option<String> {
-    let relation = asked.relation.filter(|relation| relation.functional)?;
+    let relation = asked.relation.filter(|relation| relation.functional && !asked.inverse)?;
     let valued = matches!(asked.expected, Expected::Date | Expected::Year | Expected::Number | Expected::Place | Expected::Person);
     let best = findings.first().filter(|best| valued && is_firm(best) && is_about(asked, pages, best))?;
     let rival = findings.iter().skip(1).find(|other| {
@@ -27,19 +27,16 @@ pub(super) fn conflict(asked: &Asked, pages: &[Page], findings: &[Finding]) -> O
 /// How nearly as good as the best a statement must be to stand against it.
 const CLOSE: f64 = 0.8;
 
-/// Whether the statement speaks of the question's subject: named whole in the sentence, or the page's very title.
+/// Whether the statement speaks of the question's subject: it names it whole.
 fn is_about(asked: &Asked, pages: &[Page], finding: &Finding) -> bool {
     let page = &pages[finding.page];
     let sentence = &page.sentences[finding.sentence];
     let Some(name) = asked.subjects.first() else {
         return false;
     };
-    let exact = |name: &Name| name.found_in(&page.title, &|_| 1.0) >= 1.0;
-    let whole_title = page.title.iter().filter(|token| !token.stop).count() == name.stems.len();
-    if exact(name) {
-        return whole_title && page.aside.is_empty();
-    }
-    name.found_in(&sentence.tokens, &|_| 1.0) >= 1.0
+    let namesake = name.found_in(&page.title, &|_| 1.0) >= 1.0
+        && (page.title.iter().filter(|token| !token.stop).count() > name.stems.len() || !page.aside.is_empty());
+    !namesake && name.found_in(&sentence.tokens, &|_| 1.0) >= 1.0
 }
 
 /// The document of a passage: passages are numbered after it.

@@ -8,6 +8,7 @@ use super::{
     page::Page,
     question::Asked,
     solver::{self, Finding},
+    synonyms::synonyms,
 };
 use crate::{ContextItem, Critique, SubAnswer, SubQuestion};
 
@@ -37,6 +38,9 @@ fn of_lookup(question: &SubQuestion, answer: &SubAnswer, context: &[ContextItem]
     let Some(text) = &answer.text else {
         return flagged(Flag::Unanswerable, format!("No passage answers “{}”.", question.text), answer.confidence);
     };
+    if let Some(word) = untold(&asked, &pages, answer) {
+        return flagged(Flag::LowSupport, format!("The passages do not speak of “{word}”, so “{text}” may answer something else."), answer.confidence);
+    }
     let findings = solver::findings(&asked, &pages);
     if let Some(reason) = conflicts::conflict(&asked, &pages, &findings) {
         return flagged(Flag::Contradiction, reason, answer.confidence);
@@ -50,11 +54,27 @@ fn of_lookup(question: &SubQuestion, answer: &SubAnswer, context: &[ContextItem]
 
 /// A name in the question that no passage holds any part of.
 fn stranger(asked: &Asked, pages: &[Page], text: &str) -> Option<String> {
-    let held = |stem: &String| pages.iter().any(|page| page.stems.contains(stem));
-    let missing = asked.subjects.iter().find(|name| !name.stems.iter().any(held))?;
+    let held = |stem: &str| pages.iter().any(|page| page.stems.contains(stem));
+    let missing = asked.subjects.iter().find(|name| name.is_strange_to(held))?;
     let spoken: Vec<&str> = genesis_text::words(text).filter(|word| missing.stems.contains(&genesis_text::stem(&genesis_text::fold(word.text)))).map(|word| word.text).collect();
     Some(spoken.join(" "))
 }
+
+/// A word of the question that no passage holds in any form, if the answer rests on no known relation and little else.
+fn untold(asked: &Asked, pages: &[Page], answer: &SubAnswer) -> Option<String> {
+    if asked.relation.is_some() || answer.confidence >= SURE_ENOUGH {
+        return None;
+    }
+    let named = |term: &String| asked.subjects.iter().any(|name| name.stems.contains(term));
+    let told = |term: &String| pages.iter().any(|page| page.stems.contains(term) || synonyms(term).iter().any(|other| page.stems.contains(other)));
+    let wanted: Vec<&String> = asked.terms.iter().filter(|term| !named(term)).collect();
+    let missing: Vec<&&String> = wanted.iter().filter(|term| !told(term)).collect();
+    let most = 2 * missing.len() > wanted.len();
+    missing.first().filter(|_| most).map(|term| (**term).clone())
+}
+
+/// From here on an answer may stand even if the passages tell it in other words.
+const SURE_ENOUGH: f64 = 0.5;
 
 fn stands(reason: String, support: f64) -> Critique {
     Critique { flag: None, reason, support }

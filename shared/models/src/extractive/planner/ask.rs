@@ -26,7 +26,10 @@ pub fn inverted(subject: &[Token], predicate: &[Token]) -> Vec<Token> {
     let (auxiliary, base) = if first.is_plain() && is_auxiliary(&first.low) && !is_full_verb(first, rest) {
         (Token::word(&first.low), None)
     } else if first.is(lexicon::HAVE) {
-        (Token::word(["does", "do", "did"][lexicon::HAVE.iter().position(|have| *have == first.low).unwrap_or(0)]), Some(Token::word("have")))
+        (
+            Token::word(["does", "do", "did"][lexicon::HAVE.iter().position(|have| *have == first.low).unwrap_or(0)]),
+            Some(Token::word("have")),
+        )
     } else {
         match verb(&first.low).map(|verb| (verb.form, verb.base)) {
             Some((Form::Third, base)) => (Token::word("does"), Some(Token::word(&base))),
@@ -53,9 +56,10 @@ fn is_full_verb(first: &Token, rest: &[Token]) -> bool {
 
 /// `directed by her` after its noun as a predicate: `was directed by her`.
 pub fn passive(participle: &[Token], plural: bool) -> Vec<Token> {
+    #[rustfmt::skip]
     const LASTING: &[&str] = &[
-        "located", "based", "situated", "named", "called", "known", "considered", "found", "used", "headquartered", "owned", "spoken", "bordered", "said",
-        "surrounded", "bordered", "made", "widely", "set", "mostly", "mainly", "believed",
+        "located", "based", "situated", "named", "called", "known", "considered", "found", "used", "headquartered", "owned", "spoken",
+        "bordered", "said", "surrounded", "made", "widely", "set", "mostly", "mainly", "believed",
     ];
     let lasting = participle.first().is_some_and(|first| first.is(LASTING));
     let be = match (lasting, plural) {
@@ -147,7 +151,9 @@ mod tests {
         for (kind, expected) in [("person", "who"), ("Roman emperor", "which Roman emperor"), ("thing", "what"), ("", "what")] {
             assert_eq!(written(&which(&tokens(kind))), expected);
         }
-        for (kind, expected) in [("continent", "on which continent"), ("city", "in which city"), ("place", "where"), ("year", "in which year")] {
+        for (kind, expected) in
+            [("continent", "on which continent"), ("city", "in which city"), ("place", "where"), ("year", "in which year")]
+        {
             assert_eq!(written(&in_which(&tokens(kind), true)), expected);
         }
     }

@@ -2,25 +2,42 @@
 
 use super::{
     ask::is_plural,
-    lexicon::{PRONOUNS, is_function_word, is_general, is_relation, is_role_or_kin, is_superlative, is_time},
-    token::Token,
-    tree::{Noun, Piece, Post},
+    lexicon::{PRONOUNS, is_function_word, is_general, is_place, is_relation, is_role_or_kin, is_superlative, is_time},
+    token::{Kind, Token},
+    tree::{Noun, Piece, Post, Relative, Role},
 };
 
 /// Whether the phrase has to be looked up: it points at one thing without naming it.
 pub fn is_description(noun: &Noun) -> bool {
     let head = noun.head().map(|head| head.low.as_str());
-    let by_role = head.is_some_and(is_role_or_kin) && noun.posts.iter().any(|post| matches!(post, Post::Of(inner) if inner.head().is_some()));
+    let by_role =
+        head.is_some_and(is_role_or_kin) && noun.posts.iter().any(|post| matches!(post, Post::Of(inner) if inner.head().is_some()));
     let counted = noun.posts.iter().any(|post| matches!(post, Post::Of(inner) if inner.words.first().is_some_and(|first| first.text.starts_with(|c: char| c.is_ascii_digit()) && inner.is_name())));
     let borrowed = noun.words.first().is_some_and(|first| first.is(&["its", "his", "her", "their"]));
     if noun.is_name() || borrowed || counted || !(by_role || is_anchored(noun)) {
+        return false;
+    }
+    let placed = head.is_some_and(is_place) && noun.owner.is_none() && noun.words.iter().any(|token| token.kind == Kind::Name);
+    if noun.posts.iter().any(gives_name) || (placed && !noun.has_clause() && !is_ranked(noun)) {
         return false;
     }
     if noun.has_clause() {
         return !head.is_some_and(|head| ["way", "reason", "fact", "number", "time", "amount"].contains(&head));
     }
     let related = noun.owner.is_some() || noun.posts.iter().any(|post| matches!(post, Post::Of(inner) if is_anchored(inner)));
-    by_role || (related && head.is_some_and(is_relation)) || is_ranked(noun) || transparent_of(noun).is_some_and(is_description) || has_company(noun)
+    by_role
+        || (related && head.is_some_and(is_relation))
+        || is_ranked(noun)
+        || transparent_of(noun).is_some_and(is_description)
+        || has_company(noun)
+}
+
+/// `a secretary named Sue`.
+fn gives_name(post: &Post) -> bool {
+    let Post::Clause(Relative { role: Role::Participle, predicate, .. }) = post else {
+        return false;
+    };
+    matches!(predicate.as_slice(), [Piece::Word(verb), Piece::Noun(name), ..] if verb.is(&["named", "called", "titled", "entitled"]) && name.is_name())
 }
 
 /// `the largest country on #1`: first, second, largest of its kind.
@@ -43,7 +60,9 @@ pub fn has_company(noun: &Noun) -> bool {
 
 /// Whether anything in the phrase pins it down: a name, a number, a quotation, a rank, the world.
 fn is_anchored(noun: &Noun) -> bool {
-    let pins = |token: &Token| token.is_anchor() || (token.is_plain() && (is_superlative(&token.low) || ["world", "earth", "universe"].contains(&&*token.low)));
+    let pins = |token: &Token| {
+        token.is_anchor() || (token.is_plain() && (is_superlative(&token.low) || ["world", "earth", "universe"].contains(&&*token.low)))
+    };
     noun.words.iter().any(pins)
         || noun.owner.as_deref().is_some_and(is_anchored)
         || noun.posts.iter().any(|post| match post {

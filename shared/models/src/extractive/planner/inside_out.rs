@@ -1,14 +1,14 @@
-//! Questions that ask inside a description: `Ed plays Tyler in a film directed by which director?`
+//! Questions that ask inside a description: `Nora sings in a film directed by which director?`
 
 use super::{
     ask::passive,
-    clauses::{Awaited, subject_end},
     lexicon::{self, ARTICLES, PREPOSITIONS, is_auxiliary, is_function_word},
+    subject::{Awaited, subject_end},
     token::{Kind, Token},
     verbs::verb,
 };
 
-/// The question for the thing described, `Ed plays Tyler in which film`, and what is then asked of it, `was directed by which
+/// The question for the thing described, `Nora sings in which film`, and what is then asked of it, `was directed by which
 /// director`. None where the question does not ask inside a description.
 pub fn inside_out(tokens: &[Token]) -> Option<(Vec<Token>, Vec<Token>)> {
     let wh = (1..tokens.len()).rev().find(|at| asks(tokens, *at))?;
@@ -25,7 +25,9 @@ pub fn inside_out(tokens: &[Token]) -> Option<(Vec<Token>, Vec<Token>)> {
 
 /// A question word where its answer would stand, not one that opens a relative clause.
 fn asks(tokens: &[Token], at: usize) -> bool {
-    let after_verb = tokens[at - 1].is(PREPOSITIONS) || (tokens[at - 1].is_plain() && verb(&tokens[at - 1].low).is_some()) || tokens[at - 1].is(lexicon::BE);
+    let after_verb = tokens[at - 1].is(PREPOSITIONS)
+        || (tokens[at - 1].is_plain() && verb(&tokens[at - 1].low).is_some())
+        || tokens[at - 1].is(lexicon::BE);
     let last = at + 1 == tokens.len();
     let rest = &tokens[at + 1..];
     match tokens[at].low.as_str() {
@@ -66,14 +68,17 @@ fn is_boundary(token: &Token) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extractive::planner::{names::bind_names, token::{tokens, written}};
+    use crate::extractive::planner::{
+        names::bind_names,
+        token::{tokens, written},
+    };
 
     #[test]
     fn the_thing_described_is_asked_for_first() {
         for (text, outer, inner) in [
-            ("Ed plays Tyler in a film directed by which director?", "Ed plays Tyler in which film", "was directed by which director"),
+            ("Nora sings in a film directed by which director?", "Nora sings in which film", "was directed by which director"),
             ("Kim is known for a series that premiered on what day?", "Kim is known for which series", "premiered on what day"),
-            ("Kacha is part of a state bordered by which country?", "Kacha is part of which state", "is bordered by which country"),
+            ("Varna is part of a state bordered by which country?", "Varna is part of which state", "is bordered by which country"),
         ] {
             let mut tokens = tokens(text);
             bind_names(&mut tokens);

@@ -14,25 +14,31 @@ pub const MODAL: &[&str] = &["can", "could", "will", "would", "shall", "should",
 pub const RELATIVE: &[&str] = &["that", "which", "who", "whom", "whose", "where", "when", "who's"];
 
 pub const ARTICLES: &[&str] = &["the", "a", "an"];
-pub const DETERMINERS: &[&str] = &["the", "a", "an", "its", "his", "her", "their", "this", "these", "those", "each", "every", "any", "some", "no", "all"];
+pub const DETERMINERS: &[&str] =
+    &["the", "a", "an", "its", "his", "her", "their", "this", "these", "those", "each", "every", "any", "some", "no", "all"];
 
+#[rustfmt::skip]
 pub const PREPOSITIONS: &[&str] = &[
-    "of", "in", "on", "at", "to", "from", "with", "for", "by", "under", "over", "near", "after", "before", "during", "between", "among", "against",
-    "into", "through", "across", "along", "around", "about", "as", "besides", "beside", "within", "without", "until", "since", "behind", "beyond",
-    "inside", "outside", "onto", "off", "up", "down", "out", "upon", "toward", "towards", "via", "per", "than", "like", "following", "despite",
-    "according", "alongside", "amongst", "except", "including", "throughout", "above", "below", "opposite",
+    "about", "above", "according", "across", "after", "against", "along", "alongside", "among", "amongst", "around", "as", "at", "before",
+    "behind", "below", "beside", "besides", "between", "beyond", "by", "despite", "down", "during", "except", "following", "for", "from",
+    "in", "including", "inside", "into", "like", "near", "of", "off", "on", "onto", "opposite", "out", "outside", "over", "per", "since",
+    "than", "through", "throughout", "to", "toward", "towards", "under", "until", "up", "upon", "via", "with", "within", "without",
 ];
 
 pub const CONJUNCTIONS: &[&str] = &["and", "or", "but", "if", "because", "while", "so", "nor", "yet", "although", "though", "whether"];
-pub const PRONOUNS: &[&str] = &["he", "she", "it", "they", "him", "them", "i", "you", "we", "us", "me", "there", "himself", "herself", "itself"];
+pub const PRONOUNS: &[&str] =
+    &["he", "she", "it", "they", "him", "them", "i", "you", "we", "us", "me", "there", "himself", "herself", "itself"];
+#[rustfmt::skip]
 const ADVERBS: &[&str] = &[
-    "also", "not", "never", "ever", "currently", "now", "still", "first", "once", "later", "originally", "formerly", "previously", "often", "most",
-    "widely", "currently", "recently", "already", "only", "just", "usually", "both", "eventually", "finally", "officially", "last", "then", "always",
-    "mainly", "mostly", "primarily", "commonly", "generally", "reportedly", "initially", "partly", "jointly", "famously", "directly", "well", "loosely",
+    "already", "also", "always", "both", "commonly", "currently", "directly", "eventually", "ever", "famously", "finally", "first",
+    "formerly", "generally", "initially", "jointly", "just", "last", "later", "loosely", "mainly", "most", "mostly", "never", "not",
+    "now", "officially", "often", "once", "only", "originally", "partly", "previously", "primarily", "recently", "reportedly", "still",
+    "then", "usually", "well", "widely",
 ];
 
 pub fn is_adverb(token: &Token) -> bool {
-    const NOUNS_IN_LY: &[&str] = &["family", "assembly", "supply", "monopoly", "reply", "ally", "italy", "july", "butterfly", "anomaly", "only", "early", "daily"];
+    const NOUNS_IN_LY: &[&str] =
+        &["family", "assembly", "supply", "monopoly", "reply", "ally", "italy", "july", "butterfly", "anomaly", "only", "early", "daily"];
     let ly = token.low.len() > 4 && token.low.ends_with("ly") && !NOUNS_IN_LY.contains(&token.low.as_str());
     token.is(ADVERBS) || (token.is_plain() && ly)
 }
@@ -50,7 +56,24 @@ pub fn is_function_word(word: &str) -> bool {
 
 /// Words other than function words that questions begin with.
 pub fn opens_a_question(word: &str) -> bool {
-    ["name", "tell", "give", "list", "find", "describe", "both", "please", "whats", "how"].contains(&word)
+    [
+        "name",
+        "tell",
+        "give",
+        "list",
+        "find",
+        "describe",
+        "explain",
+        "compare",
+        "summarize",
+        "show",
+        "discuss",
+        "both",
+        "please",
+        "whats",
+        "how",
+    ]
+    .contains(&word)
 }
 
 /// Whether the noun names what stands in a fixed relation to something: `capital`, `director`, `father`.
@@ -97,7 +120,8 @@ pub fn is_general(noun: &str) -> bool {
 
 /// Whether the word compares one with all others: `largest`, `most`, `second`, `only`.
 pub fn is_superlative(word: &str) -> bool {
-    const NOT: &[&str] = &["west", "east", "forest", "rest", "test", "guest", "interest", "contest", "request", "quest", "protest", "west", "best-known"];
+    const NOT: &[&str] =
+        &["west", "east", "forest", "rest", "test", "guest", "interest", "contest", "request", "quest", "protest", "best-known"];
     const ALSO: &[&str] = &["most", "least", "first", "last", "second", "third", "fourth", "fifth", "only", "latest", "best", "worst"];
     const NTH: &[&str] = &["1st", "2nd", "3rd"];
     ALSO.contains(&word)
@@ -108,8 +132,15 @@ pub fn is_superlative(word: &str) -> bool {
 
 /// The singular of a noun in lower case.
 pub fn singular(noun: &str) -> String {
-    const IRREGULAR: &[(&str, &str)] =
-        &[("people", "person"), ("men", "man"), ("women", "woman"), ("children", "child"), ("wives", "wife"), ("cities", "city"), ("movies", "movie")];
+    const IRREGULAR: &[(&str, &str)] = &[
+        ("people", "person"),
+        ("men", "man"),
+        ("women", "woman"),
+        ("children", "child"),
+        ("wives", "wife"),
+        ("cities", "city"),
+        ("movies", "movie"),
+    ];
     const UNCHANGED: &[&str] = &["series", "species", "united states", "olympics", "news", "headquarters"];
     if let Some((_, one)) = IRREGULAR.iter().find(|(many, _)| *many == noun) {
         return (*one).to_owned();
@@ -128,58 +159,71 @@ pub fn singular(noun: &str) -> String {
     noun.strip_suffix('s').unwrap_or(noun).to_owned()
 }
 
+#[rustfmt::skip]
 const KIN: &[&str] = &[
-    "father", "mother", "parent", "brother", "sister", "sibling", "son", "daughter", "child", "husband", "wife", "spouse", "widow", "partner",
-    "grandfather", "grandmother", "grandparent", "grandson", "granddaughter", "grandchild", "uncle", "aunt", "nephew", "niece", "cousin",
-    "father-in-law", "mother-in-law", "son-in-law", "daughter-in-law", "brother-in-law", "sister-in-law", "child-in-law", "stepfather", "stepmother",
-    "stepson", "stepdaughter", "stepchild", "girlfriend", "boyfriend", "fiancé", "fiancée", "ancestor", "heir",
+    "ancestor", "aunt", "boyfriend", "brother", "brother-in-law", "child", "child-in-law", "cousin", "daughter", "daughter-in-law",
+    "father", "father-in-law", "fiancé", "fiancée", "girlfriend", "grandchild", "granddaughter", "grandfather", "grandmother",
+    "grandparent", "grandson", "heir", "husband", "mother", "mother-in-law", "nephew", "niece", "parent", "partner", "sibling", "sister",
+    "sister-in-law", "son", "son-in-law", "spouse", "stepchild", "stepdaughter", "stepfather", "stepmother", "stepson", "uncle", "widow",
+    "wife",
 ];
 
+#[rustfmt::skip]
 const ROLES: &[&str] = &[
-    "director", "author", "writer", "composer", "performer", "singer", "actor", "actress", "producer", "screenwriter", "creator", "founder", "co-founder", "cofounder",
-    "inventor", "discoverer", "owner", "publisher", "designer", "architect", "painter", "sculptor", "editor", "translator", "illustrator", "lyricist",
-    "songwriter", "president", "minister", "king", "queen", "emperor", "monarch", "ruler", "leader", "head", "governor", "mayor", "chancellor", "premier",
-    "chairman", "chairwoman", "chairperson", "ceo", "coach", "captain", "manager", "host", "presenter", "narrator", "star", "employer", "teacher",
-    "mentor", "student", "successor", "predecessor", "sponsor", "builder", "developer", "manufacturer", "maker", "holder", "winner", "namesake",
-    "librettist", "cinematographer", "conductor", "commander", "bishop", "pope", "killer", "assassin", "owners", "frontman", "vocalist", "drummer",
-    "guitarist", "bassist", "announcer", "trainer", "artist",
+    "actor", "actress", "announcer", "architect", "artist", "assassin", "author", "bassist", "bishop", "builder", "captain", "ceo",
+    "chairman", "chairperson", "chairwoman", "chancellor", "cinematographer", "co-founder", "coach", "cofounder", "commander", "composer",
+    "conductor", "creator", "designer", "developer", "director", "discoverer", "drummer", "editor", "emperor", "employer", "founder",
+    "frontman", "governor", "guitarist", "head", "holder", "host", "illustrator", "inventor", "killer", "king", "leader", "librettist",
+    "lyricist", "maker", "manager", "manufacturer", "mayor", "mentor", "minister", "monarch", "namesake", "narrator", "owner", "owners",
+    "painter", "performer", "pope", "predecessor", "premier", "presenter", "president", "producer", "publisher", "queen", "ruler",
+    "screenwriter", "sculptor", "singer", "songwriter", "sponsor", "star", "student", "successor", "teacher", "trainer", "translator",
+    "vocalist", "winner", "writer",
 ];
 
+#[rustfmt::skip]
 const PERSONS: &[&str] = &[
-    "person", "man", "woman", "someone", "somebody", "boy", "girl", "people", "actor", "actress", "musician", "scientist", "physicist", "chemist",
-    "mathematician", "poet", "novelist", "politician", "philosopher", "explorer", "astronaut", "engineer", "player", "footballer", "athlete", "cricketer",
-    "golfer", "rapper", "journalist", "general", "judge", "lawyer", "historian", "economist", "biologist", "astronomer", "prince", "princess", "saint",
-    "filmmaker", "playwright", "dramatist", "comedian", "dancer", "model", "businessman", "businesswoman", "entrepreneur", "politician", "senator",
-    "congressman", "swimmer", "boxer", "wrestler", "racer", "driver", "runner", "cyclist", "member", "character", "congresswoman", "doctor", "physician",
+    "actor", "actress", "astronaut", "astronomer", "athlete", "biologist", "boxer", "boy", "businessman", "businesswoman", "character",
+    "chemist", "comedian", "congressman", "congresswoman", "cricketer", "cyclist", "dancer", "doctor", "dramatist", "driver", "economist",
+    "engineer", "entrepreneur", "explorer", "filmmaker", "footballer", "general", "girl", "golfer", "historian", "journalist", "judge",
+    "lawyer", "man", "mathematician", "member", "model", "musician", "novelist", "people", "person", "philosopher", "physician",
+    "physicist", "player", "playwright", "poet", "politician", "prince", "princess", "racer", "rapper", "runner", "saint", "scientist",
+    "senator", "somebody", "someone", "swimmer", "woman", "wrestler",
 ];
 
+#[rustfmt::skip]
 const PLACES: &[&str] = &[
-    "country", "city", "town", "village", "state", "county", "continent", "region", "province", "district", "place", "area", "island", "location",
-    "municipality", "borough", "territory", "nation", "kingdom", "planet", "republic", "department", "prefecture", "canton", "suburb", "neighborhood",
-    "neighbourhood", "building", "street", "hemisphere", "community", "capital", "hometown", "birthplace",
+    "area", "birthplace", "borough", "building", "canton", "capital", "city", "community", "continent", "country", "county", "department",
+    "district", "hemisphere", "hometown", "island", "kingdom", "location", "municipality", "nation", "neighborhood", "neighbourhood",
+    "place", "planet", "prefecture", "province", "region", "republic", "state", "street", "suburb", "territory", "town", "village",
 ];
 
+#[rustfmt::skip]
 const WORKS: &[&str] = &[
-    "film", "movie", "song", "album", "book", "novel", "opera", "play", "poem", "series", "show", "sitcom", "documentary", "magazine", "newspaper",
-    "journal", "band", "game", "single", "painting", "musical", "symphony", "episode", "story", "comic", "manga", "anime", "cartoon", "soundtrack",
-    "videogame", "sculpture", "piece", "ballet", "video", "trilogy", "franchise", "ep", "track", "program", "programme", "group", "duo",
+    "album", "anime", "ballet", "band", "book", "cartoon", "comic", "documentary", "duo", "ep", "episode", "film", "franchise", "game",
+    "group", "journal", "magazine", "manga", "movie", "musical", "newspaper", "novel", "opera", "painting", "piece", "play", "poem",
+    "program", "programme", "sculpture", "series", "show", "single", "sitcom", "song", "soundtrack", "story", "symphony", "track",
+    "trilogy", "video", "videogame",
 ];
 
 const TIMES: &[&str] = &["year", "day", "date", "month", "decade", "century", "time", "season", "era", "years"];
 
+#[rustfmt::skip]
 const GENERAL: &[&str] = &[
-    "company", "team", "club", "school", "university", "college", "river", "league", "organization", "organisation", "institution", "label", "studio",
-    "network", "platform", "party", "association", "event", "battle", "war", "award", "prize", "language", "museum", "airport", "stadium", "station",
-    "franchise", "religion", "sport", "army", "ship", "animal", "bird", "species", "element", "group", "family", "thing", "one", "character", "title",
-    "body", "sea", "ocean", "lake", "mountain", "bridge", "castle", "church", "railway", "game", "tournament", "competition", "festival", "firm", "brand",
-    "bank", "agency", "service", "magazine", "publication", "house", "hotel", "hospital", "tribe", "empire", "dynasty", "seminar", "parent",
+    "agency", "airport", "animal", "army", "association", "award", "bank", "battle", "bird", "body", "brand", "bridge", "castle",
+    "character", "church", "club", "college", "company", "competition", "dynasty", "element", "empire", "event", "family", "festival",
+    "firm", "franchise", "game", "group", "hospital", "hotel", "house", "institution", "label", "lake", "language", "league", "magazine",
+    "mountain", "museum", "network", "ocean", "one", "organisation", "organization", "parent", "party", "platform", "prize",
+    "publication", "railway", "religion", "river", "school", "sea", "seminar", "service", "ship", "species", "sport", "stadium",
+    "station", "studio", "team", "thing", "title", "tournament", "tribe", "university", "war",
 ];
 
+#[rustfmt::skip]
 const RELATIONS: &[&str] = &[
-    "capital", "capitol", "birthplace", "hometown", "nationality", "citizenship", "headquarters", "seat", "continent", "country", "county", "currency", "language",
-    "population", "area", "height", "length", "birthday", "birthdate", "place", "date", "city", "state", "label", "record", "employer", "religion",
-    "residence", "platform", "network", "genre", "sequel", "prequel", "flag", "mouth", "source", "tributary", "alma", "mater",
-    "company", "league", "team", "university", "district", "province", "region", "owner", "subsidiary", "hq", "author", "home",
+    "alma", "area", "author", "birthdate", "birthday", "birthplace", "capital", "capitol", "citizenship", "city", "company", "continent",
+    "country", "county", "currency", "date", "district", "employer", "flag", "genre", "headquarters", "height", "home", "hometown", "hq",
+    "label", "language", "league", "length", "mater", "mouth", "nationality", "network", "owner", "place", "platform", "population",
+    "prequel", "province", "record", "region", "religion", "residence", "seat", "sequel", "source", "state", "subsidiary", "team",
+    "tributary", "university",
 ];
 
 #[cfg(test)]
@@ -188,7 +232,9 @@ mod tests {
 
     #[test]
     fn nouns_in_the_plural_are_known_by_their_singular() {
-        for (many, one) in [("directors", "director"), ("countries", "country"), ("churches", "church"), ("series", "series"), ("people", "person")] {
+        for (many, one) in
+            [("directors", "director"), ("countries", "country"), ("churches", "church"), ("series", "series"), ("people", "person")]
+        {
             assert_eq!(singular(many), one);
         }
         assert!(is_person("directors") && is_place("countries") && !is_person("capitals"));

@@ -7,6 +7,7 @@
 mod ask;
 mod clauses;
 mod compare;
+mod contradiction;
 mod description;
 mod doubt;
 mod inside_out;
@@ -18,13 +19,19 @@ mod question;
 mod sequence;
 mod settle;
 mod sketch;
+mod subject;
 mod token;
 mod tree;
+mod verb_list;
 mod verbs;
 
 use genesis_lag::{Draft, DraftStep, StepKind};
 
-use self::{names::bind_names, sketch::Sketch, token::{Token, tokens}};
+use self::{
+    names::bind_names,
+    sketch::Sketch,
+    token::{Token, tokens},
+};
 use crate::Planned;
 
 /// Longer texts are no question the grammar could follow.

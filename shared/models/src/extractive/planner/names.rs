@@ -6,7 +6,7 @@ use super::{
 /// Marks the words of proper names and titles, and binds each to the word before it.
 ///
 /// A name is a run of capitalised words and numbers with the small words between them (`Gone with the Wind`, `Battle of Hastings`,
-/// `Karl, Prince of Leiningen`). The question's first word is no name if it can open a question.
+/// `Otto, Duke of Arvenia`). The question's first word is no name if it can open a question.
 pub fn bind_names(tokens: &mut Vec<Token>) {
     for at in 0..tokens.len() {
         if is_name_word(tokens, at) {
@@ -38,7 +38,8 @@ pub fn bind_names(tokens: &mut Vec<Token>) {
 fn is_name_word(tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
     let Some(first) = token.text.chars().find(|c| c.is_alphanumeric()) else {
-        return token.kind == Kind::Name || (at > 0 && ["&", "–", "-", "—"].contains(&token.text.as_str()) && tokens[at - 1].kind == Kind::Name);
+        return token.kind == Kind::Name
+            || (at > 0 && ["&", "–", "-", "—"].contains(&token.text.as_str()) && tokens[at - 1].kind == Kind::Name);
     };
     if token.kind != Kind::Word {
         return token.kind == Kind::Name;
@@ -52,11 +53,12 @@ fn is_name_word(tokens: &[Token], at: usize) -> bool {
     first.is_ascii_digit() && (after || (at > 1 && beside(at.checked_sub(1))))
 }
 
-/// The possessive in `The Witch's Flower` or at the end of a question is no relation of its own: a capital or nothing follows.
+/// The possessive in `The King's Garden` or at the end of a question is no relation of its own: a capital or nothing follows.
 fn join_possessives_within_names(tokens: &mut Vec<Token>) {
     let mut at = 1;
     while at < tokens.len() {
-        let within = tokens.get(at + 1).is_none_or(|next| next.kind == Kind::Name || next.kind == Kind::Mark || is_function_word(&next.low));
+        let within =
+            tokens.get(at + 1).is_none_or(|next| next.kind == Kind::Name || next.kind == Kind::Mark || is_function_word(&next.low));
         if tokens[at].kind == Kind::Possessive && tokens[at - 1].kind == Kind::Name && within {
             let ending = tokens.remove(at);
             let owner = &mut tokens[at - 1];
@@ -71,8 +73,9 @@ fn join_possessives_within_names(tokens: &mut Vec<Token>) {
 /// Small words that stand inside names. `or`, `that` and `by` are left out: they rather join a name to the rest.
 fn is_joint(token: &Token) -> bool {
     const JOINTS: &[&str] = &[
-        "of", "the", "in", "on", "at", "and", "&", "a", "an", "to", "for", "with", "de", "du", "des", "del", "della", "di", "da", "do", "dos", "la",
-        "le", "les", "el", "al", "von", "van", "der", "den", "und", "et", "y", "vs", "vs.", "v.", "no.", "ibn", "bin", "e", "i",
+        "of", "the", "in", "on", "at", "and", "&", "a", "an", "to", "for", "with", "de", "du", "des", "del", "della", "di", "da", "do",
+        "dos", "la", "le", "les", "el", "al", "von", "van", "der", "den", "und", "et", "y", "vs", "vs.", "v.", "no.", "ibn", "bin", "e",
+        "i",
     ];
     match token.kind {
         Kind::Word => JOINTS.contains(&token.low.as_str()),
@@ -115,12 +118,12 @@ mod tests {
         for (question, expected) in [
             ("Who directed Gone with the Wind?", vec!["Gone with the Wind"]),
             ("When was the Battle of Hastings fought in England?", vec!["Battle of Hastings", "England"]),
-            ("Who is Karl, Prince Of Leiningen's father?", vec!["Karl, Prince Of Leiningen"]),
+            ("Who is Otto, Duke Of Arvenia's father?", vec!["Otto, Duke Of Arvenia"]),
             ("Where were the 2024 Summer Olympics held?", vec!["2024 Summer Olympics"]),
             ("Who is the President of France?", vec!["President", "France"]),
             ("Which film is older, Lola (1981 Film) or Up?", vec!["Lola (1981 Film)", "Up"]),
-            ("Osireion is located where?", vec!["Osireion"]),
-            ("Where is Mary and the Witch's Flower set?", vec!["Mary and the Witch's Flower"]),
+            ("Ephesus is located where?", vec!["Ephesus"]),
+            ("Where is Anna and the King's Garden set?", vec!["Anna and the King's Garden"]),
         ] {
             assert_eq!(names(question), expected, "{question}");
         }

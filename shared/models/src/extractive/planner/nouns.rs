@@ -2,7 +2,10 @@
 
 use super::{
     clauses::{pieces, subject_and_predicate},
-    lexicon::{self, DETERMINERS, PREPOSITIONS, is_auxiliary, is_function_word, is_general, is_person, is_place, is_relation, is_superlative, is_work},
+    lexicon::{
+        self, DETERMINERS, PREPOSITIONS, is_auxiliary, is_function_word, is_general, is_person, is_place, is_relation, is_superlative,
+        is_work,
+    },
     token::{Kind, Token},
     tree::{Noun, Post, Relative, Role},
     verbs::{Form, verb},
@@ -86,14 +89,16 @@ fn is_nominal(tokens: &[Token], at: usize) -> bool {
     };
     let after_superlative = at > 0 && is_superlative(&tokens[at - 1].low);
     match verb.form {
-        Form::Base => at == 0 || tokens[at - 1].kind == Kind::Word || next.is_none(),
+        Form::Base => at == 0 || tokens[at - 1].kind == Kind::Word || next.is_none() || before_noun,
         Form::Third => next.is_none_or(|next| next.kind == Kind::Mark) || next.is_some_and(|next| next.is(&["of"])),
         Form::Past => false,
-        Form::PastOrParticiple | Form::Participle | Form::Gerund => before_noun || (after_superlative && next.is_some()),
+        Form::PastOrParticiple | Form::Participle | Form::Gerund => {
+            before_noun || ((after_superlative || at == 0) && next.is_some_and(Token::is_anchor))
+        }
     }
 }
 
-/// Whether the name at `at` is the subject of a clause without `that`: `the country Dai Jitao is from`.
+/// Whether the name at `at` is the subject of a clause without `that`: `the country Ada Byron is from`.
 fn opens_reduced_clause(tokens: &[Token], at: usize) -> bool {
     let head = &tokens[at - 1];
     if !head.is_plain() || is_work(&head.low) || is_person(&head.low) || !(is_general(&head.low) || is_relation(&head.low)) {
@@ -127,7 +132,8 @@ fn post(noun: &Noun, tokens: &[Token]) -> Option<(Vec<Post>, usize)> {
 fn after_comma(noun: &Noun, tokens: &[Token]) -> Option<(Vec<Post>, usize)> {
     let inside = &tokens[1..];
     let end = inside.iter().position(Token::is_comma).unwrap_or(inside.len());
-    let place = inside.first()?.is(&["in", "on", "at", "of"]) && inside[..end].iter().skip(1).any(|token| token.is(&["where", "that", "which"]));
+    let place =
+        inside.first()?.is(&["in", "on", "at", "of"]) && inside[..end].iter().skip(1).any(|token| token.is(&["where", "that", "which"]));
     let mut posts = match relative(noun, &inside[..end], 1).or_else(|| place.then(|| prepositional(noun, &inside[..end])).flatten()) {
         Some((posts, used)) if used == end => posts,
         _ => return None,
@@ -225,7 +231,7 @@ fn participle(tokens: &[Token]) -> Option<(Vec<Post>, usize)> {
     Some((vec![Post::Clause(Relative { opener: Vec::new(), role, subject: None, predicate: pieces(tokens) })], tokens.len()))
 }
 
-/// `the music service Beyoncé owns part of`. Takes all the tokens.
+/// `the paper Ada owns part of`. Takes all the tokens.
 fn bare_clause(noun: &Noun, tokens: &[Token]) -> Option<(Vec<Post>, usize)> {
     let head = noun.head()?;
     let starts = tokens[0].is(lexicon::ARTICLES) || tokens[0].is(&["he", "she", "they", "it"]) || tokens[0].is_anchor();

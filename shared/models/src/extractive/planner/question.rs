@@ -2,12 +2,13 @@
 
 use super::{
     ask::ask,
-    clauses::{Awaited, pieces, starts_noun, subject_and_predicate, subject_end},
+    clauses::{pieces, starts_noun, subject_and_predicate},
     inside_out::inside_out,
     lexicon::{self, BE, WH, is_auxiliary, is_general, is_person, is_place, is_relation},
     nouns::noun,
     settle::{open, reduce, settle, settle_predicate, what_is},
     sketch::Sketch,
+    subject::{Awaited, subject_end},
     token::{Kind, Token, written},
     tree::{Noun, Piece},
 };
@@ -55,7 +56,9 @@ fn fronted(tokens: &[Token]) -> Option<(&[Token], &[Token])> {
     let comma = tokens.iter().enumerate().position(|(at, token)| {
         token.is_comma() && (tokens.get(at + 1).is_some_and(|next| next.is(WH)) || question_phrase(&tokens[at + 1..]).is_some())
     })?;
-    let adverbial = tokens[0].is(lexicon::PREPOSITIONS) || tokens[0].is(lexicon::CONJUNCTIONS) || subject_end(&tokens[..comma], Awaited::Finite).is_none();
+    let adverbial = tokens[0].is(lexicon::PREPOSITIONS)
+        || tokens[0].is(lexicon::CONJUNCTIONS)
+        || subject_end(&tokens[..comma], Awaited::Finite).is_none();
     adverbial.then_some((&tokens[..comma], &tokens[comma + 1..]))
 }
 
@@ -100,7 +103,8 @@ fn main_clause(tokens: &[Token], sketch: &mut Sketch) -> Vec<Token> {
 fn uninverted(asked: &[Token], tokens: &[Token], sketch: &mut Sketch) -> Option<Vec<Token>> {
     let (kind, rest) = tokens.split_first().filter(|(kind, _)| kind.is_plain() && (is_general(&kind.low) || is_relation(&kind.low)))?;
     let starts = rest.first()?.is_anchor() || rest[0].is(lexicon::ARTICLES);
-    let (subject, predicate) = subject_and_predicate(rest).filter(|_| starts && asked.last().is_some_and(|wh| wh.is(&["what", "which"])))?;
+    let (subject, predicate) =
+        subject_and_predicate(rest).filter(|_| starts && asked.last().is_some_and(|wh| wh.is(&["what", "which"])))?;
     let (subject, predicate) = (settle(&subject, sketch), settle_predicate(&predicate, sketch));
     Some(ask([asked, std::slice::from_ref(kind)].concat(), Some(subject), predicate))
 }
@@ -108,12 +112,12 @@ fn uninverted(asked: &[Token], tokens: &[Token], sketch: &mut Sketch) -> Option<
 /// The noun after `which`, kept as it stands.
 fn asked_noun(tokens: &[Token], sketch: &mut Sketch) -> Vec<Token> {
     let mut asked = Vec::new();
-    for (at, piece) in pieces(tokens).iter().enumerate() {
-        match piece {
-            Piece::Noun(noun) if at == 0 => asked.extend(open(noun, sketch)),
-            piece => asked.extend(settle(&vec![piece.clone()], sketch)),
-        }
+    let mut rest = tokens;
+    if let Some((kind, used)) = noun(tokens) {
+        asked = open(&kind, sketch);
+        rest = &tokens[used..];
     }
+    asked.extend(settle(&pieces(rest), sketch));
     asked
 }
 
@@ -166,10 +170,15 @@ fn names_the_answer(asked: &[Token], subject: &Noun) -> bool {
     };
     match asked {
         [wh] if wh.is(&["what", "who", "which", "whom", "how"]) => true,
-        [wh] if wh.is(&["where"]) => !subject.has_clause() && (is_place(&head.low) || head.is(&["death", "birth", "headquarters", "home", "place"])),
+        [wh] if wh.is(&["where"]) => {
+            !subject.has_clause() && (is_place(&head.low) || head.is(&["death", "birth", "headquarters", "home", "place"]))
+        }
         [wh] if wh.is(&["when"]) => head.is(&["birthday", "birthdate", "date", "anniversary", "birth", "death", "start", "end"]),
         [wh, ..] if wh.is(lexicon::PREPOSITIONS) => false,
-        [_, kind @ ..] => kind.iter().take_while(|token| !token.is_comma() && !token.is(lexicon::PREPOSITIONS)).last().is_some_and(|kind| same_sort(&kind.low, &head.low)),
+        [_, kind @ ..] => kind
+            .iter()
+            .take_while(|token| !token.is_comma() && !token.is(lexicon::PREPOSITIONS))
+            .any(|kind| same_sort(&kind.low, &head.low)),
         [] => false,
     }
 }
@@ -190,7 +199,7 @@ fn statement_or_yes_no(tokens: &[Token], sketch: &mut Sketch) -> Vec<Token> {
         }
         Some((first, _)) if first.is(&["name", "list", "give", "find", "describe", "tell"]) => tokens.to_vec(),
         Some((first, _)) if first.is(lexicon::ARTICLES) => match noun(tokens) {
-            Some((thing, used)) if used == tokens.len() => {
+            Some((thing, used)) if used == tokens.len() && subject_end(tokens, Awaited::Finite).is_none() => {
                 let phrase = open(&thing, sketch);
                 what_is(thing.head(), phrase)
             }
@@ -224,7 +233,11 @@ fn statement(tokens: &[Token], sketch: &mut Sketch) -> Vec<Token> {
 
 /// Without `Tell me` or `Name`: the question is what follows.
 fn without_request(tokens: &[Token]) -> &[Token] {
-    const REQUESTS: &[&str] = &["please tell me", "can you tell me", "could you tell me", "tell me", "do you know", "i want to know", "give me", "name", "find", "list"];
+    #[rustfmt::skip]
+    const REQUESTS: &[&str] = &[
+        "please tell me", "can you tell me", "could you tell me", "tell me", "do you know", "i want to know", "give me", "name", "find",
+        "list",
+    ];
     let asks = REQUESTS.iter().find_map(|request| {
         let length = request.split(' ').count();
         let said = tokens.len() > length && tokens.iter().zip(request.split(' ')).all(|(token, word)| token.low == word);

@@ -1,10 +1,10 @@
 //! Two questions in one: `Who founded X, and where was he born?`
 
 use super::{
-    clauses::{Awaited, subject_end},
     lexicon::{PREPOSITIONS, RELATIVE, WH, is_auxiliary, is_person, is_role_or_kin, is_time},
     question::{asked, reduced},
     sketch::Sketch,
+    subject::{Awaited, subject_end},
     token::{Kind, Token},
 };
 
@@ -40,7 +40,8 @@ fn starts_question(before: &[Token], rest: &[Token]) -> bool {
         return false;
     };
     let verbal = rest.get(lead + 1).is_some_and(|next| next.is_plain() && is_auxiliary(&next.low));
-    let noun = !verbal && subject_end(&rest[lead + 1..], Awaited::Finite).is_some_and(|end| word.is(&["what", "which", "how"]) == (end > 0));
+    let noun =
+        !verbal && subject_end(&rest[lead + 1..], Awaited::Finite).is_some_and(|end| word.is(&["what", "which", "how"]) == (end > 0));
     let continues = word.is(RELATIVE) && before.iter().skip(1).any(|token| token.is(RELATIVE)) && !verbal;
     (verbal || noun) && !continues
 }
@@ -49,7 +50,8 @@ fn starts_question(before: &[Token], rest: &[Token]) -> bool {
 fn antecedent(question: &[Token], second: &[Token], answer: Token) -> Vec<Token> {
     let personal = second.iter().any(|token| token.is(&["he", "she", "him", "his", "her"]));
     let thing = personal && !question[0].is(&["who"]) && !question.get(1).is_some_and(|kind| is_person(&kind.low));
-    let circumstance = thing || question.iter().take(3).any(|token| token.is(&["when", "where", "why", "how"]) || (token.is_plain() && is_time(&token.low)));
+    let circumstance = thing
+        || question.iter().take(3).any(|token| token.is(&["when", "where", "why", "how"]) || (token.is_plain() && is_time(&token.low)));
     let start = question.iter().position(Token::is_anchor).filter(|_| circumstance);
     let Some(start) = start else {
         return vec![answer];
@@ -103,7 +105,10 @@ mod tests {
             ("What is the capital of Peru and what is its population?", "What is the capital of Peru? | What is #1's population?"),
             ("What did Nobel invent and where did he die?", "What did Nobel invent? | Where did Nobel die?"),
             ("When was Ada Lovelace born and where did she die?", "When was Ada Lovelace born? | Where did Ada Lovelace die?"),
-            ("When was the director of Jaws born and where did he study?", "Who is the director of Jaws? | When was #1 born? | Where did #1 study?"),
+            (
+                "When was the director of Jaws born and where did he study?",
+                "Who is the director of Jaws? | When was #1 born? | Where did #1 study?",
+            ),
         ] {
             let mut tokens = tokens(text);
             bind_names(&mut tokens);
@@ -116,7 +121,11 @@ mod tests {
 
     #[test]
     fn one_question_is_not_cut() {
-        for text in ["Who is the actor who played Thor and who directed Extraction?", "Who founded Amazon and Blue Origin?", "Who wrote it and when?"] {
+        for text in [
+            "Who is the actor who played Thor and who directed Extraction?",
+            "Who founded Amazon and Blue Origin?",
+            "Who wrote it and when?",
+        ] {
             let mut tokens = tokens(text);
             bind_names(&mut tokens);
             assert!(!sequence(&tokens, &mut Sketch::default()), "{text}");

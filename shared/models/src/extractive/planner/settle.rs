@@ -20,7 +20,9 @@ fn settle_all(clause: &[Piece], sketch: &mut Sketch) -> Vec<Token> {
     for (at, piece) in clause.iter().enumerate() {
         match piece {
             Piece::Word(token) => tokens.push(token.clone()),
-            Piece::Noun(noun) if is_asked_for(&clause[..at]) || is_apposed(&clause[..at], clause.get(at + 1)) => tokens.extend(open(noun, sketch)),
+            Piece::Noun(noun) if is_asked_for(&clause[..at]) || is_apposed(&clause[..at], clause.get(at + 1)) => {
+                tokens.extend(open(noun, sketch))
+            }
             Piece::Noun(noun) => tokens.extend(reduce(noun, sketch)),
         }
     }
@@ -39,7 +41,8 @@ fn is_apposed(before: &[Piece], after: Option<&Piece>) -> bool {
 }
 
 /// Verbs whose object with a superlative is no thing of its own: `has the largest population`.
-const HOLDS: &[&str] = &["has", "have", "had", "shares", "share", "won", "win", "wins", "set", "scored", "received", "contains", "spans", "holds", "held"];
+const HOLDS: &[&str] =
+    &["has", "have", "had", "shares", "share", "won", "win", "wins", "set", "scored", "received", "contains", "spans", "holds", "held"];
 
 /// A clause from its verb on: a noun right after `is` or `became` says what the subject is and stands as it is.
 pub fn settle_predicate(predicate: &Clause, sketch: &mut Sketch) -> Vec<Token> {
@@ -165,8 +168,10 @@ fn through_middle(words: &[Token], of: Vec<Token>, sketch: &mut Sketch) -> (Vec<
 /// The question for what stands in a relation to something: birth, death, or any other noun.
 fn ask_of(relation: &[Token], of: &[Token]) -> Vec<Token> {
     let name: Vec<&str> = relation.iter().map(|token| token.low.as_str()).collect();
+    let place = name.last().copied().unwrap_or_default();
+    let in_which = format!("in which {place} was");
     let (wh, verbs) = match name.as_slice() {
-        ["birth", place @ ("country" | "state" | "county" | "city" | "town")] => (&*format!("in which {place} was"), "born"),
+        ["birth", "country" | "state" | "county" | "city" | "town"] => (in_which.as_str(), "born"),
         ["birthplace"] | ["place", "of", "birth"] | ["birth", "place"] => ("where was", "born"),
         ["birthday"] | ["birthdate"] | ["birth", "date"] => ("when was", "born"),
         ["death", "place"] => ("where did", "die"),

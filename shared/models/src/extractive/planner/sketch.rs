@@ -1,7 +1,7 @@
 use genesis_lag::{Draft, DraftStep, StepKind};
 
 use super::{
-    lexicon::{self, WH, is_function_word},
+    lexicon::{self, WH, is_function_word, is_superlative},
     token::{Kind, Token, written},
 };
 
@@ -48,11 +48,15 @@ impl Sketch {
 fn is_question(question: &[Token]) -> bool {
     let circumstance = question.first().is_some_and(|first| first.is(&["where", "when", "how", "why"]));
     let says = question.iter().any(|token| token.kind != Kind::Word || !is_function_word(&token.low) && !lexicon::is_adverb(token));
-    let answers_only = question.iter().all(|token| token.kind == Kind::Answer || token.kind == Kind::Mark || (token.is_plain() && is_function_word(&token.low)));
+    let answers_only = question
+        .iter()
+        .all(|token| token.kind == Kind::Answer || token.kind == Kind::Mark || (token.is_plain() && is_function_word(&token.low)));
     let opens = question.iter().take(2).any(|token| token.is(WH));
     let again = opens && question.iter().skip(2).any(|token| token.is(&["what"]));
-    let dangles = question.len() > 2 && question.last().is_some_and(|last| last.is(&["who", "whom", "whose", "which", "the", "a", "and", "or"]));
-    says && !again && !(dangles && opens) && (circumstance || !answers_only)
+    let dangles =
+        question.len() > 2 && question.last().is_some_and(|last| last.is(&["who", "whom", "whose", "which", "the", "a", "and", "or"]));
+    let halved = question.windows(3).any(|three| is_superlative(&three[0].low) && three[1].is(&["and"]) && three[2].kind == Kind::Answer);
+    says && !halved && !again && !(dangles && opens) && (circumstance || !answers_only)
 }
 
 /// With a capital at the start and a question mark at the end.

@@ -10,7 +10,7 @@ pub enum Piece {
     Noun(Noun),
 }
 
-/// A noun phrase: `Timothy Shriver's` (owner) `father` (words) `in the film` (posts).
+/// A noun phrase: `Ada Byron's` (owner) `father` (words) `in the film` (posts).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Noun {
     pub owner: Option<Box<Noun>>,

@@ -68,6 +68,7 @@ pub(in crate::extractive) fn expected_of_noun(noun: &str) -> Option<Expected> {
         (WORKS, Expected::Work),
         (ORGANISATIONS, Expected::Organisation),
         (PHRASES, Expected::Phrase),
+        (EVENTS, Expected::Name),
     ];
     found.into_iter().find(|(list, _)| named(list)).map(|(_, expected)| expected)
 }
@@ -135,6 +136,12 @@ const ORGANISATIONS: &[&str] = &[
     "agency", "label", "publisher", "studio", "network", "channel", "station", "corporation", "firm", "brand", "manufacturer", "league", "airline",
     "bank", "church", "army", "military", "orchestra", "employer", "museum", "franchise", "conference", "society", "union", "alma", "duo", "trio",
     "broadcaster", "distributor", "foundation", "academy", "hospital", "subsidiary", "federation", "association", "denomination", "government",
+    "laboratory", "lab", "semiconductor", "motors", "records", "pictures", "technologies", "systems", "industries", "entertainment", "press", "maker",
+    "startup", "bureau", "ministry", "parliament", "senate", "council", "committee", "commission", "fc",
+];
+const EVENTS: &[&str] = &[
+    "war", "battle", "olympics", "cup", "tournament", "festival", "election", "championship", "prize", "award", "treaty", "revolution", "expedition",
+    "census", "ceremony", "medal", "act", "crisis", "movement", "era", "dynasty", "empire", "bowl", "tour", "race", "mission", "race", "event",
 ];
 const PHRASES: &[&str] = &[
     "position", "genre", "occupation", "profession", "job", "instrument", "sport", "religion", "type", "kind", "color", "colour", "role", "title",

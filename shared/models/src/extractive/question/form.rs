@@ -11,6 +11,8 @@ pub(super) struct Form {
     pub heads: Vec<String>,
     /// The verb whose subject is asked for, as `own` in "what company owns it".
     pub verb: Option<String>,
+    /// Whether several things are asked for.
+    pub plural: bool,
     /// The places of the words that only ask.
     pub used: BTreeSet<usize>,
 }
@@ -18,7 +20,7 @@ pub(super) struct Form {
 pub(super) fn read(tokens: &[Token], named: &[bool]) -> Form {
     let word = |at: usize| tokens.get(at).map_or("", |token| token.folded.as_str());
     if AUXILIARIES.contains(&word(0)) {
-        return Form { expected: Expected::YesNo, open: false, heads: Vec::new(), verb: None, used: BTreeSet::from([0]) };
+        return Form { expected: Expected::YesNo, open: false, heads: Vec::new(), verb: None, plural: false, used: BTreeSet::from([0]) };
     }
     let Some(at) = asking_word(tokens) else {
         return noun_form(tokens, named, 0);
@@ -41,11 +43,12 @@ pub(super) fn read(tokens: &[Token], named: &[bool]) -> Form {
         _ => noun_form(tokens, named, at + 1),
     };
     form.used.insert(at);
+    form.plural = matches!(word(at), "who" | "what" | "which") && matches!(word(at + 1), "are" | "were") || form.plural;
     form
 }
 
 fn plain(expected: Expected, open: bool) -> Form {
-    Form { expected, open, heads: Vec::new(), verb: None, used: BTreeSet::new() }
+    Form { expected, open, heads: Vec::new(), verb: None, plural: false, used: BTreeSet::new() }
 }
 
 /// The word after the thing asked for, if it can be its verb.

@@ -20,10 +20,14 @@ use crate::SubQuestion;
 pub(super) struct Asked {
     pub expected: Expected,
     pub relation: Option<&'static Relation>,
+    /// Whether the relation's answer is known and its subject asked for.
+    pub inverse: bool,
     /// The noun that is asked for, with its modifiers: `american`, `punk`, `band`. Stems; the head is the last.
     pub heads: Vec<String>,
     /// The stem of the verb whose subject is asked for.
     pub verb: Option<String>,
+    /// Whether several things are asked for.
+    pub plural: bool,
     /// The alternatives of "A or B", as ranges of the question.
     pub alternatives: Vec<Range<usize>>,
     /// The measure the number asked for is told in.
@@ -43,8 +47,9 @@ impl Asked {
         let form = form::read(&tokens, &named);
         let found = Relation::asked(&tokens, &named, form.expected);
         let used = found.as_ref().map(|found| found.words.clone()).unwrap_or_default();
+        let inverse = found.as_ref().is_some_and(|found| found.inverse);
         let relation = found.map(|found| found.relation);
-        let expected = settle(form.expected, form.open, relation);
+        let expected = if inverse { form.expected } else { settle(form.expected, form.open, relation) };
         let skipped = |at: usize| used.contains(&at) || form.used.contains(&at) || tokens[at].stop;
         let mut terms = Vec::new();
         for (_, token) in tokens.iter().enumerate().filter(|(at, _)| !skipped(*at)) {
@@ -55,8 +60,10 @@ impl Asked {
         Self {
             expected,
             relation,
+            inverse,
             heads: form.heads,
             verb: form.verb,
+            plural: form.plural,
             alternatives: alternatives(&tokens),
             unit: tokens.iter().find_map(|token| unit_of(&token.folded)),
             subjects: subjects(&tokens, question),

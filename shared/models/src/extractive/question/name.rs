@@ -15,6 +15,13 @@ pub(in crate::extractive) struct Name {
 const EMBEDDED: f64 = 0.6;
 const PIECES: f64 = 0.8;
 
+/// What is left of a name whose number differs: the Games of another year.
+const OTHER_FIGURE: f64 = 0.4;
+
+fn is_figure(stem: &str) -> bool {
+    stem.starts_with(|c: char| c.is_ascii_digit())
+}
+
 impl Name {
     pub fn of(tokens: &[Token]) -> Option<Self> {
         let rest = if tokens.len() > 1 && tokens[0].stop { &tokens[1..] } else { tokens };
@@ -22,6 +29,11 @@ impl Name {
         let carrying: Vec<String> = rest.iter().filter(|token| !token.stop).map(|token| token.stem.clone()).collect();
         let stems = if carrying.is_empty() { whole.clone() } else { carrying };
         (!stems.is_empty()).then(|| Self { whole, stems, capital: rest.iter().any(Token::is_capitalised) })
+    }
+
+    /// Whether the name is not told at all, or not with its number, if these stems are all there is.
+    pub fn is_strange_to(&self, held: impl Fn(&str) -> bool) -> bool {
+        !self.stems.iter().any(|stem| held(stem)) || self.stems.iter().any(|stem| is_figure(stem) && !held(stem))
     }
 
     pub fn is_within(&self, longer: &Name) -> bool {
@@ -37,7 +49,8 @@ impl Name {
         let total: f64 = self.stems.iter().map(|stem| rarity(stem)).sum();
         let held = self.stems.iter().filter(|stem| tokens.iter().any(|token| token.stem == **stem && self.fits(token)));
         let share = if total > 0.0 { held.map(|stem| rarity(stem)).sum::<f64>() / total } else { 0.0 };
-        PIECES * share * share
+        let figures = self.stems.iter().filter(|stem| is_figure(stem)).all(|stem| tokens.iter().any(|token| token.stem == *stem));
+        PIECES * share * share * if figures { 1.0 } else { OTHER_FIGURE }
     }
 
     /// Whether a word of the evidence is one of the name's.

@@ -36,8 +36,8 @@ pub(super) struct Relation {
     pub name: &'static str,
     pub expected: Expected,
     pub functional: bool,
-    ask: Vec<Phrase>,
-    ask_if: Vec<Phrase>,
+    ask: Vec<Vec<Asking>>,
+    ask_if: Vec<Vec<Asking>>,
     pub forward: Vec<Phrase>,
     pub backward: Vec<Phrase>,
     pub nouns: Vec<Phrase>,
@@ -46,10 +46,29 @@ pub(super) struct Relation {
 
 pub(super) type Phrase = Vec<String>;
 
+/// A word that asks. Its length tells apart what a stem confuses: `national` does not ask for a nationality.
+#[derive(Debug)]
+struct Asking {
+    stem: String,
+    length: usize,
+}
+
+impl Asking {
+    fn of(word: &str) -> Self {
+        Self { stem: stem(&fold(word)), length: word.len() }
+    }
+
+    fn fits(&self, token: &Token) -> bool {
+        token.stem == self.stem && token.folded.len().abs_diff(self.length) <= 2
+    }
+}
+
 /// A relation and the places of the words that asked for it.
 pub(super) struct Found {
     pub relation: &'static Relation,
     pub words: BTreeSet<usize>,
+    /// Whether the thing is asked for to which the relation's answer is known: "which film did she direct".
+    pub inverse: bool,
     strength: usize,
 }
 
@@ -57,20 +76,32 @@ impl Relation {
     /// The relation a question asks for: the one with the longest phrase outside of names, the earlier row at a tie.
     pub fn asked(tokens: &[Token], named: &[bool], form: Expected) -> Option<Found> {
         let mut best: Option<Found> = None;
-        for relation in RELATIONS.iter().filter(|relation| relation.expected.agrees_with(form)) {
-            let same = relation.expected.agrees_with(form) && form != Expected::Name;
+        for relation in RELATIONS.iter() {
+            let inverse = relation.is_inverted(tokens, form);
+            if !inverse && !relation.expected.agrees_with(form) {
+                continue;
+            }
+            let same = inverse || form != Expected::Name;
             for phrase in relation.ask.iter().chain(relation.ask_if.iter().filter(|_| same)) {
                 for at in 0..tokens.len() {
                     let Some(words) = asked_at(phrase, tokens, at) else { continue };
                     let free = words.iter().all(|word| !named[*word]);
                     let strength = 2 * words.len() - if relation.is_general() { 3.min(2 * words.len() - 1) } else { 0 };
+                    let strength = strength.saturating_sub(usize::from(inverse));
                     if free && best.as_ref().is_none_or(|best| strength > best.strength) {
-                        best = Some(Found { relation, words, strength });
+                        best = Some(Found { relation, words, inverse, strength });
                     }
                 }
             }
         }
         best
+    }
+
+    /// "Which company did A found", "which film was directed by A": a thing is asked for by its maker.
+    fn is_inverted(&self, tokens: &[Token], form: Expected) -> bool {
+        let thing = matches!(form, Expected::Work | Expected::Organisation | Expected::Place);
+        let helped = tokens.iter().any(|token| matches!(token.folded.as_str(), "did" | "does" | "do" | "by"));
+        thing && helped && self.expected == Expected::Person && !self.backward.is_empty()
     }
 
     /// Whether other relations are asked for in its words too: "in what country was she born".
@@ -91,12 +122,12 @@ impl Relation {
 }
 
 /// The places of a phrase's words, where it stands at `at`; `_` in the phrase stands for one to six words of the question.
-fn asked_at(phrase: &[String], tokens: &[Token], at: usize) -> Option<BTreeSet<usize>> {
+fn asked_at(phrase: &[Asking], tokens: &[Token], at: usize) -> Option<BTreeSet<usize>> {
     let mut words = BTreeSet::new();
     let mut at = at;
-    let mut parts = phrase.split(|stem| stem == "_");
+    let mut parts = phrase.split(|word| word.stem == "_");
     let lead = parts.next()?;
-    let fits = |part: &[String], at: usize| tokens.get(at..at + part.len()).is_some_and(|window| window.iter().zip(part).all(|(t, stem)| t.stem == *stem));
+    let fits = |part: &[Asking], at: usize| tokens.get(at..at + part.len()).is_some_and(|window| window.iter().zip(part).all(|(token, word)| word.fits(token)));
     if lead.is_empty() || !fits(lead, at) {
         return None;
     }
@@ -125,8 +156,8 @@ static RELATIONS: LazyLock<Vec<Relation>> = LazyLock::new(|| {
         name: row.name,
         expected: row.expected,
         functional: row.functional,
-        ask: phrases(row.ask),
-        ask_if: phrases(row.ask_if),
+        ask: asking(row.ask),
+        ask_if: asking(row.ask_if),
         forward: phrases(row.forward),
         backward: phrases(row.backward),
         nouns: phrases(row.nouns),
@@ -134,6 +165,10 @@ static RELATIONS: LazyLock<Vec<Relation>> = LazyLock::new(|| {
     })
     .collect()
 });
+
+fn asking(phrases: &[&str]) -> Vec<Vec<Asking>> {
+    phrases.iter().map(|phrase| phrase.split_whitespace().map(Asking::of).collect()).collect()
+}
 
 fn phrases(phrases: &[&str]) -> Vec<Phrase> {
     phrases.iter().map(|phrase| phrase.split_whitespace().map(|word| stem(&fold(word))).collect()).collect()

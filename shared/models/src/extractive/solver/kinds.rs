@@ -5,6 +5,7 @@ use crate::extractive::{
     page::{Page, Sentence, Token},
     question::{Asked, Expected, expected_of_noun},
     spans::{self, Sort, Span},
+    synonyms::synonyms,
 };
 
 /// What the context says its titled things are: "Varn is a river in ..." makes Varn a place and a river.
@@ -87,6 +88,7 @@ fn define(sentence: &Sentence) -> Definition {
     Definition { sort, stems: tokens.iter().skip(copula + 1).take(24).filter(|t| !t.stop).map(|t| t.stem.clone()).collect() }
 }
 
+const OTHER_THING: f64 = 0.45;
 const PART: f64 = 0.85;
 const COMMON: f64 = 0.45;
 
@@ -96,13 +98,18 @@ pub(super) fn name_fit(asked: &Asked, cast: &Cast, tokens: &[Token], span: Span)
     let before = span.first.checked_sub(1).map_or("", |at| tokens[at].folded.as_str());
     let definition = cast.of_name(words);
     let sort = definition.and_then(|definition| definition.sort);
+    let other_thing = definition.is_some_and(|definition| !is_the_thing(asked, definition));
     let plain = match sort {
+        Some(sort) if other_thing && sort.agrees_with(asked.expected) => match asked.expected {
+            Expected::Country | Expected::State | Expected::Continent => 0.1,
+            _ => OTHER_THING,
+        },
         Some(sort) if sort == asked.expected => 0.85,
         Some(Expected::Organisation) if asked.expected == Expected::Person => 0.25,
         Some(Expected::Person) if asked.expected == Expected::Organisation => 0.1,
         Some(sort) if sort.agrees_with(asked.expected) => 0.65,
         Some(_) => 0.1,
-        None => looks_like(asked.expected, words, before, span.sort),
+        None => looks_like(asked, words, before, span.sort),
     };
     let plain = if span.sort == Sort::Part { PART * plain } else { plain };
     let common = span.sort != Sort::Quoted && words.iter().all(|token| cast.plain.contains(&token.folded));
@@ -110,6 +117,17 @@ pub(super) fn name_fit(asked: &Asked, cast: &Cast, tokens: &[Token], span: Span)
     let fit = plain + head_bonus(asked, tokens, span, definition);
     fit.clamp(0.0, 1.0)
 }
+
+/// Whether what is known of a thing allows it to be what the question's noun asks for; a person's trades are too many to tell.
+fn is_the_thing(asked: &Asked, definition: &Definition) -> bool {
+    let Some(head) = asked.heads.last().filter(|_| !matches!(asked.expected, Expected::Person | Expected::Name | Expected::Phrase)) else {
+        return true;
+    };
+    definition.stems.is_empty() || definition.stems.contains(head) || synonyms(head).iter().any(|other| definition.stems.contains(other)) || LOOSE.contains(&head.as_str())
+}
+
+/// Nouns that fit almost any place or group, as stems.
+const LOOSE: &[&str] = &["place", "locat", "area", "region", "group", "organ", "territori", "birthplac", "hometown", "headquart", "site", "venu", "entiti", "titl", "work"];
 
 /// Whether a name only describes a noun that follows: `Las Vegas` in "Las Vegas gaming legend".
 fn is_modifier(tokens: &[Token], span: Span) -> bool {
@@ -133,7 +151,7 @@ fn head_bonus(asked: &Asked, tokens: &[Token], span: Span, definition: Option<&D
     (if beside || defined { 0.3 } else { 0.0 }) + 0.2 * share
 }
 
-fn looks_like(expected: Expected, words: &[Token], before: &str, sort: Sort) -> f64 {
+fn looks_like(asked: &Asked, words: &[Token], before: &str, sort: Sort) -> f64 {
     let text = words.iter().map(|token| token.text).collect::<Vec<_>>().join(" ");
     let nation = gazetteer::is_country(&text) || gazetteer::is_continent(&text);
     let place = nation || gazetteer::is_state(&text);
@@ -142,7 +160,10 @@ fn looks_like(expected: Expected, words: &[Token], before: &str, sort: Sort) -> 
     let located = matches!(before, "in" | "at" | "near" | "from" | "to");
     let people = words.len() == 1 && gazetteer::is_demonym(&text);
     let acronym = words.len() == 1 && text.len() > 1 && text.chars().all(char::is_uppercase);
+    let narrow_place = asked.heads.last().is_some_and(|head| !LOOSE.contains(&head.as_str()) && asked.expected == Expected::Place);
+    let expected = asked.expected;
     match expected {
+        Expected::Place if narrow_place && place => 0.15,
         Expected::Person => {
             if place || people || sort == Sort::Address {
                 return 0.05;
@@ -165,7 +186,9 @@ fn looks_like(expected: Expected, words: &[Token], before: &str, sort: Sort) -> 
         Expected::Continent => f64::from(u8::from(gazetteer::is_continent(&text))),
         Expected::Place | Expected::Country | Expected::State => {
             let narrow = match expected {
+                Expected::Country if gazetteer::is_continent(&text) => 0.05,
                 Expected::Country => 0.15,
+                Expected::State if nation => 0.1,
                 Expected::State => 0.4,
                 _ => 1.0,
             };
@@ -174,7 +197,7 @@ fn looks_like(expected: Expected, words: &[Token], before: &str, sort: Sort) -> 
             } else if located {
                 0.7
             } else {
-                0.35
+                0.4
             };
             narrow * base * if people || sort == Sort::Quoted { 0.3 } else { 1.0 }
         }

@@ -6,10 +6,13 @@ mod choice;
 mod degrees;
 mod enclosing;
 mod kinds;
+mod lists;
 mod patterns;
 mod ranking;
 mod support;
 mod yes_no;
+
+use std::collections::BTreeSet;
 
 use candidates::{Candidate, candidates};
 use kinds::Cast;
@@ -18,8 +21,9 @@ use ranking::{Fit, Ranking};
 
 use super::{
     gazetteer,
-    page::{Page, tokens},
+    page::{Page, Sentence, Token, tokens},
     question::{Asked, Expected},
+    spans,
 };
 use crate::{Citation, ContextItem, SubAnswer, SubQuestion};
 
@@ -75,7 +79,7 @@ pub(super) fn solve(question: &SubQuestion, context: &[ContextItem]) -> SubAnswe
         return answer;
     }
     match found.first().filter(|best| best.score >= FLOOR) {
-        Some(best) => SubAnswer { text: Some(best.text.clone()), confidence: best.score, citations: vec![cite(&pages, best)] },
+        Some(best) => SubAnswer { text: Some(if asked.plural { lists::whole_list(&pages, best) } else { best.text.clone() }), confidence: best.score, citations: vec![cite(&pages, best)] },
         None => SubAnswer::default(),
     }
 }
@@ -141,7 +145,7 @@ fn best_sentences(ranking: &Ranking, pages: &[Page]) -> Vec<(usize, usize, Fit)>
 
 fn read(asked: &Asked, ranking: &Ranking, cast: &Cast, pages: &[Page], (page, sentence): (usize, usize), fit: Fit) -> Vec<Finding> {
     let here = &pages[page].sentences[sentence];
-    let scene = Scene::new(asked, here, ranking.about(page) >= 0.6);
+    let scene = Scene::new(asked, here, ranking.about(page) >= 0.6 && (sentence == 0 || !opens_otherwise(&pages[page], here)));
     let degree = degrees::agreement(asked, here);
     candidates(asked, cast, &pages[page], here)
         .into_iter()
@@ -151,6 +155,16 @@ fn read(asked: &Asked, ranking: &Ranking, cast: &Cast, pages: &[Page], (page, se
             Finding { text: candidate.text, score, wording, subject: fit.subject, page, sentence }
         })
         .collect()
+}
+
+/// Whether a sentence begins with a name other than its page's, and so speaks of something else.
+fn opens_otherwise(page: &Page, sentence: &Sentence) -> bool {
+    let stems = |tokens: &[Token]| -> BTreeSet<String> { tokens.iter().filter(|token| !token.stop).map(|token| token.stem.clone()).collect() };
+    let opening = spans::names(&sentence.tokens).into_iter().find(|span| span.first <= 1 && span.sort == spans::Sort::Name);
+    opening.is_some_and(|span| {
+        let (name, title) = (stems(&sentence.tokens[span.first..span.last]), stems(&page.title));
+        !name.is_subset(&title) && !title.is_subset(&name)
+    })
 }
 
 fn weigh(asked: &Asked, fit: Fit, candidate: &Candidate, wording: f64) -> f64 {
@@ -187,7 +201,7 @@ fn wording(asked: &Asked, ranking: &Ranking, page: &Page, scene: &Scene, candida
             }
         }
     }
-    TOLD * told_as(relation, scene, candidate.place) + (1.0 - TOLD) * near
+    TOLD * told_as(relation, asked.inverse, scene, candidate.place) + (1.0 - TOLD) * near
 }
 
 /// The same answer in several places is a little surer.

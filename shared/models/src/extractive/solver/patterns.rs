@@ -59,20 +59,21 @@ impl<'s> Scene<'s> {
 }
 
 /// How surely the wording makes the candidate the answer to the relation, from 0 to 1.
-pub(super) fn told_as(relation: &Relation, scene: &Scene, place: Place) -> f64 {
+pub(super) fn told_as(relation: &Relation, inverse: bool, scene: &Scene, place: Place) -> f64 {
     let mut best = 0.0_f64;
-    for cue in &relation.forward {
+    let (after, before) = if inverse { (&relation.backward, &relation.forward) } else { (&relation.forward, &relation.backward) };
+    for cue in after {
         for (nth, at) in relations::places(cue, scene.tokens()).enumerate() {
             let later = if nth == 0 { 1.0 } else { 0.8 };
             best = best.max(later * forward(scene, at, cue, place) * parent(relation.name, scene, at + cue.len(), place));
         }
     }
-    for cue in &relation.backward {
+    for cue in before {
         for at in relations::places(cue, scene.tokens()) {
             best = best.max(backward(scene, at, cue, place));
         }
     }
-    for cue in &relation.nouns {
+    for cue in relation.nouns.iter().filter(|_| !inverse) {
         for at in relations::places(cue, scene.tokens()) {
             best = best.max(noun(scene, at, at + cue.len(), place));
         }

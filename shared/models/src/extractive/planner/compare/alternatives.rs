@@ -32,6 +32,9 @@ fn between(tokens: &[Token]) -> Option<Choice> {
     let rest = &rest[rest.iter().take_while(|token| token.is(&["the", "both"])).count()..];
     let end = if which_of { name_list_end(rest)? } else { rest.iter().rposition(Token::is_comma)? };
     let names = split_at_and(&rest[..end])?;
+    if names.iter().flatten().any(|token| token.is(&["of"])) {
+        return None;
+    }
     let frame = lead.iter().chain(rest[end..].iter().skip_while(|token| token.is_comma())).cloned().collect();
     Some(Choice { frame, names, set_off: true })
 }
@@ -53,7 +56,11 @@ fn offered(tokens: &[Token]) -> Option<Choice> {
         let end = right.iter().take_while(|token| token.is(ARTICLES)).count();
         let end = end + name_length(&right[end..]);
         let frame = left[..1].iter().chain(&right[end..]).cloned().collect();
-        return Some(Choice { frame, names: vec![left[1..].to_vec(), right[..end].to_vec()], set_off: false });
+        return Some(Choice {
+            frame,
+            names: vec![left.iter().skip(1).filter(|token| !token.is(&["both", "either"])).cloned().collect(), right[..end].to_vec()],
+            set_off: false,
+        });
     }
     let start = list_start(left)?;
     let set_off = start > 0 && left[start - 1].kind == Kind::Mark;
@@ -105,10 +112,14 @@ fn listed_names(left: &[Token], several: bool) -> Vec<Vec<Token>> {
 /// The two things that `and` joins. In a name with an `and` of its own the middle one joins; where each side begins with the
 /// same word, the one before it does.
 pub fn split_at_and(tokens: &[Token]) -> Option<Vec<Vec<Token>>> {
-    let joints: Vec<usize> = (1..tokens.len().saturating_sub(1)).filter(|at| tokens[*at].text == "and" || tokens[*at].text == "&").collect();
+    let joints: Vec<usize> =
+        (1..tokens.len().saturating_sub(1)).filter(|at| tokens[*at].text == "and" || tokens[*at].text == "&").collect();
     let ands: Vec<usize> = joints.iter().copied().filter(|at| tokens[*at].text == "and").collect();
     let first = tokens.iter().find(|token| token.is_plain() && !token.is(ARTICLES));
-    let parallel = ands.iter().copied().find(|at| first.is_some_and(|first| tokens[at + 1..].iter().take(2).any(|token| token.is_plain() && token.low == first.low)));
+    let parallel = ands
+        .iter()
+        .copied()
+        .find(|at| first.is_some_and(|first| tokens[at + 1..].iter().take(2).any(|token| token.is_plain() && token.low == first.low)));
     let free = ands.iter().copied().find(|at| !tokens[*at].bound);
     let at = parallel.or(free).or_else(|| ands.get(ands.len() / 2).copied())?;
     let left = &tokens[..at];

@@ -3,8 +3,8 @@
 use super::{
     super::{
         clauses::{pieces, starts_noun},
-        question::chain,
         lexicon::{self, ARTICLES, BE, DO, HAVE, PREPOSITIONS, is_auxiliary, is_person, is_relation, singular},
+        question::chain,
         settle::{settle, the_relation_of, what_is},
         sketch::Sketch,
         token::{Token, phrase},
@@ -67,21 +67,27 @@ fn pair(auxiliary: &Token, rest: &[Token]) -> Option<Pair> {
     let lead = and + 1 + name_start(&rest[and + 1..])?;
     let end = lead + name_length(&rest[lead..]);
     let (list, predicate) = rest.split_at(end);
-    let predicate: Vec<Token> = predicate.iter().skip_while(|token| token.is_comma()).filter(|token| !token.is(&["both"])).cloned().collect();
+    let predicate: Vec<Token> =
+        predicate.iter().skip_while(|token| token.is_comma()).filter(|token| !token.is(&["both"])).cloned().collect();
     let insists = rest.iter().any(|token| token.is(&["both", "same", "different"])) || auxiliary.is(&["are", "were", "do", "have"]);
     if predicate.is_empty() || !insists {
         return None;
     }
     let list: Vec<Token> = list.iter().filter(|token| !token.is(&["both"])).cloned().collect();
     let (relation, list) = shared_relation(&list);
-    let names = split_at_and(without_kind(&list))?;
+    let names = split_at_and(without_kind(list))?;
     let pair = Pair { auxiliary: auxiliary.clone(), names, relation, predicate };
     Some(through_relation(pair))
 }
 
 /// Where the last name of a list begins: after `director of film` or an article.
 fn name_start(tokens: &[Token]) -> Option<usize> {
-    tokens.iter().position(Token::is_anchor).filter(|at| *at <= 5 && tokens[..*at].iter().all(|token| token.is_plain() && !is_auxiliary(&token.low) && !verb(&token.low).is_some_and(|verb| verb.form.is_finite())))
+    tokens.iter().position(Token::is_anchor).filter(|at| {
+        *at <= 5
+            && tokens[..*at]
+                .iter()
+                .all(|token| token.is_plain() && !is_auxiliary(&token.low) && !verb(&token.low).is_some_and(|verb| verb.form.is_finite()))
+    })
 }
 
 /// `the directors of films A and B`: the relation in the singular, and the rest.
@@ -98,12 +104,10 @@ fn shared_relation(list: &[Token]) -> (Option<Token>, &[Token]) {
 /// Without the kind before the names: `villages, A and B`, `films: A and B`.
 fn without_kind(list: &[Token]) -> &[Token] {
     let start = list.iter().take_while(|token| token.is(ARTICLES)).count();
-    match &list[start..] {
-        [kind, rest @ ..] if kind.is_plain() && singular(kind.low.trim_end_matches(':')) != kind.low && rest.len() > 2 => {
-            if rest[0].is_comma() { &rest[1..] } else { rest }
-        }
-        _ => list,
-    }
+    let kind = list[start..].iter().take_while(|token| token.is_plain() && !lexicon::is_function_word(&token.low)).count();
+    let plural = kind > 0 && singular(&list[start + kind - 1].low) != list[start + kind - 1].low;
+    let names = start + kind + usize::from(list.get(start + kind).is_some_and(Token::is_comma));
+    if plural && list.len() > names + 2 { &list[names..] } else { list }
 }
 
 /// `have the directors who are from the same country`: the directors are compared, not the films.
@@ -173,7 +177,10 @@ fn predicate_question(pair: &Pair, subject: &[Token]) -> Vec<Token> {
 /// `American writers` said of one: `an American writer`.
 fn said_of_one(pair: &Pair) -> Vec<Token> {
     let predicate = &pair.predicate;
-    let end = predicate.iter().position(|token| token.is(PREPOSITIONS) || token.is(lexicon::RELATIVE) || token.is_comma()).unwrap_or(predicate.len());
+    let end = predicate
+        .iter()
+        .position(|token| token.is(PREPOSITIONS) || token.is(lexicon::RELATIVE) || token.is_comma())
+        .unwrap_or(predicate.len());
     let plural = end > 0 && predicate[end - 1].is_plain() && singular(&predicate[end - 1].low) != predicate[end - 1].low;
     if !pair.auxiliary.is(BE) || !plural || !starts_noun(predicate, 0) {
         return predicate.clone();
@@ -230,7 +237,9 @@ fn in_common(tokens: &[Token], sketch: &mut Sketch) -> Option<()> {
 fn asked_of_both(tokens: &[Token], sketch: &mut Sketch) -> Option<()> {
     let at = tokens.iter().position(|token| token.is(&["both"])).filter(|at| *at > 1)?;
     let names = split_at_and(&tokens[at + 1..])?;
-    let named = names.iter().all(|name| name.iter().any(Token::is_anchor) && !name.iter().any(|token| token.is_plain() && is_auxiliary(&token.low)));
+    let named = names
+        .iter()
+        .all(|name| name.iter().any(Token::is_anchor) && !name.iter().any(|token| token.is_plain() && is_auxiliary(&token.low)));
     if !tokens[0].is(&["which", "what", "who"]) || !named {
         return None;
     }

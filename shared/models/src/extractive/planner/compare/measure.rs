@@ -1,7 +1,7 @@
 //! What a comparison measures: the question it asks of each alternative and how the answers are held against each other.
 
 use super::super::{
-    ask::inverted,
+    ask::{inverted, is_plural},
     lexicon::{self, BE, HAVE, is_person, is_work},
     settle::{the_relation_of, what_is},
     token::{Token, phrase},
@@ -105,7 +105,9 @@ fn quality(predicate: &[Token], kind: Option<&Token>) -> Option<(Property, Order
         "old" | "new" => age(kind, order),
         "populous" => (Property::Attribute(phrase("population")), order),
         "large" | "big" => match kind.map(|kind| kind.low.as_str()) {
-            Some("country" | "state" | "lake" | "nation" | "island" | "continent" | "county" | "desert") => (Property::Attribute(phrase("area")), order),
+            Some("country" | "state" | "lake" | "nation" | "island" | "continent" | "county" | "desert") => {
+                (Property::Attribute(phrase("area")), order)
+            }
             Some("city" | "town" | "village" | "capital") => (Property::Attribute(phrase("population")), order),
             _ => (how(&word, be), order),
         },
@@ -125,7 +127,9 @@ fn age(kind: Option<&Token>, order: Order) -> (Property, Order) {
         None => "was born",
         Some(kind) if is_person(&kind.low) || kind.is(&["who", "person"]) => "was born",
         Some(kind) if kind.is(&["book", "novel", "magazine", "newspaper", "journal", "poem", "story"]) => "was published",
-        Some(kind) if kind.is(&["building", "bridge", "tower", "castle", "church", "cathedral", "mosque", "palace", "stadium"]) => "was built",
+        Some(kind) if kind.is(&["building", "bridge", "tower", "castle", "church", "cathedral", "mosque", "palace", "stadium"]) => {
+            "was built"
+        }
         Some(kind) if kind.is(&["band", "group", "duo"]) => "was formed",
         Some(kind) if is_work(&kind.low) => "was released",
         Some(_) => "was founded",
@@ -141,13 +145,29 @@ fn compound_quality(rest: &[Token]) -> Option<(String, Order)> {
 
 /// The plain adjective behind a comparative or superlative, and which end of the scale it asks for.
 fn plain_quality(word: &str) -> Option<(String, Order)> {
-    const LARGE: &[&str] = &["old", "tall", "high", "long", "large", "big", "heavy", "deep", "wide", "fast", "hot", "far", "thick", "great", "rich", "strong", "broad"];
-    const SMALL: &[(&str, &str)] =
-        &[("young", "old"), ("small", "large"), ("short", "long"), ("low", "high"), ("light", "heavy"), ("slow", "fast"), ("cold", "hot"), ("new", "new")];
-    let stem = |ending: &str| word.strip_suffix(ending).map(|stem| [stem.to_owned(), format!("{stem}e"), undoubled(stem), stem.strip_suffix('i').map_or(String::new(), |s| format!("{s}y"))]);
+    const LARGE: &[&str] = &[
+        "old", "tall", "high", "long", "large", "big", "heavy", "deep", "wide", "fast", "hot", "far", "thick", "great", "rich", "strong",
+        "broad",
+    ];
+    const SMALL: &[(&str, &str)] = &[
+        ("young", "old"),
+        ("small", "large"),
+        ("short", "long"),
+        ("low", "high"),
+        ("light", "heavy"),
+        ("slow", "fast"),
+        ("cold", "hot"),
+        ("new", "new"),
+    ];
+    let stem = |ending: &str| {
+        word.strip_suffix(ending).map(|stem| {
+            [stem.to_owned(), format!("{stem}e"), undoubled(stem), stem.strip_suffix('i').map_or(String::new(), |s| format!("{s}y"))]
+        })
+    };
     let stems = stem("est").or_else(|| stem("er"))?;
     let large = LARGE.iter().find(|base| stems.iter().any(|stem| stem == *base)).map(|base| ((*base).to_owned(), Order::Larger));
-    let small = || SMALL.iter().find(|(base, _)| stems.iter().any(|stem| stem == *base)).map(|(_, scale)| ((*scale).to_owned(), Order::Smaller));
+    let small =
+        || SMALL.iter().find(|(base, _)| stems.iter().any(|stem| stem == *base)).map(|(_, scale)| ((*scale).to_owned(), Order::Smaller));
     large.or_else(small)
 }
 
@@ -163,9 +183,12 @@ fn quantity(predicate: &[Token]) -> Option<(Property, Order)> {
     let verb_end = |at: usize| if predicate[at - 1].is(lexicon::ARTICLES) { at - 1 } else { at };
     if let Some(at) = at {
         let order = if predicate[at].is(&["more", "most"]) { Order::Larger } else { Order::Smaller };
-        let counted = predicate[at + 1..].iter().take_while(|token| token.kind != super::super::token::Kind::Mark && !lexicon::is_function_word(&token.low)).count();
+        let counted = predicate[at + 1..]
+            .iter()
+            .take_while(|token| token.kind != super::super::token::Kind::Mark && !lexicon::is_function_word(&token.low))
+            .count();
         let counted = if counted == 0 { return None } else { &predicate[at + 1..at + 1 + counted] };
-        if counted.last().is_some_and(lexicon::is_adverb) || verb_end(at) == 0 {
+        if !counted.last().is_some_and(counts) || verb_end(at) == 0 {
             return None;
         }
         let mut verb = predicate[..verb_end(at)].to_vec();
@@ -185,6 +208,11 @@ fn quantity(predicate: &[Token]) -> Option<(Property, Order)> {
     Some((Property::Amount(phrase(&format!("how {word}")), verb.to_vec()), order))
 }
 
+/// Whether `how many` can ask for the noun.
+fn counts(noun: &Token) -> bool {
+    is_plural(std::slice::from_ref(noun)) || noun.is(&["people", "species", "series"])
+}
+
 /// `was born first`, `came out earlier`, `was released more recently`, `went into space at a later date`.
 fn event(predicate: &[Token]) -> Option<(Property, Order)> {
     const EARLY: &[&str] = &["first", "earlier", "earliest", "sooner", "before"];
@@ -201,6 +229,7 @@ fn event(predicate: &[Token]) -> Option<(Property, Order)> {
     let rest = &predicate[at + 1..];
     let rest = rest.strip_prefix(&phrase("date")[..]).unwrap_or(rest);
     let kept: Vec<Token> = predicate[..start].iter().chain(rest).filter(|token| !token.is(&["first"])).cloned().collect();
+    let kept = if kept.len() == 1 && kept[0].is(&["came", "come", "comes"]) { phrase("happened") } else { kept };
     let says = kept.first().is_some_and(|first| !first.is(lexicon::PREPOSITIONS)) && !(kept.len() == 1 && kept[0].is(BE));
     (says && start > 0).then_some((Property::Event(kept), order))
 }

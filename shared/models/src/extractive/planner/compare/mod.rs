@@ -21,7 +21,10 @@ mod measure;
 mod than;
 mod which;
 
-use super::{sketch::Sketch, token::{Token, written}};
+use super::{
+    sketch::Sketch,
+    token::{Token, written},
+};
 
 /// Adds the steps of a comparison; false, and nothing added, where the question is none.
 pub fn compare(tokens: &[Token], sketch: &mut Sketch) -> bool {

@@ -2,10 +2,11 @@
 
 use super::{
     super::{
-        clauses::{Awaited, pieces, subject_end},
+        clauses::pieces,
         lexicon::{BE, is_auxiliary},
         settle::settle,
         sketch::Sketch,
+        subject::{Awaited, subject_end},
         token::{Token, phrase, written},
     },
     alternatives::{common_head, split_at_and},
@@ -14,7 +15,11 @@ use super::{
 };
 
 pub fn compare(tokens: &[Token], sketch: &mut Sketch) -> bool {
-    by_how_much(tokens, sketch).or_else(|| yes_or_no(tokens, sketch)).or_else(|| difference(tokens, sketch)).or_else(|| sum(tokens, sketch)).is_some()
+    by_how_much(tokens, sketch)
+        .or_else(|| yes_or_no(tokens, sketch))
+        .or_else(|| difference(tokens, sketch))
+        .or_else(|| sum(tokens, sketch))
+        .is_some()
 }
 
 /// `Is A taller than B`, `Was A born before B`, `Does A have more seats than B`.
@@ -65,7 +70,9 @@ fn quality_start(tokens: &[Token]) -> Option<usize> {
     (1..tokens.len()).find(|at| {
         let mut predicate = phrase("is");
         predicate.extend_from_slice(&tokens[*at..]);
-        tokens[*at].is_plain() && measure(&predicate, None).is_some_and(|(property, _)| !matches!(property, Property::Attribute(_)) || tokens[*at].is(&["more", "less"]))
+        tokens[*at].is_plain()
+            && measure(&predicate, None)
+                .is_some_and(|(property, _)| !matches!(property, Property::Attribute(_)) || tokens[*at].is(&["more", "less"]))
     })
 }
 
@@ -115,7 +122,8 @@ fn difference(tokens: &[Token], sketch: &mut Sketch) -> Option<()> {
 fn sum(tokens: &[Token], sketch: &mut Sketch) -> Option<()> {
     let at = tokens.iter().position(|token| token.is(&["combined", "total"]))?;
     let of = at + tokens[at..].iter().position(|token| token.is(&["of"]))?;
-    let names = split_at_and(&tokens[of + 1..]).filter(|names| of > at + 1 && names.iter().all(|name| name.iter().any(Token::is_anchor)))?;
+    let names =
+        split_at_and(&tokens[of + 1..]).filter(|names| of > at + 1 && names.iter().all(|name| name.iter().any(Token::is_anchor)))?;
     let asked = ask_both(&names, &Property::Attribute(tokens[at + 1..of].to_vec()), sketch)?;
     sketch.compare(format!("What is the sum of {}?", listed(&asked, "and")));
     Some(())
@@ -126,6 +134,7 @@ fn ask_both(names: &[Vec<Token>], property: &Property, sketch: &mut Sketch) -> O
         return None;
     }
     let subjects: Vec<Vec<Token>> = names.iter().map(|name| settle(&pieces(name), sketch)).collect();
-    let asked: Vec<Token> = subjects.iter().flat_map(|subject| property.questions(subject)).map(|question| sketch.look_up(&question)).collect();
+    let asked: Vec<Token> =
+        subjects.iter().flat_map(|subject| property.questions(subject)).map(|question| sketch.look_up(&question)).collect();
     Some(answers(&asked))
 }

@@ -3,11 +3,13 @@
 use super::{
     super::{
         ask::inverted,
-        clauses::{Awaited, pieces, subject_end},
-        lexicon::{self, DO, MODAL, HAVE, is_auxiliary, is_person, is_work},
+        clauses::pieces,
+        lexicon::{self, DO, HAVE, MODAL, is_auxiliary, is_person, is_work},
         settle::{settle, the_relation_of, what_is},
         sketch::Sketch,
+        subject::{Awaited, subject_end},
         token::{Kind, Token, phrase},
+        verbs::verb,
     },
     alternatives::{Choice, choice, common_head},
     answers, labelled,
@@ -23,7 +25,7 @@ pub fn compare(tokens: &[Token], sketch: &mut Sketch) -> bool {
     };
     let kind = frame.judged().or_else(|| common_head(&choice.names));
     let measured = made_by_someone(&frame).or_else(|| measure(&frame.predicate, kind).filter(|_| !asks_of_someone(&frame)));
-    if measured.is_none() && asks_of_someone(&frame) {
+    if measured.is_none() && (asks_of_someone(&frame) || frame.predicate.iter().any(compares)) {
         return false;
     }
     if measured.is_none() && !(choice.set_off || is_auxiliary(&choice.frame[0].low)) {
@@ -64,7 +66,9 @@ fn read(frame: &[Token]) -> Option<Frame> {
     if first.is(lexicon::PREPOSITIONS) || !first.is(&["which", "who", "what", "whose"]) {
         return None;
     }
-    let whose = rest.iter().position(|token| token.is(&["whose"]) || token.kind == Kind::Possessive);
+    let verbal =
+        |token: &Token| token.is_plain() && (is_auxiliary(&token.low) || verb(&token.low).is_some_and(|verb| verb.form.is_finite()));
+    let whose = rest.iter().take_while(|token| !verbal(token)).position(|token| token.is(&["whose"]) || token.kind == Kind::Possessive);
     if let Some(at) = whose.filter(|at| *at > 0).or_else(|| first.is(&["whose"]).then_some(usize::MAX)) {
         let after = if at == usize::MAX { rest } else { &rest[at + 1..] };
         let kind = if at == usize::MAX { None } else { rest.get(at - 1).cloned() };
@@ -95,6 +99,11 @@ fn through_relation(predicate: &[Token]) -> Option<(Token, Vec<Token>)> {
         predicate.insert(0, Token::word("was"));
     }
     Some((relation.clone(), predicate))
+}
+
+/// A comparison that nothing can be asked for: `more popular`, `further west`.
+fn compares(token: &Token) -> bool {
+    token.is(&["more", "most", "less", "least", "better", "best", "worse", "worst", "further", "farther", "closer", "closest"])
 }
 
 /// Whether the alternatives are not the subject: `Which film did she direct, A or B?`
@@ -132,12 +141,14 @@ fn subjects(frame: &Frame, names: &[Vec<Token>], sketch: &mut Sketch) -> Vec<Vec
 
 /// Whether the name says already what it is: `The Zone (2017 Film)`, `the song Hello`.
 fn names_its_kind(name: &[Token], kind: &Token) -> bool {
-    name.iter().any(|token| token.low.contains(kind.low.as_str())) || name.first().is_some_and(|first| first.is_plain() && !first.is(lexicon::ARTICLES))
+    name.iter().any(|token| token.low.contains(kind.low.as_str()))
+        || name.first().is_some_and(|first| first.is_plain() && !first.is(lexicon::ARTICLES))
 }
 
 /// `the population of France` is a quantity already: nobody asks how large it is.
 fn is_quantity(names: &[Vec<Token>]) -> bool {
-    const QUANTITIES: &[&str] = &["population", "area", "height", "length", "size", "gdp", "number", "distance", "depth", "age", "weight", "budget"];
+    const QUANTITIES: &[&str] =
+        &["population", "area", "height", "length", "size", "gdp", "number", "distance", "depth", "age", "weight", "budget"];
     common_head(names).is_some_and(|head| head.is(QUANTITIES))
 }
 
@@ -146,7 +157,13 @@ fn ask_each(choice: &Choice, subjects: &[Vec<Token>], property: &Property, order
     let known = is_quantity(&choice.names) && matches!(property, Property::Amount(..));
     let asked: Vec<Vec<String>> = subjects
         .iter()
-        .map(|subject| if known { answers(subject) } else { property.questions(subject).iter().map(|question| sketch.look_up(question).text).collect() })
+        .map(|subject| {
+            if known {
+                answers(subject)
+            } else {
+                property.questions(subject).iter().map(|question| sketch.look_up(question).text).collect()
+            }
+        })
         .collect();
     let answers: Vec<String> = asked
         .iter()

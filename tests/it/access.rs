@@ -1,0 +1,211 @@
+//! Who may do what: every declared endpoint, walked as everybody who may not use it.
+
+use genesis_core::{Guard, Method as Verb, Route, Scope, Trigger};
+use genesis_local::{Demo, functions, new_key};
+use http::{HeaderMap, Method, Response, StatusCode};
+use serde_json::{Value, json};
+
+use crate::house::{DOCUMENTS, House, SEARCH, START, items, text};
+
+/// What only the first tenant knows.
+const SECRET: &str = "zanzibarium";
+
+/// A request that a caller with the right to it makes with success.
+struct Call {
+    method: Method,
+    path: String,
+    body: Value,
+}
+
+/// Two tenants, and what the first of them owns.
+struct Two {
+    house: House,
+    owner: Demo,
+    other: Demo,
+    run: String,
+}
+
+impl Two {
+    async fn open() -> Self {
+        let house = House::open().await;
+        let (owner, other) = (house.tenant().await, house.tenant().await);
+        house.teach(&owner, &[json!({ "id": "secret", "title": "Zanzibarium", "text": "Zanzibarium melts at 77 degrees." })]).await;
+        let run = house.ask(&owner, &json!({ "query": "At how many degrees does zanzibarium melt?" })).await;
+        let run = text(&run["run_id"]).to_owned();
+        Self { house, owner, other, run }
+    }
+
+    /// An endpoint that is not listed here fails the walk: give it its input.
+    fn call(&self, name: &str, route: &Route) -> Call {
+        let path = route.path.replace("{runId}", &self.run).replace("{name}", "policy.json");
+        assert!(!path.contains('{'), "{name} has a path parameter that the walk does not know: {path}");
+        let (query, body) = match name {
+            "start-run" => ("", json!({ "query": "How tall is the Burj Khalifa?" })),
+            "get-run-status" | "list-artifacts" | "get-artifact" => ("", Value::Null),
+            "ingest-documents" => ("", json!({ "documents": [{ "title": "Ants", "text": "Ants walk." }] })),
+            "search-memory" => ("?query=zanzibarium", Value::Null),
+            _ => panic!("{name} is not walked: give it the input a caller with the right to it would use"),
+        };
+        let method = match route.method {
+            Verb::Get => Method::GET,
+            Verb::Post => Method::POST,
+            Verb::Put => Method::PUT,
+            Verb::Delete => Method::DELETE,
+        };
+        Call { method, path: format!("{path}{query}"), body }
+    }
+
+    async fn make(&self, call: &Call, headers: &[(&str, &str)]) -> Response<bytes::Bytes> {
+        let headers: Vec<_> = headers.iter().copied().chain([("content-type", "application/json")]).collect();
+        let body = if call.body.is_null() { String::new() } else { call.body.to_string() };
+        self.house.send(call.method.clone(), &call.path, &headers, body).await
+    }
+
+    async fn key_without(&self, scope: Scope) -> String {
+        let scopes: Vec<Scope> = Scope::ALL.into_iter().filter(|other| *other != scope).collect();
+        new_key(self.house.platform.operator(), self.owner.tenant, &scopes).await.unwrap().reveal()
+    }
+}
+
+/// Every endpoint that is not for everybody, with its scope.
+fn guarded() -> Vec<(&'static str, Route, Scope)> {
+    let declarations = functions().into_iter().map(|function| function.declaration);
+    let guarded = declarations.filter_map(|declaration| match declaration.trigger {
+        Trigger::Http(route) => match route.guard {
+            Guard::Scope(scope) => Some((declaration.name, route, scope)),
+            Guard::Public => None,
+        },
+        Trigger::Queue { .. } | Trigger::Task | Trigger::Authorizer => None,
+    });
+    guarded.collect()
+}
+
+#[tokio::test]
+async fn every_endpoint_refuses_strangers_keys_without_its_scope_and_other_tenants() {
+    let two = Two::open().await;
+    for (name, route, scope) in guarded() {
+        let call = two.call(name, &route);
+        let stranger = two.make(&call, &[]).await;
+        assert_problem(&stranger, StatusCode::UNAUTHORIZED, "unauthenticated", name);
+        assert!(stranger.headers().contains_key("www-authenticate"), "{name}");
+        let unscoped = two.make(&call, &[("x-api-key", &two.key_without(scope).await)]).await;
+        assert_problem(&unscoped, StatusCode::FORBIDDEN, "missing_scope", name);
+        let owner = two.make(&call, &[("x-api-key", &two.owner.key)]).await;
+        assert_eq!(owner.status().as_u16(), route.success, "{name} does not serve its own tenant: {:?}", owner.body());
+        let other = two.make(&call, &[("x-api-key", &two.other.key)]).await;
+        if route.path.contains('{') {
+            assert_problem(&other, StatusCode::NOT_FOUND, "not_found", name);
+        } else {
+            assert_eq!(other.status().as_u16(), route.success, "{name}");
+        }
+        let shown = String::from_utf8_lossy(other.body()).to_lowercase().replace(&format!("\"query\":\"{SECRET}\""), "");
+        assert!(!shown.contains(SECRET) && !shown.contains(&two.run), "{name} shows another tenant's things: {shown}");
+    }
+}
+
+#[tokio::test]
+async fn only_the_health_probes_are_for_everybody() {
+    let declarations = functions().into_iter().map(|function| function.declaration);
+    let public: Vec<&str> = declarations
+        .filter_map(|declaration| match declaration.trigger {
+            Trigger::Http(Route { guard: Guard::Public, path, .. }) => Some(path),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(public, ["/health/live", "/health/ready"]);
+    let house = House::open().await;
+    for path in public {
+        let answer = house.send(Method::GET, path, &[], "").await;
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_forged_key_opens_nothing() {
+    let two = Two::open().await;
+    let status = Call { method: Method::GET, path: format!("/api/v1/orchestration/status/{}", two.run), body: Value::Null };
+    let (key, others) = (two.owner.key.as_str(), two.other.key.as_str());
+    let (id, secret) = (&key[4..20], &key[21..]);
+    let forged = [
+        format!("gns_{id}_{}", &others[21..]),
+        format!("gns_{}_{secret}", &others[4..20]),
+        format!("gns_0000000000000000_{secret}"),
+        format!("gns_{id}_{}", "A".repeat(secret.len())),
+        format!("gns_{id}_"),
+        format!("{key}A"),
+        key[..key.len() - 1].to_owned(),
+        key.to_uppercase(),
+        format!("Bearer {key}"),
+        format!("{key},{key}"),
+        format!("gns_{id}#key_{secret}"),
+        "gns_platform_x".to_owned(),
+        "x".repeat(8_000),
+        "*".to_owned(),
+    ];
+    for forged in forged {
+        let answer = two.make(&status, &[("x-api-key", &forged)]).await;
+        assert_problem(&answer, StatusCode::UNAUTHORIZED, "unauthenticated", &forged);
+        assert!(!String::from_utf8_lossy(answer.body()).contains(secret), "{forged}: the answer repeats a secret");
+    }
+    let right = two.make(&status, &[("X-API-Key", key)]).await;
+    assert_eq!(right.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn no_header_names_a_caller() {
+    let two = Two::open().await;
+    let owner = two.owner.tenant.to_string();
+    let context = json!({ "authorizer": { "lambda": { "tenant": owner, "key": &two.owner.key[4..20], "scopes": "manage_orchestrations manage_memory" } } });
+    let claims = [
+        ("x-tenant-id", owner.as_str()),
+        ("x-user-id", "owner"),
+        ("x-amzn-request-context", &context.to_string()),
+        ("x-admin-bypass", "true"),
+        ("authorization", &format!("Bearer {}", two.owner.key)),
+    ];
+    for (name, route, _) in guarded() {
+        let call = two.call(name, &route);
+        let alone = two.make(&call, &claims).await;
+        assert_problem(&alone, StatusCode::UNAUTHORIZED, "unauthenticated", name);
+        if route.path.contains('{') {
+            let along: Vec<_> = claims.iter().copied().chain([("x-api-key", two.other.key.as_str())]).collect();
+            assert_problem(&two.make(&call, &along).await, StatusCode::NOT_FOUND, "not_found", name);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_query_parameter_or_a_field_names_no_tenant() {
+    let two = Two::open().await;
+    let owner = two.owner.tenant;
+    let (status, problem) = two.house.get(&two.other.key, &format!("{SEARCH}?query={SECRET}&tenant={owner}")).await;
+    assert_eq!((status, &problem["errors"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("tenant")));
+    for (path, body) in [
+        (START, json!({ "query": "Who?", "tenant": owner })),
+        (DOCUMENTS, json!({ "documents": [{ "title": "a", "text": "b" }], "tenant": owner })),
+    ] {
+        let (status, problem) = two.house.post(&two.other.key, path, &body).await;
+        assert_eq!((status, &problem["errors"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("tenant")), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn documents_of_the_same_id_do_not_meet_across_tenants() {
+    let two = Two::open().await;
+    two.house.teach(&two.other, &[json!({ "id": "secret", "title": "Bees", "text": "Bees fly at noon." })]).await;
+    assert_eq!(two.house.found(&two.owner, SECRET).await, ["secret#0"]);
+    assert_eq!(two.house.found(&two.other, SECRET).await, [""; 0]);
+    let (_, found) = two.house.get(&two.other.key, &format!("{SEARCH}?query=bees")).await;
+    assert_eq!(items(&found["passages"]).len(), 1);
+}
+
+#[track_caller]
+fn assert_problem(answer: &Response<bytes::Bytes>, status: StatusCode, code: &str, about: &str) {
+    let problem: Value = serde_json::from_slice(answer.body()).unwrap_or_default();
+    assert_eq!((answer.status(), &problem["code"]), (status, &json!(code)), "{about}: {problem}");
+    assert_eq!(media_type(answer.headers()), "application/problem+json", "{about}");
+}
+
+fn media_type(headers: &HeaderMap) -> &str {
+    headers["content-type"].to_str().unwrap()
+}
