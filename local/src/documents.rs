@@ -163,7 +163,9 @@ mod tests {
     fn a_folder_is_read_in_the_order_of_names() {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("sub")).unwrap();
-        for (name, text) in [("b.txt", "Bees fly."), ("a.md", "# Ants\nAnts walk."), ("sub/c.md", "Cats sleep."), ("picture.png", "\0"), ("empty.md", " ")] {
+        for (name, text) in
+            [("b.txt", "Bees fly."), ("a.md", "# Ants\nAnts walk."), ("sub/c.md", "Cats sleep."), ("picture.png", "\0"), ("empty.md", " ")]
+        {
             fs::write(folder.path().join(name), text).unwrap();
         }
         let titles: Vec<String> = read(folder.path()).unwrap().into_iter().map(|document| document.title).collect();

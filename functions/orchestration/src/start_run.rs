@@ -124,5 +124,12 @@ fn named(name: Option<String>, invalid: InvalidRun) -> Result<Option<String>, In
 }
 
 fn never_started(cloud: &Cloud) -> Finished<'static> {
-    Finished { status: Status::Failed, at: cloud.clock().now(), answer: None, certain: &[], error: Some("the run could not be started"), artifact_files: &[] }
+    Finished {
+        status: Status::Failed,
+        at: cloud.clock().now(),
+        answer: None,
+        certain: &[],
+        error: Some("the run could not be started"),
+        artifact_files: &[],
+    }
 }

@@ -61,7 +61,9 @@ impl AskError {
         match self {
             AskError::Knowledge(_) => true,
             AskError::Refused { status, .. } => status.is_client_error(),
-            AskError::Start(_) | AskError::Load(_) | AskError::Failed(_) | AskError::Lost | AskError::Store(_) | AskError::Write { .. } => false,
+            AskError::Start(_) | AskError::Load(_) | AskError::Failed(_) | AskError::Lost | AskError::Store(_) | AskError::Write { .. } => {
+                false
+            }
         }
     }
 }
@@ -84,10 +86,9 @@ pub async fn ask(args: AskArgs) -> Result<Answered, AskError> {
     if state.run.status == Status::Failed {
         return Err(AskError::Failed(state.run.error.unwrap_or_default()));
     }
-    report.close(&view::Outcome { state: &state, artifacts: &folder, time: asked_at.elapsed() }).map_err(|source| AskError::Write {
-        path: "standard output".into(),
-        source,
-    })?;
+    report
+        .close(&view::Outcome { state: &state, artifacts: &folder, time: asked_at.elapsed() })
+        .map_err(|source| AskError::Write { path: "standard output".into(), source })?;
     Ok(if state.run.status == Status::Completed { Answered::Yes } else { Answered::No })
 }
 

@@ -64,7 +64,8 @@ impl Report {
 
 /// The plan as a tree: each sub-question under the last of those it depends on, the others named.
 fn tree(plan: &Plan) -> String {
-    let mut lines = vec![format!("{}  cognitive load {:.2}, threshold {:.2}", STRONG().apply_to("Plan"), plan.load.total, plan.load.threshold)];
+    let mut lines =
+        vec![format!("{}  cognitive load {:.2}, threshold {:.2}", STRONG().apply_to("Plan"), plan.load.total, plan.load.threshold)];
     for root in plan.steps.iter().filter(|step| step.depends_on.is_empty()) {
         branch(plan, root, "  ", &mut lines);
     }

@@ -93,7 +93,9 @@ pub(super) fn given(execution: &Execution) -> String {
         Some(Given::Planned(plan)) => format!("{} sub-question{}", plan.steps.len(), if plan.steps.len() == 1 { "" } else { "s" }),
         Some(Given::Stopped(terminator)) => format!("{}: {}", terminator.reason.as_str(), terminator.detail),
         Some(Given::Retrieved(searches)) if searches.is_empty() => "nothing to look up".to_owned(),
-        Some(Given::Retrieved(searches)) => format!("searched {}", searches.iter().map(|search| format!("“{}”", search.query)).collect::<Vec<_>>().join(", ")),
+        Some(Given::Retrieved(searches)) => {
+            format!("searched {}", searches.iter().map(|search| format!("“{}”", search.query)).collect::<Vec<_>>().join(", "))
+        }
         Some(Given::Solved(answer)) => match &answer.text {
             Some(text) => format!("{text}{}  ({:.0} % sure)", cited(&answer.citations), answer.confidence * 100.0),
             None => "no answer found".to_owned(),

@@ -6,7 +6,6 @@ mod provision;
 
 use std::{sync::Arc, time::Duration};
 
-
 use aws_credential_types::provider::SharedCredentialsProvider;
 use bytes::Bytes;
 use genesis_aws::{Cloud, Connection, StoreError};
@@ -70,8 +69,10 @@ impl Platform {
             let name = declaration.name;
             Cloud::new(settings.clone(), connection(&cloud, name, permissions), clock.clone(), ids.clone())
         };
-        let functions: Vec<(Function<Cloud>, Invocable)> =
-            crate::functions().into_iter().map(|function| (function.clone(), Invocable::new(function.clone(), make(function.declaration)))).collect();
+        let functions: Vec<(Function<Cloud>, Invocable)> = crate::functions()
+            .into_iter()
+            .map(|function| (function.clone(), Invocable::new(function.clone(), make(function.declaration))))
+            .collect();
         for (function, invocable) in &functions {
             register(&cloud, function.declaration.name, invocable.clone(), activity.clone());
         }
@@ -128,7 +129,8 @@ fn connection(cloud: &Arc<EmbeddedCloud>, name: &'static str, permissions: Vec<g
     let http = cloud.http_client();
     let cloud = cloud.clone();
     let vending = Arc::new(move |tenant: Option<genesis_core::TenantId>| {
-        let principal = Principal { name: name.to_owned(), tenant: tenant.map(|tenant| tenant.to_string()), permissions: permissions.clone() };
+        let principal =
+            Principal { name: name.to_owned(), tenant: tenant.map(|tenant| tenant.to_string()), permissions: permissions.clone() };
         SharedCredentialsProvider::new(cloud.credentials(principal))
     });
     Connection { http, region: REGION.to_owned(), vending }

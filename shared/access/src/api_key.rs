@@ -115,7 +115,9 @@ mod tests {
     #[test]
     fn a_forged_key_is_not_read() {
         let good = key(7).reveal();
-        for text in ["", "gns_", "gns__", "gns_0123456789abcdef_", &good[1..], &good[..good.len() - 1], &format!("{good}A"), &good.to_uppercase()] {
+        for text in
+            ["", "gns_", "gns__", "gns_0123456789abcdef_", &good[1..], &good[..good.len() - 1], &format!("{good}A"), &good.to_uppercase()]
+        {
             assert!(text.parse::<ApiKey>().is_err(), "{text}");
         }
     }

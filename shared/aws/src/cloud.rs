@@ -42,7 +42,16 @@ impl Cloud {
     pub fn new(settings: Settings, connection: Connection, clock: Clock, ids: Ids) -> Self {
         let platform = Arc::new(connection.clients(None));
         let model = Arc::new(Extractive);
-        Self(Arc::new(Inner { settings, connection, clock, ids, model, platform, tenants: Mutex::default(), indexes: IndexCache::default() }))
+        Self(Arc::new(Inner {
+            settings,
+            connection,
+            clock,
+            ids,
+            model,
+            platform,
+            tenants: Mutex::default(),
+            indexes: IndexCache::default(),
+        }))
     }
 
     pub fn clock(&self) -> &Clock {

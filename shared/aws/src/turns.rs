@@ -86,7 +86,9 @@ impl Turns {
         let update = Update::builder()
             .table_name(&self.table.name)
             .set_key(Some(run_key(self.tenant, run).attributes()))
-            .update_expression("SET #status = :status ADD total_tokens :total, routed_tokens :routed, full_tokens :full, steps_completed :one")
+            .update_expression(
+                "SET #status = :status ADD total_tokens :total, routed_tokens :routed, full_tokens :full, steps_completed :one",
+            )
             .condition_expression(OPEN)
             .expression_attribute_names("#status", "status")
             .set_expression_attribute_values(Some(open_statuses()))

@@ -18,7 +18,11 @@ pub struct Declaration {
 pub enum Trigger {
     Http(Route),
     /// Fed from a queue in batches, with partial batch failures.
-    Queue { queue: Queue, batch_size: u32, max_concurrency: u32 },
+    Queue {
+        queue: Queue,
+        batch_size: u32,
+        max_concurrency: u32,
+    },
     /// A task of the run workflow, invoked with its state's parameters.
     Task,
     /// Tells the gateway who calls.

@@ -44,11 +44,7 @@ pub(crate) struct Denied {
 
 impl Denied {
     pub fn new(principal: &Principal, operation: &str, resource: &str) -> Self {
-        Self {
-            principal: principal.name.clone(),
-            operation: operation.to_owned(),
-            resource: resource.to_owned(),
-        }
+        Self { principal: principal.name.clone(), operation: operation.to_owned(), resource: resource.to_owned() }
     }
 }
 
@@ -65,19 +61,13 @@ fn authorise_touch(principal: &Principal, touch: &Touch<'_>) -> Result<(), Denie
         Resource::Named(resource) => (principal.may(touch.service, resource, touch.operation), resource),
         Resource::AnyGranted => (principal.may_somewhere(touch.service, touch.operation), "any"),
     };
-    if granted && keys_allowed(principal, touch, resource) {
-        Ok(())
-    } else {
-        Err(Denied::new(principal, touch.operation, resource))
-    }
+    if granted && keys_allowed(principal, touch, resource) { Ok(()) } else { Err(Denied::new(principal, touch.operation, resource)) }
 }
 
 fn keys_allowed(principal: &Principal, touch: &Touch<'_>, resource: &str) -> bool {
     match &touch.keys {
         Keys::NoneTouched => true,
-        Keys::Known(keys) => keys
-            .iter()
-            .all(|key| leads_with(key, principal.leading_key(), separator(touch.service))),
+        Keys::Known(keys) => keys.iter().all(|key| leads_with(key, principal.leading_key(), separator(touch.service))),
         Keys::Undetermined => principal.may(touch.service, resource, "Scan"),
     }
 }
@@ -99,25 +89,12 @@ mod tests {
     use crate::principal::Permission;
 
     fn principal(tenant: Option<&str>, actions: &[&'static str]) -> Principal {
-        let permission = Permission {
-            service: Service::DynamoDb,
-            resource: "runs".into(),
-            actions: actions.to_vec(),
-        };
-        Principal {
-            name: "start-run".into(),
-            tenant: tenant.map(Into::into),
-            permissions: vec![permission],
-        }
+        let permission = Permission { service: Service::DynamoDb, resource: "runs".into(), actions: actions.to_vec() };
+        Principal { name: "start-run".into(), tenant: tenant.map(Into::into), permissions: vec![permission] }
     }
 
     fn touch<'a>(operation: &'a str, table: &'a str, keys: Keys<'a>) -> Touch<'a> {
-        Touch {
-            service: Service::DynamoDb,
-            operation,
-            resource: Resource::Named(table),
-            keys,
-        }
+        Touch { service: Service::DynamoDb, operation, resource: Resource::Named(table), keys }
     }
 
     fn allowed(principal: &Principal, touch: Touch<'_>) -> bool {
@@ -143,10 +120,7 @@ mod tests {
     #[test]
     fn one_foreign_key_among_many_refuses_the_request() {
         let acme = principal(Some("acme"), &["BatchGetItem"]);
-        assert!(!allowed(
-            &acme,
-            touch("BatchGetItem", "runs", Keys::Known(vec!["acme#1", "other#1"]))
-        ));
+        assert!(!allowed(&acme, touch("BatchGetItem", "runs", Keys::Known(vec!["acme#1", "other#1"]))));
     }
 
     #[test]
@@ -161,13 +135,7 @@ mod tests {
         let acme = principal(Some("acme"), &["GetItem"]);
         assert!(!allowed(&acme, touch("PutItem", "runs", Keys::Known(vec!["acme#1"]))));
         assert!(!allowed(&acme, touch("GetItem", "tenants", Keys::Known(vec!["acme#1"]))));
-        assert!(!allowed(
-            &acme,
-            Touch {
-                service: Service::Sqs,
-                ..touch("GetItem", "runs", Keys::NoneTouched)
-            }
-        ));
+        assert!(!allowed(&acme, Touch { service: Service::Sqs, ..touch("GetItem", "runs", Keys::NoneTouched) }));
     }
 
     #[test]
@@ -180,12 +148,8 @@ mod tests {
 
     #[test]
     fn a_task_token_needs_a_grant_on_some_workflow() {
-        let success = || Touch {
-            service: Service::DynamoDb,
-            operation: "GetItem",
-            resource: Resource::AnyGranted,
-            keys: Keys::NoneTouched,
-        };
+        let success =
+            || Touch { service: Service::DynamoDb, operation: "GetItem", resource: Resource::AnyGranted, keys: Keys::NoneTouched };
         assert!(allowed(&principal(None, &["GetItem"]), success()));
         assert!(!allowed(&principal(None, &[]), success()));
     }

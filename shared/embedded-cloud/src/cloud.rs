@@ -53,11 +53,7 @@ impl EmbeddedCloud {
         let engines = Arc::new(Engines::open(Ground::open(storage)?).await?);
         let stop = Stop::new();
         let sweeper = tokio::spawn(engines.dynamodb.clone().sweep_expired(stop.subscribe()));
-        Ok(Arc::new(Self {
-            engines,
-            stop,
-            tasks: Mutex::new(vec![sweeper]),
-        }))
+        Ok(Arc::new(Self { engines, stop, tasks: Mutex::new(vec![sweeper]) }))
     }
 
     /// The transport of every SDK client.
@@ -67,13 +63,7 @@ impl EmbeddedCloud {
 
     /// Credentials that speak for this principal. Equal principals share one key.
     pub fn credentials(&self, principal: Principal) -> Credentials {
-        Credentials::new(
-            self.engines.principals.register(principal),
-            SECRET_KEY,
-            None,
-            None,
-            "genesis-embedded-cloud",
-        )
+        Credentials::new(self.engines.principals.register(principal), SECRET_KEY, None, None, "genesis-embedded-cloud")
     }
 
     /// What workflow tasks and event sources invoke under this name.
@@ -134,35 +124,23 @@ impl Engines {
 
 fn open_tables(ground: &Ground) -> Result<DynamoDb, OpenError> {
     let Some(path) = ground.database() else {
-        return DynamoDb::open(None).map_err(|source| OpenError::Database {
-            path: "in memory".into(),
-            source: Box::new(source),
-        });
+        return DynamoDb::open(None).map_err(|source| OpenError::Database { path: "in memory".into(), source: Box::new(source) });
     };
     match path.to_str().map(|file| DynamoDb::open(Some(file))) {
         Some(Ok(tables)) => Ok(tables),
-        Some(Err(source)) => Err(OpenError::Database {
-            path,
-            source: Box::new(source),
-        }),
+        Some(Err(source)) => Err(OpenError::Database { path, source: Box::new(source) }),
         None => Err(OpenError::NotUnicode { path }),
     }
 }
 
 fn open_objects(ground: &Ground, principals: Arc<Principals>) -> Result<S3, OpenError> {
     let path = ground.buckets()?;
-    S3::open(&path, principals).map_err(|error| OpenError::Objects {
-        path,
-        reason: format!("{error:?}"),
-    })
+    S3::open(&path, principals).map_err(|error| OpenError::Objects { path, reason: format!("{error:?}") })
 }
 
 async fn open_secrets(ground: &Ground) -> Result<Secrets, OpenError> {
     let file = ground.secrets();
-    Secrets::open(file.clone()).await.map_err(|source| OpenError::Secrets {
-        path: file.unwrap_or_default(),
-        source,
-    })
+    Secrets::open(file.clone()).await.map_err(|source| OpenError::Secrets { path: file.unwrap_or_default(), source })
 }
 
 impl Drop for EmbeddedCloud {
@@ -174,8 +152,6 @@ impl Drop for EmbeddedCloud {
 
 impl fmt::Debug for EmbeddedCloud {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EmbeddedCloud")
-            .field("functions", &self.engines.functions)
-            .finish_non_exhaustive()
+        f.debug_struct("EmbeddedCloud").field("functions", &self.engines.functions).finish_non_exhaustive()
     }
 }

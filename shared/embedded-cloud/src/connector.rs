@@ -39,9 +39,7 @@ impl HttpConnector for Connector {
 }
 
 async fn gather(request: HttpRequest) -> Result<Request<Bytes>, ConnectorError> {
-    let request = request
-        .try_into_http1x()
-        .map_err(|error| ConnectorError::other(error.into(), None))?;
+    let request = request.try_into_http1x().map_err(|error| ConnectorError::other(error.into(), None))?;
     let (mut parts, body) = request.into_parts();
     let body = body.collect().await.map_err(ConnectorError::user)?.to_bytes();
     if !parts.headers.contains_key(header::HOST)
@@ -56,19 +54,13 @@ async fn answer(engines: &Engines, request: Request<Bytes>) -> Reply {
     match Target::of(request.headers()) {
         Target::S3 => engines.s3.answer(request).await,
         Target::Json { service, operation } => answer_json(engines, service, &operation, request).await,
-        Target::Unknown => refusal(
-            "com.amazon.coral.service#UnknownOperationException",
-            "This service is not embedded.",
-        ),
+        Target::Unknown => refusal("com.amazon.coral.service#UnknownOperationException", "This service is not embedded."),
     }
 }
 
 async fn answer_json(engines: &Engines, service: JsonService, operation: &str, request: Request<Bytes>) -> Reply {
     let Some(principal) = access_key(request.headers()).and_then(|key| engines.principals.by_access_key(key)) else {
-        return refusal(
-            "com.amazon.coral.service#UnrecognizedClientException",
-            "The security token included in the request is invalid.",
-        );
+        return refusal("com.amazon.coral.service#UnrecognizedClientException", "The security token included in the request is invalid.");
     };
     let Ok(document) = serde_json::from_slice::<Value>(request.body()) else {
         return refusal("com.amazon.coral.service#SerializationException", "The request body is not JSON.");

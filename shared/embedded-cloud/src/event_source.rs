@@ -29,11 +29,7 @@ pub(crate) struct EventSource {
 impl EventSource {
     /// Polls until the cloud stops or the queue is gone, then waits for the batches in hand.
     pub async fn run(self, max_concurrency: u32, mut stopped: Stopped) {
-        let permits = Arc::new(Semaphore::new(
-            usize::try_from(max_concurrency)
-                .unwrap_or(usize::MAX)
-                .clamp(1, Semaphore::MAX_PERMITS),
-        ));
+        let permits = Arc::new(Semaphore::new(usize::try_from(max_concurrency).unwrap_or(usize::MAX).clamp(1, Semaphore::MAX_PERMITS)));
         let mut batches = JoinSet::new();
         loop {
             let (permit, messages) = tokio::select! {
@@ -94,20 +90,13 @@ impl EventSource {
 
 /// The messages the answer does not report as failed: all without a report, none when the report names a message that was not in the batch.
 fn handled<'a>(messages: &'a [Value], answer: &Value) -> Vec<&'a Value> {
-    let reported: Vec<&Value> = answer["batchItemFailures"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|failure| &failure["itemIdentifier"])
-        .collect();
+    let reported: Vec<&Value> =
+        answer["batchItemFailures"].as_array().into_iter().flatten().map(|failure| &failure["itemIdentifier"]).collect();
     let in_batch = |id: &&Value| messages.iter().any(|message| message["MessageId"] == **id);
     if !reported.iter().all(in_batch) {
         return Vec::new();
     }
-    messages
-        .iter()
-        .filter(|message| !reported.contains(&&message["MessageId"]))
-        .collect()
+    messages.iter().filter(|message| !reported.contains(&&message["MessageId"])).collect()
 }
 
 fn record(message: &Value, queue: &str) -> Value {
@@ -142,13 +131,8 @@ mod tests {
     #[test]
     fn what_the_answer_does_not_report_was_handled() {
         let messages = [json!({ "MessageId": "a" }), json!({ "MessageId": "b" })];
-        let ids = |answer: Value| {
-            handled(&messages, &answer)
-                .iter()
-                .map(|message| message["MessageId"].to_string())
-                .collect::<Vec<_>>()
-                .join("")
-        };
+        let ids =
+            |answer: Value| handled(&messages, &answer).iter().map(|message| message["MessageId"].to_string()).collect::<Vec<_>>().join("");
         let report = |id: Value| json!({ "batchItemFailures": [{ "itemIdentifier": id }] });
         for (answer, expected) in [
             (Value::Null, r#""a""b""#),

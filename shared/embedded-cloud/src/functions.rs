@@ -25,10 +25,7 @@ pub(crate) struct Functions(RwLock<BTreeMap<String, Function>>);
 
 impl Functions {
     pub fn register(&self, name: &str, function: impl Fn(Value) -> Invocation + Send + Sync + 'static) {
-        self.0
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(name.to_owned(), Arc::new(function));
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned(), Arc::new(function));
     }
 
     /// `None` when no such function is registered. A panic fails the one invocation, as it does on Lambda.
@@ -38,12 +35,7 @@ impl Functions {
             AssertUnwindSafe(async move { function(event).await })
                 .catch_unwind()
                 .await
-                .unwrap_or_else(|_| {
-                    Err(InvokeError {
-                        name: "Runtime.Panic".to_owned(),
-                        cause: "the function panicked".to_owned(),
-                    })
-                })
+                .unwrap_or_else(|_| Err(InvokeError { name: "Runtime.Panic".to_owned(), cause: "the function panicked".to_owned() }))
         }))
     }
 
@@ -55,8 +47,6 @@ impl Functions {
 
 impl fmt::Debug for Functions {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list()
-            .entries(self.0.read().unwrap_or_else(PoisonError::into_inner).keys())
-            .finish()
+        f.debug_list().entries(self.0.read().unwrap_or_else(PoisonError::into_inner).keys()).finish()
     }
 }

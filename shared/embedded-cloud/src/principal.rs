@@ -51,9 +51,7 @@ impl Principal {
     }
 
     fn grants(&self, service: Service, action: &str) -> impl Iterator<Item = &Permission> {
-        self.permissions
-            .iter()
-            .filter(move |permission| permission.service == service && permission.actions.contains(&action))
+        self.permissions.iter().filter(move |permission| permission.service == service && permission.actions.contains(&action))
     }
 }
 
@@ -82,11 +80,6 @@ impl Principals {
     }
 
     pub fn by_access_key(&self, access_key: &str) -> Option<Arc<Principal>> {
-        self.0
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .by_key
-            .get(access_key)
-            .cloned()
+        self.0.read().unwrap_or_else(PoisonError::into_inner).by_key.get(access_key).cloned()
     }
 }

@@ -55,15 +55,8 @@ impl EmbeddedCloud {
         visibility: Duration,
         dead_letter: Option<DeadLetter<'_>>,
     ) -> Result<String, ProvisionError> {
-        let redrive = dead_letter.map(|dead| Redrive {
-            queue: dead.queue,
-            max_receives: dead.max_receives,
-        });
-        self.engines
-            .sqs
-            .create_queue(name, visibility, redrive)
-            .await
-            .map_err(refused("queue", name))
+        let redrive = dead_letter.map(|dead| Redrive { queue: dead.queue, max_receives: dead.max_receives });
+        self.engines.sqs.create_queue(name, visibility, redrive).await.map_err(refused("queue", name))
     }
 
     /// Makes `value` the secret's current version.
@@ -73,20 +66,11 @@ impl EmbeddedCloud {
 
     /// Loads a definition whose placeholders are already function names and queue URLs; returns the workflow's ARN.
     pub async fn create_workflow(&self, name: &str, definition_asl: &str) -> Result<String, ProvisionError> {
-        let machine = self
-            .engines
-            .workflows
-            .create_machine(name, definition_asl)
-            .await
-            .map_err(refused("workflow", name))?;
+        let machine = self.engines.workflows.create_machine(name, definition_asl).await.map_err(refused("workflow", name))?;
         Ok(machine.arn().as_str().to_owned())
     }
 }
 
 fn refused<E: Into<Refused>>(kind: &'static str, name: &str) -> impl FnOnce(E) -> ProvisionError {
-    move |source| ProvisionError {
-        kind,
-        name: name.to_owned(),
-        source: source.into(),
-    }
+    move |source| ProvisionError { kind, name: name.to_owned(), source: source.into() }
 }

@@ -31,10 +31,7 @@ impl S3 {
         let mut builder = S3ServiceBuilder::new(FileSystem::new(folder)?);
         builder.set_auth(gate.clone());
         builder.set_access(gate);
-        Ok(Self {
-            service: builder.build(),
-            folder: folder.to_owned(),
-        })
+        Ok(Self { service: builder.build(), folder: folder.to_owned() })
     }
 
     pub async fn answer(&self, request: Request<Bytes>) -> Reply {
@@ -59,9 +56,7 @@ struct Gate(Arc<Principals>);
 
 impl Gate {
     fn caller(&self, access_key: Option<&str>) -> S3Result<Arc<Principal>> {
-        access_key
-            .and_then(|key| self.0.by_access_key(key))
-            .ok_or_else(|| s3_error!(InvalidAccessKeyId))
+        access_key.and_then(|key| self.0.by_access_key(key)).ok_or_else(|| s3_error!(InvalidAccessKeyId))
     }
 }
 
@@ -76,11 +71,7 @@ impl S3Auth for Gate {
 impl S3Access for Gate {
     async fn check(&self, context: &mut S3AccessContext<'_>) -> S3Result<()> {
         let principal = self.caller(context.credentials().map(|credentials| credentials.access_key.as_str()))?;
-        let source = context
-            .headers()
-            .get("x-amz-copy-source")
-            .and_then(|source| source.to_str().ok())
-            .map(decoded);
+        let source = context.headers().get("x-amz-copy-source").and_then(|source| source.to_str().ok()).map(decoded);
         let prefix = query_value(context.uri(), "prefix");
         let operation = context.s3_op().name();
         let mut touches = of_path(operation, context.s3_path(), prefix.as_deref());
@@ -123,18 +114,11 @@ fn of_copy_source<'a>(operation: &'a str, source: &'a str) -> Touch<'a> {
 /// A key with a dot segment would leave its folder: whose it is cannot be told.
 fn of_keys<'a>(keys: impl Iterator<Item = &'a str>) -> Keys<'a> {
     let plain = |key: &str| !key.split('/').any(|segment| matches!(segment, "." | ".."));
-    keys.map(|key| plain(key).then_some(key))
-        .collect::<Option<Vec<_>>>()
-        .map_or(Keys::Undetermined, Keys::Known)
+    keys.map(|key| plain(key).then_some(key)).collect::<Option<Vec<_>>>().map_or(Keys::Undetermined, Keys::Known)
 }
 
 fn touch<'a>(operation: &'a str, bucket: &'a str, keys: Keys<'a>) -> Touch<'a> {
-    Touch {
-        service: Service::S3,
-        operation,
-        resource: Resource::Named(bucket),
-        keys,
-    }
+    Touch { service: Service::S3, operation, resource: Resource::Named(bucket), keys }
 }
 
 /// `None` as well when the query names it twice.
@@ -170,10 +154,7 @@ mod tests {
 
     #[test]
     fn a_copy_touches_its_source() {
-        assert_eq!(
-            of_copy_source("CopyObject", "/artifacts/acme/a"),
-            touch("CopyObject", "artifacts", Keys::Known(vec!["acme/a"]))
-        );
+        assert_eq!(of_copy_source("CopyObject", "/artifacts/acme/a"), touch("CopyObject", "artifacts", Keys::Known(vec!["acme/a"])));
         assert_eq!(of_copy_source("CopyObject", "nonsense").resource, Resource::Named(""));
     }
 

@@ -49,18 +49,9 @@ impl Secrets {
             ..SecretsManagerConfig::default()
         };
         let handler = RustackSecretsManagerHandler::new(Arc::new(RustackSecretsManager::new(config)));
-        let secrets = Self {
-            handler,
-            kept: Mutex::new(Kept {
-                file,
-                values: BTreeMap::new(),
-            }),
-        };
+        let secrets = Self { handler, kept: Mutex::new(Kept { file, values: BTreeMap::new() }) };
         for (name, value) in &values {
-            secrets
-                .call("CreateSecret", &json!({ "Name": name, "SecretString": value }))
-                .await
-                .map_err(io::Error::other)?;
+            secrets.call("CreateSecret", &json!({ "Name": name, "SecretString": value })).await.map_err(io::Error::other)?;
         }
         secrets.kept.lock().await.values = values;
         Ok(secrets)
@@ -70,10 +61,7 @@ impl Secrets {
     pub async fn answer(&self, operation: &str, body: Bytes) -> Reply {
         let reply = self.dispatch(operation, body).await;
         if !reply.status().is_success()
-            || !matches!(
-                operation,
-                "CreateSecret" | "PutSecretValue" | "UpdateSecret" | "DeleteSecret" | "RestoreSecret"
-            )
+            || !matches!(operation, "CreateSecret" | "PutSecretValue" | "UpdateSecret" | "DeleteSecret" | "RestoreSecret")
         {
             return reply;
         }
@@ -88,9 +76,7 @@ impl Secrets {
     pub async fn put(&self, name: &str, value: &str) -> Result<(), SecretRefusal> {
         let created = self.call("CreateSecret", &json!({ "Name": name, "SecretString": value })).await;
         if created.is_err() {
-            self.call("PutSecretValue", &json!({ "SecretId": name, "SecretString": value }))
-                .await
-                .map_err(SecretRefusal::Refused)?;
+            self.call("PutSecretValue", &json!({ "SecretId": name, "SecretString": value })).await.map_err(SecretRefusal::Refused)?;
         }
         Ok(self.keep(name).await?)
     }
@@ -109,11 +95,7 @@ impl Secrets {
     async fn call(&self, operation: &str, request: &Value) -> Result<Value, String> {
         let reply = self.dispatch(operation, request.to_string().into()).await;
         let document: Value = serde_json::from_slice(reply.body()).unwrap_or_default();
-        if reply.status().is_success() {
-            Ok(document)
-        } else {
-            Err(document["Message"].as_str().unwrap_or_default().to_owned())
-        }
+        if reply.status().is_success() { Ok(document) } else { Err(document["Message"].as_str().unwrap_or_default().to_owned()) }
     }
 
     async fn dispatch(&self, operation: &str, body: Bytes) -> Reply {
@@ -128,28 +110,17 @@ impl Secrets {
 /// A secret is known by its name. An ARN is refused: the engine also matches the beginning of one, so it may mean another secret.
 pub(crate) fn touches<'a>(operation: &'a str, request: &'a Value) -> Vec<Touch<'a>> {
     let one = request["SecretId"].as_str().or_else(|| request["Name"].as_str());
-    let many = request["SecretIdList"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|id| id.as_str().unwrap_or_default());
+    let many = request["SecretIdList"].as_array().into_iter().flatten().map(|id| id.as_str().unwrap_or_default());
     one.into_iter().chain(many).map(|name| touch(operation, name)).collect()
 }
 
 fn touch<'a>(operation: &'a str, secret: &'a str) -> Touch<'a> {
-    Touch {
-        service: Service::SecretsManager,
-        operation,
-        resource: Resource::Named(secret),
-        keys: Keys::NoneTouched,
-    }
+    Touch { service: Service::SecretsManager, operation, resource: Resource::Named(secret), keys: Keys::NoneTouched }
 }
 
 fn target(operation: &str) -> HeaderMap {
     let target = HeaderValue::from_str(&format!("secretsmanager.{operation}"));
-    target
-        .map(|target| HeaderMap::from_iter([(http::HeaderName::from_static("x-amz-target"), target)]))
-        .unwrap_or_default()
+    target.map(|target| HeaderMap::from_iter([(http::HeaderName::from_static("x-amz-target"), target)])).unwrap_or_default()
 }
 
 fn load(file: &Path) -> io::Result<BTreeMap<String, String>> {
@@ -182,11 +153,7 @@ mod tests {
         let request = json!({ "SecretIdList": ["a", "b", 1] });
         assert_eq!(
             touches("BatchGetSecretValue", &request),
-            [
-                touch("BatchGetSecretValue", "a"),
-                touch("BatchGetSecretValue", "b"),
-                touch("BatchGetSecretValue", "")
-            ]
+            [touch("BatchGetSecretValue", "a"), touch("BatchGetSecretValue", "b"), touch("BatchGetSecretValue", "")]
         );
     }
 }

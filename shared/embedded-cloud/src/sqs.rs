@@ -43,10 +43,7 @@ impl Sqs {
             ..SqsConfig::default()
         };
         let provider = Arc::new(RustackSqs::new(config));
-        Self {
-            handler: RustackSqsHandler::new(Arc::clone(&provider)),
-            provider,
-        }
+        Self { handler: RustackSqsHandler::new(Arc::clone(&provider)), provider }
     }
 
     pub async fn answer(&self, operation: &str, body: Bytes) -> Reply {
@@ -65,10 +62,7 @@ impl Sqs {
             return Ok(document);
         }
         let text = |key: &str| document[key].as_str().unwrap_or_default().to_owned();
-        Err(SqsRefusal {
-            name: text("__type"),
-            message: text("message"),
-        })
+        Err(SqsRefusal { name: text("__type"), message: text("message") })
     }
 
     /// Creates the queue unless it exists with the same attributes, and returns its URL.
@@ -78,9 +72,7 @@ impl Sqs {
             let policy = json!({ "deadLetterTargetArn": queue_arn(redrive.queue), "maxReceiveCount": redrive.max_receives });
             attributes["RedrivePolicy"] = Value::String(policy.to_string());
         }
-        let created = self
-            .call("CreateQueue", &json!({ "QueueName": name, "Attributes": attributes }))
-            .await?;
+        let created = self.call("CreateQueue", &json!({ "QueueName": name, "Attributes": attributes })).await?;
         Ok(created["QueueUrl"].as_str().unwrap_or_default().to_owned())
     }
 
@@ -103,21 +95,14 @@ pub(crate) fn touches<'a>(operation: &'a str, request: &'a Value) -> Vec<Touch<'
     let by_url = request["QueueUrl"].as_str().and_then(|url| url.rsplit('/').next());
     let queue = by_url.or_else(|| request["QueueName"].as_str());
     queue
-        .map(|queue| Touch {
-            service: Service::Sqs,
-            operation,
-            resource: Resource::Named(queue),
-            keys: Keys::NoneTouched,
-        })
+        .map(|queue| Touch { service: Service::Sqs, operation, resource: Resource::Named(queue), keys: Keys::NoneTouched })
         .into_iter()
         .collect()
 }
 
 fn target(operation: &str) -> HeaderMap {
     let target = HeaderValue::from_str(&format!("AmazonSQS.{operation}"));
-    target
-        .map(|target| HeaderMap::from_iter([(http::HeaderName::from_static("x-amz-target"), target)]))
-        .unwrap_or_default()
+    target.map(|target| HeaderMap::from_iter([(http::HeaderName::from_static("x-amz-target"), target)])).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -137,9 +122,6 @@ mod tests {
 
     #[tokio::test]
     async fn the_url_of_a_queue_is_the_engines() {
-        assert_eq!(
-            Sqs::new().create_queue("agents", Duration::from_secs(30), None).await.unwrap(),
-            Sqs::queue_url("agents")
-        );
+        assert_eq!(Sqs::new().create_queue("agents", Duration::from_secs(30), None).await.unwrap(), Sqs::queue_url("agents"));
     }
 }

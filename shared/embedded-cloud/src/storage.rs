@@ -89,22 +89,14 @@ impl Ground {
     fn temporary() -> Result<Self, OpenError> {
         TempDir::with_prefix("genesis-")
             .map(Self::Temporary)
-            .map_err(|source| OpenError::NotCreatable {
-                path: PathBuf::from("a temporary folder"),
-                source,
-            })
+            .map_err(|source| OpenError::NotCreatable { path: PathBuf::from("a temporary folder"), source })
     }
 
     fn lock(folder: PathBuf) -> Result<Self, OpenError> {
         if let Err(source) = std::fs::create_dir_all(&folder) {
             return Err(OpenError::NotCreatable { path: folder, source });
         }
-        let file = match OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(folder.join(".lock"))
-        {
+        let file = match OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(".lock")) {
             Ok(file) => file,
             Err(source) => return Err(OpenError::NotWritable { path: folder, source }),
         };

@@ -33,10 +33,7 @@ impl Target {
             "AWSStepFunctions" => JsonService::StepFunctions,
             _ => return Self::Unknown,
         };
-        Self::Json {
-            service,
-            operation: operation.to_owned(),
-        }
+        Self::Json { service, operation: operation.to_owned() }
     }
 }
 
@@ -56,18 +53,12 @@ mod tests {
 
     #[test]
     fn the_target_header_names_service_and_operation() {
-        let json = |service, operation: &str| Target::Json {
-            service,
-            operation: operation.into(),
-        };
+        let json = |service, operation: &str| Target::Json { service, operation: operation.into() };
         for (target, expected) in [
             ("DynamoDB_20120810.GetItem", json(JsonService::DynamoDb, "GetItem")),
             ("AmazonSQS.SendMessage", json(JsonService::Sqs, "SendMessage")),
             ("secretsmanager.GetSecretValue", json(JsonService::SecretsManager, "GetSecretValue")),
-            (
-                "AWSStepFunctions.StartExecution",
-                json(JsonService::StepFunctions, "StartExecution"),
-            ),
+            ("AWSStepFunctions.StartExecution", json(JsonService::StepFunctions, "StartExecution")),
             ("TrentService.Encrypt", Target::Unknown),
             ("GetItem", Target::Unknown),
         ] {

@@ -6,7 +6,11 @@ use crate::Problem;
 /// What the authorizer found out, passed along with the request. No header can claim it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identity {
-    Known { tenant: TenantId, key: KeyId, scopes: Vec<Scope> },
+    Known {
+        tenant: TenantId,
+        key: KeyId,
+        scopes: Vec<Scope>,
+    },
     /// No credentials, or none that hold.
     Unknown,
 }

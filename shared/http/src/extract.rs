@@ -36,8 +36,11 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let query = axum::extract::Query::<T>::try_from_uri(&parts.uri)
-            .map_err(|rejection| invalid(&rejection.body_text().replace("Failed to deserialize query string: ", ""), ""))?;
+        let query = axum::extract::Query::<T>::try_from_uri(&parts.uri).map_err(|rejection| {
+            let text = rejection.body_text().replace("Failed to deserialize query string: ", "");
+            let (parameter, message) = text.split_once(": ").unwrap_or(("", &text));
+            invalid(message, parameter)
+        })?;
         Ok(Self(query.0))
     }
 }
@@ -138,7 +141,11 @@ mod tests {
             (r#""text""#, 422, "body"),
         ] {
             let problem = serde_json::to_value(read_json::<Order>(body).unwrap_err()).unwrap();
-            assert_eq!((problem["status"].as_u64(), problem["errors"][0]["field"].as_str()), (Some(status), Some(field)), "{body}: {problem}");
+            assert_eq!(
+                (problem["status"].as_u64(), problem["errors"][0]["field"].as_str()),
+                (Some(status), Some(field)),
+                "{body}: {problem}"
+            );
         }
     }
 

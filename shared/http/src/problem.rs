@@ -31,7 +31,14 @@ struct FieldProblem {
 impl Problem {
     pub fn new(kind: Kind, code: &'static str, detail: impl Into<String>) -> Self {
         let (status, title) = status_of(kind);
-        Self { type_: format!("urn:genesis:problem:{code}"), title, status: status.as_u16(), code, detail: detail.into(), errors: Vec::new() }
+        Self {
+            type_: format!("urn:genesis:problem:{code}"),
+            title,
+            status: status.as_u16(),
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+        }
     }
 
     /// The same problem, naming the field that must change.

@@ -32,25 +32,12 @@ pub struct Hit<'a> {
 
 impl Index {
     pub fn new(segments: Vec<Arc<Segment>>) -> Index {
-        let live: Vec<Vec<bool>> = (0..segments.len())
-            .map(|at| live_passages(&segments[at], &segments[at + 1..]))
-            .collect();
-        let counted = segments
-            .iter()
-            .zip(&live)
-            .flat_map(|(segment, live)| segment.lengths.iter().zip(live));
-        let (count, total) = counted
-            .filter(|(_, live)| **live)
-            .fold((0usize, 0u64), |(count, total), (length, _)| {
-                (count + 1, total + u64::from(*length))
-            });
+        let live: Vec<Vec<bool>> = (0..segments.len()).map(|at| live_passages(&segments[at], &segments[at + 1..])).collect();
+        let counted = segments.iter().zip(&live).flat_map(|(segment, live)| segment.lengths.iter().zip(live));
+        let (count, total) =
+            counted.filter(|(_, live)| **live).fold((0usize, 0u64), |(count, total), (length, _)| (count + 1, total + u64::from(*length)));
         let average_length = total as f64 / count.max(1) as f64;
-        Index {
-            segments,
-            live,
-            passage_count: count,
-            average_length,
-        }
+        Index { segments, live, passage_count: count, average_length }
     }
 
     /// The best passages for the words of a query, best first, equal ones by id. A query of stop words finds nothing.
@@ -63,13 +50,8 @@ impl Index {
                 *scores.entry(place).or_default() += rarity * self.saturated(weight, length);
             }
         }
-        let mut hits: Vec<Hit<'_>> = scores
-            .into_iter()
-            .map(|((at, number), score)| Hit {
-                passage: &self.segments[at].passages[number as usize],
-                score,
-            })
-            .collect();
+        let mut hits: Vec<Hit<'_>> =
+            scores.into_iter().map(|((at, number), score)| Hit { passage: &self.segments[at].passages[number as usize], score }).collect();
         hits.sort_by(|one, two| two.score.total_cmp(&one.score).then_with(|| one.passage.id.cmp(&two.passage.id)));
         hits.truncate(limit);
         hits
@@ -78,11 +60,7 @@ impl Index {
     pub fn passage(&self, id: &str) -> Option<&Passage> {
         let (document, number) = id.rsplit_once('#')?;
         let number: u32 = number.parse().ok()?;
-        let (segment, section) = self
-            .segments
-            .iter()
-            .rev()
-            .find_map(|segment| Some((segment, segment.documents.get(document)?)))?;
+        let (segment, section) = self.segments.iter().rev().find_map(|segment| Some((segment, segment.documents.get(document)?)))?;
         let passage = (number < section.count).then(|| &segment.passages[(section.first + number) as usize])?;
         (passage.id == id).then_some(passage)
     }
@@ -137,11 +115,7 @@ mod tests {
     use crate::Document;
 
     fn document(id: &str, title: &str, text: &str) -> Document {
-        Document {
-            id: id.into(),
-            title: title.into(),
-            text: text.into(),
-        }
+        Document { id: id.into(), title: title.into(), text: text.into() }
     }
 
     fn index(batches: &[Vec<Document>]) -> Index {
@@ -171,10 +145,7 @@ mod tests {
 
     #[test]
     fn a_score_is_the_published_formula() {
-        let index = index(&[vec![
-            document("a", "", "alpha beta."),
-            document("b", "", "alpha alpha gamma delta."),
-        ]]);
+        let index = index(&[vec![document("a", "", "alpha beta."), document("b", "", "alpha alpha gamma delta.")]]);
         let rarity = (1.0f64 + 0.5 / 2.5).ln();
         let expected = rarity * 2.0 * 2.2 / (2.0 + 1.2 * (0.25 + 0.75 * 4.0 / 3.0));
         let hits = index.search("alpha", 1);
@@ -184,10 +155,7 @@ mod tests {
 
     #[test]
     fn equal_passages_are_ordered_by_id() {
-        let index = index(&[
-            vec![document("b", "T", "Equal."), document("a", "T", "Equal.")],
-            vec![document("0", "T", "Equal.")],
-        ]);
+        let index = index(&[vec![document("b", "T", "Equal."), document("a", "T", "Equal.")], vec![document("0", "T", "Equal.")]]);
         assert_eq!(found(&index, "equal"), ["0#0", "a#0", "b#0"]);
     }
 

@@ -48,18 +48,11 @@ impl Segment {
 
     /// One segment in place of many, oldest first: a later document replaces the earlier of the same id.
     pub fn merge(segments: &[&Segment]) -> Segment {
-        let ids: BTreeSet<&str> = segments
-            .iter()
-            .flat_map(|segment| segment.documents.keys().map(String::as_str))
-            .collect();
+        let ids: BTreeSet<&str> = segments.iter().flat_map(|segment| segment.documents.keys().map(String::as_str)).collect();
         let mut merged = Segment::default();
         let mut moved: Vec<BTreeMap<u32, u32>> = vec![BTreeMap::new(); segments.len()];
         for id in ids {
-            let latest = segments
-                .iter()
-                .enumerate()
-                .rev()
-                .find_map(|(at, segment)| Some((at, *segment, segment.documents.get(id)?)));
+            let latest = segments.iter().enumerate().rev().find_map(|(at, segment)| Some((at, *segment, segment.documents.get(id)?)));
             let (at, segment, section) = latest.expect("the id was taken from one of the segments");
             let first = merged.passages.len() as u32;
             moved[at].extend((0..section.count).map(|n| (section.first + n, first + n)));
@@ -112,22 +105,12 @@ impl Segment {
             self.passages.push(passage);
         }
         let count = self.passages.len() as u32 - first;
-        self.documents.insert(
-            document.id.clone(),
-            Section {
-                title: document.title.clone(),
-                first,
-                count,
-            },
-        );
+        self.documents.insert(document.id.clone(), Section { title: document.title.clone(), first, count });
     }
 
     fn take_postings(&mut self, segment: &Segment, moved: &BTreeMap<u32, u32>) {
         for (term, list) in &segment.postings {
-            let kept: Vec<Posting> = list
-                .iter()
-                .filter_map(|Posting(old, count)| Some(Posting(*moved.get(old)?, *count)))
-                .collect();
+            let kept: Vec<Posting> = list.iter().filter_map(|Posting(old, count)| Some(Posting(*moved.get(old)?, *count))).collect();
             if !kept.is_empty() {
                 self.postings.entry(term.clone()).or_default().extend(kept);
             }
@@ -142,11 +125,7 @@ mod tests {
     use super::*;
 
     fn document(id: &str, text: &str) -> Document {
-        Document {
-            id: id.into(),
-            title: id.to_uppercase(),
-            text: text.into(),
-        }
+        Document { id: id.into(), title: id.to_uppercase(), text: text.into() }
     }
 
     #[test]

@@ -72,11 +72,7 @@ mod tests {
     use super::*;
 
     fn texts(text: &str) -> Vec<String> {
-        let document = Document {
-            id: "d".into(),
-            title: "D".into(),
-            text: text.into(),
-        };
+        let document = Document { id: "d".into(), title: "D".into(), text: text.into() };
         split(&document).into_iter().map(|passage| passage.text).collect()
     }
 
@@ -88,10 +84,7 @@ mod tests {
     #[test]
     fn paragraphs_and_headings_separate_passages() {
         let found = texts("# Paris\n\nParis is a city.\nIt is large.\n\nThe Seine flows through it.\n## History\nIt is old.");
-        assert_eq!(
-            found,
-            ["Paris is a city.\nIt is large.", "The Seine flows through it.", "It is old."]
-        );
+        assert_eq!(found, ["Paris is a city.\nIt is large.", "The Seine flows through it.", "It is old."]);
     }
 
     #[test]
@@ -116,11 +109,7 @@ mod tests {
     fn an_endless_sentence_is_cut_between_words() {
         let found = texts(&"word ".repeat(1000));
         assert_eq!(found.len(), 3);
-        assert!(
-            found
-                .iter()
-                .all(|text| text.len() <= LONGEST && text.ends_with("word") && text.starts_with("word"))
-        );
+        assert!(found.iter().all(|text| text.len() <= LONGEST && text.ends_with("word") && text.starts_with("word")));
         assert_eq!(texts(&"é".repeat(1500)).concat(), "é".repeat(1500));
     }
 

@@ -75,17 +75,9 @@ impl From<Segment> for Stored {
         let documents = segment.documents.into_iter().map(|(id, section)| StoredDocument {
             id,
             title: section.title,
-            passages: passages
-                .by_ref()
-                .take(section.count as usize)
-                .map(|passage| (passage.start, passage.text))
-                .collect(),
+            passages: passages.by_ref().take(section.count as usize).map(|passage| (passage.start, passage.text)).collect(),
         });
-        Self {
-            documents: documents.collect(),
-            lengths: segment.lengths,
-            postings: segment.postings,
-        }
+        Self { documents: documents.collect(), lengths: segment.lengths, postings: segment.postings }
     }
 }
 
@@ -93,19 +85,12 @@ impl TryFrom<Stored> for Segment {
     type Error = Inconsistency;
 
     fn try_from(stored: Stored) -> Result<Self, Inconsistency> {
-        let mut segment = Segment {
-            lengths: stored.lengths,
-            postings: stored.postings,
-            ..Segment::default()
-        };
+        let mut segment = Segment { lengths: stored.lengths, postings: stored.postings, ..Segment::default() };
         for document in stored.documents {
             place(&mut segment, document)?;
         }
         if segment.passages.len() != segment.lengths.len() {
-            return Err(Inconsistency::Lengths {
-                passages: segment.passages.len(),
-                lengths: segment.lengths.len(),
-            });
+            return Err(Inconsistency::Lengths { passages: segment.passages.len(), lengths: segment.lengths.len() });
         }
         for (term, list) in &segment.postings {
             let within = list.last().is_some_and(|last| (last.0 as usize) < segment.passages.len());
@@ -125,18 +110,10 @@ fn place(segment: &mut Segment, document: StoredDocument) -> Result<(), Inconsis
     let mut reached = 0;
     for (number, (start, text)) in document.passages.iter().enumerate() {
         let end = start.checked_add(text.len()).filter(|end| *start >= reached && *end > *start);
-        reached = end.ok_or_else(|| Inconsistency::Passages {
-            document: document.id.clone(),
-        })?;
-        segment
-            .passages
-            .push(Passage::new(&document.id, &document.title, number, *start, text));
+        reached = end.ok_or_else(|| Inconsistency::Passages { document: document.id.clone() })?;
+        segment.passages.push(Passage::new(&document.id, &document.title, number, *start, text));
     }
-    let section = Section {
-        title: document.title,
-        first,
-        count: document.passages.len() as u32,
-    };
+    let section = Section { title: document.title, first, count: document.passages.len() as u32 };
     segment.documents.insert(document.id, section);
     Ok(())
 }
@@ -149,16 +126,8 @@ mod tests {
     use crate::Document;
 
     fn segment() -> Segment {
-        let document = |id: &str, text: &str| Document {
-            id: id.into(),
-            title: "Título".into(),
-            text: text.into(),
-        };
-        Segment::build(&[
-            document("b", "One é sentence.\n\nAnother \"one\"."),
-            document("a", ""),
-            document("a/b#c", "Third."),
-        ])
+        let document = |id: &str, text: &str| Document { id: id.into(), title: "Título".into(), text: text.into() };
+        Segment::build(&[document("b", "One é sentence.\n\nAnother \"one\"."), document("a", ""), document("a/b#c", "Third.")])
     }
 
     #[test]
@@ -170,17 +139,8 @@ mod tests {
 
     #[test]
     fn other_versions_and_other_bytes_are_told_apart() {
-        assert!(matches!(
-            Segment::decode(b"genesis-segment 2\n{}"),
-            Err(CorruptSegment::UnknownVersion(2))
-        ));
-        for bytes in [
-            &b""[..],
-            b"{}",
-            b"genesis-segment ",
-            b"genesis-segment x\n{}",
-            b"genesis-segment 1{}",
-        ] {
+        assert!(matches!(Segment::decode(b"genesis-segment 2\n{}"), Err(CorruptSegment::UnknownVersion(2))));
+        for bytes in [&b""[..], b"{}", b"genesis-segment ", b"genesis-segment x\n{}", b"genesis-segment 1{}"] {
             assert!(matches!(Segment::decode(bytes), Err(CorruptSegment::NotASegment)));
         }
     }
@@ -199,10 +159,7 @@ mod tests {
             (r#"{"id":"a","title":"","passages":[[18446744073709551615,"x"]]}"#, "1", ""),
         ] {
             let text = format!("genesis-segment 1\n{{\"documents\":[{documents}],\"lengths\":[{lengths}],\"postings\":{{{postings}}}}}");
-            assert!(
-                matches!(Segment::decode(text.as_bytes()), Err(CorruptSegment::Inconsistent(_))),
-                "{text}"
-            );
+            assert!(matches!(Segment::decode(text.as_bytes()), Err(CorruptSegment::Inconsistent(_))), "{text}");
         }
     }
 

@@ -1,11 +1,6 @@
 use std::convert::Infallible;
 
-use axum::{
-    Router,
-    body::Body,
-    extract::Request,
-    response::Response,
-};
+use axum::{Router, body::Body, extract::Request, response::Response};
 use genesis_aws::Cloud;
 use genesis_core::Scope;
 use genesis_http::Identity;

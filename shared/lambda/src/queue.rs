@@ -21,7 +21,9 @@ async fn handle_message(cloud: &Cloud, handle: &Event<Cloud>, message: SqsMessag
     let body = serde_json::from_str(message.body.as_deref().unwrap_or_default()).unwrap_or(Value::Null);
     let fault = handle(cloud.clone(), body).await.err()?;
     match fault.kind() {
-        Kind::Unavailable | Kind::Conflict => tracing::info!(message = id, code = fault.code(), %fault, "a message will be delivered again"),
+        Kind::Unavailable | Kind::Conflict => {
+            tracing::info!(message = id, code = fault.code(), %fault, "a message will be delivered again")
+        }
         _ => tracing::error!(message = id, code = fault.code(), %fault, "a message could not be handled"),
     }
     let mut failure = BatchItemFailure::default();

@@ -23,7 +23,7 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(ProptestConfig::with_cases(150))]
 
     #[test]
     fn every_quote_stands_where_it_says(question in text(), title in text(), one in text(), two in text()) {

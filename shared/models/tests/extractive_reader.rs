@@ -20,7 +20,7 @@ fn library() -> Vec<ContextItem> {
 
 #[test]
 fn each_sort_of_question_gets_the_answer_the_text_holds() {
-    for (question, expected) in [
+    let questions = [
         ("What is the capital of Norrland?", "Varn"),
         ("What is the population of Varn?", "412,300"),
         ("When was Ada Brim born?", "12 May 1901"),
@@ -52,10 +52,14 @@ fn each_sort_of_question_gets_the_answer_the_text_holds() {
         ("How tall is the Halvar Tower?", "64 metres"),
         ("Is Keldon a software company?", "yes"),
         ("Is Keldon a restaurant in Paris?", "no"),
-    ] {
-        let found = answer(question, &library());
-        assert_eq!(found.text.as_deref(), Some(expected), "{question}");
-    }
+    ];
+    let library = library();
+    let wrong: Vec<_> = questions
+        .iter()
+        .map(|(question, expected)| (question, expected, answer(question, &library).text))
+        .filter(|(_, expected, found)| found.as_deref() != Some(expected))
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

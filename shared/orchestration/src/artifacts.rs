@@ -115,7 +115,8 @@ fn router_metrics(state: &RunState, at: Timestamp) -> Value {
     let mut metrics = json!(RunMetrics::of(turns));
     metrics["run_id"] = json!(state.run.id);
     metrics["timestamp"] = json!(at.to_string());
-    let mut times: Vec<u64> = state.executions.iter().filter(|execution| execution.routed.is_some()).map(|execution| execution.selection_ms).collect();
+    let mut times: Vec<u64> =
+        state.executions.iter().filter(|execution| execution.routed.is_some()).map(|execution| execution.selection_ms).collect();
     times.sort_unstable();
     metrics["selection_time_ms"] = json!(times.iter().sum::<u64>());
     metrics["latency_ms"] = json!({ "p50": percentile(&times, 50), "p95": percentile(&times, 95), "p99": percentile(&times, 99) });

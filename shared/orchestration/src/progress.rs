@@ -9,9 +9,14 @@ use crate::{AgentStep, Outcome, RunState};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Next {
     /// These sub-questions are ready.
-    Wave { wave: u32, steps: Vec<StepId> },
+    Wave {
+        wave: u32,
+        steps: Vec<StepId>,
+    },
     /// Every sub-question is answered; Rewriter and Verifier act in this wave.
-    Rewrite { wave: u32 },
+    Rewrite {
+        wave: u32,
+    },
     Stop(Terminator),
 }
 

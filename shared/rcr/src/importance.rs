@@ -42,12 +42,7 @@ mod tests {
             stage,
             cited: false,
         };
-        let request = Request {
-            role,
-            query: "",
-            wave: 5,
-            candidates: &[],
-        };
+        let request = Request { role, query: "", wave: 5, candidates: &[] };
         importance(&request, &candidate, 0.8, keyword_balance)
     }
 

@@ -99,12 +99,7 @@ mod tests {
     }
 
     fn routed(role: Role, candidates: &[Candidate]) -> Routed {
-        route(&Request {
-            role,
-            query: "capital Oslo",
-            wave: 1,
-            candidates,
-        })
+        route(&Request { role, query: "capital Oslo", wave: 1, candidates })
     }
 
     #[test]
@@ -117,19 +112,10 @@ mod tests {
             shown["budget_per_role"],
             json!({"planner": 1536, "retriever": 1024, "solver": 1024, "critic": 1024, "verifier": 1536, "rewriter": 768})
         );
-        assert_eq!(
-            shown["selected_documents"],
-            json!({"solver": ["p0", "p1", "p2"], "critic": ["p0", "p1", "p2"]})
-        );
+        assert_eq!(shown["selected_documents"], json!({"solver": ["p0", "p1", "p2"], "critic": ["p0", "p1", "p2"]}));
         assert_eq!(shown["importance_scores"]["solver"].as_object().unwrap().len(), 10);
-        assert_eq!(
-            (&shown["total_selected_tokens"], &shown["baseline_tokens"]),
-            (&json!(900), &json!(2400))
-        );
-        assert_eq!(
-            (&shown["token_savings_percentage"], &shown["efficiency_gain"]),
-            (&json!(62.5), &json!(0.625))
-        );
+        assert_eq!((&shown["total_selected_tokens"], &shown["baseline_tokens"]), (&json!(900), &json!(2400)));
+        assert_eq!((&shown["token_savings_percentage"], &shown["efficiency_gain"]), (&json!(62.5), &json!(0.625)));
         assert_eq!(shown["semantic_filter"], json!({"hits": 9, "misses": 15}));
     }
 

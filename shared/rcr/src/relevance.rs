@@ -19,17 +19,10 @@ pub(crate) fn relevance(query: &str, candidates: &[&Candidate], gists: &[Gist], 
     let share = |gist: &Gist| gist.query_terms.iter().map(|term| weights[*term]).sum::<f64>() / total.max(f64::MIN_POSITIVE);
     let lexical: Vec<f64> = gists.iter().map(share).collect();
     let mut leading = leading(candidates, &lexical);
-    leading.push(Leading {
-        title: "",
-        words: spaced(query),
-    });
+    leading.push(Leading { title: "", words: spaced(query) });
     let linked = |candidate: &Candidate| candidate.kind == SourceKind::Passage && is_named(candidate, &leading);
     let bonus = candidates.iter().map(|candidate| if linked(candidate) { LINK } else { 0.0 });
-    lexical
-        .iter()
-        .zip(bonus)
-        .map(|(lexical, bonus)| (lexical + bonus).min(1.0))
-        .collect()
+    lexical.iter().zip(bonus).map(|(lexical, bonus)| (lexical + bonus).min(1.0)).collect()
 }
 
 fn rarities(gists: &[Gist], query_len: usize) -> Vec<f64> {
@@ -39,10 +32,7 @@ fn rarities(gists: &[Gist], query_len: usize) -> Vec<f64> {
     }
     let all = gists.len() as f64;
     let rarity = |holders: u32| (1.0 + (all - f64::from(holders) + 0.5) / (f64::from(holders) + 0.5)).ln();
-    holders
-        .into_iter()
-        .map(|holders| if holders == 0 { 0.0 } else { rarity(holders) })
-        .collect()
+    holders.into_iter().map(|holders| if holders == 0 { 0.0 } else { rarity(holders) }).collect()
 }
 
 /// A text that ranks high, as folded words between spaces, and the title it stands under.
@@ -54,30 +44,16 @@ struct Leading<'a> {
 fn leading<'a>(candidates: &[&'a Candidate], lexical: &[f64]) -> Vec<Leading<'a>> {
     let mut ranked: Vec<(&'a Candidate, f64)> = candidates.iter().copied().zip(lexical.iter().copied()).collect();
     ranked.sort_by(|one, two| two.1.total_cmp(&one.1).then_with(|| one.0.id.cmp(&two.0.id)));
-    let of_kind = |kind: SourceKind| {
-        ranked
-            .iter()
-            .map(|(candidate, _)| *candidate)
-            .filter(move |candidate| candidate.kind == kind)
-    };
+    let of_kind = |kind: SourceKind| ranked.iter().map(|(candidate, _)| *candidate).filter(move |candidate| candidate.kind == kind);
     let passages = of_kind(SourceKind::Passage).take(LEADING_PASSAGES);
     let answers = of_kind(SourceKind::Answer).take(LEADING_ANSWERS);
-    passages
-        .chain(answers)
-        .map(|candidate| Leading {
-            title: &candidate.title,
-            words: spaced(&candidate.text),
-        })
-        .collect()
+    passages.chain(answers).map(|candidate| Leading { title: &candidate.title, words: spaced(&candidate.text) }).collect()
 }
 
 fn is_named(candidate: &Candidate, leading: &[Leading<'_>]) -> bool {
     let title = spaced(candidate.title.split(" (").next().unwrap_or_default());
     let means_something = title.split_whitespace().any(|word| !is_stop_word(word));
-    means_something
-        && leading
-            .iter()
-            .any(|text| text.title != candidate.title && text.words.contains(&title))
+    means_something && leading.iter().any(|text| text.title != candidate.title && text.words.contains(&title))
 }
 
 fn spaced(text: &str) -> String {
@@ -113,27 +89,16 @@ mod tests {
         let passage = |id, text| candidate(id, SourceKind::Passage, "", text);
         let found = relevances(
             "Oslo city",
-            &[
-                passage("a", "A city."),
-                passage("b", "Oslo."),
-                passage("c", "A city."),
-                passage("d", "Oslo, a city."),
-            ],
+            &[passage("a", "A city."), passage("b", "Oslo."), passage("c", "A city."), passage("d", "Oslo, a city.")],
         );
         assert!(found[1] > found[0] && (found[3] - 1.0).abs() < 1e-12, "{found:?}");
     }
 
     #[test]
     fn what_no_candidate_says_is_not_held_against_them() {
-        let found = relevances(
-            "inhabitants of Oslo",
-            &[candidate("a", SourceKind::Passage, "", "Oslo is a place.")],
-        );
+        let found = relevances("inhabitants of Oslo", &[candidate("a", SourceKind::Passage, "", "Oslo is a place.")]);
         assert!((found[0] - 1.0).abs() < 1e-12);
-        assert_eq!(
-            relevances("of the", &[candidate("a", SourceKind::Passage, "Oslo", "A place.")]),
-            [0.0]
-        );
+        assert_eq!(relevances("of the", &[candidate("a", SourceKind::Passage, "Oslo", "A place.")]), [0.0]);
     }
 
     #[test]
@@ -141,11 +106,7 @@ mod tests {
         let passage = |id, title| candidate(id, SourceKind::Passage, title, "Ghosts on a stage.");
         let found = relevances(
             "Who wrote Hamlet, Prince of Denmark?",
-            &[
-                passage("a", "Hamlet, Prince of Denmark"),
-                passage("b", "Denmark Prince Hamlet"),
-                passage("c", "Macbeth"),
-            ],
+            &[passage("a", "Hamlet, Prince of Denmark"), passage("b", "Denmark Prince Hamlet"), passage("c", "Macbeth")],
         );
         assert_eq!((found[0], found[2]), (1.0, 0.0));
     }
@@ -160,9 +121,6 @@ mod tests {
             candidate("e", SourceKind::Passage, "Akerselva", "Something else."),
             candidate("f", SourceKind::Passage, "The", "Something else."),
         ];
-        assert_eq!(
-            relevances("Where does Norway's government sit?", &candidates)[1..],
-            [LINK, 0.0, 0.0, LINK, 0.0]
-        );
+        assert_eq!(relevances("Where does Norway's government sit?", &candidates)[1..], [LINK, 0.0, 0.0, LINK, 0.0]);
     }
 }

@@ -15,14 +15,7 @@ pub enum Role {
 }
 
 impl Role {
-    pub const ALL: [Role; 6] = [
-        Role::Planner,
-        Role::Retriever,
-        Role::Solver,
-        Role::Critic,
-        Role::Verifier,
-        Role::Rewriter,
-    ];
+    pub const ALL: [Role; 6] = [Role::Planner, Role::Retriever, Role::Solver, Role::Critic, Role::Verifier, Role::Rewriter];
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -47,30 +40,10 @@ impl Role {
     /// Words that make a text more the role's business.
     pub(crate) fn favours(self) -> &'static [&'static str] {
         match self {
-            Role::Planner => &[
-                "plan",
-                "goal",
-                "step",
-                "decompose",
-                "question",
-                "depend",
-                "constraint",
-                "order",
-                "strategy",
-            ],
+            Role::Planner => &["plan", "goal", "step", "decompose", "question", "depend", "constraint", "order", "strategy"],
             Role::Retriever => &["source", "passage", "document", "evidence", "fact", "search", "query", "reference"],
             Role::Solver => &["answer", "solution", "solve", "resolve", "result", "conclude", "therefore"],
-            Role::Critic => &[
-                "contradict",
-                "conflict",
-                "error",
-                "inconsistent",
-                "however",
-                "claim",
-                "support",
-                "doubt",
-                "flag",
-            ],
+            Role::Critic => &["contradict", "conflict", "error", "inconsistent", "however", "claim", "support", "doubt", "flag"],
             Role::Verifier => &["verify", "source", "citation", "evidence", "claim", "confirm", "accurate", "proof"],
             Role::Rewriter => &["answer", "summary", "draft", "tone", "wording", "merge", "clear"],
         }

@@ -66,11 +66,7 @@ pub fn route(request: &Request<'_>) -> Routed {
     };
     let scores = judged.iter().map(|judged| judged.scored(outcome(judged.candidate))).collect();
     let read = |selected: Vec<&Candidate>| selected.into_iter().map(|candidate| candidate.id.clone()).collect();
-    Routed {
-        selected_tokens: tokens(selected.iter().copied()),
-        selected: read(selected),
-        ..Routed::considered(request, scores)
-    }
+    Routed { selected_tokens: tokens(selected.iter().copied()), selected: read(selected), ..Routed::considered(request, scores) }
 }
 
 impl Routed {
@@ -82,15 +78,9 @@ impl Routed {
             budget: request.role.budget(),
             selected_tokens: 0,
             full_tokens: tokens(request.candidates),
-            filter_hits: passages()
-                .filter(|score| matches!(score.outcome, Outcome::Selected | Outcome::OverBudget))
-                .count() as u32,
+            filter_hits: passages().filter(|score| matches!(score.outcome, Outcome::Selected | Outcome::OverBudget)).count() as u32,
             filter_misses: passages().filter(|score| score.outcome == Outcome::Filtered).count() as u32,
-            oversized: scores
-                .iter()
-                .filter(|score| score.outcome == Outcome::Oversized)
-                .map(|score| score.id.clone())
-                .collect(),
+            oversized: scores.iter().filter(|score| score.outcome == Outcome::Oversized).map(|score| score.id.clone()).collect(),
             scores,
         }
     }
@@ -99,12 +89,7 @@ impl Routed {
 impl Judged<'_> {
     fn scored(&self, outcome: Outcome) -> Scored {
         let similarity = (self.candidate.kind == SourceKind::Passage).then_some(self.relevance);
-        Scored {
-            id: self.candidate.id.clone(),
-            importance: self.importance,
-            similarity,
-            outcome,
-        }
+        Scored { id: self.candidate.id.clone(), importance: self.importance, similarity, outcome }
     }
 }
 
@@ -115,22 +100,16 @@ fn judge<'a>(request: &Request<'a>) -> Vec<Judged<'a>> {
     let mut vocabulary = Vocabulary::new(request.query, request.role);
     let gists: Vec<Gist> = candidates.iter().map(|candidate| vocabulary.gist(candidate)).collect();
     let relevance = relevance(request.query, &candidates, &gists, vocabulary.query_len());
-    let judged = candidates
-        .into_iter()
-        .zip(gists)
-        .zip(relevance)
-        .map(|((candidate, gist), relevance)| Judged {
-            candidate,
-            relevance: rounded(relevance),
-            importance: importance(request, candidate, relevance, gist.keyword_balance),
-        });
+    let judged = candidates.into_iter().zip(gists).zip(relevance).map(|((candidate, gist), relevance)| Judged {
+        candidate,
+        relevance: rounded(relevance),
+        importance: importance(request, candidate, relevance, gist.keyword_balance),
+    });
     judged.collect()
 }
 
 fn tokens<'a>(candidates: impl IntoIterator<Item = &'a Candidate>) -> u32 {
-    candidates
-        .into_iter()
-        .fold(0, |sum: u32, candidate| sum.saturating_add(candidate.tokens))
+    candidates.into_iter().fold(0, |sum: u32, candidate| sum.saturating_add(candidate.tokens))
 }
 
 #[cfg(test)]
@@ -154,12 +133,7 @@ mod tests {
     }
 
     fn solver<'a>(query: &'a str, candidates: &'a [Candidate]) -> Request<'a> {
-        Request {
-            role: Role::Solver,
-            query,
-            wave: 1,
-            candidates,
-        }
+        Request { role: Role::Solver, query, wave: 1, candidates }
     }
 
     fn outcomes(routed: &Routed) -> Vec<(&str, Outcome)> {
@@ -168,16 +142,10 @@ mod tests {
 
     #[test]
     fn every_candidate_is_accounted_for() {
-        let mut candidates: Vec<Candidate> = (0..4)
-            .map(|n| passage(&format!("p{n}"), "Oslo", "The capital of Norway.", 300))
-            .collect();
+        let mut candidates: Vec<Candidate> = (0..4).map(|n| passage(&format!("p{n}"), "Oslo", "The capital of Norway.", 300)).collect();
         candidates.push(passage("q0", "Rome", "A city of ruins.", 10));
         candidates.push(passage("r0", "Oslo", "The capital of Norway, at length.", 1025));
-        candidates.push(Candidate {
-            kind: SourceKind::Answer,
-            stage: Stage::Solving,
-            ..passage("a0", "", "Norway", 5)
-        });
+        candidates.push(Candidate { kind: SourceKind::Answer, stage: Stage::Solving, ..passage("a0", "", "Norway", 5) });
         let routed = route(&solver("capital Norway", &candidates));
         use Outcome::{Filtered, OverBudget, Oversized, Selected};
         let expected = [
@@ -200,15 +168,9 @@ mod tests {
     #[test]
     fn fifty_documents_shrink_to_what_the_question_needs() {
         let text = |n: usize| {
-            if n.is_multiple_of(10) {
-                "Lhasa lies on the Kyi river."
-            } else {
-                "Yaks graze on the plateau."
-            }
+            if n.is_multiple_of(10) { "Lhasa lies on the Kyi river." } else { "Yaks graze on the plateau." }
         };
-        let candidates: Vec<Candidate> = (0..50)
-            .map(|n| passage(&format!("d{n:02}"), &format!("Title {n}"), text(n), 200))
-            .collect();
+        let candidates: Vec<Candidate> = (0..50).map(|n| passage(&format!("d{n:02}"), &format!("Title {n}"), text(n), 200)).collect();
         let routed = route(&solver("Which river is Lhasa on?", &candidates));
         assert_eq!(routed.selected, ["d00", "d10", "d20", "d30", "d40"]);
         assert!(f64::from(routed.selected_tokens) <= 0.2 * f64::from(routed.full_tokens));
@@ -216,38 +178,20 @@ mod tests {
 
     #[test]
     fn evidence_survives_a_question_in_other_words() {
-        let candidates: Vec<Candidate> = (0..6)
-            .map(|n| passage(&format!("p{n}"), "", "Entirely different wording.", 50))
-            .collect();
+        let candidates: Vec<Candidate> = (0..6).map(|n| passage(&format!("p{n}"), "", "Entirely different wording.", 50)).collect();
         assert_eq!(route(&solver("Unrelated question?", &candidates)).selected, ["p0", "p1", "p2"]);
         assert!(route(&solver("Anything?", &[])).selected.is_empty());
     }
 
     #[test]
     fn roles_read_the_same_memory_differently() {
-        let item = |id: &str, kind, stage, text: &str| Candidate {
-            kind,
-            stage,
-            ..passage(id, "", text, 700)
-        };
+        let item = |id: &str, kind, stage, text: &str| Candidate { kind, stage, ..passage(id, "", text, 700) };
         let memory = [
             item("answer", SourceKind::Answer, Stage::Solving, "The answer is 5 kilometres."),
             item("plan", SourceKind::Plan, Stage::Planning, "The plan has a step."),
         ];
-        let first = |role| {
-            route(&Request {
-                role,
-                query: "How long?",
-                wave: 1,
-                candidates: &memory,
-            })
-            .selected
-            .swap_remove(0)
-        };
-        assert_eq!(
-            [Role::Planner, Role::Solver, Role::Rewriter].map(first),
-            ["plan", "answer", "answer"]
-        );
+        let first = |role| route(&Request { role, query: "How long?", wave: 1, candidates: &memory }).selected.swap_remove(0);
+        assert_eq!([Role::Planner, Role::Solver, Role::Rewriter].map(first), ["plan", "answer", "answer"]);
     }
 
     fn candidates() -> impl Strategy<Value = Vec<Candidate>> {

@@ -24,7 +24,8 @@ const MIN_EFFICIENCY: f64 = 0.95;
 /// run's memory is small and its own. A passage that is cited needs no likeness.
 pub(crate) fn pass_filter<'a>(judged: &[Judged<'a>], budget: u32) -> Vec<Judged<'a>> {
     let fitting = judged.iter().copied().filter(|judged| judged.candidate.tokens <= budget);
-    let (mut passages, mut passed): (Vec<_>, Vec<_>) = fitting.partition(|judged| judged.candidate.kind == SourceKind::Passage && !judged.candidate.cited);
+    let (mut passages, mut passed): (Vec<_>, Vec<_>) =
+        fitting.partition(|judged| judged.candidate.kind == SourceKind::Passage && !judged.candidate.cited);
     passages.sort_by(|one, two| best_first(one, two, |judged| judged.relevance));
     let relevant = passages.iter().take_while(|judged| judged.relevance >= MIN_RELEVANCE).count();
     passages.truncate(relevant.clamp(FEWEST_PASSAGES, MOST_PASSAGES));
@@ -39,11 +40,7 @@ pub(crate) fn pass_filter<'a>(judged: &[Judged<'a>], budget: u32) -> Vec<Judged<
 pub(crate) fn select(mut eligible: Vec<Judged<'_>>, budget: u32) -> Vec<&Candidate> {
     eligible.sort_by(|one, two| best_first(one, two, |judged| judged.importance));
     let taken = greedy(&eligible, budget);
-    let taken = if taken.len() == eligible.len() {
-        taken
-    } else {
-        unless_wasteful(taken, &eligible, budget)
-    };
+    let taken = if taken.len() == eligible.len() { taken } else { unless_wasteful(taken, &eligible, budget) };
     taken.into_iter().map(|at| eligible[at].candidate).collect()
 }
 
@@ -62,11 +59,7 @@ fn greedy(eligible: &[Judged<'_>], budget: u32) -> Vec<usize> {
 fn unless_wasteful(taken: Vec<usize>, eligible: &[Judged<'_>], budget: u32) -> Vec<usize> {
     let optimum = optimum(eligible, budget);
     let worth = |chosen: &[usize]| chosen.iter().map(|at| eligible[*at].importance).sum::<f64>();
-    if worth(&taken) >= MIN_EFFICIENCY * worth(&optimum) {
-        taken
-    } else {
-        optimum
-    }
+    if worth(&taken) >= MIN_EFFICIENCY * worth(&optimum) { taken } else { optimum }
 }
 
 /// The choice of greatest total importance, by dynamic programming over the budget. Importance has six decimals and is
@@ -85,10 +78,7 @@ fn optimum(eligible: &[Judged<'_>], budget: u32) -> Vec<usize> {
     }
     let mut room = budget;
     let mut chosen: Vec<usize> = Vec::new();
-    for at in (0..eligible.len())
-        .rev()
-        .filter(|at| eligible[*at].candidate.tokens as usize <= budget)
-    {
+    for at in (0..eligible.len()).rev().filter(|at| eligible[*at].candidate.tokens as usize <= budget) {
         if improves[at][room] {
             chosen.push(at);
             room -= eligible[at].candidate.tokens as usize;
@@ -99,9 +89,7 @@ fn optimum(eligible: &[Judged<'_>], budget: u32) -> Vec<usize> {
 }
 
 fn best_first(one: &Judged<'_>, two: &Judged<'_>, measure: impl Fn(&Judged<'_>) -> f64) -> Ordering {
-    measure(two)
-        .total_cmp(&measure(one))
-        .then_with(|| one.candidate.id.cmp(&two.candidate.id))
+    measure(two).total_cmp(&measure(one)).then_with(|| one.candidate.id.cmp(&two.candidate.id))
 }
 
 #[cfg(test)]
@@ -125,31 +113,16 @@ mod tests {
     }
 
     fn candidates(tokens: &[u32]) -> Vec<Candidate> {
-        tokens
-            .iter()
-            .enumerate()
-            .map(|(id, tokens)| candidate(id, *tokens, SourceKind::Passage))
-            .collect()
+        tokens.iter().enumerate().map(|(id, tokens)| candidate(id, *tokens, SourceKind::Passage)).collect()
     }
 
     fn judged<'a>(candidates: &'a [Candidate], scores: &[f64]) -> Vec<Judged<'a>> {
-        candidates
-            .iter()
-            .zip(scores)
-            .map(|(candidate, score)| Judged {
-                candidate,
-                relevance: *score,
-                importance: *score,
-            })
-            .collect()
+        candidates.iter().zip(scores).map(|(candidate, score)| Judged { candidate, relevance: *score, importance: *score }).collect()
     }
 
     fn selected(tokens: &[u32], scores: &[f64], budget: u32) -> Vec<String> {
         let candidates = candidates(tokens);
-        select(judged(&candidates, scores), budget)
-            .into_iter()
-            .map(|candidate| candidate.id.clone())
-            .collect()
+        select(judged(&candidates, scores), budget).into_iter().map(|candidate| candidate.id.clone()).collect()
     }
 
     #[test]
@@ -171,13 +144,9 @@ mod tests {
 
     #[test]
     fn the_filter_keeps_the_relevant_but_never_too_few_or_too_many() {
-        for (scores, expected) in [
-            (vec![0.36; 20], 12),
-            (vec![0.36; 5], 5),
-            (vec![0.1; 5], 3),
-            (vec![0.0; 2], 2),
-            (vec![0.35, 0.35, 0.35, 0.34], 3),
-        ] {
+        for (scores, expected) in
+            [(vec![0.36; 20], 12), (vec![0.36; 5], 5), (vec![0.1; 5], 3), (vec![0.0; 2], 2), (vec![0.35, 0.35, 0.35, 0.34], 3)]
+        {
             assert_eq!(passed(&scores), expected, "{scores:?}");
         }
     }
@@ -195,10 +164,7 @@ mod tests {
     fn attainable(tokens: &[u32], scores: &[f64], budget: u32) -> f64 {
         let total = |choice: u32| (0..tokens.len()).filter(move |at| choice >> at & 1 == 1);
         let fits = |choice: &u32| total(*choice).map(|at| tokens[at]).sum::<u32>() <= budget;
-        (0..1 << tokens.len())
-            .filter(fits)
-            .map(|choice| total(choice).map(|at| scores[at]).sum())
-            .fold(0.0, f64::max)
+        (0..1 << tokens.len()).filter(fits).map(|choice| total(choice).map(|at| scores[at]).sum()).fold(0.0, f64::max)
     }
 
     proptest! {

@@ -64,10 +64,7 @@ impl Vocabulary {
             }
         }
         let sign = |keyword: &Keyword| if matches!(keyword, Keyword::Favoured(_)) { 1 } else { -1 };
-        Gist {
-            query_terms,
-            keyword_balance: keywords.iter().map(sign).sum(),
-        }
+        Gist { query_terms, keyword_balance: keywords.iter().map(sign).sum() }
     }
 
     fn meaning(&mut self, folded: String) -> &Meaning {

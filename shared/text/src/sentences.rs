@@ -54,9 +54,9 @@ fn is_abbreviated(before: &str) -> bool {
 }
 
 const ABBREVIATIONS: &[&str] = &[
-    "Mr", "Mrs", "Ms", "Dr", "Prof", "St", "Sr", "Jr", "Lt", "Col", "Gen", "Capt", "Sgt", "Rev", "Hon", "Gov", "Sen", "Rep", "Mt", "Ft", "No",
-    "vs", "etc", "approx", "ca", "c", "b", "d", "e.g", "i.e", "Inc", "Co", "Corp", "Ltd", "Bros", "feat", "vol", "Vol", "pp", "ed", "Jan", "Feb",
-    "Mar", "Apr", "Aug", "Sept", "Oct", "Nov", "Dec",
+    "Mr", "Mrs", "Ms", "Dr", "Prof", "St", "Sr", "Jr", "Lt", "Col", "Gen", "Capt", "Sgt", "Rev", "Hon", "Gov", "Sen", "Rep", "Mt", "Ft",
+    "No", "vs", "etc", "approx", "ca", "c", "b", "d", "e.g", "i.e", "Inc", "Co", "Corp", "Ltd", "Bros", "feat", "vol", "Vol", "pp", "ed",
+    "Jan", "Feb", "Mar", "Apr", "Aug", "Sept", "Oct", "Nov", "Dec",
 ];
 
 #[cfg(test)]

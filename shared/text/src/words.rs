@@ -56,11 +56,7 @@ pub fn stem(folded: &str) -> String {
 /// The stems that carry a text's meaning, in order and with repetitions: folded, stop words left out.
 pub fn terms(text: &str) -> Vec<String> {
     let stemmer = Stemmer::create(Algorithm::English);
-    words(text)
-        .map(|word| fold(word.text))
-        .filter(|word| !is_stop_word(word))
-        .map(|word| stemmer.stem(&word).into_owned())
-        .collect()
+    words(text).map(|word| fold(word.text)).filter(|word| !is_stop_word(word)).map(|word| stemmer.stem(&word).into_owned()).collect()
 }
 
 /// Latin letters without their diacritics, so that `São` and `Sao` meet.

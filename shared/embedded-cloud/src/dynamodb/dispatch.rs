@@ -83,10 +83,7 @@ mod tests {
             "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}]}"#;
         dispatch(&database, "CreateTable", table.as_bytes()).unwrap();
         let error = dispatch(&database, operation, body.as_bytes()).unwrap_err();
-        (
-            error.error_type().rsplit('#').next().unwrap_or_default().to_owned(),
-            error.to_string(),
-        )
+        (error.error_type().rsplit('#').next().unwrap_or_default().to_owned(), error.to_string())
     }
 
     #[test]
@@ -99,52 +96,21 @@ mod tests {
             ("Query", r#"{"TableName":"runs","Limit":"ten"}"#, "SerializationException"),
             ("GetItem", r#"{"TableName":"runs"}"#, "ValidationException"),
             ("GetItem", r#"{"Key":{"pk":{"S":"a"}}}"#, "ValidationException"),
-            (
-                "GetItem",
-                r#"{"TableName":"runs","Key":{"other":{"S":"a"}}}"#,
-                "ValidationException",
-            ),
+            ("GetItem", r#"{"TableName":"runs","Key":{"other":{"S":"a"}}}"#, "ValidationException"),
             ("PutItem", r#"{"TableName":"runs","Item":{"pk":{}}}"#, "ValidationException"),
-            (
-                "PutItem",
-                r#"{"TableName":"runs","Item":{"pk":{"S":"a","N":"1"}}}"#,
-                "ValidationException",
-            ),
-            (
-                "PutItem",
-                r#"{"TableName":"runs","Item":{"pk":{"S":"a"},"n":{"N":"many"}}}"#,
-                "ValidationException",
-            ),
+            ("PutItem", r#"{"TableName":"runs","Item":{"pk":{"S":"a","N":"1"}}}"#, "ValidationException"),
+            ("PutItem", r#"{"TableName":"runs","Item":{"pk":{"S":"a"},"n":{"N":"many"}}}"#, "ValidationException"),
             ("PutItem", r#"{"TableName":"runs","Item":{"pk":{"N":"1"}}}"#, "ValidationException"),
-            (
-                "PutItem",
-                r#"{"TableName":"runs","Item":{"pk":{"S":"a"}},"ReturnValues":"SOME"}"#,
-                "ValidationException",
-            ),
-            (
-                "Query",
-                r#"{"TableName":"runs","KeyConditionExpression":"pk = :p"}"#,
-                "ValidationException",
-            ),
-            (
-                "UpdateItem",
-                r#"{"TableName":"runs","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET"}"#,
-                "ValidationException",
-            ),
+            ("PutItem", r#"{"TableName":"runs","Item":{"pk":{"S":"a"}},"ReturnValues":"SOME"}"#, "ValidationException"),
+            ("Query", r#"{"TableName":"runs","KeyConditionExpression":"pk = :p"}"#, "ValidationException"),
+            ("UpdateItem", r#"{"TableName":"runs","Key":{"pk":{"S":"a"}},"UpdateExpression":"SET"}"#, "ValidationException"),
             ("TransactWriteItems", r#"{"TransactItems":[{}]}"#, "ValidationException"),
-            (
-                "GetItem",
-                r#"{"TableName":"missing","Key":{"pk":{"S":"a"}}}"#,
-                "ResourceNotFoundException",
-            ),
+            ("GetItem", r#"{"TableName":"missing","Key":{"pk":{"S":"a"}}}"#, "ResourceNotFoundException"),
             ("ExecuteStatement", "{}", "ValidationException"),
         ] {
             let (found, message) = error_of(operation, body);
             assert_eq!(found, class, "{operation} {body}: {message}");
-            assert!(
-                !message.contains("VALIDATION") && !message.contains("SERIALIZATION"),
-                "an internal mark leaked: {message}"
-            );
+            assert!(!message.contains("VALIDATION") && !message.contains("SERIALIZATION"), "an internal mark leaked: {message}");
         }
     }
 }

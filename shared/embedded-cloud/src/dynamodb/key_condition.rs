@@ -18,11 +18,7 @@ pub(super) fn partition(query: &Value) -> Option<&str> {
 }
 
 fn resolve_name<'a>(query: &'a Value, token: &'a str) -> Option<&'a str> {
-    if token.starts_with('#') {
-        query["ExpressionAttributeNames"][token].as_str()
-    } else {
-        Some(token)
-    }
+    if token.starts_with('#') { query["ExpressionAttributeNames"][token].as_str() } else { Some(token) }
 }
 
 /// Names, values, words and the operators between them. `<=` stays one token, so that its `=` is not read as equality.

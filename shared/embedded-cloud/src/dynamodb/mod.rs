@@ -36,10 +36,7 @@ impl DynamoDb {
             None => Database::memory()?,
         };
         database.disable_bulk_loading()?;
-        Ok(Self {
-            database,
-            calls: Arc::new(Semaphore::new(PARALLEL_CALLS)),
-        })
+        Ok(Self { database, calls: Arc::new(Semaphore::new(PARALLEL_CALLS)) })
     }
 
     pub async fn answer(&self, operation: &str, body: Bytes) -> Reply {
@@ -58,9 +55,7 @@ impl DynamoDb {
             Ok(_) | Err(DynoxideError::ResourceInUseException(_)) => {}
             Err(error) => return Err(error),
         }
-        let described = self
-            .call("DescribeTimeToLive", json!({ "TableName": name }).to_string().into())
-            .await?;
+        let described = self.call("DescribeTimeToLive", json!({ "TableName": name }).to_string().into()).await?;
         if described.contains("\"ENABLED\"") {
             return Ok(());
         }
@@ -90,8 +85,7 @@ impl DynamoDb {
 
     async fn call(&self, operation: &str, body: Bytes) -> Result<String, DynoxideError> {
         let operation = operation.to_owned();
-        self.off_the_runtime(move |database| dispatch::dispatch(database, &operation, &body))
-            .await
+        self.off_the_runtime(move |database| dispatch::dispatch(database, &operation, &body)).await
     }
 
     /// Runs on a thread that may block, so that a slow commit does not hold up the tasks beside it.

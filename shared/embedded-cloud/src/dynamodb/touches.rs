@@ -31,9 +31,7 @@ fn of_query(request: &Value) -> Keys<'_> {
 
 fn of_batch<'a>(operation: &'a str, request: &'a Value, keys: impl Fn(&'a Value) -> Keys<'a>) -> Vec<Touch<'a>> {
     let tables = request["RequestItems"].as_object().into_iter().flatten();
-    tables
-        .map(|(table, entry)| touch(operation, table_name(table), keys(entry)))
-        .collect()
+    tables.map(|(table, entry)| touch(operation, table_name(table), keys(entry))).collect()
 }
 
 fn of_writes(writes: &Value) -> Keys<'_> {
@@ -43,11 +41,7 @@ fn of_writes(writes: &Value) -> Keys<'_> {
 
 fn of_transaction<'a>(operation: &'a str, request: &'a Value) -> Vec<Touch<'a>> {
     let entries = request["TransactItems"].as_array().into_iter().flatten();
-    entries
-        .filter_map(Value::as_object)
-        .flatten()
-        .map(|(action, entry)| of_transaction_entry(operation, action, entry))
-        .collect()
+    entries.filter_map(Value::as_object).flatten().map(|(action, entry)| of_transaction_entry(operation, action, entry)).collect()
 }
 
 /// An entry without a table touches the table with no name, which nobody is granted.
@@ -82,12 +76,7 @@ fn table_name(table: &str) -> &str {
 }
 
 fn touch<'a>(operation: &'a str, table: &'a str, keys: Keys<'a>) -> Touch<'a> {
-    Touch {
-        service: Service::DynamoDb,
-        operation,
-        resource: Resource::Named(table),
-        keys,
-    }
+    Touch { service: Service::DynamoDb, operation, resource: Resource::Named(table), keys }
 }
 
 #[cfg(test)]
@@ -104,10 +93,7 @@ mod tests {
             Resource::Named(name) => name.to_string(),
             Resource::AnyGranted => unreachable!("tables are always named"),
         };
-        touches(operation, request)
-            .iter()
-            .map(|touch| (named(&touch.resource), owned(&touch.keys)))
-            .collect()
+        touches(operation, request).iter().map(|touch| (named(&touch.resource), owned(&touch.keys))).collect()
     }
 
     fn key(pk: &str) -> Value {
@@ -148,11 +134,7 @@ mod tests {
                 ] }),
                 vec![known("t", &["a"]), known("u", &["b"]), known("t", &["c"]), known("t", &["d"])],
             ),
-            (
-                "TransactGetItems",
-                json!({ "TransactItems": [{ "Get": { "TableName": "t", "Key": key("a") } }] }),
-                vec![known("t", &["a"])],
-            ),
+            ("TransactGetItems", json!({ "TransactItems": [{ "Get": { "TableName": "t", "Key": key("a") } }] }), vec![known("t", &["a"])]),
         ];
         for (operation, request, expected) in cases {
             assert_eq!(keys_of(operation, &request), expected, "{operation}");
@@ -168,22 +150,12 @@ mod tests {
             ("Query", json!({ "TableName": "t", "KeyConditions": { "pk": {} } })),
             ("PutItem", json!({ "TableName": "t", "Item": { "sk": { "S": "a" } } })),
             ("GetItem", json!({ "TableName": "t", "Key": { "pk": { "N": "1" } } })),
-            (
-                "BatchWriteItem",
-                json!({ "RequestItems": { "t": [{ "PutRequest": { "Item": key("a") } }, {}] } }),
-            ),
-            (
-                "TransactWriteItems",
-                json!({ "TransactItems": [{ "Put": { "TableName": "t", "Key": key("a") } }] }),
-            ),
+            ("BatchWriteItem", json!({ "RequestItems": { "t": [{ "PutRequest": { "Item": key("a") } }, {}] } })),
+            ("TransactWriteItems", json!({ "TransactItems": [{ "Put": { "TableName": "t", "Key": key("a") } }] })),
         ];
         for (operation, request) in cases {
             let touches = touches(operation, &request);
-            assert_eq!(
-                touches.iter().map(|touch| &touch.keys).collect::<Vec<_>>(),
-                [&Keys::Undetermined],
-                "{operation}"
-            );
+            assert_eq!(touches.iter().map(|touch| &touch.keys).collect::<Vec<_>>(), [&Keys::Undetermined], "{operation}");
         }
     }
 

@@ -11,17 +11,10 @@ const LARGEST_PAGE: u64 = 1_000;
 /// One page of `GetExecutionHistory`; its token is the id of the next event.
 pub(super) fn page(execution: &ExecutionSnapshot, request: &Value) -> Result<Value, Refusal> {
     let history = execution.view().history();
-    let limit = request["maxResults"]
-        .as_u64()
-        .filter(|limit| *limit > 0)
-        .unwrap_or(PAGE)
-        .min(LARGEST_PAGE);
+    let limit = request["maxResults"].as_u64().filter(|limit| *limit > 0).unwrap_or(PAGE).min(LARGEST_PAGE);
     let limit = usize::try_from(limit).map_err(|_| invalid_token())?;
     let with_data = request["includeExecutionData"].as_bool().unwrap_or(true);
-    let from = request["nextToken"]
-        .as_str()
-        .map(|token| token.parse().map_err(|_| invalid_token()))
-        .transpose()?;
+    let from = request["nextToken"].as_str().map(|token| token.parse().map_err(|_| invalid_token())).transpose()?;
     let page = if request["reverseOrder"].as_bool().unwrap_or(false) {
         history.page_reverse(from.unwrap_or_else(|| history.len()), limit, with_data)
     } else {

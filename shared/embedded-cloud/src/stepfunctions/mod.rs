@@ -79,12 +79,7 @@ impl Workflows {
             ExecutionLimits::new(LONGEST_EXECUTION, 100_000)?,
             StateSupport::Structured,
         )?;
-        Ok(Self {
-            scope,
-            registry,
-            gate: gate::Gate::new(),
-            owners: Mutex::new(Owners { executions, tokens }),
-        })
+        Ok(Self { scope, registry, gate: gate::Gate::new(), owners: Mutex::new(Owners { executions, tokens }) })
     }
 
     pub async fn answer(&self, operation: &str, request: &Value) -> Reply {

@@ -21,17 +21,9 @@ impl Workflows {
             "DescribeExecution" => self.execution(request).await.map(|execution| describe(&execution)),
             "GetExecutionHistory" => history::page(&self.execution(request).await?, request),
             "StopExecution" => self.stop_execution(request).await,
-            "SendTaskSuccess" => {
-                self.settle(CallbackCommand::success(token(request)?, text(request, "output").as_bytes())?)
-                    .await
-            }
+            "SendTaskSuccess" => self.settle(CallbackCommand::success(token(request)?, text(request, "output").as_bytes())?).await,
             "SendTaskFailure" => {
-                self.settle(CallbackCommand::failure(
-                    token(request)?,
-                    optional(request, "error"),
-                    optional(request, "cause"),
-                )?)
-                .await
+                self.settle(CallbackCommand::failure(token(request)?, optional(request, "error"), optional(request, "cause"))?).await
             }
             "SendTaskHeartbeat" => self.settle(CallbackCommand::heartbeat(token(request)?)).await,
             _ => Err(Refusal::new("UnknownOperationException", format!("{operation} is not embedded"))),
@@ -45,16 +37,12 @@ impl Workflows {
         let compiler = AslCompiler::new(self.scope.clone(), TaskSupport::Lambda)
             .with_state_support(StateSupport::Structured)
             .with_callback_support(true);
-        let compiled = compiler
-            .compile(definition.as_bytes())
-            .map_err(|error| Refusal::new("InvalidDefinition", format!("{error}: {error:?}")))?;
+        let compiled =
+            compiler.compile(definition.as_bytes()).map_err(|error| Refusal::new("InvalidDefinition", format!("{error}: {error:?}")))?;
         let role = format!("arn:aws:iam::{ACCOUNT}:role/embedded").parse()?;
         let name = name.parse().map_err(|_| Refusal::new("InvalidName", name))?;
         let definition = PreparedDefinition::new(compiled.machine().clone());
-        match self
-            .command(RegistryCommand::Create(name, definition, role, Tags::default()))
-            .await?
-        {
+        match self.command(RegistryCommand::Create(name, definition, role, Tags::default())).await? {
             RegistryResult::Machine(machine) => Ok(machine),
             _ => Err(unexpected()),
         }
@@ -64,10 +52,7 @@ impl Workflows {
     async fn start_execution(&self, request: &Value) -> Result<Value, Refusal> {
         let machine = text(request, "stateMachineArn");
         let machine = machine.parse().map_err(|_| Refusal::new("InvalidArn", machine))?;
-        let name = request["name"]
-            .as_str()
-            .map(|name| name.parse().map_err(|_| Refusal::new("InvalidName", name)))
-            .transpose()?;
+        let name = request["name"].as_str().map(|name| name.parse().map_err(|_| Refusal::new("InvalidName", name))).transpose()?;
         let input = request["input"].as_str().unwrap_or("{}");
         let input = Payload::parse(input.as_bytes()).map_err(|error| Refusal::new("InvalidExecutionInput", error.to_string()))?;
         let admission = self.gate.admit().await?;
@@ -82,15 +67,7 @@ impl Workflows {
     async fn stop_execution(&self, request: &Value) -> Result<Value, Refusal> {
         let arn = text(request, "executionArn");
         let arn = arn.parse().map_err(|_| Refusal::new("InvalidArn", arn))?;
-        let stopped = self
-            .registry
-            .stop(
-                arn,
-                optional(request, "error"),
-                optional(request, "cause"),
-                Instant::now() + PATIENCE,
-            )
-            .await?;
+        let stopped = self.registry.stop(arn, optional(request, "error"), optional(request, "cause"), Instant::now() + PATIENCE).await?;
         Ok(json!({ "stopDate": stopped.view().stop_date().map(seconds) }))
     }
 
@@ -118,10 +95,9 @@ fn describe(execution: &ExecutionSnapshot) -> Value {
         None => ("RUNNING", json!({})),
         Some(ExecutionOutcome::Succeeded(output)) => ("SUCCEEDED", json!({ "output": output.value().to_string() })),
         Some(ExecutionOutcome::Failed(failure)) => ("FAILED", json!({ "error": failure.error(), "cause": failure.cause() })),
-        Some(ExecutionOutcome::Aborted(reason)) => (
-            "ABORTED",
-            json!({ "error": reason.details().error(), "cause": reason.details().cause() }),
-        ),
+        Some(ExecutionOutcome::Aborted(reason)) => {
+            ("ABORTED", json!({ "error": reason.details().error(), "cause": reason.details().cause() }))
+        }
         Some(_) => ("TIMED_OUT", json!({})),
     };
     let mut described = json!({

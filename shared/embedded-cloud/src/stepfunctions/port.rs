@@ -23,11 +23,7 @@ pub(super) struct Port {
 
 impl Port {
     pub fn new(functions: Arc<Functions>, queues: Arc<Sqs>) -> Self {
-        Self {
-            functions,
-            queues,
-            invocations: AtomicU64::new(0),
-        }
+        Self { functions, queues, invocations: AtomicU64::new(0) }
     }
 
     fn invoke(&self, function: &str, payload: Value) -> Option<Invocation> {
@@ -48,9 +44,7 @@ impl Port {
 impl LambdaTaskPort for Port {
     fn start(&self, mut command: LambdaTaskCommand) -> Result<TaskCall, TaskFailure> {
         let (function, payload, answer) = plan(&command)?;
-        let invocation = self
-            .invoke(&function, payload)
-            .ok_or_else(|| failure(&no_such_function(&function)))?;
+        let invocation = self.invoke(&function, payload).ok_or_else(|| failure(&no_such_function(&function)))?;
         let reporter = command.take_callback_reporter().map_err(|_| TaskFailure::service_exception())?;
         let metadata = CallbackInvocationMetadata::new(self.next_invocation(), "$LATEST").map_err(|_| TaskFailure::service_exception())?;
         let (call, responder) = TaskCall::channel();
@@ -90,11 +84,7 @@ fn plan(command: &LambdaTaskCommand) -> Result<(String, Value, Answer), TaskFail
 
 /// A function is named plainly or by `arn:aws:lambda:region:account:function:NAME`, perhaps with a version.
 fn function_name(function: &str) -> &str {
-    if function.starts_with("arn:") {
-        function.split(':').nth(6).unwrap_or_default()
-    } else {
-        function
-    }
+    if function.starts_with("arn:") { function.split(':').nth(6).unwrap_or_default() } else { function }
 }
 
 async fn run(
@@ -121,29 +111,22 @@ fn answered(output: Value, answer: Answer) -> Result<Payload, TaskFailure> {
         Answer::Bare => output,
         Answer::Wrapped => json!({ "ExecutedVersion": "$LATEST", "Payload": output, "StatusCode": 200 }),
     };
-    Payload::from_value(&output).map_err(|error| {
-        failure(&InvokeError {
-            name: "States.DataLimitExceeded".to_owned(),
-            cause: error.to_string(),
-        })
-    })
+    Payload::from_value(&output)
+        .map_err(|error| failure(&InvokeError { name: "States.DataLimitExceeded".to_owned(), cause: error.to_string() }))
 }
 
 async fn send_message(queues: &Sqs, mut request: Value) -> Result<Value, InvokeError> {
     if let Some(body) = request.get_mut("MessageBody").filter(|body| !body.is_string()) {
         *body = Value::String(body.to_string());
     }
-    queues.call("SendMessage", &request).await.map_err(|refusal| InvokeError {
-        name: "SQS.AmazonSQSException".to_owned(),
-        cause: refusal.to_string(),
-    })
+    queues
+        .call("SendMessage", &request)
+        .await
+        .map_err(|refusal| InvokeError { name: "SQS.AmazonSQSException".to_owned(), cause: refusal.to_string() })
 }
 
 fn no_such_function(function: &str) -> InvokeError {
-    InvokeError {
-        name: "Lambda.ResourceNotFoundException".to_owned(),
-        cause: format!("Function not found: {function}"),
-    }
+    InvokeError { name: "Lambda.ResourceNotFoundException".to_owned(), cause: format!("Function not found: {function}") }
 }
 
 /// The engine bounds a failure's name and cause; what it would refuse is shortened, as Step Functions shortens causes.

@@ -15,10 +15,7 @@ pub(crate) struct Refusal {
 
 impl Refusal {
     pub fn new(name: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            name,
-            message: message.into(),
-        }
+        Self { name, message: message.into() }
     }
 }
 

@@ -19,21 +19,14 @@ pub(super) fn queue_tasks_to_functions(definition: &str) -> Result<String, serde
 }
 
 fn rewrite_machine(machine: &mut Value) {
-    let states = machine
-        .get_mut("States")
-        .and_then(Value::as_object_mut)
-        .into_iter()
-        .flat_map(Map::values_mut);
+    let states = machine.get_mut("States").and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut);
     states.filter_map(Value::as_object_mut).for_each(rewrite_state);
 }
 
 fn rewrite_state(state: &mut Map<String, Value>) {
     if state.get("Resource").is_some_and(|resource| resource == SEND_AND_WAIT) {
         let parameters = state.remove("Parameters").unwrap_or_else(|| json!({}));
-        state.insert(
-            "Parameters".to_owned(),
-            json!({ "FunctionName": SEND_MESSAGE, "Payload": parameters }),
-        );
+        state.insert("Parameters".to_owned(), json!({ "FunctionName": SEND_MESSAGE, "Payload": parameters }));
         state.insert("Resource".to_owned(), INVOKE_AND_WAIT.into());
     }
     ["ItemProcessor", "Iterator"].iter().for_each(|inner| {

@@ -8,14 +8,7 @@ use crate::principal::Service;
 /// A machine is named by its ARN or an execution's; a task token names none, so a grant on any workflow will do.
 pub(crate) fn touches<'a>(operation: &'a str, request: &'a Value) -> Vec<Touch<'a>> {
     let text = |key: &str| request[key].as_str();
-    let named = |workflow| {
-        vec![Touch {
-            service: Service::StepFunctions,
-            operation,
-            resource: workflow,
-            keys: Keys::NoneTouched,
-        }]
-    };
+    let named = |workflow| vec![Touch { service: Service::StepFunctions, operation, resource: workflow, keys: Keys::NoneTouched }];
     match operation {
         "SendTaskSuccess" | "SendTaskFailure" | "SendTaskHeartbeat" => named(Resource::AnyGranted),
         "CreateStateMachine" => text("name").map(Resource::Named).map_or_else(Vec::new, named),
@@ -43,10 +36,7 @@ mod tests {
         let execution = json!({ "executionArn": "arn:aws:states:us-east-1:000000000000:execution:run:e-1" });
         assert_eq!(resource("StartExecution", machine).as_deref(), Some("Named(\"run\")"));
         assert_eq!(resource("DescribeExecution", execution).as_deref(), Some("Named(\"run\")"));
-        assert_eq!(
-            resource("SendTaskSuccess", json!({ "taskToken": "t" })).as_deref(),
-            Some("AnyGranted")
-        );
+        assert_eq!(resource("SendTaskSuccess", json!({ "taskToken": "t" })).as_deref(), Some("AnyGranted"));
         assert_eq!(resource("ListStateMachines", json!({})), None);
     }
 }

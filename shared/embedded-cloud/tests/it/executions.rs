@@ -40,11 +40,7 @@ pub async fn ended(client: &Client, arn: &str) -> DescribeExecutionOutput {
 }
 
 pub async fn start(client: &Client, machine: &str, name: &str, input: &Value) -> String {
-    let start = client
-        .start_execution()
-        .state_machine_arn(machine)
-        .name(name)
-        .input(input.to_string());
+    let start = client.start_execution().state_machine_arn(machine).name(name).input(input.to_string());
     start.send().await.unwrap().execution_arn
 }
 

@@ -16,64 +16,25 @@ async fn a_reopened_folder_keeps_tables_objects_and_secrets() {
     let storage = Storage::Folder(folder.path().join("new"));
     let caller = || {
         let caller = tenant("acme").may(Service::DynamoDb, "runs", &["PutItem", "GetItem"]);
-        caller
-            .may(Service::S3, "artifacts", &["PutObject", "GetObject"])
-            .may(Service::SecretsManager, "pepper", &["GetSecretValue"])
+        caller.may(Service::S3, "artifacts", &["PutObject", "GetObject"]).may(Service::SecretsManager, "pepper", &["GetSecretValue"])
     };
     {
         let cloud = EmbeddedCloud::open(storage.clone()).await.unwrap();
         cloud.create_table("runs").await.unwrap();
         cloud.create_bucket("artifacts").await.unwrap();
         cloud.put_secret("pepper", "hot").await.unwrap();
-        caller()
-            .dynamodb(&cloud)
-            .put_item()
-            .table_name("runs")
-            .item("pk", text("acme#1"))
-            .item("sk", text("x"))
-            .send()
-            .await
-            .unwrap();
+        caller().dynamodb(&cloud).put_item().table_name("runs").item("pk", text("acme#1")).item("sk", text("x")).send().await.unwrap();
         let body = ByteStream::from_static(b"plan");
-        caller()
-            .s3(&cloud)
-            .put_object()
-            .bucket("artifacts")
-            .key("acme/plan")
-            .body(body)
-            .send()
-            .await
-            .unwrap();
+        caller().s3(&cloud).put_object().bucket("artifacts").key("acme/plan").body(body).send().await.unwrap();
         cloud.shutdown().await;
     }
     let cloud = EmbeddedCloud::open(storage).await.unwrap();
     cloud.create_table("runs").await.unwrap();
-    let item = caller()
-        .dynamodb(&cloud)
-        .get_item()
-        .table_name("runs")
-        .key("pk", text("acme#1"))
-        .key("sk", text("x"))
-        .send()
-        .await
-        .unwrap();
+    let item = caller().dynamodb(&cloud).get_item().table_name("runs").key("pk", text("acme#1")).key("sk", text("x")).send().await.unwrap();
     assert!(item.item.is_some());
-    let object = caller()
-        .s3(&cloud)
-        .get_object()
-        .bucket("artifacts")
-        .key("acme/plan")
-        .send()
-        .await
-        .unwrap();
+    let object = caller().s3(&cloud).get_object().bucket("artifacts").key("acme/plan").send().await.unwrap();
     assert_eq!(object.body.collect().await.unwrap().into_bytes(), "plan");
-    let secret = caller()
-        .secrets(&cloud)
-        .get_secret_value()
-        .secret_id("pepper")
-        .send()
-        .await
-        .unwrap();
+    let secret = caller().secrets(&cloud).get_secret_value().secret_id("pepper").send().await.unwrap();
     assert_eq!(secret.secret_string(), Some("hot"));
 }
 
@@ -97,13 +58,7 @@ async fn a_folder_in_use_is_locked_until_its_cloud_is_gone() {
     assert!(matches!(EmbeddedCloud::open(storage.clone()).await, Err(OpenError::Locked { .. })));
     drop(first);
     assert!(EmbeddedCloud::open(storage).await.is_ok());
-    let orphaned = client
-        .get_item()
-        .table_name("runs")
-        .key("pk", text("acme#1"))
-        .key("sk", text("x"))
-        .send()
-        .await;
+    let orphaned = client.get_item().table_name("runs").key("pk", text("acme#1")).key("sk", text("x")).send().await;
     assert!(orphaned.is_err());
 }
 
@@ -118,10 +73,7 @@ async fn a_file_where_the_folder_should_be_cannot_be_opened() {
 
 #[tokio::test]
 async fn a_corrupt_database_or_secrets_file_is_named() {
-    for (file, expected) in [
-        ("dynamodb.sqlite", "dynamodb.sqlite is corrupt"),
-        ("secrets.json", "secrets.json is corrupt"),
-    ] {
+    for (file, expected) in [("dynamodb.sqlite", "dynamodb.sqlite is corrupt"), ("secrets.json", "secrets.json is corrupt")] {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(
             folder.path().join(file),

@@ -12,23 +12,13 @@ use crate::support::{ephemeral, platform, within};
 
 /// A visibility of zero brings a failed message back at once, so that no test waits for time to pass.
 const AT_ONCE: Duration = Duration::ZERO;
-const FAILS_TWICE: DeadLetter<'static> = DeadLetter {
-    queue: "dead",
-    max_receives: 2,
-};
+const FAILS_TWICE: DeadLetter<'static> = DeadLetter { queue: "dead", max_receives: 2 };
 
 async fn queues(cloud: &EmbeddedCloud, dead_letter: Option<DeadLetter<'_>>) -> (Client, String, String) {
     let dead = cloud.create_queue("dead", AT_ONCE, None).await.unwrap();
     let url = cloud.create_queue("agents", AT_ONCE, dead_letter).await.unwrap();
     let both = ["SendMessage", "ReceiveMessage", "DeleteMessage"];
-    (
-        platform()
-            .may(Service::Sqs, "agents", &both)
-            .may(Service::Sqs, "dead", &both)
-            .sqs(cloud),
-        url,
-        dead,
-    )
+    (platform().may(Service::Sqs, "agents", &both).may(Service::Sqs, "dead", &both).sqs(cloud), url, dead)
 }
 
 /// Registers `agent`, which reports each event and answers as told.
@@ -46,9 +36,7 @@ fn agent(
 }
 
 async fn receive(client: &Client, url: &str) -> Option<String> {
-    let received = within(client.receive_message().queue_url(url).wait_time_seconds(20).send())
-        .await
-        .unwrap();
+    let received = within(client.receive_message().queue_url(url).wait_time_seconds(20).send()).await.unwrap();
     received.messages().first().and_then(|message| message.body().map(str::to_owned))
 }
 
@@ -63,12 +51,7 @@ async fn creating_a_queue_twice_is_fine() {
 async fn a_message_received_too_often_moves_to_the_dead_letter_queue() {
     let cloud = ephemeral().await;
     let (client, url, dead) = queues(&cloud, Some(FAILS_TWICE)).await;
-    let mut events = agent(&cloud, |_| {
-        Err(InvokeError {
-            name: "Broken".into(),
-            cause: "always".into(),
-        })
-    });
+    let mut events = agent(&cloud, |_| Err(InvokeError { name: "Broken".into(), cause: "always".into() }));
     client.send_message().queue_url(&url).message_body("poison").send().await.unwrap();
     cloud.attach_queue("agents", "agent", 1, 1);
     assert_eq!(receive(&client, &dead).await.as_deref(), Some("poison"));
@@ -107,19 +90,8 @@ async fn the_event_is_the_one_lambda_sends() {
     let (client, url, _) = queues(&cloud, None).await;
     let mut events = agent(&cloud, |_| Ok(Value::Null));
     cloud.attach_queue("agents", "agent", 10, 2);
-    let trace = MessageAttributeValue::builder()
-        .data_type("String")
-        .string_value("t-1")
-        .build()
-        .unwrap();
-    let sent = client
-        .send_message()
-        .queue_url(&url)
-        .message_body("hello")
-        .message_attributes("trace", trace)
-        .send()
-        .await
-        .unwrap();
+    let trace = MessageAttributeValue::builder().data_type("String").string_value("t-1").build().unwrap();
+    let sent = client.send_message().queue_url(&url).message_body("hello").message_attributes("trace", trace).send().await.unwrap();
     let event = within(events.recv()).await.unwrap();
     let record = &event["Records"][0];
     assert_eq!(record["messageId"].as_str(), sent.message_id());
@@ -136,14 +108,7 @@ async fn the_event_is_the_one_lambda_sends() {
 #[tokio::test]
 async fn a_panic_fails_one_invocation_and_not_the_poller() {
     let cloud = ephemeral().await;
-    let (client, url, dead) = queues(
-        &cloud,
-        Some(DeadLetter {
-            queue: "dead",
-            max_receives: 1,
-        }),
-    )
-    .await;
+    let (client, url, dead) = queues(&cloud, Some(DeadLetter { queue: "dead", max_receives: 1 })).await;
     let mut events = agent(&cloud, |event| {
         assert_ne!(event["Records"][0]["body"], "panic", "asked to");
         Ok(Value::Null)

@@ -25,10 +25,7 @@ async fn the_state_language_means_what_the_workflows_rely_on() {
         "C": { "Type": "Choice", "Choices": [{ "Not": { "Variable": "$.n", "IsPresent": true }, "Next": "No" }, { "Variable": "$.n", "NumericGreaterThanEquals": 5, "Next": "Yes" }], "Default": "No" },
         "Yes": { "Type": "Pass", "Result": "yes", "End": true }, "No": { "Type": "Pass", "Result": "no", "End": true } } });
     let cases = [
-        (
-            pass(json!({ "x.$": "States.Format('{} of {}', $.n, $$.Execution.Name)" })),
-            json!({ "x": "5 of e-1" }),
-        ),
+        (pass(json!({ "x.$": "States.Format('{} of {}', $.n, $$.Execution.Name)" })), json!({ "x": "5 of e-1" })),
         (pass(json!({ "x.$": "States.JsonToString($.a)" })), json!({ "x": "{\"b\":true}" })),
         (pass(json!({ "x.$": "States.StringToJson('[1]')" })), json!({ "x": [1] })),
         (pass(json!({ "x.$": "States.MathAdd($.n, 1)" })), json!({ "x": 6 })),
@@ -38,21 +35,13 @@ async fn the_state_language_means_what_the_workflows_rely_on() {
         (no_result, json!({ "a": { "b": true }, "list": [{ "v": 1 }, { "v": 2 }], "n": 5 })),
         (direct, json!({ "a": { "b": true }, "list": [{ "v": 1 }, { "v": 2 }], "n": 5 })),
         (by_arn, json!(5)),
-        (
-            parallel,
-            json!([1, { "a": { "b": true }, "list": [{ "v": 1 }, { "v": 2 }], "n": 5 }]),
-        ),
+        (parallel, json!([1, { "a": { "b": true }, "list": [{ "v": 1 }, { "v": 2 }], "n": 5 }])),
         (presence, json!("yes")),
     ];
     for (definition, expected) in cases {
         let cloud = ephemeral().await;
         cloud.register_function("echo", |event| async move { Ok(event) }.boxed());
-        let output = outcome(
-            &cloud,
-            &definition,
-            &json!({ "n": 5, "a": { "b": true }, "list": [{ "v": 1 }, { "v": 2 }] }),
-        )
-        .await;
+        let output = outcome(&cloud, &definition, &json!({ "n": 5, "a": { "b": true }, "list": [{ "v": 1 }, { "v": 2 }] })).await;
         assert_eq!(output.as_ref(), Ok(&expected), "{definition}");
     }
 }
@@ -63,10 +52,7 @@ async fn the_time_a_state_was_entered_is_known_to_it() {
     let definition =
         json!({ "StartAt": "A", "States": { "A": { "Type": "Pass", "Parameters": { "at.$": "$$.State.EnteredTime" }, "End": true } } });
     let output = outcome(&cloud, &definition, &json!({})).await.unwrap();
-    assert!(
-        chrono::DateTime::parse_from_rfc3339(output["at"].as_str().unwrap()).is_ok(),
-        "{output}"
-    );
+    assert!(chrono::DateTime::parse_from_rfc3339(output["at"].as_str().unwrap()).is_ok(), "{output}");
 }
 
 #[tokio::test]
@@ -82,24 +68,12 @@ async fn a_function_error_is_caught_by_name_or_fails_the_run_with_it() {
         (json!({}), failed()),
         (catch("States.ALL", "B"), failed()),
         (catch("Other", "C"), failed()),
-        (
-            catch("Orchestration.NoPlan", "C"),
-            Ok(json!({ "error": { "Error": "Orchestration.NoPlan", "Cause": "nothing to plan" } })),
-        ),
-        (
-            catch("States.TaskFailed", "C"),
-            Ok(json!({ "error": { "Error": "Orchestration.NoPlan", "Cause": "nothing to plan" } })),
-        ),
+        (catch("Orchestration.NoPlan", "C"), Ok(json!({ "error": { "Error": "Orchestration.NoPlan", "Cause": "nothing to plan" } }))),
+        (catch("States.TaskFailed", "C"), Ok(json!({ "error": { "Error": "Orchestration.NoPlan", "Cause": "nothing to plan" } }))),
     ] {
         let cloud = ephemeral().await;
         cloud.register_function("broken", |_| {
-            async {
-                Err(InvokeError {
-                    name: "Orchestration.NoPlan".into(),
-                    cause: "nothing to plan".into(),
-                })
-            }
-            .boxed()
+            async { Err(InvokeError { name: "Orchestration.NoPlan".into(), cause: "nothing to plan".into() }) }.boxed()
         });
         assert_eq!(outcome(&cloud, &state(extra.clone()), &json!({})).await, expected, "{extra}");
     }
@@ -116,9 +90,7 @@ async fn a_token_that_never_comes_back_times_out() {
         let mut task = json!({ "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true,
             "Parameters": { "QueueUrl": QUEUE, "MessageBody": { "token.$": "$$.Task.Token" } } });
         task.as_object_mut().unwrap().extend(limits.as_object().unwrap().clone());
-        let failed = outcome(&cloud, &json!({ "StartAt": "A", "States": { "A": task } }), &json!({}))
-            .await
-            .unwrap_err();
+        let failed = outcome(&cloud, &json!({ "StartAt": "A", "States": { "A": task } }), &json!({})).await.unwrap_err();
         assert_eq!(failed.0, expected);
     }
 }
@@ -128,8 +100,6 @@ async fn a_message_to_a_missing_queue_fails_its_state() {
     let cloud = ephemeral().await;
     let task = json!({ "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true,
         "Parameters": { "QueueUrl": QUEUE, "MessageBody.$": "$$.Task.Token" } });
-    let failed = outcome(&cloud, &json!({ "StartAt": "A", "States": { "A": task } }), &json!({}))
-        .await
-        .unwrap_err();
+    let failed = outcome(&cloud, &json!({ "StartAt": "A", "States": { "A": task } }), &json!({})).await.unwrap_err();
     assert_eq!(failed.0, "SQS.AmazonSQSException");
 }

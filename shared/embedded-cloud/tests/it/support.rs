@@ -24,28 +24,16 @@ pub async fn within<T>(work: impl Future<Output = T>) -> T {
 pub struct Caller(Principal);
 
 pub fn tenant(name: &str) -> Caller {
-    Caller(Principal {
-        name: "a-function".into(),
-        tenant: Some(name.into()),
-        permissions: Vec::new(),
-    })
+    Caller(Principal { name: "a-function".into(), tenant: Some(name.into()), permissions: Vec::new() })
 }
 
 pub fn platform() -> Caller {
-    Caller(Principal {
-        name: "a-function".into(),
-        tenant: None,
-        permissions: Vec::new(),
-    })
+    Caller(Principal { name: "a-function".into(), tenant: None, permissions: Vec::new() })
 }
 
 impl Caller {
     pub fn may(mut self, service: Service, resource: &str, actions: &[&'static str]) -> Self {
-        self.0.permissions.push(Permission {
-            service,
-            resource: resource.into(),
-            actions: actions.to_vec(),
-        });
+        self.0.permissions.push(Permission { service, resource: resource.into(), actions: actions.to_vec() });
         self
     }
 
@@ -70,9 +58,7 @@ impl Caller {
     }
 
     pub fn s3(self, cloud: &EmbeddedCloud) -> aws_sdk_s3::Client {
-        let config = aws_sdk_s3::config::Builder::from(&self.config(cloud))
-            .force_path_style(true)
-            .build();
+        let config = aws_sdk_s3::config::Builder::from(&self.config(cloud)).force_path_style(true).build();
         aws_sdk_s3::Client::from_conf(config)
     }
 }

@@ -20,12 +20,7 @@ fn register_agent(cloud: &EmbeddedCloud) -> Arc<Mutex<BTreeMap<String, u32>>> {
             for record in event["Records"].as_array().unwrap() {
                 let message: Value = serde_json::from_str(record["body"].as_str().unwrap()).unwrap();
                 let item = message["item"].as_str().unwrap().to_owned();
-                let times = *counts
-                    .lock()
-                    .unwrap()
-                    .entry(item.clone())
-                    .and_modify(|times| *times += 1)
-                    .or_insert(1);
+                let times = *counts.lock().unwrap().entry(item.clone()).and_modify(|times| *times += 1).or_insert(1);
                 answer(&client, message["token"].as_str().unwrap(), &item, times).await;
             }
             Ok(Value::Null)
@@ -42,13 +37,7 @@ async fn answer(client: &Client, token: &str, item: &str, times: u32) {
         ("hopeless", _) => drop(fail("Refused").await.unwrap()),
         _ => {
             client.send_task_heartbeat().task_token(token).send().await.unwrap();
-            client
-                .send_task_success()
-                .task_token(token)
-                .output(json!({ "item": item, "times": times }).to_string())
-                .send()
-                .await
-                .unwrap();
+            client.send_task_success().task_token(token).output(json!({ "item": item, "times": times }).to_string()).send().await.unwrap();
         }
     }
 }
@@ -88,11 +77,7 @@ async fn a_loop_of_waves_asks_agents_by_token_and_survives_their_failures() {
     let asked = register_agent(&cloud);
     cloud.register_function("next-wave", |state| {
         let round = state["round"].as_u64().unwrap_or_default() + 1;
-        let items = if round == 1 {
-            json!(["plain", "flaky", "hopeless"])
-        } else {
-            json!(["late"])
-        };
+        let items = if round == 1 { json!(["plain", "flaky", "hopeless"]) } else { json!(["late"]) };
         let next = if round <= 2 { "wave" } else { "end" };
         async move { Ok(json!({ "round": round, "items": items, "next": next, "good": true })) }.boxed()
     });
@@ -113,14 +98,9 @@ async fn every_result_of_a_map_comes_back_in_order() {
     machine["StartAt"] = json!("Wave");
     machine["States"]["Wave"]["ResultPath"] = json!("$.answers");
     machine["States"]["Wave"]["Next"] = json!("Complete");
-    let output = outcome(&cloud, &machine, &json!({ "items": ["one", "hopeless", "two"] }))
-        .await
-        .unwrap();
+    let output = outcome(&cloud, &machine, &json!({ "items": ["one", "hopeless", "two"] })).await.unwrap();
     let answers = output["answers"].as_array().unwrap();
-    assert_eq!(
-        (&answers[0]["answer"]["item"], &answers[2]["answer"]["item"]),
-        (&json!("one"), &json!("two"))
-    );
+    assert_eq!((&answers[0]["answer"]["item"], &answers[2]["answer"]["item"]), (&json!("one"), &json!("two")));
     assert_eq!(answers[1]["error"], json!({ "Error": "Refused", "Cause": "hopeless" }));
 }
 
@@ -136,13 +116,7 @@ async fn a_name_starts_one_execution() {
     let first = again("{}").await.unwrap().execution_arn;
     assert_eq!(again("{}").await.unwrap().execution_arn, first);
     assert_eq!(code(&again("{\"other\":1}").await), Some("ExecutionAlreadyExists"));
-    client
-        .stop_execution()
-        .execution_arn(&first)
-        .error("Cancelled")
-        .send()
-        .await
-        .unwrap();
+    client.stop_execution().execution_arn(&first).error("Cancelled").send().await.unwrap();
     let described = ended(&client, &first).await;
     assert_eq!((described.status().as_str(), described.error()), ("ABORTED", Some("Cancelled")));
     assert_eq!(code(&again("{}").await), Some("ExecutionAlreadyExists"));
@@ -154,53 +128,26 @@ async fn what_step_functions_refuses_is_refused_by_name() {
     let client = client(&cloud);
     let machine = "arn:aws:states:us-east-1:000000000000:stateMachine:run";
     let execution = "arn:aws:states:us-east-1:000000000000:execution:run:none";
-    assert_eq!(
-        code(&client.start_execution().state_machine_arn(machine).send().await),
-        Some("StateMachineDoesNotExist")
-    );
-    assert_eq!(
-        code(&client.describe_execution().execution_arn(execution).send().await),
-        Some("ExecutionDoesNotExist")
-    );
-    assert_eq!(
-        code(&client.send_task_success().task_token("forged").output("{}").send().await),
-        Some("InvalidToken")
-    );
+    assert_eq!(code(&client.start_execution().state_machine_arn(machine).send().await), Some("StateMachineDoesNotExist"));
+    assert_eq!(code(&client.describe_execution().execution_arn(execution).send().await), Some("ExecutionDoesNotExist"));
+    assert_eq!(code(&client.send_task_success().task_token("forged").output("{}").send().await), Some("InvalidToken"));
     assert!(cloud.create_workflow("run", r#"{"StartAt":"A","States":{}}"#).await.is_err());
 }
 
 #[tokio::test]
 async fn the_history_is_read_page_by_page_in_both_directions() {
     let cloud = ephemeral().await;
-    let machine = cloud
-        .create_workflow("run", r#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#)
-        .await
-        .unwrap();
+    let machine = cloud.create_workflow("run", r#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#).await.unwrap();
     let client = client(&cloud);
     let arn = start(&client, &machine, "e-1", &json!({})).await;
     ended(&client, &arn).await;
     let mut types = Vec::new();
-    let mut pages = client
-        .get_execution_history()
-        .execution_arn(&arn)
-        .max_results(3)
-        .into_paginator()
-        .send();
+    let mut pages = client.get_execution_history().execution_arn(&arn).max_results(3).into_paginator().send();
     while let Some(page) = pages.next().await {
         types.extend(page.unwrap().events().iter().map(|event| event.r#type().as_str().to_owned()));
     }
-    assert_eq!(
-        types,
-        ["ExecutionStarted", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"]
-    );
-    let last = client
-        .get_execution_history()
-        .execution_arn(&arn)
-        .reverse_order(true)
-        .max_results(1)
-        .send()
-        .await
-        .unwrap();
+    assert_eq!(types, ["ExecutionStarted", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"]);
+    let last = client.get_execution_history().execution_arn(&arn).reverse_order(true).max_results(1).send().await.unwrap();
     assert_eq!(last.events()[0].r#type().as_str(), "ExecutionSucceeded");
 }
 
@@ -210,14 +157,9 @@ async fn a_shutdown_ends_what_waits() {
     cloud.create_queue("agents", Duration::from_secs(30), None).await.unwrap();
     register_agent(&cloud);
     cloud.attach_queue("agents", "agent", 10, 4);
-    let machine = cloud
-        .create_workflow("run", r#"{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":600,"End":true}}}"#)
-        .await
-        .unwrap();
+    let machine = cloud.create_workflow("run", r#"{"StartAt":"A","States":{"A":{"Type":"Wait","Seconds":600,"End":true}}}"#).await.unwrap();
     start(&client(&cloud), &machine, "e-1", &json!({})).await;
-    tokio::time::timeout(Duration::from_secs(10), cloud.shutdown())
-        .await
-        .expect("a shutdown takes seconds, not minutes");
+    tokio::time::timeout(Duration::from_secs(10), cloud.shutdown()).await.expect("a shutdown takes seconds, not minutes");
 }
 
 #[tokio::test]

@@ -121,7 +121,7 @@ mod tests {
             ("Who is Otto, Duke Of Arvenia's father?", vec!["Otto, Duke Of Arvenia"]),
             ("Where were the 2024 Summer Olympics held?", vec!["2024 Summer Olympics"]),
             ("Who is the President of France?", vec!["President", "France"]),
-            ("Which film is older, Lola (1981 Film) or Up?", vec!["Lola (1981 Film)", "Up"]),
+            ("Which film is older, Stalker (1979 Film) or Up?", vec!["Stalker (1979 Film)", "Up"]),
             ("Ephesus is located where?", vec!["Ephesus"]),
             ("Where is Anna and the King's Garden set?", vec!["Anna and the King's Garden"]),
         ] {

@@ -44,19 +44,23 @@ impl Sketch {
     }
 }
 
-/// Whether the words ask one thing: they say more than `What #1`, and nothing is asked a second time further in.
+/// Whether the words ask one thing: they say more than `What #1`, nothing is asked a second time further in, and no pair like
+/// `the smallest and #1` is torn apart.
 fn is_question(question: &[Token]) -> bool {
     let circumstance = question.first().is_some_and(|first| first.is(&["where", "when", "how", "why"]));
-    let says = question.iter().any(|token| token.kind != Kind::Word || !is_function_word(&token.low) && !lexicon::is_adverb(token));
-    let answers_only = question
-        .iter()
-        .all(|token| token.kind == Kind::Answer || token.kind == Kind::Mark || (token.is_plain() && is_function_word(&token.low)));
+    let says = question.iter().any(|token| match token.kind {
+        Kind::Name | Kind::Quoted => true,
+        Kind::Word => token.bound || !(is_function_word(&token.low) || lexicon::is_adverb(token)),
+        Kind::Answer => circumstance,
+        Kind::Mark | Kind::Possessive => false,
+    });
     let opens = question.iter().take(2).any(|token| token.is(WH));
-    let again = opens && question.iter().skip(2).any(|token| token.is(&["what"]));
+    let again = question.iter().skip(2).any(|token| token.is(&["what"]));
     let dangles =
         question.len() > 2 && question.last().is_some_and(|last| last.is(&["who", "whom", "whose", "which", "the", "a", "and", "or"]));
-    let halved = question.windows(3).any(|three| is_superlative(&three[0].low) && three[1].is(&["and"]) && three[2].kind == Kind::Answer);
-    says && !halved && !again && !(dangles && opens) && (circumstance || !answers_only)
+    let torn = question.windows(3).any(|three| is_superlative(&three[0].low) && three[1].is(&["and"]) && three[2].kind == Kind::Answer);
+    let confused = torn || (opens && (again || dangles));
+    says && !confused
 }
 
 /// With a capital at the start and a question mark at the end.

@@ -78,6 +78,7 @@ fn settle(form: Expected, open: bool, relation: Option<&'static Relation>) -> Ex
     match relation {
         Some(relation) if open => relation.expected,
         Some(relation) if relation.expected == Expected::Organisation && form == Expected::Person => Expected::Name,
+        Some(relation) if relation.expected == Expected::Organisation && form == Expected::Place => Expected::Name,
         Some(_) | None => form,
     }
 }

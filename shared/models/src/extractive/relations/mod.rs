@@ -78,7 +78,8 @@ impl Relation {
         let mut best: Option<Found> = None;
         for relation in RELATIONS.iter() {
             let inverse = relation.is_inverted(tokens, form);
-            if !inverse && !relation.expected.agrees_with(form) {
+            let school = form == Expected::Place && relation.expected == Expected::Organisation;
+            if !inverse && !school && !relation.expected.agrees_with(form) {
                 continue;
             }
             let same = inverse || form != Expected::Name;

@@ -65,7 +65,7 @@ pub(super) fn told_as(relation: &Relation, inverse: bool, scene: &Scene, place: 
     for cue in after {
         for (nth, at) in relations::places(cue, scene.tokens()).enumerate() {
             let later = if nth == 0 { 1.0 } else { 0.8 };
-            best = best.max(later * forward(scene, at, cue, place) * parent(relation.name, scene, at + cue.len(), place));
+            best = best.max(later * forward(scene, at, cue, place) * parent(relation.name, scene, at + cue.len(), place) * of_parents(relation.name, scene, at));
         }
     }
     for cue in before {
@@ -75,10 +75,17 @@ pub(super) fn told_as(relation: &Relation, inverse: bool, scene: &Scene, place: 
     }
     for cue in relation.nouns.iter().filter(|_| !inverse) {
         for at in relations::places(cue, scene.tokens()) {
-            best = best.max(noun(scene, at, at + cue.len(), place));
+            best = best.max(noun(scene, at, at + cue.len(), place) * of_parents(relation.name, scene, at));
         }
     }
     best.min(1.0)
+}
+
+/// The wife in "daughter of A and his wife B" is the father's.
+fn of_parents(relation: &str, scene: &Scene, at: usize) -> f64 {
+    let before = &scene.tokens()[at.saturating_sub(8)..at];
+    let parents = before.iter().any(|token| matches!(token.folded.as_str(), "son" | "daughter" | "child"));
+    if relation == "spouse" && parents { 0.3 } else { 1.0 }
 }
 
 /// "Child of A and B" names the father first, and a wife is the mother.

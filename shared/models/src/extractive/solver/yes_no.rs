@@ -20,7 +20,7 @@ pub(super) fn answer(asked: &Asked, pages: &[Page]) -> SubAnswer {
             }
         }
     }
-    let Some((page, sentence, coverage, score)) = best.filter(|(.., score)| *score > 0.25) else {
+    let Some((page, sentence, coverage, score)) = best.filter(|(.., score)| *score > 0.1) else {
         return SubAnswer::default();
     };
     let here = &pages[page].sentences[sentence];

@@ -139,7 +139,7 @@ fn subjects(frame: &Frame, names: &[Vec<Token>], sketch: &mut Sketch) -> Vec<Vec
         .collect()
 }
 
-/// Whether the name says already what it is: `The Zone (2017 Film)`, `the song Hello`.
+/// Whether the name says already what it is: `Stalker (1979 Film)`, `the song Hello`.
 fn names_its_kind(name: &[Token], kind: &Token) -> bool {
     name.iter().any(|token| token.low.contains(kind.low.as_str()))
         || name.first().is_some_and(|first| first.is_plain() && !first.is(lexicon::ARTICLES))

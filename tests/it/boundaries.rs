@@ -1,0 +1,73 @@
+//! The second wall: what a function's credentials do not cover, its stores do not give, whatever the code asks for.
+
+use std::sync::Arc;
+
+use aws_credential_types::provider::SharedCredentialsProvider;
+use genesis_aws::{Cloud, Connection, Settings, StoreError};
+use genesis_core::{Clock, Ids, RunId, TenantId};
+use genesis_embedded_cloud::{ACCOUNT, Permission, Principal, REGION, Service};
+
+use crate::house::House;
+
+const RUN: &str = "11111111-2222-4333-8444-555555555555";
+
+/// The stores of a function that declared to read runs, whose credentials are always the tenant's own.
+fn reader_of_runs(house: &House, tenant: TenantId) -> Cloud {
+    let permissions = vec![Permission { service: Service::DynamoDb, resource: "orchestration".to_owned(), actions: vec!["GetItem", "Query"] }];
+    let principal = Principal { name: "reader".to_owned(), tenant: Some(tenant.to_string()), permissions };
+    let credentials = SharedCredentialsProvider::new(house.platform.embedded().credentials(principal));
+    let connection = Connection {
+        http: house.platform.embedded().http_client(),
+        region: REGION.to_owned(),
+        vending: Arc::new(move |_| credentials.clone()),
+    };
+    let settings = Settings {
+        table_prefix: String::new(),
+        bucket_prefix: String::new(),
+        queue_url_prefix: format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/"),
+        secret_prefix: "genesis/".to_owned(),
+        workflow_arn: format!("arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:run"),
+        tenant_role_arn: String::new(),
+    };
+    Cloud::new(settings, connection, Clock::system(), Ids::random())
+}
+
+#[tokio::test]
+async fn a_functions_credentials_do_not_read_another_tenants_run() {
+    let house = House::open().await;
+    let (one, two) = (house.tenant().await, house.tenant().await);
+    for tenant in [&one, &two] {
+        house.pending_run(tenant, RUN, "Who?").await;
+    }
+    let cloud = reader_of_runs(&house, one.tenant);
+    let run: RunId = RUN.parse().unwrap();
+    assert!(cloud.runs(one.tenant).find(run).await.unwrap().is_some());
+    assert!(cloud.runs(one.tenant).state(run).await.unwrap().is_some());
+    assert_denied(cloud.runs(two.tenant).find(run).await);
+    assert_denied(cloud.runs(two.tenant).state(run).await);
+}
+
+#[tokio::test]
+async fn a_function_does_not_touch_what_it_did_not_declare() {
+    let house = House::open().await;
+    let tenant = house.tenant().await;
+    let run = house.pending_run(&tenant, RUN, "Who?").await;
+    let cloud = reader_of_runs(&house, tenant.tenant);
+    let found = cloud.runs(tenant.tenant).find(run).await.unwrap().unwrap();
+    assert_denied(cloud.runs(tenant.tenant).create(&found).await);
+    assert_denied(cloud.documents(tenant.tenant).find(RUN.parse().unwrap()).await);
+    assert_denied(cloud.knowledge(tenant.tenant).index().await.map(drop));
+    assert_denied(cloud.tenants(tenant.tenant).find().await);
+    assert_denied(cloud.artifacts(tenant.tenant).get(run, "policy.json").await);
+    assert_denied(cloud.workflow(tenant.tenant).start(run).await);
+    assert_denied(cloud.api_keys().pepper().await);
+}
+
+#[track_caller]
+fn assert_denied<T>(outcome: Result<T, StoreError>) {
+    match outcome {
+        Err(StoreError::Denied { .. }) => {}
+        Err(other) => panic!("not denied, but {other:?}"),
+        Ok(_) => panic!("allowed"),
+    }
+}

@@ -1,0 +1,79 @@
+//! The generated files are those that the declarations give, and hold together.
+
+use std::{collections::BTreeSet, fs};
+
+use genesis_core::{Guard, Trigger};
+use genesis_local::{functions, manifest, openapi};
+use serde_json::Value;
+
+use crate::house::{items, root, text};
+
+#[test]
+fn the_manifest_is_fresh() {
+    let stored = fs::read_to_string(root().join("infra/functions.json")).unwrap_or_default();
+    assert!(stored == manifest(), "infra/functions.json is stale: run `cargo run -- manifest`");
+}
+
+#[test]
+fn the_openapi_document_is_fresh() {
+    let stored = fs::read_to_string(root().join("infra/openapi.json")).unwrap_or_default();
+    assert!(stored == openapi(), "infra/openapi.json is stale: run `cargo run -- openapi`");
+}
+
+#[test]
+fn the_manifest_has_every_function_once() {
+    let manifest: Value = serde_json::from_str(&manifest()).unwrap();
+    let names: Vec<&str> = items(&manifest["functions"]).iter().map(|function| text(&function["name"])).collect();
+    let declared: BTreeSet<&str> = functions().iter().map(|function| function.declaration.name).collect();
+    assert_eq!((names.len(), names.iter().copied().collect()), (declared.len(), declared));
+}
+
+#[test]
+fn every_endpoint_is_an_operation_with_its_guard_and_its_success() {
+    let document = document();
+    let mut operations = BTreeSet::new();
+    for function in functions() {
+        let Trigger::Http(route) = function.declaration.trigger else { continue };
+        let operation = &document["paths"][route.path][route.method.as_str().to_lowercase()];
+        let name = function.declaration.name;
+        assert_eq!(operation["operationId"], name);
+        assert!(operations.insert(name), "{name} is declared twice");
+        assert!(operation["responses"][route.success.to_string()].is_object(), "{name}");
+        match route.guard {
+            Guard::Public => assert!(operation["security"].is_null(), "{name}"),
+            Guard::Scope(scope) => assert_eq!(operation["x-scope"], scope.as_str(), "{name}"),
+        }
+        for parameter in route.path.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
+            let described = items(&operation["parameters"]).iter().any(|described| described["name"] == parameter && described["in"] == "path");
+            assert!(described, "{name} does not describe {parameter}");
+        }
+        assert_eq!(operation["requestBody"].is_object(), route.body_limit_bytes > 0, "{name}");
+    }
+    let described: usize = document["paths"].as_object().unwrap().values().map(|path| path.as_object().unwrap().len()).sum();
+    assert_eq!(described, operations.len());
+}
+
+#[test]
+fn every_reference_leads_somewhere() {
+    let document = document();
+    let mut references = Vec::new();
+    collect(&document, &mut references);
+    assert!(!references.is_empty());
+    for reference in references {
+        let pointer = reference.strip_prefix('#').unwrap_or_else(|| panic!("{reference} leaves the document"));
+        assert!(document.pointer(pointer).is_some(), "{reference} leads nowhere");
+    }
+}
+
+fn collect<'a>(value: &'a Value, references: &mut Vec<&'a str>) {
+    references.extend(value.get("$ref").and_then(Value::as_str));
+    match value {
+        Value::Object(fields) => fields.values().for_each(|field| collect(field, references)),
+        Value::Array(items) => items.iter().for_each(|item| collect(item, references)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
+}
+
+fn document() -> Value {
+    serde_json::from_str(&openapi()).unwrap()
+}
