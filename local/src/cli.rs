@@ -81,8 +81,8 @@ impl Cli {
         let done = match command {
             Command::Serve(args) => serve::serve(args).await.map_err(|error| error.to_string()),
             Command::Ask(args) => return asked(ask::ask(args).await),
-            Command::Manifest(args) => write_out(args.output.unwrap_or_else(|| "infra/functions.json".into()), &generate::manifest()),
-            Command::Openapi(args) => write_out(args.output.unwrap_or_else(|| "infra/openapi.json".into()), &generate::openapi()),
+            Command::Manifest(args) => args.write("infra/functions.json", &generate::manifest()),
+            Command::Openapi(args) => args.write("infra/openapi.json", &generate::openapi()),
         };
         match done {
             Ok(()) => ExitCode::SUCCESS,
@@ -105,9 +105,15 @@ fn complain(message: &str, status: u8) -> ExitCode {
     ExitCode::from(status)
 }
 
-fn write_out(path: PathBuf, content: &str) -> Result<(), String> {
-    let written = if path.as_os_str() == "-" { std::io::stdout().write_all(content.as_bytes()) } else { std::fs::write(&path, content) };
-    written.map_err(|error| format!("cannot write {}: {error}", path.display()))
+impl OutputArgs {
+    fn write(self, usual: &str, content: &str) -> Result<(), String> {
+        let path = self.output.unwrap_or_else(|| usual.into());
+        let written = match path.as_os_str() == "-" {
+            true => std::io::stdout().write_all(content.as_bytes()),
+            false => std::fs::write(&path, content),
+        };
+        written.map_err(|error| format!("cannot write {}: {error}", path.display()))
+    }
 }
 
 /// Warnings on standard error, more by `RUST_LOG`.

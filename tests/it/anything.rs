@@ -47,8 +47,22 @@ fn check<S: Strategy>(cases: u32, strategy: &S, property: impl Fn(S::Value) -> R
 
 /// JSON of any shape, with names that mean something at the door and others.
 fn any_json() -> impl Strategy<Value = Value> {
-    let leaf = prop_oneof![Just(Value::Null), any::<bool>().prop_map(Value::from), any::<i64>().prop_map(Value::from), ".{0,20}".prop_map(Value::from)];
-    let name = prop_oneof![Just("query"), Just("metadata"), Just("max_steps"), Just("documents"), Just("title"), Just("text"), Just("id"), Just("seed")];
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        ".{0,20}".prop_map(Value::from)
+    ];
+    let name = prop_oneof![
+        Just("query"),
+        Just("metadata"),
+        Just("max_steps"),
+        Just("documents"),
+        Just("title"),
+        Just("text"),
+        Just("id"),
+        Just("seed")
+    ];
     leaf.prop_recursive(4, 32, 6, move |inner| {
         let list = prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from);
         let object = prop::collection::btree_map(name.clone().prop_map(str::to_owned), inner, 0..6);
@@ -87,8 +101,12 @@ fn any_text_as_a_question_ends_with_an_answer_or_a_reason() {
 
 fn check_questions(door: &Door) -> BTreeSet<String> {
     let ends = std::cell::RefCell::new(BTreeSet::new());
-    door.runtime.block_on(door.house.teach(&door.tenant, &[json!({ "title": "Ants", "text": "Ants walk. The queen of the ants is Anna, born in 1950." })]));
-    let words = prop::sample::select(vec!["who", "is", "the", "of", "Ants", "queen", "both", "and", "or", "than", "which", "'s", ",", "?", "#1", "1950", "born", "where"]);
+    door.runtime.block_on(
+        door.house.teach(&door.tenant, &[json!({ "title": "Ants", "text": "Ants walk. The queen of the ants is Anna, born in 1950." })]),
+    );
+    let words = prop::sample::select(vec![
+        "who", "is", "the", "of", "Ants", "queen", "both", "and", "or", "than", "which", "'s", ",", "?", "#1", "1950", "born", "where",
+    ]);
     let question = prop_oneof!["\\PC{1,80}", prop::collection::vec(words, 1..14).prop_map(|words| words.join(" "))];
     check(40, &question, |question| {
         let (status, started) = door.runtime.block_on(door.house.post(&door.tenant.key, START, &json!({ "query": question })));

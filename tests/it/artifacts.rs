@@ -84,7 +84,9 @@ async fn the_trace_has_a_line_for_every_turn() {
 #[tokio::test]
 async fn the_trace_links_each_sub_question_to_those_before_it_and_to_its_searches() {
     let trace = Proof::of(OLYMPICS).await.trace().await;
-    let of = |agent: &str, step: &str| trace.iter().find(|line| line["agent"] == agent && line["sub_question"] == step).expect("a turn of the plan");
+    let of = |agent: &str, step: &str| {
+        trace.iter().find(|line| line["agent"] == agent && line["sub_question"] == step).expect("a turn of the plan")
+    };
     assert_eq!((&of("solver", "s1")["depends_on"], &of("solver", "s3")["depends_on"]), (&json!([]), &json!(["s2"])));
     assert!(text(&of("solver", "s3")["query"]).contains("Paris"), "an earlier answer stands in the later question");
     let mut ids = Vec::new();
@@ -147,7 +149,10 @@ async fn the_router_metrics_add_up_to_the_status() {
     assert!(text(&metrics["timestamp"]).ends_with('Z') && metrics["selection_time_ms"].is_u64(), "{metrics}");
     let budgets = json!({ "planner": 1536, "retriever": 1024, "solver": 1024, "critic": 1024, "verifier": 1536, "rewriter": 768 });
     assert_eq!(metrics["budget_per_role"], budgets);
-    assert_eq!((&metrics["total_selected_tokens"], &metrics["baseline_tokens"]), (&proof.ended["routed_tokens"], &proof.ended["full_tokens"]));
+    assert_eq!(
+        (&metrics["total_selected_tokens"], &metrics["baseline_tokens"]),
+        (&proof.ended["routed_tokens"], &proof.ended["full_tokens"])
+    );
     let [selected, baseline] = ["total_selected_tokens", "baseline_tokens"].map(|name| metrics[name].as_f64().unwrap());
     let savings = metrics["token_savings_percentage"].as_f64().unwrap();
     assert!((savings - (baseline - selected) / baseline * 100.0).abs() < 1e-9, "{savings}");

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use genesis_aws::{Cloud, Connection, Settings, StoreError};
 use genesis_core::{Clock, Ids, RunId, TenantId};
-use genesis_embedded_cloud::{ACCOUNT, Permission, Principal, REGION, Service};
+use genesis_embedded_cloud::{ACCOUNT, Api, Permission, Principal, REGION};
 
 use crate::house::House;
 
@@ -13,7 +13,7 @@ const RUN: &str = "11111111-2222-4333-8444-555555555555";
 
 /// The stores of a function that declared to read runs, whose credentials are always the tenant's own.
 fn reader_of_runs(house: &House, tenant: TenantId) -> Cloud {
-    let permissions = vec![Permission { service: Service::DynamoDb, resource: "orchestration".to_owned(), actions: vec!["GetItem", "Query"] }];
+    let permissions = vec![Permission { service: Api::DynamoDb, resource: "orchestration".to_owned(), actions: vec!["GetItem", "Query"] }];
     let principal = Principal { name: "reader".to_owned(), tenant: Some(tenant.to_string()), permissions };
     let credentials = SharedCredentialsProvider::new(house.platform.embedded().credentials(principal));
     let connection = Connection {

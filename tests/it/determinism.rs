@@ -27,14 +27,16 @@ async fn two_runs_of_a_question_differ_in_nothing_but_ids_and_times() {
 #[tokio::test]
 async fn two_runs_differ_where_they_may() {
     let (once, again) = (files(OLYMPICS).await, files(OLYMPICS).await);
-    let differing: Vec<&str> = FILES.iter().zip(once.iter().zip(&again)).filter(|(_, (one, two))| one != two).map(|(name, _)| *name).collect();
+    let differing: Vec<&str> =
+        FILES.iter().zip(once.iter().zip(&again)).filter(|(_, (one, two))| one != two).map(|(name, _)| *name).collect();
     assert_eq!(differing, ["execution_trace.ndjson", "memory_post.json", "router_metrics.json"]);
 }
 
 #[tokio::test]
 async fn another_question_leaves_other_files() {
     let [one, two] = [files(QUESTIONS[0]).await, files(QUESTIONS[1]).await];
-    let same: Vec<&str> = FILES.iter().zip(one.iter().zip(&two)).filter(|(_, (one, two))| masked(one) == masked(two)).map(|(name, _)| *name).collect();
+    let same: Vec<&str> =
+        FILES.iter().zip(one.iter().zip(&two)).filter(|(_, (one, two))| masked(one) == masked(two)).map(|(name, _)| *name).collect();
     assert_eq!(same, ["memory_pre.json", "policy.json"]);
 }
 

@@ -44,7 +44,8 @@ fn every_endpoint_is_an_operation_with_its_guard_and_its_success() {
             Guard::Scope(scope) => assert_eq!(operation["x-scope"], scope.as_str(), "{name}"),
         }
         for parameter in route.path.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
-            let described = items(&operation["parameters"]).iter().any(|described| described["name"] == parameter && described["in"] == "path");
+            let described =
+                items(&operation["parameters"]).iter().any(|described| described["name"] == parameter && described["in"] == "path");
             assert!(described, "{name} does not describe {parameter}");
         }
         assert_eq!(operation["requestBody"].is_object(), route.body_limit_bytes > 0, "{name}");

@@ -22,8 +22,7 @@ pub const DOCUMENTS: &str = "/api/v1/memory/documents";
 pub const SEARCH: &str = "/api/v1/memory/search";
 
 /// A question of three hops that the library answers.
-pub const OLYMPICS: &str =
-    "What is the population of the capital city of the country where the 2024 Summer Olympics were held?";
+pub const OLYMPICS: &str = "What is the population of the capital city of the country where the 2024 Summer Olympics were held?";
 
 /// Nothing waits so long unless it is stuck.
 const STUCK: Duration = Duration::from_secs(180);
@@ -64,7 +63,8 @@ impl House {
 
     /// A request as it is, with nothing added.
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Response<Bytes> {
-        let request = headers.iter().fold(Request::builder().method(method).uri(path), |request, (name, value)| request.header(*name, *value));
+        let request =
+            headers.iter().fold(Request::builder().method(method).uri(path), |request, (name, value)| request.header(*name, *value));
         self.platform.answer(request.body(body.into()).unwrap()).await
     }
 

@@ -13,7 +13,8 @@ const LIMIT: usize = 4 * 1024 * 1024;
 async fn five_hundred_documents_are_accepted_and_one_more_is_not() {
     let house = House::open().await;
     let tenant = house.tenant().await;
-    let documents = |count: usize| -> Vec<Value> { (0..count).map(|n| json!({ "title": format!("Number {n}"), "text": "counted" })).collect() };
+    let documents =
+        |count: usize| -> Vec<Value> { (0..count).map(|n| json!({ "title": format!("Number {n}"), "text": "counted" })).collect() };
     let (status, problem) = house.post(&tenant.key, DOCUMENTS, &json!({ "documents": documents(501) })).await;
     assert_eq!((status, &problem["errors"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("documents")), "{problem}");
     let (status, accepted) = house.post(&tenant.key, DOCUMENTS, &json!({ "documents": documents(500) })).await;
@@ -38,7 +39,8 @@ async fn four_mebibytes_are_accepted_and_one_byte_more_is_not() {
 async fn a_batch_message_delivered_again_indexes_nothing_again() {
     let house = House::open().await;
     let tenant = house.tenant().await;
-    let (_, accepted) = house.post(&tenant.key, DOCUMENTS, &json!({ "documents": [{ "id": "ants", "title": "Ants", "text": "Ants walk." }] })).await;
+    let (_, accepted) =
+        house.post(&tenant.key, DOCUMENTS, &json!({ "documents": [{ "id": "ants", "title": "Ants", "text": "Ants walk." }] })).await;
     house.indexed(&tenant, &accepted).await;
     let (_, before) = house.get(&tenant.key, &format!("{SEARCH}?query=ants")).await;
     let body = json!({ "tenant": tenant.tenant, "batch_id": accepted["batch_id"] }).to_string();
@@ -54,7 +56,12 @@ async fn many_batches_are_merged_and_all_stay_searchable() {
     let house = House::open().await;
     let tenant = house.tenant().await;
     for n in 0..20 {
-        house.teach(&tenant, &[json!({ "id": format!("doc-{n:02}"), "title": format!("Part {n}"), "text": format!("Everyone knows word{n}.") })]).await;
+        house
+            .teach(
+                &tenant,
+                &[json!({ "id": format!("doc-{n:02}"), "title": format!("Part {n}"), "text": format!("Everyone knows word{n}.") })],
+            )
+            .await;
     }
     let mut found = house.found(&tenant, "everyone").await;
     found.sort();
@@ -107,7 +114,9 @@ async fn of_two_documents_of_one_id_in_a_batch_the_later_one_stands() {
 async fn a_passage_is_its_span_of_the_document_to_the_byte() {
     let (house, tenant) = House::with_library().await;
     let mut documents = library();
-    let unicode = "# Łódź\n\nŁódź liegt in Polen — 🦀 lebt hier.\r\n\r\nZweiter Absatz: naïve Käfer, 東京 und ﬁn.\n\n- Punkt eins\n- Punkt zwei\n".repeat(40);
+    let unicode =
+        "# Łódź\n\nŁódź liegt in Polen — 🦀 lebt hier.\r\n\r\nZweiter Absatz: naïve Käfer, 東京 und ﬁn.\n\n- Punkt eins\n- Punkt zwei\n"
+            .repeat(40);
     documents.push(json!({ "id": "łódź.md", "title": "Łódź", "text": unicode }));
     house.teach(&tenant, &documents[documents.len() - 1..]).await;
     let mut seen = 0;

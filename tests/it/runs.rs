@@ -99,7 +99,9 @@ async fn a_run_that_takes_too_long_ends_with_what_is_certain_so_far() {
 async fn a_run_that_does_not_exist_is_not_found() {
     let house = House::open().await;
     let tenant = house.tenant().await;
-    for id in ["00000000-0000-4000-8000-000000000000", "1", "not-an-id", "00000000-0000-4000-8000-00000000000A", "%00", "..", "%F0%9F%A6%80"] {
+    for id in
+        ["00000000-0000-4000-8000-000000000000", "1", "not-an-id", "00000000-0000-4000-8000-00000000000A", "%00", "..", "%F0%9F%A6%80"]
+    {
         for path in [format!("status/{id}"), format!("{id}/artifacts"), format!("{id}/artifacts/policy.json")] {
             let (status, problem) = house.get(&tenant.key, &format!("/api/v1/orchestration/{path}")).await;
             assert_eq!((status, &problem["code"]), (StatusCode::NOT_FOUND, &json!("not_found")), "{path}");
@@ -114,7 +116,8 @@ async fn the_files_of_a_run_are_listed_and_served() {
     let run = text(&ended["run_id"]);
     let (_, list) = house.get(&tenant.key, &format!("/api/v1/orchestration/{run}/artifacts")).await;
     let names: Vec<&str> = items(&list["artifacts"]).iter().map(|link| text(&link["name"])).collect();
-    let expected = ["preflight_plan.json", "execution_trace.ndjson", "memory_pre.json", "memory_post.json", "router_metrics.json", "policy.json"];
+    let expected =
+        ["preflight_plan.json", "execution_trace.ndjson", "memory_pre.json", "memory_post.json", "router_metrics.json", "policy.json"];
     assert_eq!(names, expected);
     for link in items(&list["artifacts"]) {
         let response = house.send(Method::GET, text(&link["path"]), &[("x-api-key", &tenant.key)], "").await;

@@ -135,7 +135,11 @@ async fn a_message_that_comes_after_the_end_changes_nothing() {
     let ended = house.ask(&tenant, &json!({ "query": OLYMPICS })).await;
     let bench = Bench { house, run: text(&ended["run_id"]).parse().unwrap(), tenant };
     let before = bench.stored().await;
-    let late = [Turn { wave: 3, step: Some("s3"), role: "solver" }, Turn { wave: 4, step: None, role: "rewriter" }, Turn { wave: 9, step: None, role: "verifier" }];
+    let late = [
+        Turn { wave: 3, step: Some("s3"), role: "solver" },
+        Turn { wave: 4, step: None, role: "rewriter" },
+        Turn { wave: 9, step: None, role: "verifier" },
+    ];
     let bodies: Vec<String> = late.iter().map(|turn| bench.message(turn)).collect();
     assert_eq!(bench.deliver(&bodies).await, [""; 0]);
     assert_eq!(bench.stored().await, before);

@@ -15,7 +15,12 @@ fn every_placeholder_is_declared_and_every_declared_task_is_used() {
     let definition = definition_text();
     let placeholders: BTreeSet<&str> = definition.split("${").skip(1).filter_map(|rest| rest.split('}').next()).collect();
     let queues = Queue::ALL.map(Queue::as_str);
-    let tasks: BTreeSet<&str> = functions().iter().map(|function| function.declaration).filter(|declaration| declaration.trigger == Trigger::Task).map(|declaration| declaration.name).collect();
+    let tasks: BTreeSet<&str> = functions()
+        .iter()
+        .map(|function| function.declaration)
+        .filter(|declaration| declaration.trigger == Trigger::Task)
+        .map(|declaration| declaration.name)
+        .collect();
     let of_functions: BTreeSet<&str> = placeholders.iter().copied().filter(|name| !queues.contains(name)).collect();
     assert_eq!(of_functions, tasks);
     assert!(placeholders.contains(Queue::AgentSteps.as_str()));
@@ -27,8 +32,14 @@ fn every_agents_turn_is_retried_limited_in_time_and_caught() {
     walk(&definition(), false, &mut |name, state, is_caught_outside| {
         if state["Resource"] == CALLBACK {
             turns += 1;
-            assert!(state["TimeoutSeconds"].as_u64().is_some_and(|seconds| seconds > 70), "{name} gives up before its worker's lease is out");
-            assert!(items(&state["Retry"]).iter().any(|retry| retry["BackoffRate"].as_f64() > Some(1.0)), "{name} is not retried with backoff");
+            assert!(
+                state["TimeoutSeconds"].as_u64().is_some_and(|seconds| seconds > 70),
+                "{name} gives up before its worker's lease is out"
+            );
+            assert!(
+                items(&state["Retry"]).iter().any(|retry| retry["BackoffRate"].as_f64() > Some(1.0)),
+                "{name} is not retried with backoff"
+            );
             assert!(is_caught(state) || is_caught_outside, "{name} can leave its run stuck");
             assert!(state["Parameters"]["MessageBody"]["token.$"] == "$$.Task.Token", "{name} sends no token");
         }
@@ -51,7 +62,10 @@ fn what_is_retried_or_caught_can_happen() {
     walk(&definition(), false, &mut |name, state, _| {
         for handler in state["Retry"].as_array().into_iter().chain(state["Catch"].as_array()).flatten() {
             for error in items(&handler["ErrorEquals"]).iter().map(text) {
-                assert!(ours.contains(&error) || error.starts_with("States.") || error.starts_with("Lambda."), "{name}: nothing is called {error}");
+                assert!(
+                    ours.contains(&error) || error.starts_with("States.") || error.starts_with("Lambda."),
+                    "{name}: nothing is called {error}"
+                );
             }
         }
     });
@@ -71,7 +85,9 @@ fn every_state_is_reached_and_leads_on() {
 }
 
 fn is_caught(state: &Value) -> bool {
-    state["Catch"].as_array().is_some_and(|handlers| handlers.iter().any(|handler| handler["ErrorEquals"] == serde_json::json!(["States.ALL"])))
+    state["Catch"]
+        .as_array()
+        .is_some_and(|handlers| handlers.iter().any(|handler| handler["ErrorEquals"] == serde_json::json!(["States.ALL"])))
 }
 
 /// Visits every state, those of maps too, with whether something around it catches all.

@@ -8,7 +8,7 @@ use genesis_lag::{Plan, Step};
 use genesis_orchestration::{Execution, Outcome as Given, RunState};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use super::view::{Outcome, given};
+use super::view::{Outcome, given, sub_questions};
 
 /// What a person sees of a run, as it happens; with `--json` nothing before the end.
 pub(super) struct Report {
@@ -111,9 +111,9 @@ fn ending(outcome: &Outcome<'_>) -> String {
 fn totals(outcome: &Outcome<'_>) -> String {
     let run = &outcome.state.run;
     format!(
-        "{}  {} sub-questions, {} turns, {} tokens; context cut from {} to {} tokens ({:.1} %); {} USD; {:.2} s",
+        "{}  {}, {} turns, {} tokens; context cut from {} to {} tokens ({:.1} %); {} USD; {:.2} s",
         STRONG().apply_to("Totals"),
-        outcome.state.plan().map_or(0, |plan| plan.steps.len()),
+        sub_questions(outcome.state.plan().map_or(0, |plan| plan.steps.len())),
         run.steps_completed,
         run.total_tokens,
         run.full_tokens,

@@ -90,7 +90,7 @@ fn turn_view(execution: &Execution) -> Value {
 /// What a turn gave, in a few words.
 pub(super) fn given(execution: &Execution) -> String {
     match &execution.outcome {
-        Some(Given::Planned(plan)) => format!("{} sub-question{}", plan.steps.len(), if plan.steps.len() == 1 { "" } else { "s" }),
+        Some(Given::Planned(plan)) => sub_questions(plan.steps.len()),
         Some(Given::Stopped(terminator)) => format!("{}: {}", terminator.reason.as_str(), terminator.detail),
         Some(Given::Retrieved(searches)) if searches.is_empty() => "nothing to look up".to_owned(),
         Some(Given::Retrieved(searches)) => {
@@ -109,6 +109,10 @@ pub(super) fn given(execution: &Execution) -> String {
         Some(Given::Verified(verification)) => verification.issues.join(" "),
         None => String::new(),
     }
+}
+
+pub(super) fn sub_questions(count: usize) -> String {
+    if count == 1 { "1 sub-question".to_owned() } else { format!("{count} sub-questions") }
 }
 
 fn cited(citations: &[Citation]) -> String {

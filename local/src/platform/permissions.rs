@@ -1,5 +1,5 @@
 use genesis_core::{Access, Declaration, Grant, Queue, Resource};
-use genesis_embedded_cloud::{Permission, Service};
+use genesis_embedded_cloud::{Api, Permission};
 
 use super::provision::{BUCKETS, TABLES, WORKFLOW, queue_name, secret_name};
 
@@ -23,11 +23,11 @@ pub(super) fn everything() -> Vec<Permission> {
 
 fn permission(grant: &Grant) -> Permission {
     let (service, resource) = match grant.resource {
-        Resource::Table(domain) => (Service::DynamoDb, domain.to_owned()),
-        Resource::Bucket(purpose) => (Service::S3, purpose.to_owned()),
-        Resource::Queue(queue) => (Service::Sqs, queue_name(queue)),
-        Resource::Secret(name) => (Service::SecretsManager, secret_name(name)),
-        Resource::Workflow => (Service::StepFunctions, WORKFLOW.to_owned()),
+        Resource::Table(domain) => (Api::DynamoDb, domain.to_owned()),
+        Resource::Bucket(purpose) => (Api::S3, purpose.to_owned()),
+        Resource::Queue(queue) => (Api::Sqs, queue_name(queue)),
+        Resource::Secret(name) => (Api::SecretsManager, secret_name(name)),
+        Resource::Workflow => (Api::StepFunctions, WORKFLOW.to_owned()),
     };
     let actions = grant.access.iter().flat_map(|access| actions(grant.resource, *access)).copied().collect();
     Permission { service, resource, actions }

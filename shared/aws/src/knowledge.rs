@@ -126,12 +126,15 @@ impl Knowledge {
     }
 }
 
-/// The libraries an instance has in memory, with the version of the manifest they were built from.
+/// The libraries an instance has in memory.
 #[derive(Clone, Default)]
-pub(crate) struct IndexCache(Arc<Mutex<BTreeMap<TenantId, (u64, Arc<Index>)>>>);
+pub(crate) struct IndexCache(Arc<Mutex<Libraries>>);
+
+/// Each with the version of the manifest it was built from.
+type Libraries = BTreeMap<TenantId, (u64, Arc<Index>)>;
 
 impl IndexCache {
-    fn lock(&self) -> MutexGuard<'_, BTreeMap<TenantId, (u64, Arc<Index>)>> {
+    fn lock(&self) -> MutexGuard<'_, Libraries> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

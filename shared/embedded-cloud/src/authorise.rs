@@ -3,12 +3,12 @@
 //! A key that cannot be determined is refused, as is an operation nobody described: new engine features stay closed until someone says what
 //! they touch.
 
-use crate::principal::{Principal, Service};
+use crate::principal::{Api, Principal};
 
 /// One resource that a request touches.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Touch<'a> {
-    pub service: Service,
+    pub service: Api,
     pub operation: &'a str,
     pub resource: Resource<'a>,
     pub keys: Keys<'a>,
@@ -76,10 +76,10 @@ fn leads_with(key: &str, leader: &str, separator: char) -> bool {
     key.strip_prefix(leader).is_some_and(|rest| rest.starts_with(separator))
 }
 
-fn separator(service: Service) -> char {
+fn separator(service: Api) -> char {
     match service {
-        Service::S3 => '/',
-        Service::DynamoDb | Service::Sqs | Service::SecretsManager | Service::StepFunctions => '#',
+        Api::S3 => '/',
+        Api::DynamoDb | Api::Sqs | Api::SecretsManager | Api::StepFunctions => '#',
     }
 }
 
@@ -89,12 +89,12 @@ mod tests {
     use crate::principal::Permission;
 
     fn principal(tenant: Option<&str>, actions: &[&'static str]) -> Principal {
-        let permission = Permission { service: Service::DynamoDb, resource: "runs".into(), actions: actions.to_vec() };
+        let permission = Permission { service: Api::DynamoDb, resource: "runs".into(), actions: actions.to_vec() };
         Principal { name: "start-run".into(), tenant: tenant.map(Into::into), permissions: vec![permission] }
     }
 
     fn touch<'a>(operation: &'a str, table: &'a str, keys: Keys<'a>) -> Touch<'a> {
-        Touch { service: Service::DynamoDb, operation, resource: Resource::Named(table), keys }
+        Touch { service: Api::DynamoDb, operation, resource: Resource::Named(table), keys }
     }
 
     fn allowed(principal: &Principal, touch: Touch<'_>) -> bool {
@@ -135,7 +135,7 @@ mod tests {
         let acme = principal(Some("acme"), &["GetItem"]);
         assert!(!allowed(&acme, touch("PutItem", "runs", Keys::Known(vec!["acme#1"]))));
         assert!(!allowed(&acme, touch("GetItem", "tenants", Keys::Known(vec!["acme#1"]))));
-        assert!(!allowed(&acme, Touch { service: Service::Sqs, ..touch("GetItem", "runs", Keys::NoneTouched) }));
+        assert!(!allowed(&acme, Touch { service: Api::Sqs, ..touch("GetItem", "runs", Keys::NoneTouched) }));
     }
 
     #[test]
@@ -148,8 +148,7 @@ mod tests {
 
     #[test]
     fn a_task_token_needs_a_grant_on_some_workflow() {
-        let success =
-            || Touch { service: Service::DynamoDb, operation: "GetItem", resource: Resource::AnyGranted, keys: Keys::NoneTouched };
+        let success = || Touch { service: Api::DynamoDb, operation: "GetItem", resource: Resource::AnyGranted, keys: Keys::NoneTouched };
         assert!(allowed(&principal(None, &["GetItem"]), success()));
         assert!(!allowed(&principal(None, &[]), success()));
     }

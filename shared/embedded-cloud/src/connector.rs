@@ -15,7 +15,7 @@ use crate::authorise::{Denied, authorise};
 use crate::cloud::Engines;
 use crate::principal::Principal;
 use crate::reply::{Reply, refusal};
-use crate::target::{JsonService, Target, access_key};
+use crate::target::{JsonApi, Target, access_key};
 use crate::{dynamodb, secrets, sqs, stepfunctions};
 
 /// A client that reaches these engines as long as their cloud lives. It does not keep the cloud alive, so functions may hold clients.
@@ -58,7 +58,7 @@ async fn answer(engines: &Engines, request: Request<Bytes>) -> Reply {
     }
 }
 
-async fn answer_json(engines: &Engines, service: JsonService, operation: &str, request: Request<Bytes>) -> Reply {
+async fn answer_json(engines: &Engines, service: JsonApi, operation: &str, request: Request<Bytes>) -> Reply {
     let Some(principal) = access_key(request.headers()).and_then(|key| engines.principals.by_access_key(key)) else {
         return refusal("com.amazon.coral.service#UnrecognizedClientException", "The security token included in the request is invalid.");
     };
@@ -69,19 +69,19 @@ async fn answer_json(engines: &Engines, service: JsonService, operation: &str, r
         return refusal("com.amazon.coral.service#AccessDeniedException", &denied.to_string());
     }
     match service {
-        JsonService::DynamoDb => engines.dynamodb.answer(operation, request.into_body()).await,
-        JsonService::Sqs => engines.sqs.answer(operation, request.into_body()).await,
-        JsonService::SecretsManager => engines.secrets.answer(operation, request.into_body()).await,
-        JsonService::StepFunctions => engines.workflows.answer(operation, &document).await,
+        JsonApi::DynamoDb => engines.dynamodb.answer(operation, request.into_body()).await,
+        JsonApi::Sqs => engines.sqs.answer(operation, request.into_body()).await,
+        JsonApi::SecretsManager => engines.secrets.answer(operation, request.into_body()).await,
+        JsonApi::StepFunctions => engines.workflows.answer(operation, &document).await,
     }
 }
 
-fn may(principal: &Principal, service: JsonService, operation: &str, document: &Value) -> Result<(), Denied> {
+fn may(principal: &Principal, service: JsonApi, operation: &str, document: &Value) -> Result<(), Denied> {
     let touches = match service {
-        JsonService::DynamoDb => dynamodb::touches(operation, document),
-        JsonService::Sqs => sqs::touches(operation, document),
-        JsonService::SecretsManager => secrets::touches(operation, document),
-        JsonService::StepFunctions => stepfunctions::touches(operation, document),
+        JsonApi::DynamoDb => dynamodb::touches(operation, document),
+        JsonApi::Sqs => sqs::touches(operation, document),
+        JsonApi::SecretsManager => secrets::touches(operation, document),
+        JsonApi::StepFunctions => stepfunctions::touches(operation, document),
     };
     authorise(principal, operation, &touches)
 }

@@ -27,7 +27,7 @@ mod target;
 
 pub use cloud::EmbeddedCloud;
 pub use functions::InvokeError;
-pub use principal::{Permission, Principal, Service};
+pub use principal::{Api, Permission, Principal};
 pub use provision::{DeadLetter, ProvisionError};
 pub use storage::{OpenError, Storage};
 

@@ -8,7 +8,7 @@ pub(crate) const SECRET_KEY: &str = "embedded";
 
 /// The AWS services that exist here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Service {
+pub enum Api {
     DynamoDb,
     S3,
     Sqs,
@@ -19,7 +19,7 @@ pub enum Service {
 /// A grant of API operations on one resource.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Permission {
-    pub service: Service,
+    pub service: Api,
     /// The name of a table, bucket, queue, secret or workflow.
     pub resource: String,
     /// API operation names, such as `GetItem` or `SendTaskSuccess`.
@@ -37,11 +37,11 @@ pub struct Principal {
 }
 
 impl Principal {
-    pub(crate) fn may(&self, service: Service, resource: &str, action: &str) -> bool {
+    pub(crate) fn may(&self, service: Api, resource: &str, action: &str) -> bool {
         self.grants(service, action).any(|permission| permission.resource == resource)
     }
 
-    pub(crate) fn may_somewhere(&self, service: Service, action: &str) -> bool {
+    pub(crate) fn may_somewhere(&self, service: Api, action: &str) -> bool {
         self.grants(service, action).next().is_some()
     }
 
@@ -50,7 +50,7 @@ impl Principal {
         self.tenant.as_deref().unwrap_or("platform")
     }
 
-    fn grants(&self, service: Service, action: &str) -> impl Iterator<Item = &Permission> {
+    fn grants(&self, service: Api, action: &str) -> impl Iterator<Item = &Permission> {
         self.permissions.iter().filter(move |permission| permission.service == service && permission.actions.contains(&action))
     }
 }

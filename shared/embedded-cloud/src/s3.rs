@@ -17,7 +17,7 @@ use s3s::{S3Request, S3Result, s3_error};
 use s3s_fs::FileSystem;
 
 use crate::authorise::{Keys, Resource, Touch, authorise};
-use crate::principal::{Principal, Principals, SECRET_KEY, Service};
+use crate::principal::{Api, Principal, Principals, SECRET_KEY};
 use crate::reply::{Reply, failure, gathered};
 
 pub(crate) struct S3 {
@@ -118,7 +118,7 @@ fn of_keys<'a>(keys: impl Iterator<Item = &'a str>) -> Keys<'a> {
 }
 
 fn touch<'a>(operation: &'a str, bucket: &'a str, keys: Keys<'a>) -> Touch<'a> {
-    Touch { service: Service::S3, operation, resource: Resource::Named(bucket), keys }
+    Touch { service: Api::S3, operation, resource: Resource::Named(bucket), keys }
 }
 
 /// `None` as well when the query names it twice.

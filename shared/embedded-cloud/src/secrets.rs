@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
 use crate::authorise::{Keys, Resource, Touch};
-use crate::principal::Service;
+use crate::principal::Api;
 use crate::reply::{Reply, failure, gathered};
 use crate::{ACCOUNT, REGION};
 
@@ -115,7 +115,7 @@ pub(crate) fn touches<'a>(operation: &'a str, request: &'a Value) -> Vec<Touch<'
 }
 
 fn touch<'a>(operation: &'a str, secret: &'a str) -> Touch<'a> {
-    Touch { service: Service::SecretsManager, operation, resource: Resource::Named(secret), keys: Keys::NoneTouched }
+    Touch { service: Api::SecretsManager, operation, resource: Resource::Named(secret), keys: Keys::NoneTouched }
 }
 
 fn target(operation: &str) -> HeaderMap {

@@ -10,7 +10,7 @@ use rustack_sqs_http::{dispatch::dispatch_operation, response::error_to_response
 use serde_json::{Value, json};
 
 use crate::authorise::{Keys, Resource, Touch};
-use crate::principal::Service;
+use crate::principal::Api;
 use crate::reply::{Reply, gathered};
 use crate::{ACCOUNT, REGION};
 
@@ -95,7 +95,7 @@ pub(crate) fn touches<'a>(operation: &'a str, request: &'a Value) -> Vec<Touch<'
     let by_url = request["QueueUrl"].as_str().and_then(|url| url.rsplit('/').next());
     let queue = by_url.or_else(|| request["QueueName"].as_str());
     queue
-        .map(|queue| Touch { service: Service::Sqs, operation, resource: Resource::Named(queue), keys: Keys::NoneTouched })
+        .map(|queue| Touch { service: Api::Sqs, operation, resource: Resource::Named(queue), keys: Keys::NoneTouched })
         .into_iter()
         .collect()
 }

@@ -4,7 +4,7 @@ use http::{HeaderMap, header};
 
 /// The services that name their operation in `x-amz-target`; what has no such header is S3.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum JsonService {
+pub(crate) enum JsonApi {
     DynamoDb,
     Sqs,
     SecretsManager,
@@ -14,7 +14,7 @@ pub(crate) enum JsonService {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Target {
     S3,
-    Json { service: JsonService, operation: String },
+    Json { service: JsonApi, operation: String },
     Unknown,
 }
 
@@ -27,10 +27,10 @@ impl Target {
             return Self::Unknown;
         };
         let service = match prefix {
-            "DynamoDB_20120810" => JsonService::DynamoDb,
-            "AmazonSQS" => JsonService::Sqs,
-            "secretsmanager" => JsonService::SecretsManager,
-            "AWSStepFunctions" => JsonService::StepFunctions,
+            "DynamoDB_20120810" => JsonApi::DynamoDb,
+            "AmazonSQS" => JsonApi::Sqs,
+            "secretsmanager" => JsonApi::SecretsManager,
+            "AWSStepFunctions" => JsonApi::StepFunctions,
             _ => return Self::Unknown,
         };
         Self::Json { service, operation: operation.to_owned() }
@@ -55,10 +55,10 @@ mod tests {
     fn the_target_header_names_service_and_operation() {
         let json = |service, operation: &str| Target::Json { service, operation: operation.into() };
         for (target, expected) in [
-            ("DynamoDB_20120810.GetItem", json(JsonService::DynamoDb, "GetItem")),
-            ("AmazonSQS.SendMessage", json(JsonService::Sqs, "SendMessage")),
-            ("secretsmanager.GetSecretValue", json(JsonService::SecretsManager, "GetSecretValue")),
-            ("AWSStepFunctions.StartExecution", json(JsonService::StepFunctions, "StartExecution")),
+            ("DynamoDB_20120810.GetItem", json(JsonApi::DynamoDb, "GetItem")),
+            ("AmazonSQS.SendMessage", json(JsonApi::Sqs, "SendMessage")),
+            ("secretsmanager.GetSecretValue", json(JsonApi::SecretsManager, "GetSecretValue")),
+            ("AWSStepFunctions.StartExecution", json(JsonApi::StepFunctions, "StartExecution")),
             ("TrentService.Encrypt", Target::Unknown),
             ("GetItem", Target::Unknown),
         ] {

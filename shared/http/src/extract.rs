@@ -2,7 +2,7 @@ use std::str::FromStr;
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Path, Request, rejection::BytesRejection},
+    extract::{FromRequest, FromRequestParts, Path, Request},
     http::{StatusCode, header, request::Parts},
 };
 use genesis_core::Kind;
@@ -22,7 +22,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         if !is_json(content_type) {
             return Err(Problem::new(Kind::Malformed, "not_json", "the content-type must be application/json").at("content-type"));
         }
-        let body = Bytes::from_request(request, state).await.map_err(unread)?;
+        let body = Bytes::from_request(request, state).await.map_err(|rejection| unread(rejection.status()))?;
         let text = std::str::from_utf8(&body).map_err(|_| Problem::new(Kind::Malformed, "not_utf8", "the body is not valid UTF-8"))?;
         read_json(text).map(Self)
     }
@@ -63,8 +63,8 @@ fn is_json(content_type: &str) -> bool {
     essence.eq_ignore_ascii_case("application/json")
 }
 
-fn unread(rejection: BytesRejection) -> Problem {
-    match rejection.status() {
+fn unread(status: StatusCode) -> Problem {
+    match status {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Kind::TooLarge, "body_too_large", "the body is larger than this endpoint takes"),
         _ => Problem::new(Kind::Malformed, "body_unread", "the body could not be read"),
     }
@@ -92,18 +92,19 @@ fn malformed(error: &serde_json::Error) -> Problem {
     Problem::new(Kind::Malformed, "malformed_json", format!("the body is not valid JSON: {error}"))
 }
 
-/// Names the field a serde message speaks of: the one in backticks for a missing or unknown field, otherwise the path.
+/// Names the field a serde message speaks of: the one in backticks for a missing, unknown or repeated field, otherwise
+/// the path. The path may end with that field, or with what should hold it.
 fn invalid(message: &str, path: &str) -> Problem {
     let parent = if path == "." { "" } else { path };
-    let named = ["missing field `", "unknown field `"].iter().find_map(|prefix| {
+    let named = ["missing field `", "unknown field `", "duplicate field `"].iter().find_map(|prefix| {
         let (_, rest) = message.split_once(prefix)?;
         rest.split('`').next()
     });
     let field = match named {
-        Some(name) if parent.is_empty() || parent.ends_with(name) => name.to_owned(),
-        Some(name) => format!("{parent}.{name}"),
+        Some(name) if parent.is_empty() => name.to_owned(),
+        Some(name) if parent.rsplit('.').next() != Some(name) => format!("{parent}.{name}"),
         None if parent.is_empty() => "body".to_owned(),
-        None => parent.to_owned(),
+        Some(_) | None => parent.to_owned(),
     };
     Problem::new(Kind::Invalid, "invalid_field", message).at(field)
 }
@@ -136,6 +137,8 @@ mod tests {
             (r#"{"lines":[{"count":"x"}]}"#, 422, "lines[0].count"),
             (r#"{"lines":[{}]}"#, 422, "lines[0].count"),
             (r#"{"lines":[],"extra":1}"#, 422, "extra"),
+            (r#"{"lines":[{"count":1,"extra":1}]}"#, 422, "lines[0].extra"),
+            (r#"{"lines":[],"lines":[]}"#, 422, "lines"),
             (r#"{}"#, 422, "lines"),
             (r#"[[]]"#, 422, "body"),
             (r#""text""#, 422, "body"),

@@ -32,6 +32,8 @@ pub struct PlannedStep<'a> {
     pub depends_on: &'a [StepId],
     /// Length of the longest chain that ends with this step.
     pub depth: u32,
+    /// Whether its answer is part of the final one.
+    pub asked: bool,
 }
 
 /// `to` needs the answer of `from`.
@@ -68,10 +70,7 @@ impl Plan {
             decomposition: self.steps.iter().map(entry).collect(),
             cognitive_load: self.load,
             threshold: self.load.threshold,
-            terminators: PlannedLimits {
-                max_depth: self.limits.max_depth,
-                max_steps: self.limits.max_steps,
-            },
+            terminators: PlannedLimits { max_depth: self.limits.max_depth, max_steps: self.limits.max_steps },
             terminator: false,
             terminator_reason: None,
             estimated_tokens: TOKENS_PER_STEP * self.steps.len() as u64,
@@ -82,12 +81,7 @@ impl Plan {
 }
 
 fn planned(step: &Step) -> PlannedStep<'_> {
-    PlannedStep {
-        id: step.id,
-        q: &step.question,
-        depends_on: &step.depends_on,
-        depth: step.wave,
-    }
+    PlannedStep { id: step.id, q: &step.question, depends_on: &step.depends_on, depth: step.wave, asked: step.asked }
 }
 
 fn dependencies(step: &Step) -> impl Iterator<Item = Dependency> {
@@ -96,12 +90,7 @@ fn dependencies(step: &Step) -> impl Iterator<Item = Dependency> {
 
 fn entry(step: &Step) -> DecompositionEntry<'_> {
     let dependencies = step.depends_on.iter().map(|id| id.position()).collect();
-    DecompositionEntry {
-        step: step.id.position(),
-        sub_question: &step.question,
-        dependencies,
-        kind: step.kind,
-    }
+    DecompositionEntry { step: step.id.position(), sub_question: &step.question, dependencies, kind: step.kind }
 }
 
 #[cfg(test)]
@@ -112,19 +101,8 @@ mod tests {
     use crate::{Draft, DraftStep, Limits};
 
     fn plan(question: &str, steps: &[&str], limits: Limits, seed: u64) -> Plan {
-        let step = |question: &&str| DraftStep {
-            question: (*question).into(),
-            kind: StepKind::Lookup,
-        };
-        Plan::check(
-            question,
-            Draft {
-                steps: steps.iter().map(step).collect(),
-            },
-            limits,
-            seed,
-        )
-        .unwrap()
+        let step = |question: &&str| DraftStep { question: (*question).into(), kind: StepKind::Lookup, asked: false };
+        Plan::check(question, Draft { steps: steps.iter().map(step).collect() }, limits, seed).unwrap()
     }
 
     #[test]
@@ -137,8 +115,8 @@ mod tests {
             "plan_id": format!("plan-{}", &signature[..16]),
             "original_query": "Who led it?",
             "steps": [
-                {"id": "s1", "q": "Which one?", "depends_on": [], "depth": 1},
-                {"id": "s2", "q": "Who led #1?", "depends_on": ["s1"], "depth": 2},
+                {"id": "s1", "q": "Which one?", "depends_on": [], "depth": 1, "asked": false},
+                {"id": "s2", "q": "Who led #1?", "depends_on": ["s1"], "depth": 2, "asked": true},
             ],
             "dependencies": [{"from": "s1", "to": "s2"}],
             "decomposition": [

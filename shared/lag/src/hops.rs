@@ -30,10 +30,7 @@ fn opens_reference(words: &[Spoken<'_>], at: usize) -> bool {
 
 fn possessives(words: &[Spoken<'_>]) -> usize {
     let owner = |word: &Spoken<'_>| ["'s", "’s"].iter().any(|ending| word.word.text.ends_with(ending)) || word.gap.starts_with(['\'', '’']);
-    words
-        .windows(2)
-        .filter(|pair| owner(&pair[0]) && !pair[0].is(CONTRACTED) && !pair[1].is_name)
-        .count()
+    words.windows(2).filter(|pair| owner(&pair[0]) && !pair[0].is(CONTRACTED) && !pair[1].is_name).count()
 }
 
 /// Descriptions by what something did or is: relative clauses with or without their pronoun, and a thing only called `a ...`.
@@ -85,9 +82,7 @@ fn asks_by_verb(words: &[Spoken<'_>]) -> bool {
 }
 
 fn ends_in_participle(words: &[Spoken<'_>]) -> bool {
-    words
-        .last()
-        .is_some_and(|last| !last.is_name && (last.folded.ends_with("ed") || last.is(PARTICIPLES) || last.is(PREPOSITIONS)))
+    words.last().is_some_and(|last| !last.is_name && (last.folded.ends_with("ed") || last.is(PARTICIPLES) || last.is(PREPOSITIONS)))
 }
 
 /// Whether several things are held against each other.
@@ -103,12 +98,8 @@ const QUESTION_WORDS: &[&str] = &["who", "whom", "what", "which", "where", "when
 const RELATIVES: &[&str] = &["that", "which", "who", "whom", "whose", "where", "when", "what", "while"];
 const AUXILIARIES: &[&str] = &["is", "are", "was", "were", "did", "does", "do", "has", "had", "have"];
 const BE: &[&str] = &["is", "are", "was", "were"];
-const PREPOSITIONS: &[&str] = &[
-    "in", "on", "at", "of", "for", "from", "to", "by", "with", "under", "during", "about",
-];
-const PARTICIPLES: &[&str] = &[
-    "born", "held", "built", "written", "made", "known", "sung", "won", "set", "led", "found", "shown", "taken",
-];
+const PREPOSITIONS: &[&str] = &["in", "on", "at", "of", "for", "from", "to", "by", "with", "under", "during", "about"];
+const PARTICIPLES: &[&str] = &["born", "held", "built", "written", "made", "known", "sung", "won", "set", "led", "found", "shown", "taken"];
 const LIGHT: &[&str] = &[
     "name", "names", "kind", "type", "sort", "part", "one", "some", "number", "members", "all", "out", "most", "because", "any", "many",
     "each", "member",

@@ -11,19 +11,11 @@ pub struct Limits {
 }
 
 impl Limits {
-    pub const HIGHEST: Limits = Limits {
-        max_depth: 5,
-        max_steps: 12,
-        max_seconds: 300,
-    };
+    pub const HIGHEST: Limits = Limits { max_depth: 5, max_steps: 12, max_seconds: 300 };
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            max_depth: 5,
-            max_steps: 10,
-            max_seconds: 300,
-        }
+        Self { max_depth: 5, max_steps: 10, max_seconds: 300 }
     }
 }

@@ -76,12 +76,7 @@ fn spoken(question: &str) -> Vec<Spoken<'_>> {
         let folded = fold(word.text);
         let next = found.get(at + 1).map_or(question.len(), |next| next.start);
         let is_name = word.is_number() || (word.is_capitalised() && (at > 0 || !is_stop_word(&folded)));
-        Spoken {
-            word: *word,
-            folded,
-            is_name,
-            gap: &question[word.end()..next],
-        }
+        Spoken { word: *word, folded, is_name, gap: &question[word.end()..next] }
     });
     spoken.collect()
 }
@@ -109,11 +104,7 @@ fn topics(words: &[Spoken<'_>]) -> BTreeSet<String> {
 
 fn ambiguity(words: &[Spoken<'_>]) -> f64 {
     let first_name = words.iter().position(|word| word.is_name);
-    let unresolved = words
-        .iter()
-        .take(first_name.unwrap_or(words.len()))
-        .filter(|word| word.is(PRONOUNS))
-        .count();
+    let unresolved = words.iter().take(first_name.unwrap_or(words.len())).filter(|word| word.is(PRONOUNS)).count();
     let count = |list: &[&str]| words.iter().filter(|word| !word.is_name && word.is(list)).count() as f64;
     let nameless = if first_name.is_none() { 0.4 } else { 0.0 };
     let score = 0.5 * unresolved as f64 + nameless + 0.3 * count(VAGUE) + 0.2 * count(NEGATIONS) + 0.2 * count(RELATIVE_TIMES);
@@ -124,36 +115,11 @@ fn rounded(value: f64) -> f64 {
     (value * 10_000.0).round() / 10_000.0
 }
 
-const PRONOUNS: &[&str] = &[
-    "he", "she", "they", "him", "her", "them", "his", "their", "this", "these", "those", "it", "its", "there",
-];
-const VAGUE: &[&str] = &[
-    "best",
-    "worst",
-    "good",
-    "bad",
-    "famous",
-    "important",
-    "interesting",
-    "nice",
-    "popular",
-    "significant",
-    "thing",
-    "things",
-    "stuff",
-];
+const PRONOUNS: &[&str] = &["he", "she", "they", "him", "her", "them", "his", "their", "this", "these", "those", "it", "its", "there"];
+const VAGUE: &[&str] =
+    &["best", "worst", "good", "bad", "famous", "important", "interesting", "nice", "popular", "significant", "thing", "things", "stuff"];
 const NEGATIONS: &[&str] = &["not", "never", "no", "without", "except", "besides", "excluding", "neither", "nor"];
-const RELATIVE_TIMES: &[&str] = &[
-    "now",
-    "currently",
-    "current",
-    "recent",
-    "recently",
-    "today",
-    "latest",
-    "nowadays",
-    "lately",
-];
+const RELATIVE_TIMES: &[&str] = &["now", "currently", "current", "recent", "recently", "today", "latest", "nowadays", "lately"];
 
 #[cfg(test)]
 mod tests {

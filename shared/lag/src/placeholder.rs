@@ -3,18 +3,12 @@ use std::borrow::Cow;
 /// A text in which no `#1` can be taken for the answer of a sub-question: `#1` becomes `number 1`. What a Planner does
 /// with a person's question before it drafts.
 pub fn spell_out(text: &str) -> Cow<'_, str> {
-    if numbers(text).next().is_none() {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(replace(text, |number| Some(format!("number {number}"))))
-    }
+    if numbers(text).next().is_none() { Cow::Borrowed(text) } else { Cow::Owned(replace(text, |number| Some(format!("number {number}")))) }
 }
 
 /// The numbers a text's placeholders name, in order of appearance. One too large to count is `usize::MAX`.
 pub(crate) fn numbers(text: &str) -> impl Iterator<Item = usize> {
-    text.match_indices('#')
-        .filter_map(|(at, _)| number_at(&text[at + 1..]))
-        .map(|(number, _)| number)
+    text.match_indices('#').filter_map(|(at, _)| number_at(&text[at + 1..])).map(|(number, _)| number)
 }
 
 /// Replaces placeholders, each once: what comes in is not searched again. One without a replacement stays.
@@ -61,9 +55,7 @@ mod tests {
             ("#a # 1 C#", "#a # 1 C#"),
             ("#99999999999999999999999", "#99999999999999999999999"),
         ] {
-            let replaced = replace(text, |number| {
-                [None, Some("one"), Some("two")].get(number).copied().flatten().map(str::to_owned)
-            });
+            let replaced = replace(text, |number| [None, Some("one"), Some("two")].get(number).copied().flatten().map(str::to_owned));
             assert_eq!(replaced, expected);
         }
     }

@@ -16,6 +16,9 @@ pub struct Draft {
 pub struct DraftStep {
     pub question: String,
     pub kind: StepKind,
+    /// Whether the question asks for this answer itself, and not only for what follows from it; the last step always is.
+    #[serde(default)]
+    pub asked: bool,
 }
 
 /// How a sub-question is answered.
@@ -48,6 +51,9 @@ pub struct Step {
     pub depends_on: Vec<StepId>,
     /// The wave the step is answered in, from 1: one more than the latest of those it depends on.
     pub wave: u32,
+    /// Whether its answer is part of the final one: what was asked for in so many words, and always the last.
+    #[serde(default)]
+    pub asked: bool,
 }
 
 /// `s1`, `s2` and so on, in plan order.
@@ -82,11 +88,7 @@ impl Plan {
     /// SHA-256 in hexadecimal of all that makes this plan what it is: question, steps, limits and seed. Equal plans
     /// have equal signatures in every run.
     pub fn signature(&self) -> String {
-        let steps: Vec<_> = self
-            .steps
-            .iter()
-            .map(|step| (&step.question, step.kind, &step.depends_on))
-            .collect();
+        let steps: Vec<_> = self.steps.iter().map(|step| (&step.question, step.kind, &step.depends_on, step.asked)).collect();
         let canonical = serde_json::to_vec(&(&self.question, steps, self.limits, self.seed)).expect("strings and numbers always serialise");
         Sha256::digest(canonical).iter().map(|byte| format!("{byte:02x}")).collect()
     }
@@ -122,10 +124,7 @@ impl FromStr for StepId {
     type Err = UnreadableStepId;
 
     fn from_str(text: &str) -> Result<Self, UnreadableStepId> {
-        let number: u8 = text
-            .strip_prefix('s')
-            .and_then(|digits| digits.parse().ok())
-            .ok_or(UnreadableStepId)?;
+        let number: u8 = text.strip_prefix('s').and_then(|digits| digits.parse().ok()).ok_or(UnreadableStepId)?;
         let id = Self::new(number.into());
         if id.to_string() == text { Ok(id) } else { Err(UnreadableStepId) }
     }
@@ -173,11 +172,9 @@ mod tests {
             kind: StepKind::Lookup,
             depends_on: vec![StepId::new(1), StepId::new(12)],
             wave: 2,
+            asked: true,
         };
-        assert_eq!(
-            step.resolve(|id| (id.position() != 12).then(|| format!("<{id}>"))),
-            "Is <s1> in #12 or in #3?"
-        );
+        assert_eq!(step.resolve(|id| (id.position() != 12).then(|| format!("<{id}>"))), "Is <s1> in #12 or in #3?");
         assert_eq!(step.resolve(|id| Some(format!("<{id}>"))), "Is <s1> in <s12> or in #3?");
     }
 }

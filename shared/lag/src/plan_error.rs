@@ -39,11 +39,7 @@ impl PlanError {
             | PlanError::Circular { .. }
             | PlanError::NothingToCompare { .. } => return None,
         };
-        Some(Terminator {
-            reason,
-            step: None,
-            detail: format!("{}.", capitalised(&self.to_string())),
-        })
+        Some(Terminator { reason, step: None, detail: format!("{}.", capitalised(&self.to_string())) })
     }
 }
 

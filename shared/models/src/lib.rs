@@ -5,6 +5,6 @@ mod port;
 
 pub use extractive::Extractive;
 pub use port::{
-    Answered, Citation, ContextItem, Critique, FinalAnswer, ItemKind, Model, ModelError, Planned, Reading, Replying, SubAnswer, SubQuestion,
-    Verification,
+    Answered, Citation, ContextItem, Critique, FinalAnswer, ItemKind, Model, ModelError, Planned, Reading, Replying, SubAnswer,
+    SubQuestion, Verification,
 };

@@ -57,6 +57,9 @@ pub struct Answered {
     pub id: StepId,
     pub question: String,
     pub answer: SubAnswer,
+    /// Whether the question asks for this answer itself, and not only for what follows from it.
+    #[serde(default)]
+    pub asked: bool,
 }
 
 /// One thing a role may read.

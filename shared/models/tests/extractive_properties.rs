@@ -48,7 +48,7 @@ proptest! {
         let context = [passage("Ada Brim", &one)];
         let mut found = answer(&question, &context);
         found.text = Some(reply);
-        let answered = [Answered { id: StepId::new(1), question: question.clone(), answer: found }];
+        let answered = [Answered { id: StepId::new(1), question: question.clone(), answer: found, asked: true }];
         let mut asked = lookup(&question);
         asked.premises = answered.to_vec();
         prop_assert!(Extractive.queries(&asked, &context).now_or_never().is_some());

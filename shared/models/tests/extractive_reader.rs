@@ -9,12 +9,27 @@ use genesis_models::ContextItem;
 fn library() -> Vec<ContextItem> {
     vec![
         passage("Varn", "Varn is the capital and largest city of Norrland. Varn lies on the Oska and had a population of 412,300 in 2021."),
-        passage("Norrland", "Norrland is a country in Europe. The highest mountain in Norrland is Mount Ulm in the east, which rises to 2,114 metres. The currency of Norrland is the skar. The official language of Norrland is Norrish."),
-        passage("Ada Brim", "Ada Brim (12 May 1901 – 3 June 1977) was a Norrlandic novelist. She was born in Varn, the daughter of Per Brim and his wife Ida Holm. She married the painter Olof Lund in 1930. She studied at the University of Tarn."),
-        passage("The Glass Mill", "The Glass Mill is a 1934 novel by Ada Brim. It was published by Harrow Press and adapted into a film directed by Jonas Keld."),
-        passage("Keldon", "Keldon is a software company headquartered in Tarn. Keldon was founded in 1988 by Mira Sand and Tove Ask. Keldon acquired Bitwork for $1.4 billion."),
+        passage(
+            "Norrland",
+            "Norrland is a country in Europe. The highest mountain in Norrland is Mount Ulm in the east, which rises to 2,114 metres. The currency of Norrland is the skar. The official language of Norrland is Norrish.",
+        ),
+        passage(
+            "Ada Brim",
+            "Ada Brim (12 May 1901 – 3 June 1977) was a Norrlandic novelist. She was born in Varn, the daughter of Per Brim and his wife Ida Holm. She married the painter Olof Lund in 1930. She studied at the University of Tarn.",
+        ),
+        passage(
+            "The Glass Mill",
+            "The Glass Mill is a 1934 novel by Ada Brim. It was published by Harrow Press and adapted into a film directed by Jonas Keld.",
+        ),
+        passage(
+            "Keldon",
+            "Keldon is a software company headquartered in Tarn. Keldon was founded in 1988 by Mira Sand and Tove Ask. Keldon acquired Bitwork for $1.4 billion.",
+        ),
         passage("Oska", "The Oska is a river in Norrland. The Oska is 310 kilometres long and flows into Lake Senn."),
-        passage("Halvar Tower", "The Halvar Tower is a lighthouse in Tarn. The architect Signe Moor designed the Halvar Tower, which was completed in 1911 and is 64 metres tall."),
+        passage(
+            "Halvar Tower",
+            "The Halvar Tower is a lighthouse in Tarn. The architect Signe Moor designed the Halvar Tower, which was completed in 1911 and is 64 metres tall.",
+        ),
     ]
 }
 
@@ -74,7 +89,8 @@ fn an_answer_cites_the_sentence_it_stands_in() {
 
 #[test]
 fn an_undisputed_answer_stands() {
-    for question in ["What is the capital of Norrland?", "When was Ada Brim born?", "Who founded Keldon?", "How tall is the Halvar Tower?"] {
+    for question in ["What is the capital of Norrland?", "When was Ada Brim born?", "Who founded Keldon?", "How tall is the Halvar Tower?"]
+    {
         assert_eq!(critique(question, &library()).flag, None, "{question}");
     }
 }
@@ -109,10 +125,15 @@ fn sources_that_agree_or_speak_of_different_things_do_not_contradict() {
     for context in [
         [passage("Ada Brim", "Ada Brim was born on 12 May 1901."), passage("Writers of Norrland", "Ada Brim was born in 1901.")],
         [passage("Keldon", "Keldon was founded by Mira Sand."), passage("Mira Sand", "Keldon was founded by Mira Sand and Tove Ask.")],
-        [passage("The Glass Mill (1950 film)", "The Glass Mill was directed by Jonas Keld."), passage("The Glass Mill (1988 film)", "The Glass Mill was directed by Ola Rud.")],
+        [
+            passage("The Glass Mill (1950 film)", "The Glass Mill was directed by Jonas Keld."),
+            passage("The Glass Mill (1988 film)", "The Glass Mill was directed by Ola Rud."),
+        ],
         [passage("Varn", "Varn had a population of 412,300 in 2021."), passage("Cities", "Varn had a population of 398,000 in 2011.")],
     ] {
-        for question in ["When was Ada Brim born?", "Who founded Keldon?", "Who directed The Glass Mill?", "What is the population of Varn?"] {
+        for question in
+            ["When was Ada Brim born?", "Who founded Keldon?", "Who directed The Glass Mill?", "What is the population of Varn?"]
+        {
             assert_ne!(critique(question, &context).flag, Some(Flag::Contradiction), "{question} {context:?}");
         }
     }

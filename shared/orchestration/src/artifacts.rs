@@ -129,12 +129,12 @@ fn percentile(sorted: &[u64], percent: usize) -> Option<u64> {
     sorted.get(rank - 1).copied()
 }
 
-/// What the run was subject to: the protections that were in force, not those planned.
+/// What the run was subject to: the protections that were in force. Null stands where there is none.
 fn policy(state: &RunState) -> Value {
     json!({
         "auth": { "mode": "PROTECTED", "mfa_required": false },
         "pii": { "redact": false, "retention_days": null },
-        "webhooks": { "hmac": { "verify_raw_body": true, "clock_skew_sec": 300 } },
+        "webhooks": { "hmac": { "verify_raw_body": null, "clock_skew_sec": null } },
         "rate_limits": { "per_min": null },
         "limits": state.run.limits,
         "model": state.run.model,

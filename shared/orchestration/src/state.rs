@@ -44,7 +44,9 @@ impl RunState {
             let turn = AgentStep::new(step.wave, Some(step.id), Role::Solver);
             let execution = self.executions.iter().find(|execution| execution.step == turn)?;
             match &execution.outcome {
-                Some(Outcome::Solved(answer)) => Some(Answered { id: step.id, question: execution.query.clone(), answer: answer.clone() }),
+                Some(Outcome::Solved(answer)) => {
+                    Some(Answered { id: step.id, question: execution.query.clone(), answer: answer.clone(), asked: step.asked })
+                }
                 _ => None,
             }
         });

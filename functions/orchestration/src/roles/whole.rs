@@ -1,4 +1,4 @@
-use genesis_lag::{Draft, DraftStep, Plan, Reason, StepKind, Terminator, cognitive_load};
+use genesis_lag::{Draft, DraftStep, Plan, Reason, StepKind, Terminator, cognitive_load, spell_out};
 use genesis_models::{FinalAnswer, Planned, Reading};
 use genesis_orchestration::{AgentStep, BrokenRun, Outcome};
 use genesis_rcr::{Role, SourceKind};
@@ -10,9 +10,10 @@ impl Turn<'_> {
     /// A question is split only when its cognitive load exceeds the threshold (LAG, section 3.1).
     pub(super) async fn plan(&self) -> Result<Reply, TurnFault> {
         let question = &self.state.run.original_query;
-        let draft = match self.cloud.model().plan(question).await? {
+        let spelled_out = spell_out(question);
+        let draft = match self.cloud.model().plan(&spelled_out).await? {
             Planned::Steps(draft) if cognitive_load(question).exceeds_threshold() => draft,
-            Planned::Steps(_) => whole(question),
+            Planned::Steps(_) => whole(&spelled_out),
             Planned::Contradictory(detail) => return Ok(stopped(Reason::Contradiction, detail)),
             Planned::Ambiguous(detail) => return Ok(stopped(Reason::Ambiguous, detail)),
         };
@@ -55,7 +56,7 @@ impl Turn<'_> {
 
 /// The question as its own only step.
 fn whole(question: &str) -> Draft {
-    Draft { steps: vec![DraftStep { question: question.to_owned(), kind: StepKind::Lookup }] }
+    Draft { steps: vec![DraftStep { question: question.to_owned(), kind: StepKind::Lookup, asked: true }] }
 }
 
 fn planned(plan: Plan) -> Reply {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::key_condition::partition;
 use crate::authorise::{Keys, Resource, Touch};
-use crate::principal::Service;
+use crate::principal::Api;
 
 /// Empty for an operation that is not described here, which refuses it.
 pub(crate) fn touches<'a>(operation: &'a str, request: &'a Value) -> Vec<Touch<'a>> {
@@ -76,7 +76,7 @@ fn table_name(table: &str) -> &str {
 }
 
 fn touch<'a>(operation: &'a str, table: &'a str, keys: Keys<'a>) -> Touch<'a> {
-    Touch { service: Service::DynamoDb, operation, resource: Resource::Named(table), keys }
+    Touch { service: Api::DynamoDb, operation, resource: Resource::Named(table), keys }
 }
 
 #[cfg(test)]

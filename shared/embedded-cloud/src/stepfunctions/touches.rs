@@ -3,12 +3,12 @@
 use serde_json::Value;
 
 use crate::authorise::{Keys, Resource, Touch};
-use crate::principal::Service;
+use crate::principal::Api;
 
 /// A machine is named by its ARN or an execution's; a task token names none, so a grant on any workflow will do.
 pub(crate) fn touches<'a>(operation: &'a str, request: &'a Value) -> Vec<Touch<'a>> {
     let text = |key: &str| request[key].as_str();
-    let named = |workflow| vec![Touch { service: Service::StepFunctions, operation, resource: workflow, keys: Keys::NoneTouched }];
+    let named = |workflow| vec![Touch { service: Api::StepFunctions, operation, resource: workflow, keys: Keys::NoneTouched }];
     match operation {
         "SendTaskSuccess" | "SendTaskFailure" | "SendTaskHeartbeat" => named(Resource::AnyGranted),
         "CreateStateMachine" => text("name").map(Resource::Named).map_or_else(Vec::new, named),

@@ -2,7 +2,7 @@ use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, KeysAndAttributes, TransactWriteItem};
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{Delete as DeleteMany, ObjectIdentifier};
-use genesis_embedded_cloud::{EmbeddedCloud, Service};
+use genesis_embedded_cloud::{Api, EmbeddedCloud};
 
 use crate::support::{code, ephemeral, platform, sdk_config, tenant};
 
@@ -20,8 +20,7 @@ async fn tables() -> std::sync::Arc<EmbeddedCloud> {
 async fn a_tenant_cannot_touch_anothers_items_by_any_operation() {
     let cloud = tables().await;
     let actions = ["GetItem", "PutItem", "Query", "Scan", "BatchGetItem", "TransactWriteItems"];
-    let client =
-        tenant("acme").may(Service::DynamoDb, "runs", &actions[..3]).may(Service::DynamoDb, "runs", &actions[4..]).dynamodb(&cloud);
+    let client = tenant("acme").may(Api::DynamoDb, "runs", &actions[..3]).may(Api::DynamoDb, "runs", &actions[4..]).dynamodb(&cloud);
     let get = |pk: &str| client.get_item().table_name("runs").key("pk", text(pk)).key("sk", text("x")).send();
     assert_eq!(code(&get("acme#1").await), None);
     assert_eq!(code(&get("other#1").await), Some("AccessDeniedException"));
@@ -46,9 +45,9 @@ async fn a_tenant_cannot_touch_anothers_objects_by_any_operation() {
     let cloud = ephemeral().await;
     cloud.create_bucket("artifacts").await.unwrap();
     let actions = ["PutObject", "GetObject", "HeadObject", "DeleteObject", "DeleteObjects", "CopyObject", "ListObjectsV2"];
-    let other = tenant("other").may(Service::S3, "artifacts", &actions).s3(&cloud);
+    let other = tenant("other").may(Api::S3, "artifacts", &actions).s3(&cloud);
     other.put_object().bucket("artifacts").key("other/secret").body(ByteStream::from_static(b"s")).send().await.unwrap();
-    let client = tenant("acme").may(Service::S3, "artifacts", &actions).s3(&cloud);
+    let client = tenant("acme").may(Api::S3, "artifacts", &actions).s3(&cloud);
     for key in ["other/secret", "acme/../other/secret", "/other/secret"] {
         assert_eq!(code(&client.get_object().bucket("artifacts").key(key).send().await), Some("AccessDenied"), "{key}");
     }
@@ -74,17 +73,17 @@ async fn an_operation_that_was_not_granted_is_refused_by_every_service() {
     let definition = r#"{"StartAt":"Done","States":{"Done":{"Type":"Succeed"}}}"#;
     let arn = cloud.create_workflow("run", definition).await.unwrap();
 
-    let client = platform().may(Service::DynamoDb, "runs", &["GetItem"]).dynamodb(&cloud);
+    let client = platform().may(Api::DynamoDb, "runs", &["GetItem"]).dynamodb(&cloud);
     let put = client.put_item().table_name("runs").item("pk", text("platform#1")).item("sk", text("x")).send().await;
     assert_eq!(code(&put), Some("AccessDeniedException"));
-    let client = platform().may(Service::S3, "artifacts", &["GetObject"]).s3(&cloud);
+    let client = platform().may(Api::S3, "artifacts", &["GetObject"]).s3(&cloud);
     let put = client.put_object().bucket("artifacts").key("platform/x").body(ByteStream::from_static(b"x")).send().await;
     assert_eq!(code(&put), Some("AccessDenied"));
-    let client = platform().may(Service::Sqs, "agents", &["SendMessage"]).sqs(&cloud);
+    let client = platform().may(Api::Sqs, "agents", &["SendMessage"]).sqs(&cloud);
     assert_eq!(code(&client.receive_message().queue_url(&url).send().await), Some("AccessDeniedException"));
-    let client = platform().may(Service::SecretsManager, "pepper", &["DescribeSecret"]).secrets(&cloud);
+    let client = platform().may(Api::SecretsManager, "pepper", &["DescribeSecret"]).secrets(&cloud);
     assert_eq!(code(&client.get_secret_value().secret_id("pepper").send().await), Some("AccessDeniedException"));
-    let client = platform().may(Service::StepFunctions, "run", &["DescribeExecution"]).workflows(&cloud);
+    let client = platform().may(Api::StepFunctions, "run", &["DescribeExecution"]).workflows(&cloud);
     assert_eq!(code(&client.start_execution().state_machine_arn(&arn).send().await), Some("AccessDeniedException"));
     assert_eq!(code(&client.send_task_success().task_token("t").output("{}").send().await), Some("AccessDeniedException"));
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aws_sdk_sfn::Client;
 use aws_sdk_sfn::operation::describe_execution::DescribeExecutionOutput;
-use genesis_embedded_cloud::{EmbeddedCloud, Service};
+use genesis_embedded_cloud::{Api, EmbeddedCloud};
 use serde_json::Value;
 
 use crate::support::{platform, within};
@@ -21,7 +21,7 @@ pub const ACTIONS: &[&str] = &[
 ];
 
 pub fn client(cloud: &EmbeddedCloud) -> Client {
-    platform().may(Service::StepFunctions, "run", ACTIONS).workflows(cloud)
+    platform().may(Api::StepFunctions, "run", ACTIONS).workflows(cloud)
 }
 
 /// Step Functions tells nobody when an execution ends: the only way to know is to ask.

@@ -2,7 +2,7 @@ use std::error::Error;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use aws_sdk_s3::primitives::ByteStream;
-use genesis_embedded_cloud::{EmbeddedCloud, OpenError, Service, Storage};
+use genesis_embedded_cloud::{Api, EmbeddedCloud, OpenError, Storage};
 
 use crate::support::tenant;
 
@@ -15,8 +15,8 @@ async fn a_reopened_folder_keeps_tables_objects_and_secrets() {
     let folder = tempfile::tempdir().unwrap();
     let storage = Storage::Folder(folder.path().join("new"));
     let caller = || {
-        let caller = tenant("acme").may(Service::DynamoDb, "runs", &["PutItem", "GetItem"]);
-        caller.may(Service::S3, "artifacts", &["PutObject", "GetObject"]).may(Service::SecretsManager, "pepper", &["GetSecretValue"])
+        let caller = tenant("acme").may(Api::DynamoDb, "runs", &["PutItem", "GetItem"]);
+        caller.may(Api::S3, "artifacts", &["PutObject", "GetObject"]).may(Api::SecretsManager, "pepper", &["GetSecretValue"])
     };
     {
         let cloud = EmbeddedCloud::open(storage.clone()).await.unwrap();
@@ -54,7 +54,7 @@ async fn a_folder_in_use_is_locked_until_its_cloud_is_gone() {
     let folder = tempfile::tempdir().unwrap();
     let storage = Storage::Folder(folder.path().to_owned());
     let first = EmbeddedCloud::open(storage.clone()).await.unwrap();
-    let client = tenant("acme").may(Service::DynamoDb, "runs", &["GetItem"]).dynamodb(&first);
+    let client = tenant("acme").may(Api::DynamoDb, "runs", &["GetItem"]).dynamodb(&first);
     assert!(matches!(EmbeddedCloud::open(storage.clone()).await, Err(OpenError::Locked { .. })));
     drop(first);
     assert!(EmbeddedCloud::open(storage).await.is_ok());

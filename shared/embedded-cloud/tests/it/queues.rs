@@ -4,7 +4,7 @@ use std::time::Duration;
 use aws_sdk_sqs::Client;
 use aws_sdk_sqs::types::MessageAttributeValue;
 use futures::FutureExt;
-use genesis_embedded_cloud::{DeadLetter, EmbeddedCloud, InvokeError, Service};
+use genesis_embedded_cloud::{Api, DeadLetter, EmbeddedCloud, InvokeError};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
@@ -18,7 +18,7 @@ async fn queues(cloud: &EmbeddedCloud, dead_letter: Option<DeadLetter<'_>>) -> (
     let dead = cloud.create_queue("dead", AT_ONCE, None).await.unwrap();
     let url = cloud.create_queue("agents", AT_ONCE, dead_letter).await.unwrap();
     let both = ["SendMessage", "ReceiveMessage", "DeleteMessage"];
-    (platform().may(Service::Sqs, "agents", &both).may(Service::Sqs, "dead", &both).sqs(cloud), url, dead)
+    (platform().may(Api::Sqs, "agents", &both).may(Api::Sqs, "dead", &both).sqs(cloud), url, dead)
 }
 
 /// Registers `agent`, which reports each event and answers as told.

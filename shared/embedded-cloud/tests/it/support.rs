@@ -7,7 +7,7 @@ use std::time::Duration;
 use aws_config::{BehaviorVersion, Region, SdkConfig, retry::RetryConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
-use genesis_embedded_cloud::{EmbeddedCloud, Permission, Principal, REGION, Service, Storage};
+use genesis_embedded_cloud::{Api, EmbeddedCloud, Permission, Principal, REGION, Storage};
 
 /// No single wait of a test may last longer; it only ends a test that would hang.
 const GUARD: Duration = Duration::from_secs(60);
@@ -32,7 +32,7 @@ pub fn platform() -> Caller {
 }
 
 impl Caller {
-    pub fn may(mut self, service: Service, resource: &str, actions: &[&'static str]) -> Self {
+    pub fn may(mut self, service: Api, resource: &str, actions: &[&'static str]) -> Self {
         self.0.permissions.push(Permission { service, resource: resource.into(), actions: actions.to_vec() });
         self
     }

@@ -1,7 +1,7 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
-use genesis_embedded_cloud::{EmbeddedCloud, Service};
+use genesis_embedded_cloud::{Api, EmbeddedCloud};
 
 use crate::support::{code, ephemeral, tenant};
 
@@ -13,7 +13,7 @@ fn text(value: &str) -> AttributeValue {
 
 async fn runs(cloud: &EmbeddedCloud) -> Client {
     cloud.create_table("runs").await.unwrap();
-    tenant("acme").may(Service::DynamoDb, "runs", ACTIONS).dynamodb(cloud)
+    tenant("acme").may(Api::DynamoDb, "runs", ACTIONS).dynamodb(cloud)
 }
 
 async fn put(client: &Client, pk: &str, sk: &str) {

@@ -30,7 +30,8 @@ pub(super) fn is_continent(name: &str) -> bool {
 pub(super) fn nation_key(phrase: &str) -> Option<String> {
     let folded = fold_phrase(phrase);
     let folded = folded.trim_start_matches("the ");
-    let people = BY_NAME.get(folded).copied().or_else(|| BY_PEOPLE.get_key_value(folded).map(|(_, country)| BY_NAME[&fold_phrase(country)]));
+    let people =
+        BY_NAME.get(folded).copied().or_else(|| BY_PEOPLE.get_key_value(folded).map(|(_, country)| BY_NAME[&fold_phrase(country)]));
     people.map(fold_phrase)
 }
 

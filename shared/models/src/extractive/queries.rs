@@ -37,6 +37,7 @@ mod tests {
             id: StepId::new(1),
             question: "Which country hosted the Games?".to_owned(),
             answer: SubAnswer { text: Some("Varnland".to_owned()), confidence: 0.9, citations: Vec::new() },
+            asked: false,
         };
         let text = "Who composed its anthem?".to_owned();
         let question = SubQuestion { id: StepId::new(2), kind: StepKind::Lookup, text, premises: vec![premise] };

@@ -1,8 +1,7 @@
 use crate::{Answered, Citation, FinalAnswer, Reading};
 
-/// The last sub-question answers the whole; the explanation tells the chain in its own words and adds nothing.
+/// The answers the question asks for, in plan order; the explanation tells the chain in its own words and adds nothing.
 pub(super) fn rewrite(reading: Reading) -> FinalAnswer {
-    let last = reading.answered.iter().rev().find_map(|answered| answered.answer.text.clone());
     let mut citations: Vec<Citation> = Vec::new();
     for citation in reading.answered.iter().flat_map(|answered| &answered.answer.citations) {
         if !citations.contains(citation) {
@@ -10,7 +9,15 @@ pub(super) fn rewrite(reading: Reading) -> FinalAnswer {
         }
     }
     let explanation = reading.answered.iter().filter_map(sentence).collect::<Vec<_>>().join(" ");
-    FinalAnswer { text: last.unwrap_or_default(), explanation, citations }
+    FinalAnswer { text: asked_for(reading.answered), explanation, citations }
+}
+
+/// Where no answer is marked as asked for, the last one is.
+pub(super) fn asked_for(answered: &[Answered]) -> String {
+    let texts: Vec<&str> =
+        answered.iter().filter(|answered| answered.asked).filter_map(|answered| answered.answer.text.as_deref()).collect();
+    let last = || answered.iter().rev().find_map(|answered| answered.answer.text.as_deref());
+    if texts.is_empty() { last().unwrap_or_default().to_owned() } else { texts.join("; ") }
 }
 
 fn sentence(answered: &Answered) -> Option<String> {
@@ -31,9 +38,10 @@ mod tests {
     use crate::SubAnswer;
 
     fn answered(id: usize, question: &str, text: &str, title: &str) -> Answered {
-        let citation = Citation { passage: format!("{title}#0"), title: title.to_owned(), quote: text.to_owned(), start: 0, end: text.len() };
+        let citation =
+            Citation { passage: format!("{title}#0"), title: title.to_owned(), quote: text.to_owned(), start: 0, end: text.len() };
         let answer = SubAnswer { text: Some(text.to_owned()), confidence: 0.9, citations: vec![citation] };
-        Answered { id: StepId::new(id), question: question.to_owned(), answer }
+        Answered { id: StepId::new(id), question: question.to_owned(), answer, asked: false }
     }
 
     #[test]
@@ -43,5 +51,22 @@ mod tests {
         assert_eq!(merged.text, "Osk");
         assert_eq!(merged.explanation, "Where is Varn? Norrland, says “Varn”. What is the capital of Norrland? Osk, says “Norrland”.");
         assert_eq!(merged.citations.len(), 2);
+    }
+
+    #[test]
+    fn every_answer_that_was_asked_for_is_given() {
+        let chain = ["Brim", "Osk", "1900"].map(|text| answered(1, "What?", text, "Varn"));
+        for (asked, expected) in [
+            ([false, false, false], "1900"),
+            ([false, false, true], "1900"),
+            ([true, false, true], "Brim; 1900"),
+            ([true; 3], "Brim; Osk; 1900"),
+        ] {
+            let mut chain = chain.clone();
+            for (answered, asked) in chain.iter_mut().zip(asked) {
+                answered.asked = asked;
+            }
+            assert_eq!(rewrite(Reading { question: "What?", answered: &chain, context: &[] }).text, expected);
+        }
     }
 }

@@ -1,17 +1,16 @@
 use genesis_text::{fold, words};
 
-use super::gazetteer;
+use super::{gazetteer, rewriter::asked_for};
 use crate::{Answered, Citation, ContextItem, FinalAnswer, Reading, Verification};
 
 /// Every sub-answer must stand in what it cites, every quote in its passage, and the answer among the sub-answers.
 pub(super) fn verify(reading: Reading, answer: &FinalAnswer) -> Verification {
     let mut issues: Vec<String> = reading.answered.iter().filter_map(|answered| unsupported(answered, reading.context)).collect();
     issues.extend(answer.citations.iter().filter(|citation| !is_quoted(citation, reading.context)).map(misquoted));
-    let known = reading.answered.iter().filter_map(|answered| answered.answer.text.as_deref());
     if answer.text.is_empty() {
         issues.push("There is no answer.".to_owned());
-    } else if !known.into_iter().any(|text| text == answer.text) {
-        issues.push(format!("“{}” is the answer to no sub-question.", answer.text));
+    } else if answer.text != asked_for(reading.answered) {
+        issues.push(format!("“{}” is not what the sub-questions asked for answer.", answer.text));
     }
     issues.dedup();
     Verification { passed: issues.is_empty(), issues }
@@ -25,7 +24,8 @@ fn unsupported(answered: &Answered, context: &[ContextItem]) -> Option<String> {
     if let Some(citation) = citations.iter().find(|citation| !is_quoted(citation, context)) {
         return Some(misquoted(citation));
     }
-    let stated = is_verdict(text) || citations.len() > 1 || citations.iter().any(|citation| stands_in(text, citation));
+    let drawn = citations.len() > 1 && (answered.question.contains(text) || text.contains(|c: char| c.is_ascii_digit()));
+    let stated = is_verdict(text) || drawn || citations.iter().any(|citation| stands_in(text, citation));
     (!stated).then(|| format!("“{text}” does not stand in what is cited for “{}”.", answered.question))
 }
 
@@ -49,7 +49,7 @@ fn is_quoted(citation: &Citation, context: &[ContextItem]) -> bool {
     context.iter().any(|item| item.id == citation.passage && item.text.get(citation.start..citation.end) == Some(citation.quote.as_str()))
 }
 
-/// Decisions are drawn from the quote and need not stand in it.
+/// Decisions are drawn from the quotes and need not stand in them, like the choice of an alternative or a difference.
 fn is_verdict(text: &str) -> bool {
     matches!(text, "yes" | "no")
 }
@@ -86,9 +86,10 @@ mod tests {
     }
 
     fn check(claim: &str, quote: &str, start: usize) -> Verification {
-        let citation = Citation { passage: "varn#0".to_owned(), title: "Varn".to_owned(), quote: quote.to_owned(), start, end: start + quote.len() };
+        let citation =
+            Citation { passage: "varn#0".to_owned(), title: "Varn".to_owned(), quote: quote.to_owned(), start, end: start + quote.len() };
         let answer = crate::SubAnswer { text: Some(claim.to_owned()), confidence: 0.9, citations: vec![citation.clone()] };
-        let answered = [Answered { id: StepId::new(1), question: "Where is Varn?".to_owned(), answer }];
+        let answered = [Answered { id: StepId::new(1), question: "Where is Varn?".to_owned(), answer, asked: true }];
         let last = FinalAnswer { text: claim.to_owned(), explanation: String::new(), citations: vec![citation] };
         verify(Reading { question: "Where is Varn?", answered: &answered, context: &context() }, &last)
     }

@@ -36,7 +36,9 @@ pub(super) enum Step {
     Years,
 }
 
-pub(super) fn read(text: &str, given: &[&str]) -> Option<Form> {
+/// The form, and those of the given answers that are compared: an alternative may itself be called by an answer, as in
+/// `Which is larger: #1 (#3) or #2 (#4)?`, and only what is in brackets is its value.
+pub(super) fn read<'a>(text: &str, given: &[&'a str]) -> Option<(Form, Vec<&'a str>)> {
     let text = text.trim().trim_end_matches('?').trim_end();
     let which = [
         ("Which came first: ", Pick::First),
@@ -49,14 +51,14 @@ pub(super) fn read(text: &str, given: &[&str]) -> Option<Form> {
     ];
     for (opening, pick) in which {
         if let Some(rest) = text.strip_prefix(opening) {
-            let known: Vec<String> = match pick {
-                Pick::Longer | Pick::Shorter => given.chunks_exact(2).map(|pair| format!(" (from {} to {})", pair[0], pair[1])).collect(),
-                _ => given.iter().map(|answer| format!(" ({answer})")).collect(),
+            let (names, values) = match pick {
+                Pick::Longer | Pick::Shorter => alternatives(rest, given, 2),
+                _ => alternatives(rest, given, 1),
             };
-            return Some(Form::Which(pick, names(rest, &known)?));
+            return (!names.is_empty()).then_some((Form::Which(pick, names), values));
         }
     }
-    sentence(text)
+    Some((sentence(text)?, given.to_vec()))
 }
 
 fn sentence(text: &str) -> Option<Form> {
@@ -91,15 +93,25 @@ fn sentence(text: &str) -> Option<Form> {
     (text.starts_with("What do ") && text.ends_with(" have in common")).then_some(Form::InCommon)
 }
 
-/// The alternatives' names: what stands before each known answer.
-fn names(rest: &str, known: &[String]) -> Option<Vec<String>> {
+/// The alternatives' names and their values: what stands before the brackets, and the answers in them. `width` answers make a value.
+fn alternatives<'a>(rest: &str, given: &[&'a str], width: usize) -> (Vec<String>, Vec<&'a str>) {
     let mut rest = rest;
-    let mut names = Vec::new();
-    for answer in known {
-        let (name, after) = rest.split_once(answer.as_str())?;
+    let (mut names, mut values) = (Vec::new(), Vec::new());
+    let mut at = 0;
+    while let Some(value) = given.get(at..at + width) {
+        let bracketed = match value {
+            [from, to] => format!(" (from {from} to {to})"),
+            value => format!(" ({})", value.concat()),
+        };
+        let Some((name, after)) = rest.split_once(bracketed.as_str()) else {
+            at += 1;
+            continue;
+        };
         let name = ["or ", "and "].iter().find_map(|word| name.strip_prefix(word)).unwrap_or(name);
         names.push(name.trim().to_owned());
+        values.extend_from_slice(value);
         rest = after.trim_start_matches([',', ' ']);
+        at += width;
     }
-    Some(names)
+    (names, values)
 }

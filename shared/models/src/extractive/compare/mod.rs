@@ -18,7 +18,9 @@ const SURE: f64 = 0.98;
 
 pub(super) fn answer(question: &SubQuestion) -> SubAnswer {
     let given: Option<Vec<&str>> = question.premises.iter().map(|premise| premise.answer.text.as_deref()).collect();
-    let decided = given.filter(|given| !given.is_empty()).and_then(|given| decide(&form::read(&question.text, &given)?, &given));
+    let decided = given
+        .filter(|given| !given.is_empty())
+        .and_then(|given| form::read(&question.text, &given).and_then(|(form, values)| decide(&form, &values)));
     let confidence = question.premises.iter().map(|premise| premise.answer.confidence).fold(1.0, f64::min);
     match decided {
         Some(text) => SubAnswer { text: Some(text), confidence: SURE * confidence, citations: citations(&question.premises) },

@@ -36,7 +36,11 @@ pub(super) fn in_common(given: &[&str]) -> Option<String> {
 }
 
 fn items(list: &str) -> Vec<&str> {
-    list.split([',', ';']).flat_map(|part| part.split(" and ")).map(|item| item.trim().trim_start_matches("and ")).filter(|item| !item.is_empty()).collect()
+    list.split([',', ';'])
+        .flat_map(|part| part.split(" and "))
+        .map(|item| item.trim().trim_start_matches("and "))
+        .filter(|item| !item.is_empty())
+        .collect()
 }
 
 fn nation(text: &str) -> Option<String> {

@@ -7,6 +7,7 @@ fn compare(text: &str, given: &[&str]) -> Option<String> {
         id: StepId::new(at + 1),
         question: "What?".to_owned(),
         answer: SubAnswer { text: Some((*text).to_owned()), confidence: 0.9, citations: Vec::new() },
+        asked: false,
     });
     let question = SubQuestion { id: StepId::new(9), kind: StepKind::Compare, text: text.to_owned(), premises: premises.collect() };
     answer(&question).text
@@ -21,6 +22,9 @@ fn every_form_of_comparison_is_answered_from_its_premises() {
         ("Which is larger: A (the first) (2.1 million) or B (900,000)?", vec!["2.1 million", "900,000"], "A (the first)"),
         ("Which is smaller: Mount A (1 km) or Mount B (3,000 feet)?", vec!["1 km", "3,000 feet"], "Mount B"),
         ("Which is larger: A (3), B (12) or C (7)?", vec!["3", "12", "7"], "B"),
+        ("Which is larger: Arla (3) or Brim (12)?", vec!["Arla", "Brim", "3", "12"], "Brim"),
+        ("Which is smaller: Arla (3), Cole (9) or Brim (12)?", vec!["Arla", "3", "Brim", "9", "12"], "Arla"),
+        ("Which lasted longer: Arla (from 1900 to 1910) or B (from 1910 to 1990)?", vec!["Arla", "1900", "1910", "1910", "1990"], "B"),
         ("Which is true: Arla (no) or Brim (yes)?", vec!["no", "yes"], "Brim"),
         ("Which lasted longer: A (from 1900 to 1950) or B (from 1910 to 1990)?", vec!["1900", "1950", "1910", "1990"], "B"),
         ("Which lasted shorter: A (from 1900 to 1950) or B (from 1910 to 1990)?", vec!["1900", "1950", "1910", "1990"], "A"),

@@ -3,7 +3,7 @@
 use super::{
     lexicon::{self, is_auxiliary, singular},
     token::{Token, phrase},
-    verbs::{Form, third_person, verb},
+    verbs::{Form, is_unchanging, third_person, verb},
 };
 
 /// `In which state` + `the park` + `lies in the north` as a question. Without a subject the question word is the subject.
@@ -33,6 +33,7 @@ pub fn inverted(subject: &[Token], predicate: &[Token]) -> Vec<Token> {
     } else {
         match verb(&first.low).map(|verb| (verb.form, verb.base)) {
             Some((Form::Third, base)) => (Token::word("does"), Some(Token::word(&base))),
+            Some((Form::Base, base)) if is_unchanging(&base) => (Token::word("did"), Some(Token::word(&base))),
             Some((Form::Base, base)) => (Token::word("do"), Some(Token::word(&base))),
             Some((_, base)) => (Token::word("did"), Some(Token::word(&base))),
             None => (Token::word("does"), Some(first.clone())),

@@ -29,7 +29,7 @@ pub fn pieces(tokens: &[Token]) -> Clause {
                 clause.extend(pieces(&tokens[at..at + end]));
                 at += end;
             }
-        } else if let Some((noun, used)) = noun(&tokens[at..]) {
+        } else if let Some((noun, used)) = noun(&tokens[at..role_start(tokens, at)]) {
             clause.push(Piece::Noun(noun));
             at += used;
         } else {
@@ -38,6 +38,15 @@ pub fn pieces(tokens: &[Token]) -> Clause {
         }
     }
     clause
+}
+
+/// Where the object that starts at `at` gives way to `as …`, which belongs to a verb like `replaced` and not to the object.
+fn role_start(tokens: &[Token], at: usize) -> usize {
+    const REPLACE: &[&str] = &["overtake", "replace", "succeed", "surpass", "displace", "follow", "supplant", "oust", "pass", "eclipse"];
+    let replaces =
+        at > 0 && tokens[at - 1].is_plain() && verb(&tokens[at - 1].low).is_some_and(|verb| REPLACE.contains(&verb.base.as_str()));
+    let role = tokens.iter().rposition(|token| token.is(&["as"])).filter(|role| replaces && *role > at + 1);
+    role.unwrap_or(tokens.len())
 }
 
 /// Whether a noun phrase starts here, to judge by the first word.

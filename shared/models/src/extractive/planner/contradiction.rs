@@ -10,7 +10,7 @@ pub fn contradiction(tokens: &[Token]) -> Option<String> {
     let (first, second) = opposites(tokens)?;
     let both = tokens[..first].iter().rev().take(2).any(|token| token.is(&["both"]));
     let start = first - tokens[..first].iter().rev().take_while(|token| token.is(&["both", "the", "a", "an"])).count();
-    let said = start > 0 && (tokens[start - 1].is(BE) || tokens[start - 1].is(&["be", "simultaneously"]));
+    let said = start > 0 && (tokens[start - 1].is(BE) || tokens[start - 1].is(&["be", "simultaneously", "once", "time"]));
     let one =
         tokens[..start].iter().any(|token| token.is(&["is", "was", "be", "s"])) && (tokens[0].is(WH) || tokens[0].is(&["name", "find"]));
     let of_a_noun = start > 2 || both;

@@ -26,8 +26,12 @@ fn unclear(tokens: &[Token]) -> Option<String> {
 /// `When did it happen`, `Who lives there`, `What is the population of that country`.
 fn loose_pronoun(tokens: &[Token]) -> Option<String> {
     let at = tokens.iter().enumerate().position(|(at, token)| refers(tokens, at, token))?;
-    let clause_follows =
-        tokens[at + 1..].iter().skip(1).any(|token| token.is(&["when", "that", "if", "to", "who", "which", "where", "whose"]));
+    let asks_anew = |at: usize| tokens[at].is_comma() && tokens.get(at + 1).is_some_and(|next| next.is(WH));
+    let end = (at..tokens.len()).find(|at| asks_anew(*at)).unwrap_or(tokens.len());
+    let clause_follows = tokens[at + 1..end.max(at + 1)]
+        .iter()
+        .skip(1)
+        .any(|token| token.is(&["when", "that", "if", "to", "who", "which", "where", "whose"]));
     let of_a_kind = tokens[0].is(&["which", "what"]) && tokens.get(1).is_some_and(is_noun);
     let governed = at > 0 && !of_a_kind && !tokens[at].is(&["his", "her", "its", "their"]) && tokens[at - 1].is(lexicon::PREPOSITIONS);
     let noun_before = (2..at).any(|before| is_noun(&tokens[before]) && !tokens[before - 1].is(WH));

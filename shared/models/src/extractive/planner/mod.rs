@@ -30,7 +30,7 @@ use genesis_lag::{Draft, DraftStep, StepKind};
 use self::{
     names::bind_names,
     sketch::Sketch,
-    token::{Token, tokens},
+    token::{Kind, Token, tokens},
 };
 use crate::Planned;
 
@@ -42,6 +42,7 @@ pub(super) fn plan(question: &str) -> Planned {
     let question = without_placeholders(question.trim());
     let mut tokens = tokens(&question);
     bind_names(&mut tokens);
+    drop_emphasis(&mut tokens);
     if let Some(doubt) = doubt::doubt(&tokens) {
         return doubt;
     }
@@ -63,8 +64,18 @@ fn split(tokens: &[Token]) -> Option<Draft> {
     chain.draft()
 }
 
+/// `whose own founders` says no more than `whose founders`.
+fn drop_emphasis(tokens: &mut Vec<Token>) {
+    for at in (1..tokens.len()).rev() {
+        let possessive = tokens[at - 1].kind == Kind::Possessive || tokens[at - 1].is(&["whose", "its", "his", "her", "their"]);
+        if possessive && tokens[at].is(&["own"]) {
+            tokens.remove(at);
+        }
+    }
+}
+
 fn whole(question: String) -> Draft {
-    Draft { steps: vec![DraftStep { question, kind: StepKind::Lookup }] }
+    Draft { steps: vec![DraftStep { question, kind: StepKind::Lookup, asked: true }] }
 }
 
 /// A `#1` the asker wrote is no answer of an earlier step.

@@ -153,6 +153,15 @@ fn prepositional(noun: &Noun, tokens: &[Token]) -> Option<(Vec<Post>, usize)> {
     if noun.is_name() && preposition.low != "of" && !tokens.iter().any(|token| token.is(lexicon::RELATIVE)) {
         return None;
     }
+    if tokens.get(1)?.is(&["whose"])
+        && let Some((owned, used)) =
+            self::noun(&tokens[2..]).filter(|(owned, _)| owned.posts.is_empty()).or_else(|| bare_noun(&tokens[2..]))
+        && let Some((subject, predicate)) = subject_and_predicate(&tokens[2 + used..])
+    {
+        let role = Role::UnderWhose(preposition.clone(), owned.words);
+        let clause = Relative { opener: tokens[..2].to_vec(), role, subject: Some(subject), predicate };
+        return Some((vec![Post::Clause(clause)], tokens.len()));
+    }
     if tokens.get(1)?.is(&["which", "whom", "whose"]) {
         let (subject, predicate) = subject_and_predicate(&tokens[2..])?;
         let role = Role::Under(preposition.clone());
@@ -163,6 +172,12 @@ fn prepositional(noun: &Noun, tokens: &[Token]) -> Option<(Vec<Post>, usize)> {
     let (inner, used) = free_relative(&tokens[1..end]).or_else(|| self::noun(&tokens[1..end]))?;
     let post = if preposition.low == "of" { Post::Of(inner) } else { Post::At(preposition.clone(), inner) };
     Some((vec![post], used + 1))
+}
+
+/// Adjectives and head alone, whatever follows.
+fn bare_noun(tokens: &[Token]) -> Option<(Noun, usize)> {
+    let length = head_length(tokens);
+    (length > 0).then(|| (Noun { words: tokens[..length].to_vec(), ..Noun::default() }, length))
 }
 
 /// `who wrote it` or `where she was born`, standing for a noun. Takes all tokens.

@@ -4,7 +4,7 @@ use super::{
     ask::{ask, finite, in_which, is_plural, passive, which},
     description::{has_company, is_description, is_ranked, is_transparent, related_to, transparent_of},
     kin::kin_chain,
-    lexicon::{BE, is_person},
+    lexicon::{BE, is_person, is_place},
     sketch::Sketch,
     token::{Kind, Token, phrase},
     tree::{Clause, Noun, Piece, Post, Relative, Role},
@@ -20,7 +20,7 @@ fn settle_all(clause: &[Piece], sketch: &mut Sketch) -> Vec<Token> {
     for (at, piece) in clause.iter().enumerate() {
         match piece {
             Piece::Word(token) => tokens.push(token.clone()),
-            Piece::Noun(noun) if is_asked_for(&clause[..at]) || is_apposed(&clause[..at], clause.get(at + 1)) => {
+            Piece::Noun(noun) if is_asked_for(&clause[..at]) || is_apposed(&clause[..at], clause.get(at + 1)) || is_role(&clause[..at]) => {
                 tokens.extend(open(noun, sketch))
             }
             Piece::Noun(noun) => tokens.extend(reduce(noun, sketch)),
@@ -32,6 +32,11 @@ fn settle_all(clause: &[Piece], sketch: &mut Sketch) -> Vec<Token> {
 /// The noun after `which` is the one the question asks for.
 fn is_asked_for(before: &[Piece]) -> bool {
     matches!(before.last(), Some(Piece::Word(word)) if word.is(&["what", "which", "whose"]))
+}
+
+/// The noun in `overtook it as the tallest tower` says what something is.
+fn is_role(before: &[Piece]) -> bool {
+    matches!(before.last(), Some(Piece::Word(word)) if word.is(&["as"]))
 }
 
 /// The second noun in `Ada, the daughter of Byron, …` says more about the first.
@@ -111,7 +116,14 @@ fn ask_clause(noun: &Noun, at: usize, relative: &Relative, sketch: &mut Sketch) 
     for post in &noun.posts[..at] {
         kind.extend(settle_post(post, sketch));
     }
-    let subject = relative.subject.as_ref().map(|subject| settle(subject, sketch));
+    let whose = matches!(relative.role, Role::Whose | Role::UnderWhose(..));
+    if let Some(question) = whose.then(|| ask_owner(&kind, relative, sketch)).flatten() {
+        return question;
+    }
+    let subject = relative
+        .subject
+        .as_ref()
+        .map(|subject| if relative.role == Role::Whose { settle_owned(subject, sketch) } else { settle(subject, sketch) });
     let predicate = settle_predicate(&relative.predicate, sketch);
     match &relative.role {
         Role::Subject | Role::Object => ask(which(&kind), subject, predicate),
@@ -129,10 +141,50 @@ fn ask_clause(noun: &Noun, at: usize, relative: &Relative, sketch: &mut Sketch) 
             wh.insert(0, preposition.clone());
             ask(wh, subject, predicate)
         }
+        Role::UnderWhose(preposition, owned) => {
+            let mut wh = which(&kind);
+            wh.insert(0, preposition.clone());
+            wh.push(Token::new("'s", Kind::Possessive));
+            wh.extend(owned.iter().cloned());
+            ask(wh, subject, predicate)
+        }
         Role::Participle => ask(which(&kind), None, passive(&predicate, plural)),
         Role::Gerund => ask(which(&kind), None, finite(&predicate, plural)),
         Role::Free(opener) => ask(vec![opener.clone()], subject, predicate),
     }
+}
+
+/// The subject of `whose highest mountain is …`: its noun belongs to what is asked for and cannot be asked for by itself.
+fn settle_owned(subject: &Clause, sketch: &mut Sketch) -> Vec<Token> {
+    match subject.split_first() {
+        Some((Piece::Noun(noun), rest)) => {
+            let owned = open(noun, sketch);
+            let own = owned.iter().take_while(|token| token.is(&["own"])).count();
+            owned.into_iter().skip(own).chain(settle(&rest.to_vec(), sketch)).collect()
+        }
+        _ => settle(subject, sketch),
+    }
+}
+
+/// `the country whose capital is the birthplace of Ada`: `Where was Ada born`, and then `Which country has #1 as its capital`.
+fn ask_owner(kind: &[Token], relative: &Relative, sketch: &mut Sketch) -> Option<Vec<Token>> {
+    let Some([Piece::Noun(owned)]) = relative.subject.as_deref() else {
+        return None;
+    };
+    let [Piece::Word(be), Piece::Noun(same)] = relative.predicate.as_slice() else {
+        return None;
+    };
+    let plain = owned.posts.is_empty() && owned.owner.is_none();
+    let found = same.has_clause() || same.head().is_some_and(|head| is_place(&head.low) || is_person(&head.low));
+    if relative.role != Role::Whose || !plain || !be.is(&["is", "was"]) || !found || !is_description(same) || is_ranked(same) {
+        return None;
+    }
+    let mut question = which(kind);
+    question.push(Token::word(if be.is(&["is"]) { "has" } else { "had" }));
+    question.extend(reduce(same, sketch));
+    question.extend(phrase("as its"));
+    question.extend_from_slice(owned.bare_words());
+    Some(question)
 }
 
 /// `Who is the director of Up`, `Where was #1 born`.
@@ -218,6 +270,7 @@ fn owned(noun: &Noun, sketch: &mut Sketch) -> Vec<Token> {
 fn settle_post(post: &Post, sketch: &mut Sketch) -> Vec<Token> {
     match post {
         Post::Of(inner) => with(Token::word("of"), reduce(inner, sketch)),
+        Post::At(preposition, inner) if preposition.is(&["as"]) => with(preposition.clone(), open(inner, sketch)),
         Post::At(preposition, inner) => with(preposition.clone(), reduce(inner, sketch)),
         Post::Word(token) => vec![token.clone()],
         Post::Clause(relative) => {

@@ -3,7 +3,7 @@
 use super::{
     lexicon::{self, BE, DO, HAVE, RELATIVE, is_auxiliary, is_function_word},
     token::{Kind, Token},
-    verbs::{Form, verb},
+    verbs::{Form, is_unchanging, verb},
 };
 
 /// The verb form a clause's subject ends before.
@@ -85,6 +85,14 @@ fn reading(tokens: &[Token], at: usize, awaited: Awaited, in_relative: bool) -> 
             let after_name = before.is_some_and(|before| before.is_anchor() || before.bound || before.is(lexicon::PRONOUNS));
             Some(if after_name { Reading::Sure } else { Reading::Likely })
         }
+        (Awaited::Finite, Form::Base) if is_unchanging(&token.low) => {
+            let stated = before.is_some_and(|before| {
+                before.is_anchor() || before.bound || (before.is_plain() && !is_function_word(&before.low)) || before.is(&["all", "both"])
+            });
+            let object = next
+                .is_some_and(|next| next.is(lexicon::DETERMINERS) || next.is_anchor() || next.is(&["up", "one", "out", "off", "another"]));
+            (stated && object).then_some(Reading::Likely)
+        }
         (Awaited::Base, Form::Base) => {
             let after_noun =
                 before.is_some_and(|before| !(before.is(&["and", "or", "of"]) || (before.is_plain() && is_auxiliary(&before.low))));
@@ -92,7 +100,11 @@ fn reading(tokens: &[Token], at: usize, awaited: Awaited, in_relative: bool) -> 
         }
         (Awaited::Participle, Form::Participle | Form::PastOrParticiple | Form::Gerund) => {
             let modifies = next.is_some_and(|next| {
-                next.is_plain() && !is_function_word(&next.low) && !lexicon::is_adverb(next) && verb(&next.low).is_none()
+                next.is_plain()
+                    && !is_function_word(&next.low)
+                    && !lexicon::is_adverb(next)
+                    && !next.is(&["more", "fewer", "less"])
+                    && verb(&next.low).is_none()
             });
             let own = before.is_some_and(|before| (before.is_plain() && is_auxiliary(&before.low)) || before.is(&["been", "being"]));
             (!modifies && !own).then_some(Reading::Likely)

@@ -56,6 +56,8 @@ pub enum Role {
     Whose,
     /// `the platform on which it runs`.
     Under(Token),
+    /// `the country at whose coast it ends`: the preposition and what is owned.
+    UnderWhose(Token, Vec<Token>),
     /// `the film directed by her`.
     Participle,
     /// `the city sharing a border with it`.
@@ -77,7 +79,11 @@ impl Noun {
 
     /// The words without the leading article or possessive pronoun.
     pub fn bare_words(&self) -> &[Token] {
-        let start = self.words.iter().take_while(|token| token.is(super::lexicon::DETERMINERS) || token.is(&["both", "other"])).count();
+        let start = self
+            .words
+            .iter()
+            .take_while(|token| token.is(super::lexicon::DETERMINERS) || token.is(&["both", "other", "same", "very", "own"]))
+            .count();
         &self.words[start..]
     }
 

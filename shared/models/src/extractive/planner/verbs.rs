@@ -43,6 +43,11 @@ pub fn verb(word: &str) -> Option<Verb> {
     irregular(word).or_else(|| regular(word))
 }
 
+/// Whether the word is past and base alike, as `set`.
+pub fn is_unchanging(word: &str) -> bool {
+    IRREGULAR.iter().any(|(base, past, _)| *base == word && base == past)
+}
+
 /// The third person singular: `play` to `plays`.
 pub fn third_person(base: &str) -> String {
     if base == "be" {

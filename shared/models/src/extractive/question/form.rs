@@ -95,7 +95,8 @@ fn asking_word(tokens: &[Token]) -> Option<usize> {
     if leads {
         return Some(first);
     }
-    let strong = |token: &Token| matches!(token.folded.as_str(), "what" | "which" | "how" | "why") || (asks(token) && !token.gap.contains(','));
+    let strong =
+        |token: &Token| matches!(token.folded.as_str(), "what" | "which" | "how" | "why") || (asks(token) && !token.gap.contains(','));
     tokens.iter().rposition(strong).or(Some(first))
 }
 
@@ -103,6 +104,5 @@ const ASKING: &[&str] = &["who", "whom", "whose", "what", "which", "where", "whe
 
 const IMPERATIVES: &[&str] = &["name", "give", "tell", "list", "state", "find", "identify", "say"];
 
-const AUXILIARIES: &[&str] = &[
-    "is", "are", "was", "were", "did", "does", "do", "has", "have", "had", "can", "could", "will", "would", "should",
-];
+const AUXILIARIES: &[&str] =
+    &["is", "are", "was", "were", "did", "does", "do", "has", "have", "had", "can", "could", "will", "would", "should"];

@@ -3,6 +3,7 @@
 mod expected;
 mod form;
 mod name;
+mod nouns;
 
 use std::{collections::BTreeSet, ops::Range};
 
@@ -89,7 +90,10 @@ fn alternatives(tokens: &[Token]) -> Vec<Range<usize>> {
     let joined = tokens.iter().rposition(|token| token.folded == "or").and_then(|or| {
         let article = usize::from(tokens.get(or + 1).is_some_and(|token| token.stop));
         let before = names.iter().filter(|span| span.last == or && span.sort != Sort::Address).max_by_key(|span| span.last - span.first)?;
-        let after = names.iter().filter(|span| span.first == or + 1 + article && span.sort != Sort::Address).max_by_key(|span| span.last - span.first)?;
+        let after = names
+            .iter()
+            .filter(|span| span.first == or + 1 + article && span.sort != Sort::Address)
+            .max_by_key(|span| span.last - span.first)?;
         Some(vec![before.start..before.end, after.start..after.end])
     });
     joined.unwrap_or_default()
@@ -118,7 +122,9 @@ fn premise_ranges(question: &SubQuestion) -> impl Iterator<Item = std::ops::Rang
 }
 
 fn subjects(tokens: &[Token], question: &SubQuestion) -> Vec<Name> {
-    let spoken = spans::names(tokens).into_iter().filter(|span| (span.first > 0 || span.last > 1) && !matches!(span.sort, Sort::Address | Sort::Part));
+    let spoken = spans::names(tokens)
+        .into_iter()
+        .filter(|span| (span.first > 0 || span.last > 1) && !matches!(span.sort, Sort::Address | Sort::Part));
     let mut found: Vec<Name> = spoken.filter_map(|span| Name::of(&tokens[span.first..span.last])).collect();
     for range in premise_ranges(question) {
         let within: Vec<Token> = tokens.iter().filter(|token| range.contains(&token.start)).cloned().collect();

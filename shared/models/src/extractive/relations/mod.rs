@@ -1,8 +1,8 @@
 //! Relations between things and how English tells them: which words ask for a relation, and on which side of which words the
 //! evidence has its subject and its answer. This is knowledge of the language; it holds no facts.
 
-mod places;
 mod people;
+mod places;
 mod works;
 
 use std::{collections::BTreeSet, sync::LazyLock};
@@ -128,7 +128,9 @@ fn asked_at(phrase: &[Asking], tokens: &[Token], at: usize) -> Option<BTreeSet<u
     let mut at = at;
     let mut parts = phrase.split(|word| word.stem == "_");
     let lead = parts.next()?;
-    let fits = |part: &[Asking], at: usize| tokens.get(at..at + part.len()).is_some_and(|window| window.iter().zip(part).all(|(token, word)| word.fits(token)));
+    let fits = |part: &[Asking], at: usize| {
+        tokens.get(at..at + part.len()).is_some_and(|window| window.iter().zip(part).all(|(token, word)| word.fits(token)))
+    };
     if lead.is_empty() || !fits(lead, at) {
         return None;
     }

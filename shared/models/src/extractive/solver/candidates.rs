@@ -19,7 +19,6 @@ pub(super) struct Candidate {
     pub fit: f64,
     /// Whether it is the title of the page, the unspoken subject of its sentences.
     pub title: bool,
-    pub sort: Sort,
 }
 
 /// The candidates of a sentence for the sort of answer expected, the title among them where a thing is asked for.
@@ -46,7 +45,10 @@ pub(super) fn candidates(asked: &Asked, cast: &Cast, page: &Page, sentence: &Sen
         Expected::YesNo => Vec::new(),
         _ => named(asked, cast, tokens, text),
     };
-    let things = !matches!(asked.expected, Expected::Date | Expected::Year | Expected::Number | Expected::Percent | Expected::Cause | Expected::Nationality);
+    let things = !matches!(
+        asked.expected,
+        Expected::Date | Expected::Year | Expected::Number | Expected::Percent | Expected::Cause | Expected::Nationality
+    );
     if things && !page.title.is_empty() {
         found.push(title(asked, cast, page, sentence));
     }
@@ -56,12 +58,13 @@ pub(super) fn candidates(asked: &Asked, cast: &Cast, page: &Page, sentence: &Sen
 
 /// An answer says something that the question does not.
 fn is_news(asked: &Asked, text: &str) -> bool {
-    let words: Vec<String> = genesis_text::words(text).map(|word| genesis_text::fold(word.text)).filter(|word| !genesis_text::is_stop_word(word)).collect();
+    let words: Vec<String> =
+        genesis_text::words(text).map(|word| genesis_text::fold(word.text)).filter(|word| !genesis_text::is_stop_word(word)).collect();
     !words.is_empty() && !words.iter().all(|word| asked.words.contains(word))
 }
 
 fn at(span: Span, text: &str, fit: f64) -> Candidate {
-    Candidate { text: text[span.start..span.end].to_owned(), place: Place { first: span.first, last: span.last }, fit, title: false, sort: span.sort }
+    Candidate { text: text[span.start..span.end].to_owned(), place: Place { first: span.first, last: span.last }, fit, title: false }
 }
 
 fn days(tokens: &[Token], text: &str, year_only: bool) -> Vec<Candidate> {
@@ -138,7 +141,10 @@ fn nations(tokens: &[Token], text: &str, as_country: bool) -> Vec<Candidate> {
 /// Where the address begins that ends with the country: `Varn, Norrland, Finland` is one place.
 fn address_start(tokens: &[Token], country: usize) -> usize {
     let mut first = country;
-    while first > 0 && (tokens[first].gap.trim() == "," || tokens[first].gap.trim().is_empty() || tokens[first].gap.trim() == "-") && tokens[first - 1].is_capitalised() {
+    while first > 0
+        && (tokens[first].gap.trim() == "," || tokens[first].gap.trim().is_empty() || tokens[first].gap.trim() == "-")
+        && tokens[first - 1].is_capitalised()
+    {
         first -= 1;
     }
     first
@@ -153,7 +159,10 @@ fn plain_phrases(asked: &Asked, tokens: &[Token], text: &str) -> Vec<Candidate> 
     let trade = asked.relation.is_some_and(|relation| matches!(relation.name, "occupation" | "position"));
     let person = |token: &Token| expected_of_noun(&token.folded) == Some(Expected::Person);
     let trained = |span: &Span| if trade && tokens[span.first..span.last].iter().any(person) { 0.3 } else { 0.0 };
-    let fit = |span: &Span| 0.55 + trained(span) + if head.is_some_and(|head| tokens[span.first..span.last].iter().any(|token| token.stem == *head)) { 0.2 } else { 0.0 };
+    let fit = |span: &Span| {
+        0.55 + trained(span)
+            + if head.is_some_and(|head| tokens[span.first..span.last].iter().any(|token| token.stem == *head)) { 0.2 } else { 0.0 }
+    };
     spans::phrases(tokens).into_iter().map(|span| at(span, text, fit(&span))).collect()
 }
 
@@ -180,13 +189,14 @@ fn title(asked: &Asked, cast: &Cast, page: &Page, sentence: &Sentence) -> Candid
     let whole = Span { first: 0, last: page.title.len(), start: 0, end: 0, sort: Sort::Name };
     let fit = name_fit(asked, cast, &page.title, whole);
     let spoken = mention(page, sentence);
-    Candidate { text: page.name().to_owned(), place: spoken.unwrap_or(Place { first: 0, last: 0 }), fit, title: true, sort: Sort::Name }
+    Candidate { text: page.name().to_owned(), place: spoken.unwrap_or(Place { first: 0, last: 0 }), fit, title: true }
 }
 
 /// Where a sentence names its page's title, in full or by its last word.
 fn mention(page: &Page, sentence: &Sentence) -> Option<Place> {
     let title: Vec<&Token> = page.title.iter().collect();
-    let full = sentence.tokens.windows(title.len()).position(|window| window.iter().zip(&title).all(|(word, part)| word.folded == part.folded));
+    let full =
+        sentence.tokens.windows(title.len()).position(|window| window.iter().zip(&title).all(|(word, part)| word.folded == part.folded));
     if let Some(first) = full {
         return Some(Place { first, last: first + title.len() });
     }

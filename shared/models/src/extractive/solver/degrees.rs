@@ -18,11 +18,20 @@ pub(super) fn agreement(asked: &Asked, sentence: &Sentence) -> f64 {
     };
     let lower = at > 0 && ORDINALS.contains(&tokens[at - 1].folded.as_str()) && !asked.words.contains(&tokens[at - 1].folded);
     let narrower = tokens.get(at + 1).is_some_and(|next| narrows(next) && !asked.words.contains(&next.folded));
-    match (lower, narrower) {
+    let elsewhere = scope(tokens, at).is_some_and(|place| !asked.words.contains(&place.folded));
+    match (lower || elsewhere, narrower) {
         (true, _) => LOWER,
         (_, true) => NARROWER,
         _ => 1.0,
     }
+}
+
+/// The name a degree is limited to: `Varn` in "the tallest tower in Varn".
+fn scope<'t>(tokens: &'t [Token<'t>], degree: usize) -> Option<&'t Token<'t>> {
+    let end = (degree + 5).min(tokens.len());
+    let within = (degree + 1..end).find(|at| matches!(tokens[*at].folded.as_str(), "in" | "of"))?;
+    let name = tokens.get(within + 1).filter(|next| next.folded != "the").or(tokens.get(within + 2))?;
+    name.is_capitalised().then_some(name)
 }
 
 const MISSING: f64 = 0.75;
@@ -42,25 +51,50 @@ fn narrows(token: &Token) -> bool {
     matches!(token.folded.as_str(), "woman" | "female" | "women" | "man" | "black" | "child" | "known") || gazetteer::is_demonym(token.text)
 }
 
-const ORDINALS: &[&str] = &["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "2nd", "3rd", "4th", "5th"];
+const ORDINALS: &[&str] =
+    &["second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "2nd", "3rd", "4th", "5th"];
 
-const PAIRS: &[(&str, &str)] = &[("tallest", "highest"), ("largest", "biggest"), ("oldest", "earliest"), ("largest", "greatest"), ("first", "earliest")];
+const PAIRS: &[(&str, &str)] =
+    &[("tallest", "highest"), ("largest", "biggest"), ("oldest", "earliest"), ("largest", "greatest"), ("first", "earliest")];
 
-const NOT_DEGREES: &[&str] = &["forest", "interest", "harvest", "everest", "conquest", "request", "protest", "midwest", "budapest", "contest", "honest", "modest", "invest", "arrest", "priest", "guest", "quest", "chest", "crest", "ernest", "northwest", "southwest", "suggest"];
+const NOT_DEGREES: &[&str] = &[
+    "forest",
+    "interest",
+    "harvest",
+    "everest",
+    "conquest",
+    "request",
+    "protest",
+    "midwest",
+    "budapest",
+    "contest",
+    "honest",
+    "modest",
+    "invest",
+    "arrest",
+    "priest",
+    "guest",
+    "quest",
+    "chest",
+    "crest",
+    "ernest",
+    "northwest",
+    "southwest",
+    "suggest",
+];
 
 #[cfg(test)]
 mod tests {
     use genesis_lag::{StepId, StepKind};
 
     use super::*;
-    use crate::{
-        ContextItem, ItemKind, SubQuestion,
-        extractive::page::Page,
-    };
+    use crate::{ContextItem, ItemKind, SubQuestion, extractive::page::Page};
 
     #[test]
     fn another_degree_weighs_less() {
-        let question = |text: &str| Asked::of(&SubQuestion { id: StepId::new(1), kind: StepKind::Lookup, text: text.to_owned(), premises: Vec::new() });
+        let question = |text: &str| {
+            Asked::of(&SubQuestion { id: StepId::new(1), kind: StepKind::Lookup, text: text.to_owned(), premises: Vec::new() })
+        };
         let weight = |asked: &Asked, text: &str| {
             let item = ContextItem { id: "p".to_owned(), kind: ItemKind::Passage, title: "T".to_owned(), text: text.to_owned() };
             agreement(asked, &Page::open(&item).sentences[0])
@@ -69,6 +103,7 @@ mod tests {
         let exact = weight(&asked, "The tallest hill in Norrland is Osk.");
         assert!(weight(&asked, "The second-highest hill in Norrland is Ulm.") < exact);
         assert!(weight(&asked, "A hill in Norrland is Ulm.") < exact);
+        assert!(weight(&asked, "The tallest hill in Varn is Ulm.") < exact);
         let asked = question("Who was the first to climb Osk?");
         assert!(weight(&asked, "The first woman to climb Osk was Ada Brim.") < weight(&asked, "The first to climb Osk was Per Holm."));
     }

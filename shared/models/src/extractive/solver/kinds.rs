@@ -1,7 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::looks::Looks;
 use crate::extractive::{
-    gazetteer,
     page::{Page, Sentence, Token},
     question::{Asked, Expected, expected_of_noun},
     spans::{self, Sort, Span},
@@ -109,7 +109,7 @@ pub(super) fn name_fit(asked: &Asked, cast: &Cast, tokens: &[Token], span: Span)
         Some(Expected::Person) if asked.expected == Expected::Organisation => 0.1,
         Some(sort) if sort.agrees_with(asked.expected) => 0.65,
         Some(_) => 0.1,
-        None => looks_like(asked, words, before, span.sort),
+        None => Looks::of(words, before, span.sort).fit(asked.expected, is_narrow(asked)),
     };
     let plain = if span.sort == Sort::Part { PART * plain } else { plain };
     let common = span.sort != Sort::Quoted && words.iter().all(|token| cast.plain.contains(&token.folded));
@@ -123,15 +123,35 @@ fn is_the_thing(asked: &Asked, definition: &Definition) -> bool {
     let Some(head) = asked.heads.last().filter(|_| !matches!(asked.expected, Expected::Person | Expected::Name | Expected::Phrase)) else {
         return true;
     };
-    definition.stems.is_empty() || definition.stems.contains(head) || synonyms(head).iter().any(|other| definition.stems.contains(other)) || LOOSE.contains(&head.as_str())
+    definition.stems.is_empty()
+        || definition.stems.contains(head)
+        || synonyms(head).iter().any(|other| definition.stems.contains(other))
+        || LOOSE.contains(&head.as_str())
 }
 
 /// Nouns that fit almost any place or group, as stems.
-const LOOSE: &[&str] = &["place", "locat", "area", "region", "group", "organ", "territori", "birthplac", "hometown", "headquart", "site", "venu", "entiti", "titl", "work"];
+const LOOSE: &[&str] = &[
+    "place",
+    "locat",
+    "area",
+    "region",
+    "group",
+    "organ",
+    "territori",
+    "birthplac",
+    "hometown",
+    "headquart",
+    "site",
+    "venu",
+    "entiti",
+    "titl",
+    "work",
+];
 
 /// Whether a name only describes a noun that follows: `Las Vegas` in "Las Vegas gaming legend".
 fn is_modifier(tokens: &[Token], span: Span) -> bool {
-    let mut following = tokens.iter().skip(span.last).take(3).take_while(|token| !token.stop && !token.is_capitalised() && token.follows_closely());
+    let mut following =
+        tokens.iter().skip(span.last).take(3).take_while(|token| !token.stop && !token.is_capitalised() && token.follows_closely());
     following.any(|token| expected_of_noun(&token.folded).is_some())
 }
 
@@ -151,69 +171,7 @@ fn head_bonus(asked: &Asked, tokens: &[Token], span: Span, definition: Option<&D
     (if beside || defined { 0.3 } else { 0.0 }) + 0.2 * share
 }
 
-fn looks_like(asked: &Asked, words: &[Token], before: &str, sort: Sort) -> f64 {
-    let text = words.iter().map(|token| token.text).collect::<Vec<_>>().join(" ");
-    let nation = gazetteer::is_country(&text) || gazetteer::is_continent(&text);
-    let place = nation || gazetteer::is_state(&text);
-    let noun = words.iter().rev().find_map(|token| expected_of_noun(&token.folded));
-    let noun_is = |sort| noun == Some(sort);
-    let located = matches!(before, "in" | "at" | "near" | "from" | "to");
-    let people = words.len() == 1 && gazetteer::is_demonym(&text);
-    let acronym = words.len() == 1 && text.len() > 1 && text.chars().all(char::is_uppercase);
-    let narrow_place = asked.heads.last().is_some_and(|head| !LOOSE.contains(&head.as_str()) && asked.expected == Expected::Place);
-    let expected = asked.expected;
-    match expected {
-        Expected::Place if narrow_place && place => 0.15,
-        Expected::Person => {
-            if place || people || sort == Sort::Address {
-                return 0.05;
-            }
-            let called = noun_is(Expected::Person) || expected_of_noun(before) == Some(Expected::Person) || matches!(before, "by" | "mr" | "dr");
-            let connected = words.iter().any(|token| token.text.chars().all(char::is_lowercase));
-            let length = match words.len() {
-                2 | 3 => 0.65,
-                4..=7 if connected => 0.6,
-                _ => 0.4,
-            };
-            let role = words.len() == 1 && noun_is(Expected::Person);
-            let national = words.iter().any(|token| gazetteer::is_demonym(token.text) || gazetteer::is_country(token.text)) && !connected;
-            let other = noun.is_some_and(|noun| noun != Expected::Person) && !connected;
-            let off = other || role || national || acronym || sort == Sort::Quoted || words.iter().any(Token::is_number);
-            (length + if called { 0.2 } else { 0.0 }) * if located { 0.5 } else { 1.0 } * if off { 0.3 } else { 1.0 }
-        }
-        Expected::Country if nation => 0.95,
-        Expected::State if gazetteer::is_state(&text) => 0.95,
-        Expected::Continent => f64::from(u8::from(gazetteer::is_continent(&text))),
-        Expected::Place | Expected::Country | Expected::State => {
-            let narrow = match expected {
-                Expected::Country if gazetteer::is_continent(&text) => 0.05,
-                Expected::Country => 0.15,
-                Expected::State if nation => 0.1,
-                Expected::State => 0.4,
-                _ => 1.0,
-            };
-            let base = if place || sort == Sort::Address || noun_is(Expected::Place) {
-                0.8
-            } else if located {
-                0.7
-            } else {
-                0.4
-            };
-            narrow * base * if people || sort == Sort::Quoted { 0.3 } else { 1.0 }
-        }
-        Expected::Organisation => {
-            let base = if noun_is(Expected::Organisation) { 0.85 } else if acronym { 0.65 } else { 0.5 };
-            base * if place || people { 0.3 } else { 1.0 } * if sort == Sort::Address { 0.4 } else { 1.0 }
-        }
-        Expected::Work => match sort {
-            Sort::Quoted => 0.85,
-            _ if noun_is(Expected::Work) => 0.6,
-            _ => if place || people { 0.1 } else { 0.4 },
-        },
-        Expected::Language => {
-            let listed = gazetteer::is_demonym(&text) || ["Latin", "Arabic", "Hindi", "Urdu", "Mandarin", "Tamil", "Swahili", "Hebrew", "Catalan"].contains(&text.as_str());
-            if listed { 0.9 } else { 0.25 }
-        }
-        _ => (if people { 0.2 } else { 0.6 }) * if sort == Sort::Address { 0.7 } else { 1.0 },
-    }
+/// Whether a place of one sort only is asked for, as a mountain is.
+fn is_narrow(asked: &Asked) -> bool {
+    asked.heads.last().is_some_and(|head| !LOOSE.contains(&head.as_str()))
 }

@@ -7,6 +7,7 @@ mod degrees;
 mod enclosing;
 mod kinds;
 mod lists;
+mod looks;
 mod patterns;
 mod ranking;
 mod support;
@@ -46,7 +47,7 @@ const ECHO: f64 = 0.5;
 const SUBJECT: f64 = 0.5;
 
 /// How much the relation's own wording counts against mere closeness.
-const TOLD: f64 = 0.85;
+const TOLD: f64 = 0.75;
 
 /// A page's title is close to everything its sentences say.
 const TOPIC: f64 = 0.55;
@@ -79,18 +80,23 @@ pub(super) fn solve(question: &SubQuestion, context: &[ContextItem]) -> SubAnswe
         return answer;
     }
     match found.first().filter(|best| best.score >= FLOOR) {
-        Some(best) => SubAnswer { text: Some(if asked.plural { lists::whole_list(&pages, best) } else { best.text.clone() }), confidence: best.score, citations: vec![cite(&pages, best)] },
+        Some(best) => SubAnswer {
+            text: Some(if asked.plural { lists::whole_list(&pages, best) } else { best.text.clone() }),
+            confidence: best.score,
+            citations: vec![cite(&pages, best)],
+        },
         None => SubAnswer::default(),
     }
 }
 
 /// Where a country is asked for and the text tells a smaller place: the country that place lies in, with both as evidence.
 fn through_place(asked: &Asked, pages: &[Page], best: Option<&Finding>) -> Option<SubAnswer> {
-    let relation = asked.relation.filter(|relation| asked.expected == Expected::Country && relation.expected.agrees_with(Expected::Place))?;
+    let relation =
+        asked.relation.filter(|relation| asked.expected == Expected::Country && relation.expected.agrees_with(Expected::Place))?;
     if relation.is_general() || relation.expected == Expected::Nationality {
         return None;
     }
-    let placed = findings(&Asked { expected: Expected::Place, ..asked.clone() }, pages);
+    let placed = findings(&Asked { expected: Expected::Place, heads: Vec::new(), ..asked.clone() }, pages);
     let told = best.filter(|best| gazetteer::is_country(&best.text)).map_or(0.0, |best| best.wording);
     let place = placed.first().filter(|place| place.wording > told && place.score >= FLOOR && !gazetteer::is_country(&place.text))?;
     let country = enclosing::country_of(&place.text, pages)?;
@@ -159,7 +165,8 @@ fn read(asked: &Asked, ranking: &Ranking, cast: &Cast, pages: &[Page], (page, se
 
 /// Whether a sentence begins with a name other than its page's, and so speaks of something else.
 fn opens_otherwise(page: &Page, sentence: &Sentence) -> bool {
-    let stems = |tokens: &[Token]| -> BTreeSet<String> { tokens.iter().filter(|token| !token.stop).map(|token| token.stem.clone()).collect() };
+    let stems =
+        |tokens: &[Token]| -> BTreeSet<String> { tokens.iter().filter(|token| !token.stop).map(|token| token.stem.clone()).collect() };
     let opening = spans::names(&sentence.tokens).into_iter().find(|span| span.first <= 1 && span.sort == spans::Sort::Name);
     opening.is_some_and(|span| {
         let (name, title) = (stems(&sentence.tokens[span.first..span.last]), stems(&page.title));
@@ -186,7 +193,9 @@ fn wording(asked: &Asked, ranking: &Ranking, page: &Page, scene: &Scene, candida
     let Some(relation) = asked.relation else {
         return near;
     };
-    if scene.unspoken && let Some((born, died)) = life_span(scene.sentence, page.text()) {
+    if scene.unspoken
+        && let Some((born, died)) = life_span(scene.sentence, page.text())
+    {
         let half = match relation.name {
             "birthdate" | "birthplace" => Some((born, died)),
             "deathdate" | "deathplace" => Some((died, born)),

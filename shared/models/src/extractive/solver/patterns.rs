@@ -31,7 +31,11 @@ const REACH: f64 = 5.0;
 impl<'s> Scene<'s> {
     pub fn new(asked: &Asked, sentence: &'s Sentence<'s>, unspoken: bool) -> Self {
         let names = |token: &Token| {
-            if asked.subjects.is_empty() { !token.stop && asked.terms.contains(&token.stem) } else { asked.subjects.iter().any(|name| name.holds(token)) }
+            if asked.subjects.is_empty() {
+                !token.stop && asked.terms.contains(&token.stem)
+            } else {
+                asked.subjects.iter().any(|name| name.holds(token))
+            }
         };
         Self { sentence, subject: sentence.tokens.iter().map(names).collect(), unspoken }
     }
@@ -65,7 +69,12 @@ pub(super) fn told_as(relation: &Relation, inverse: bool, scene: &Scene, place: 
     for cue in after {
         for (nth, at) in relations::places(cue, scene.tokens()).enumerate() {
             let later = if nth == 0 { 1.0 } else { 0.8 };
-            best = best.max(later * forward(scene, at, cue, place) * parent(relation.name, scene, at + cue.len(), place) * of_parents(relation.name, scene, at));
+            best = best.max(
+                later
+                    * forward(scene, at, cue, place)
+                    * parent(relation.name, scene, at + cue.len(), place)
+                    * of_parents(relation.name, scene, at),
+            );
         }
     }
     for cue in before {
@@ -102,7 +111,8 @@ fn parent(relation: &str, scene: &Scene, from: usize, place: Place) -> f64 {
     }
 }
 
-const LADIES: &[&str] = &["lady", "queen", "princess", "countess", "duchess", "baroness", "mrs", "empress", "dame", "wife", "mother", "née"];
+const LADIES: &[&str] =
+    &["lady", "queen", "princess", "countess", "duchess", "baroness", "mrs", "empress", "dame", "wife", "mother", "née"];
 
 fn forward(scene: &Scene, at: usize, cue: &[String], place: Place) -> f64 {
     let end = at + cue.len();
@@ -141,7 +151,8 @@ fn noun(scene: &Scene, at: usize, end: usize, place: Place) -> f64 {
     }
     let owner_named = scene.subject.get(end + 1..(end + 8).min(tokens.len())).is_some_and(|window| window.contains(&true));
     let owner_end = (end + 1..tokens.len()).find(|i| !scene.subject[*i] && !tokens[*i].stop && scene.subject[end..*i].contains(&true));
-    let copula = owner_named && (end + 1..owner_end.unwrap_or(tokens.len())).any(|i| matches!(tokens[i].folded.as_str(), "is" | "was" | "are" | "were"));
+    let copula = owner_named
+        && (end + 1..owner_end.unwrap_or(tokens.len())).any(|i| matches!(tokens[i].folded.as_str(), "is" | "was" | "are" | "were"));
     if place.first > end {
         if copula { nearness(tokens, owner_end.unwrap_or(end), place.first) } else { 0.3 * nearness(tokens, end, place.first) }
     } else if place.last <= at {
@@ -157,7 +168,8 @@ pub(super) fn nearness(tokens: &[Token], from: usize, to: usize) -> f64 {
         return 0.0;
     };
     let steps: f64 = between.iter().map(|token| if token.stop { 0.5 } else { 1.0 }).sum();
-    let breaks = tokens[from..=to.min(tokens.len() - 1)].iter().filter(|token| token.gap.contains([';', ':']) || token.folded == "who").count();
+    let breaks =
+        tokens[from..=to.min(tokens.len() - 1)].iter().filter(|token| token.gap.contains([';', ':']) || token.folded == "who").count();
     REACH / (REACH + steps + 3.0 * breaks as f64)
 }
 
@@ -171,7 +183,11 @@ pub(super) fn life_span(sentence: &Sentence, text: &str) -> Option<(std::ops::Ra
     let died = inside.iter().position(|t| matches!(t.folded.as_str(), "died" | "d")).map(|at| open + at);
     let second = days.get(1).map(|(span, _)| open + span.first).filter(|at| {
         let before = &text[..tokens[*at].start].trim_end();
-        tokens[*at].folded == tokens[open].folded || before.ends_with(['–', '-', '—', '−']) || before.ends_with("to") || tokens[*at].text.len() > 4 || died.is_some()
+        tokens[*at].folded == tokens[open].folded
+            || before.ends_with(['–', '-', '—', '−'])
+            || before.ends_with("to")
+            || tokens[*at].text.len() > 4
+            || died.is_some()
     });
     if days.is_empty() {
         return None;
@@ -216,6 +232,8 @@ pub(super) fn closeness(asked: &Asked, scene: &Scene, place: Place, ranking: &Ra
         Some(verb) => 0.8 * spread + 0.2 * subject_of(verb, scene, place),
         None => spread,
     };
-    let placed = asked.expected.agrees_with(Expected::Place) && place.first > 0 && scene.tokens().get(place.first - 1).is_some_and(|t| t.folded == "in");
+    let placed = asked.expected.agrees_with(Expected::Place)
+        && place.first > 0
+        && scene.tokens().get(place.first - 1).is_some_and(|t| t.folded == "in");
     (spread + if placed { 0.1 } else { 0.0 }).min(1.0)
 }

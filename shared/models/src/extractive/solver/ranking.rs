@@ -29,8 +29,6 @@ pub(super) struct Fit {
     pub coverage: f64,
     /// How surely the sentence speaks of the question's subject.
     pub subject: f64,
-    /// Whether the relation that is asked for is told in it.
-    pub told: bool,
 }
 
 const SYNONYM: f64 = 0.85;
@@ -90,7 +88,7 @@ impl<'q> Ranking<'q> {
             found += RELATION_WEIGHT * f64::from(u8::from(told));
         }
         let coverage = if total > 0.0 { found / total } else { 0.0 };
-        Fit { coverage, subject: self.subject(&pages[page], page, here), told }
+        Fit { coverage, subject: self.subject(&pages[page], page, here) }
     }
 
     fn names(&self, term: &str) -> bool {
@@ -101,7 +99,9 @@ impl<'q> Ranking<'q> {
         let holds = |sentence: &Sentence| sentence.tokens.iter().any(|token| token.stem == term);
         let sentences = &pages[page].sentences;
         let beside = |at: Option<usize>| at.and_then(|at| sentences.get(at)).is_some_and(holds);
-        let other = |sentence: &Sentence| sentence.tokens.iter().any(|token| self.synonyms.get(term).is_some_and(|words| words.contains(&token.stem)));
+        let other = |sentence: &Sentence| {
+            sentence.tokens.iter().any(|token| self.synonyms.get(term).is_some_and(|words| words.contains(&token.stem)))
+        };
         if holds(&sentences[sentence]) {
             1.0
         } else if other(&sentences[sentence]) {

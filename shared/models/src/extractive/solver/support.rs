@@ -8,7 +8,7 @@ use crate::extractive::{
 
 /// How many findings are looked up again.
 const CHECKED: usize = 15;
-const BONUS: f64 = 0.15;
+const BONUS: f64 = 0.25;
 
 /// Raises the findings of which other sentences say more of what the question says: each clause of it may stand elsewhere.
 pub(super) fn gather(asked: &Asked, ranking: &Ranking, pages: &[Page], findings: &mut [Finding]) {

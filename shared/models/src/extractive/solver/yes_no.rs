@@ -1,7 +1,11 @@
 use super::ranking::Ranking;
 use crate::{
     SubAnswer,
-    extractive::{gazetteer, page::{Page, Sentence, Token}, question::Asked},
+    extractive::{
+        gazetteer,
+        page::{Page, Sentence, Token},
+        question::Asked,
+    },
 };
 
 /// What a sentence must hold of the question's words for "yes".
@@ -15,12 +19,13 @@ pub(super) fn answer(asked: &Asked, pages: &[Page]) -> SubAnswer {
         for sentence in 0..opened.sentences.len() {
             let fit = ranking.fit(pages, page, sentence);
             let score = fit.coverage * (0.2 + 0.8 * fit.subject);
-            if best.is_none_or(|(.., highest)| score > highest) {
+            let known = fit.subject > 0.0 && score > 0.0;
+            if known && best.is_none_or(|(.., highest)| score > highest) {
                 best = Some((page, sentence, fit.coverage, score));
             }
         }
     }
-    let Some((page, sentence, coverage, score)) = best.filter(|(.., score)| *score > 0.1) else {
+    let Some((page, sentence, coverage, score)) = best else {
         return SubAnswer::default();
     };
     let here = &pages[page].sentences[sentence];

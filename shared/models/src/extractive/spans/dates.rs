@@ -102,7 +102,9 @@ fn month(token: &Token) -> Option<u8> {
     if !token.is_capitalised() {
         return None;
     }
-    let position = MONTHS.iter().position(|month| token.folded == *month || token.folded.len() >= 3 && token.folded == month[..3] || token.folded == "sept" && *month == "september")?;
+    let position = MONTHS.iter().position(|month| {
+        token.folded == *month || token.folded.len() >= 3 && token.folded == month[..3] || token.folded == "sept" && *month == "september"
+    })?;
     u8::try_from(position + 1).ok()
 }
 
@@ -119,9 +121,47 @@ const MONTHS: [&str; 12] =
 
 /// After these a four-digit number is an amount, not a year.
 const COUNTED: &[&str] = &[
-    "acres", "cm", "employees", "feet", "ft", "hectares", "inhabitants", "km", "km2", "kilometers", "kilometres", "kg", "m", "men", "members",
-    "meters", "metres", "miles", "million", "mm", "people", "residents", "seats", "soldiers", "square", "students", "tons", "tonnes", "troops",
-    "points", "passengers", "households", "families", "islands", "copies", "votes", "homes", "units", "spectators", "yards", "pounds",
+    "acres",
+    "cm",
+    "employees",
+    "feet",
+    "ft",
+    "hectares",
+    "inhabitants",
+    "km",
+    "km2",
+    "kilometers",
+    "kilometres",
+    "kg",
+    "m",
+    "men",
+    "members",
+    "meters",
+    "metres",
+    "miles",
+    "million",
+    "mm",
+    "people",
+    "residents",
+    "seats",
+    "soldiers",
+    "square",
+    "students",
+    "tons",
+    "tonnes",
+    "troops",
+    "points",
+    "passengers",
+    "households",
+    "families",
+    "islands",
+    "copies",
+    "votes",
+    "homes",
+    "units",
+    "spectators",
+    "yards",
+    "pounds",
 ];
 
 #[cfg(test)]

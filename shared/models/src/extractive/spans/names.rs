@@ -52,12 +52,15 @@ fn quoted(tokens: &[Token]) -> Vec<Span> {
 
 fn starts_name(tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
-    let capital = token.is_capitalised() && !(token.stop && !is_acronym(token)) && !(at == 0 && OPENERS.contains(&token.folded.as_str()));
+    let opener = at == 0 && OPENERS.contains(&token.folded.as_str());
+    let capital = token.is_capitalised() && (!token.stop || is_acronym(token)) && !opener;
     let ranged = token.is_number() && tokens.get(at + 1).is_some_and(|next| next.is_number() && matches!(next.gap, "–" | "-" | "/"));
     let ranged = ranged && tokens.get(at + 2).is_some_and(|next| next.is_capitalised() && next.follows_closely());
-    let numbered = token.is_number() && !matches!(token.gap, "–" | "-" | "/") && tokens.get(at + 1).is_some_and(|next| next.is_capitalised() && next.follows_closely() && !is_month(&next.folded));
-    (capital && !is_month(&token.folded)) || (capital && is_month(&token.folded) && tokens.get(at + 1).is_some_and(|next| next.is_capitalised() && next.follows_closely()))
-        || ((numbered || ranged) && token.text.len() <= 4)
+    let numbered = token.is_number()
+        && !matches!(token.gap, "–" | "-" | "/")
+        && tokens.get(at + 1).is_some_and(|next| next.is_capitalised() && next.follows_closely() && !is_month(&next.folded));
+    let named_month = || tokens.get(at + 1).is_some_and(|next| next.is_capitalised() && next.follows_closely());
+    (capital && (!is_month(&token.folded) || named_month())) || ((numbered || ranged) && token.text.len() <= 4)
 }
 
 fn end_of_name(tokens: &[Token], first: usize) -> usize {
@@ -118,7 +121,9 @@ fn addresses(tokens: &[Token], names: &[Span]) -> Vec<Span> {
     let mut found = Vec::new();
     for name in names {
         let mut last = name.last;
-        while let Some(next) = names.iter().filter(|next| next.first == last && tokens[next.first].gap.trim() == ",").max_by_key(|next| next.last) {
+        while let Some(next) =
+            names.iter().filter(|next| next.first == last && tokens[next.first].gap.trim() == ",").max_by_key(|next| next.last)
+        {
             last = next.last;
             found.push(Span::of(tokens, name.first, last, Sort::Address));
             if found.len() > 200 || last - name.first > 10 {
@@ -145,21 +150,100 @@ pub(super) fn is_month(folded: &str) -> bool {
 }
 
 const CONNECTORS: &[&str] = &[
-    "of", "de", "la", "le", "les", "du", "des", "del", "della", "di", "da", "dos", "do", "van", "von", "der", "den", "zu", "bin", "ibn", "al", "el",
-    "the", "for", "e", "y", "af", "av", "ter", "ten", "und", "et", "d", "l", "on",
+    "of", "de", "la", "le", "les", "du", "des", "del", "della", "di", "da", "dos", "do", "van", "von", "der", "den", "zu", "bin", "ibn",
+    "al", "el", "the", "for", "e", "y", "af", "av", "ter", "ten", "und", "et", "d", "l", "on",
 ];
 
 /// Capitalised first words of a sentence that begin no name.
 const OPENERS: &[&str] = &[
-    "according", "although", "among", "despite", "following", "however", "many", "since", "today", "within", "upon", "although", "later", "another",
-    "currently", "originally", "together", "though", "thus", "several", "his", "her", "their", "its", "one", "two", "three", "four", "five", "because",
-    "like", "unlike", "near", "along", "across", "around", "by", "even", "every", "famous", "finally", "first", "instead", "it", "not", "now", "of",
-    "part", "perhaps", "set", "still", "there", "towards", "without", "yet", "born", "based", "located", "founded", "with",
+    "according",
+    "although",
+    "among",
+    "despite",
+    "following",
+    "however",
+    "many",
+    "since",
+    "today",
+    "within",
+    "upon",
+    "although",
+    "later",
+    "another",
+    "currently",
+    "originally",
+    "together",
+    "though",
+    "thus",
+    "several",
+    "his",
+    "her",
+    "their",
+    "its",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "because",
+    "like",
+    "unlike",
+    "near",
+    "along",
+    "across",
+    "around",
+    "by",
+    "even",
+    "every",
+    "famous",
+    "finally",
+    "first",
+    "instead",
+    "it",
+    "not",
+    "now",
+    "of",
+    "part",
+    "perhaps",
+    "set",
+    "still",
+    "there",
+    "towards",
+    "without",
+    "yet",
+    "born",
+    "based",
+    "located",
+    "founded",
+    "with",
 ];
 
 const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "sir", "lord", "lady", "king", "queen", "prince", "princess", "president", "professor", "saint", "emperor", "general",
-    "captain", "pope", "chancellor", "governor", "senator", "dame", "actor", "actress", "director",
+    "mr",
+    "mrs",
+    "ms",
+    "dr",
+    "sir",
+    "lord",
+    "lady",
+    "king",
+    "queen",
+    "prince",
+    "princess",
+    "president",
+    "professor",
+    "saint",
+    "emperor",
+    "general",
+    "captain",
+    "pope",
+    "chancellor",
+    "governor",
+    "senator",
+    "dame",
+    "actor",
+    "actress",
+    "director",
 ];
 
 #[cfg(test)]

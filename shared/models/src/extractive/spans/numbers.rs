@@ -70,7 +70,8 @@ pub(in crate::extractive) fn quantities(tokens: &[Token], text: &str, offset: us
 
 fn plain_value(token: &Token) -> Option<f64> {
     if token.is_number() {
-        let digits: String = token.text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).filter(|c| *c != ',').collect();
+        let digits: String =
+            token.text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).filter(|c| *c != ',').collect();
         let rest = token.text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
         return digits.parse().ok().filter(|_| rest.is_empty() || unit(rest).is_some());
     }
@@ -154,8 +155,34 @@ fn unit(word: &str) -> Option<(Unit, f64)> {
 const COUNTED_NOUNS: &[&str] = &["people", "inhabitants", "residents"];
 
 const NUMBER_WORDS: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen",
-    "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
+    "sixty",
+    "seventy",
+    "eighty",
+    "ninety",
 ];
 
 #[cfg(test)]
@@ -183,7 +210,9 @@ mod tests {
 
     #[test]
     fn a_span_takes_its_sign_and_unit_along() {
-        for (text, span) in [("about $1.18 trillion in all", "$1.18 trillion"), ("some 40 % of it", "40 %"), ("is 8,849 metres high", "8,849 metres")] {
+        for (text, span) in
+            [("about $1.18 trillion in all", "$1.18 trillion"), ("some 40 % of it", "40 %"), ("is 8,849 metres high", "8,849 metres")]
+        {
             let found = quantities(&tokens(text, 0), text, 0);
             assert_eq!(&text[found[0].0.start..found[0].0.end], span);
         }

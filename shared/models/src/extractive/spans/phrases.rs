@@ -11,7 +11,9 @@ pub(in crate::extractive) fn phrases(tokens: &[Token]) -> Vec<Span> {
     for at in 0..=tokens.len() {
         let breaks = at == tokens.len() || tokens[at].stop || VERBS.contains(&tokens[at].folded.as_str());
         let pause = at < tokens.len() && !(tokens[at].follows_closely() || tokens[at].gap == "-");
-        if (breaks || pause) && let Some(first) = first.take() {
+        if (breaks || pause)
+            && let Some(first) = first.take()
+        {
             push(&mut found, tokens, first, at);
         }
         if !breaks && first.is_none() {
@@ -28,10 +30,63 @@ fn push(found: &mut Vec<Span>, tokens: &[Token], first: usize, last: usize) {
 }
 
 const VERBS: &[&str] = &[
-    "became", "become", "becomes", "began", "called", "came", "comes", "consists", "contains", "directed", "features", "founded", "gave", "given",
-    "goes", "includes", "included", "including", "known", "lies", "located", "made", "makes", "married", "moved", "named", "played", "plays",
-    "produced", "received", "released", "served", "serves", "sits", "stands", "starring", "took", "used", "uses", "went", "won", "written", "wrote",
-    "may", "might", "must", "shall", "would", "is", "mainly", "mostly", "usually", "often", "also", "best", "largely", "primarily",
+    "became",
+    "become",
+    "becomes",
+    "began",
+    "called",
+    "came",
+    "comes",
+    "consists",
+    "contains",
+    "directed",
+    "features",
+    "founded",
+    "gave",
+    "given",
+    "goes",
+    "includes",
+    "included",
+    "including",
+    "known",
+    "lies",
+    "located",
+    "made",
+    "makes",
+    "married",
+    "moved",
+    "named",
+    "played",
+    "plays",
+    "produced",
+    "received",
+    "released",
+    "served",
+    "serves",
+    "sits",
+    "stands",
+    "starring",
+    "took",
+    "used",
+    "uses",
+    "went",
+    "won",
+    "written",
+    "wrote",
+    "may",
+    "might",
+    "must",
+    "shall",
+    "would",
+    "is",
+    "mainly",
+    "mostly",
+    "usually",
+    "often",
+    "also",
+    "best",
+    "largely",
+    "primarily",
 ];
 
 #[cfg(test)]

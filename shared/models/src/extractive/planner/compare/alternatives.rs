@@ -158,3 +158,10 @@ pub fn common_head(names: &[Vec<Token>]) -> Option<&Token> {
     let found = first.get(head(first)?)?;
     names.iter().all(|name| head(name).is_some_and(|at| name[at].low == found.low)).then_some(found)
 }
+
+/// `the population of France` is a quantity already: nobody asks how large it is.
+pub fn is_quantity(names: &[Vec<Token>]) -> bool {
+    const QUANTITIES: &[&str] =
+        &["population", "area", "height", "length", "size", "gdp", "number", "distance", "depth", "age", "weight", "budget"];
+    common_head(names).is_some_and(|head| head.is(QUANTITIES))
+}

@@ -3,13 +3,13 @@
 use super::{
     super::{
         clauses::pieces,
-        lexicon::{BE, is_auxiliary},
-        settle::settle,
+        lexicon::{BE, PREPOSITIONS, is_auxiliary},
+        settle::{settle, what_is},
         sketch::Sketch,
         subject::{Awaited, subject_end},
-        token::{Token, phrase, written},
+        token::{Kind, Token, phrase, written},
     },
-    alternatives::{common_head, split_at_and},
+    alternatives::{common_head, is_quantity, split_at_and},
     answers, listed,
     measure::{Property, measure},
 };
@@ -27,6 +27,9 @@ fn yes_or_no(tokens: &[Token], sketch: &mut Sketch) -> Option<()> {
     let (auxiliary, rest) = tokens.split_first().filter(|(first, _)| first.is_plain() && is_auxiliary(&first.low))?;
     let joint = rest.iter().rposition(|token| token.is(&["than", "before", "after"]))?;
     let other = &rest[joint + 1..];
+    if rest[joint].is(&["than"]) && circumstance(&rest[..joint], other).is_some() {
+        return of_one(auxiliary, &rest[..joint], other, sketch);
+    }
     if !other.iter().any(Token::is_anchor) || other.iter().any(|token| token.is_plain() && is_auxiliary(&token.low)) {
         return None;
     }
@@ -37,9 +40,21 @@ fn yes_or_no(tokens: &[Token], sketch: &mut Sketch) -> Option<()> {
     let kept = if rest[joint].is(&["than"]) { predicate } else { &rest[end..=joint] };
     let names = [subject.to_vec(), other.to_vec()];
     let (property, order) = measure(&stated(auxiliary, kept), common_head(&names))?;
-    let asked = ask_both(&names, &property, sketch)?;
+    let asked = match property {
+        Property::Amount(..) if is_quantity(&names) => names.map(|name| quantity(&name, sketch)).to_vec(),
+        property => ask_both(&names, &property, sketch)?,
+    };
     sketch.compare(format!("Is {} {} than {}?", asked[0], order.than(), asked[1]));
     Some(())
+}
+
+/// `the budget of Up`, which is asked for as it stands.
+fn quantity(name: &[Token], sketch: &mut Sketch) -> String {
+    let phrase = settle(&pieces(name), sketch);
+    match phrase.as_slice() {
+        [answer] if answer.kind == Kind::Answer => answer.text.clone(),
+        _ => sketch.look_up(&what_is(None, phrase)).text,
+    }
 }
 
 /// The statement's predicate behind a question with its auxiliary: `is taller`, `have more seats`.
@@ -48,21 +63,48 @@ fn stated(auxiliary: &Token, predicate: &[Token]) -> Vec<Token> {
     let first = predicate.first().filter(|first| !lead && first.is(&["have"]));
     let mut words = if lead { vec![auxiliary.clone()] } else { Vec::new() };
     match first {
-        Some(_) => words.push(Token::word(if auxiliary.is(&["did"]) { "had" } else { "has" })),
-        None if !lead => words.extend(predicate.first().map(|base| past_or_present(base, auxiliary))),
+        Some(_) => words.push(Token::word(match auxiliary.low.as_str() {
+            "did" => "had",
+            "do" => "have",
+            _ => "has",
+        })),
+        None if !lead => words.extend(predicate.first().map(|base| past_or_auxiliary(base, auxiliary)).into_iter().flatten()),
         None => {}
     }
     words.extend_from_slice(if lead { predicate } else { predicate.get(1..).unwrap_or_default() });
     words
 }
 
-/// A finite form that turns back into the same auxiliary and base.
-fn past_or_present(base: &Token, auxiliary: &Token) -> Token {
-    let third = super::super::verbs::third_person(&base.low);
+/// A finite form that turns back into the same auxiliary and base, or both as they are.
+fn past_or_auxiliary(base: &Token, auxiliary: &Token) -> Vec<Token> {
     if auxiliary.is(&["did"]) && base.is(&["die", "live", "open", "close", "start", "end"]) {
-        return Token::word(&format!("{}ed", base.low.trim_end_matches('e')));
+        return vec![Token::word(&format!("{}ed", base.low.trim_end_matches('e')))];
     }
-    Token::word(&third)
+    vec![auxiliary.clone(), base.clone()]
+}
+
+/// Where the circumstance begins that `other` stands against: `at the 2016 Games` before `than at the 2020 Games`.
+fn circumstance(tokens: &[Token], other: &[Token]) -> Option<usize> {
+    let preposition = other.first().filter(|first| first.is(PREPOSITIONS))?;
+    tokens.iter().rposition(|token| token.is(&[preposition.low.as_str()])).filter(|at| *at > 1)
+}
+
+/// `Did A win more medals in May than in June`: one thing measured twice.
+fn of_one(auxiliary: &Token, tokens: &[Token], other: &[Token], sketch: &mut Sketch) -> Option<()> {
+    let at = circumstance(tokens, other)?;
+    let (said, one) = tokens.split_at(at);
+    let end = if auxiliary.is(BE) { quality_start(said) } else { subject_end(said, Awaited::after(&auxiliary.low)) };
+    let end = end.or_else(|| said.iter().position(|token| token.is(&["have", "more", "fewer"]))).filter(|end| *end > 0)?;
+    let (subject, predicate) = said.split_at(end);
+    let (property, order) = measure(&stated(auxiliary, predicate), None).filter(|(property, _)| *property != Property::Life)?;
+    let subject = settle(&pieces(subject), sketch);
+    let asked = [one, other].map(|circumstance| {
+        let mut question = property.questions(&subject).concat();
+        question.extend(settle(&pieces(circumstance), sketch));
+        sketch.look_up(&question).text
+    });
+    sketch.compare(format!("Is {} {} than {}?", asked[0], order.than(), asked[1]));
+    Some(())
 }
 
 /// Where a comparative or `more` begins.

@@ -11,7 +11,7 @@ use super::{
         token::{Kind, Token, phrase},
         verbs::verb,
     },
-    alternatives::{Choice, choice, common_head},
+    alternatives::{Choice, choice, common_head, is_quantity},
     answers, labelled,
     measure::{Order, Property, measure},
 };
@@ -32,11 +32,12 @@ pub fn compare(tokens: &[Token], sketch: &mut Sketch) -> bool {
         return false;
     }
     let subjects = subjects(&frame, &choice.names, sketch);
+    let labels = labels(&frame, &choice, &subjects);
     match measured {
-        Some((property, order)) => ask_each(&choice, &subjects, &property, order, sketch),
+        Some((property, order)) => ask_each(&labels, &subjects, (&property, order), sketch),
         None => {
             let asked: Vec<Token> = subjects.iter().map(|subject| sketch.look_up(&inverted(subject, &frame.predicate))).collect();
-            sketch.compare(format!("Which is true: {}?", labelled(&choice.names, &answers(&asked))));
+            sketch.compare(format!("Which is true: {}?", labelled(&labels, &answers(&asked))));
         }
     }
     true
@@ -145,16 +146,9 @@ fn names_its_kind(name: &[Token], kind: &Token) -> bool {
         || name.first().is_some_and(|first| first.is_plain() && !first.is(lexicon::ARTICLES))
 }
 
-/// `the population of France` is a quantity already: nobody asks how large it is.
-fn is_quantity(names: &[Vec<Token>]) -> bool {
-    const QUANTITIES: &[&str] =
-        &["population", "area", "height", "length", "size", "gdp", "number", "distance", "depth", "age", "weight", "budget"];
-    common_head(names).is_some_and(|head| head.is(QUANTITIES))
-}
-
 /// One lookup for each alternative, two for lives, and the question that decides.
-fn ask_each(choice: &Choice, subjects: &[Vec<Token>], property: &Property, order: Order, sketch: &mut Sketch) {
-    let known = is_quantity(&choice.names) && matches!(property, Property::Amount(..));
+fn ask_each(labels: &[Vec<Token>], subjects: &[Vec<Token>], (property, order): (&Property, Order), sketch: &mut Sketch) {
+    let known = is_quantity(labels) && matches!(property, Property::Amount(..));
     let asked: Vec<Vec<String>> = subjects
         .iter()
         .map(|subject| {
@@ -177,5 +171,12 @@ fn ask_each(choice: &Choice, subjects: &[Vec<Token>], property: &Property, order
         (Property::Life, Order::Larger | Order::Later) => "lasted longer",
         (_, order) => order.which(),
     };
-    sketch.compare(format!("Which {which}: {}?", labelled(&choice.names, &answers)));
+    sketch.compare(format!("Which {which}: {}?", labelled(labels, &answers)));
+}
+
+/// What each alternative is called: the one found for it where the question only describes it.
+fn labels(frame: &Frame, choice: &Choice, subjects: &[Vec<Token>]) -> Vec<Vec<Token>> {
+    let named = frame.relation.is_some() || is_quantity(&choice.names);
+    let found = |subject: &Vec<Token>| !named && matches!(subject.as_slice(), [answer] if answer.kind == Kind::Answer);
+    choice.names.iter().zip(subjects).map(|(name, subject)| if found(subject) { subject.clone() } else { name.clone() }).collect()
 }

@@ -1,0 +1,144 @@
+//! One sample event for each function, as Lambda delivers it, fed to the real handler.
+//!
+//! The samples tell one story of one tenant. Their ids are fixed; what they name is seeded here before they are fed.
+
+use std::{cell::RefCell, collections::BTreeSet, fs};
+
+use genesis_access::ApiKey;
+use genesis_aws::ApiKeyRecord;
+use genesis_core::{RunId, Scope, TenantId};
+use genesis_local::{Demo, functions};
+use serde_json::{Value, json};
+
+use crate::house::{House, items, root, text};
+
+const TENANT: &str = "0b0e6c52-3f0c-4f6d-9d2b-5c8f3f1f7a10";
+const RUN: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
+const BROKEN_RUN: &str = "16fd2706-8baf-433b-82eb-8c7fada847da";
+const BATCH: &str = "886313e1-3b8a-5372-9b90-0c9aee199e5d";
+
+struct Story {
+    house: House,
+    fed: RefCell<BTreeSet<String>>,
+}
+
+impl Story {
+    async fn open() -> Self {
+        let house = House::open().await;
+        let tenant = Demo { tenant: TENANT.parse().unwrap(), key: sample_key(), is_new: true };
+        house.pending_run(&tenant, RUN, "How tall is the Burj Khalifa?").await;
+        house.pending_run(&tenant, BROKEN_RUN, "How old is the Burj Khalifa?").await;
+        let story = Self { house, fed: RefCell::default() };
+        story.seed_key(tenant.tenant).await;
+        story.seed_batch(tenant.tenant).await;
+        story
+    }
+
+    async fn seed_key(&self, tenant: TenantId) {
+        let keys = self.house.platform.operator().api_keys();
+        let key: ApiKey = sample_key().parse().unwrap();
+        let hash = key.hash(&keys.pepper().await.unwrap());
+        let created_at = self.house.platform.operator().clock().now();
+        keys.create(&ApiKeyRecord { id: key.id().clone(), tenant, hash, scopes: vec![Scope::ManageMemory], created_at }).await.unwrap();
+    }
+
+    async fn seed_batch(&self, tenant: TenantId) {
+        let batch = json!({ "id": BATCH, "documents": 1, "accepted_at": 0 });
+        let documents = json!([{ "id": "tower", "title": "Tower", "text": "The tower is 828 metres tall." }]);
+        let [batch, documents] = [batch, documents].map(|value| value.to_string());
+        let batches = self.house.platform.operator().documents(tenant);
+        batches.accept(&serde_json::from_str(&batch).unwrap(), &serde_json::from_str::<Vec<_>>(&documents).unwrap()).await.unwrap();
+    }
+
+    /// What the function says to its sample.
+    async fn feed(&self, function: &str) -> Value {
+        self.fed.borrow_mut().insert(function.to_owned());
+        self.house.platform.invoke(function, sample(function)).await.expect("a declared function").unwrap()
+    }
+
+    /// The same of an HTTP function: its status, its media type and its body.
+    async fn ask(&self, function: &str) -> (u64, String, Value) {
+        let answer = self.feed(function).await;
+        let media_type = text(&answer["headers"]["content-type"]).to_owned();
+        (answer["statusCode"].as_u64().unwrap(), media_type, serde_json::from_str(text(&answer["body"])).unwrap())
+    }
+}
+
+#[tokio::test]
+async fn every_sample_event_is_taken_by_its_function() {
+    let story = Story::open().await;
+    probes(&story).await;
+    callers(&story).await;
+    knowledge(&story).await;
+    a_run(&story).await;
+    the_end_of_runs(&story).await;
+    assert_eq!(story.fed.into_inner(), declared());
+}
+
+#[test]
+fn there_is_one_sample_event_for_each_function_and_nothing_else() {
+    let files: BTreeSet<String> =
+        fs::read_dir(root().join("events")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    assert_eq!(files, declared().iter().map(|name| format!("{name}.json")).collect());
+}
+
+async fn probes(story: &Story) {
+    let (status, _, live) = story.ask("get-liveness").await;
+    assert_eq!((status, &live["status"]), (200, &json!("live")));
+    let (status, _, ready) = story.ask("get-readiness").await;
+    assert_eq!((status, &ready["status"], &ready["checks"]["database"]), (200, &json!("ready"), &json!(true)));
+}
+
+async fn callers(story: &Story) {
+    let verdict = story.feed("authorize-caller").await;
+    let context = json!({ "tenant": TENANT, "key": &sample_key()[4..20], "scopes": "manage_memory" });
+    assert_eq!(verdict, json!({ "isAuthorized": true, "context": context }));
+}
+
+async fn knowledge(story: &Story) {
+    let (status, _, accepted) = story.ask("ingest-documents").await;
+    assert_eq!((status, &accepted["accepted"]), (202, &json!(1)));
+    assert_eq!(story.feed("index-documents").await["batchItemFailures"], json!([]));
+    let (status, _, found) = story.ask("search-memory").await;
+    assert_eq!((status, &found["query"]), (200, &json!("how tall is the tower")));
+    assert!(items(&found["passages"]).iter().any(|passage| passage["id"] == "tower#0"), "{found}");
+}
+
+async fn a_run(story: &Story) {
+    let (status, _, started) = story.ask("start-run").await;
+    assert_eq!((status, &started["status"], &started["correlation_id"]), (201, &json!("started"), &json!("order-4711")));
+    assert_eq!(story.feed("execute-agent-step").await["batchItemFailures"], json!([]));
+    let decision = story.feed("advance-run").await;
+    assert_eq!(decision, json!({ "tenant": TENANT, "run_id": RUN, "wave": 1, "decision": "wave", "steps": ["s1"] }));
+}
+
+/// A run that is completed before anybody verified its answer ends for want of support.
+async fn the_end_of_runs(story: &Story) {
+    story.feed("complete-run").await;
+    let (status, media_type, run) = story.ask("get-run-status").await;
+    assert_eq!((status, media_type.as_str(), &run["run_id"]), (200, "application/json", &json!(RUN)));
+    assert_eq!((&run["status"], &run["terminator"]["reason"]), (&json!("terminated"), &json!("LOW_SUPPORT")));
+    let (status, _, list) = story.ask("list-artifacts").await;
+    assert_eq!((status, items(&list["artifacts"]).len()), (200, 6));
+    let (status, media_type, policy) = story.ask("get-artifact").await;
+    assert_eq!((status, media_type.as_str(), &policy["seed"]), (200, "application/json", &json!(42)));
+    story.feed("fail-run").await;
+    let broken: RunId = BROKEN_RUN.parse().unwrap();
+    let broken = story.house.platform.operator().runs(TENANT.parse().unwrap()).find(broken).await.unwrap().unwrap();
+    assert_eq!((broken.status.as_str(), broken.error.as_deref()), ("failed", Some("a step of the run failed (States.Timeout)")));
+}
+
+fn declared() -> BTreeSet<String> {
+    functions().iter().map(|function| function.declaration.name.to_owned()).collect()
+}
+
+fn sample(function: &str) -> Value {
+    let content = fs::read_to_string(root().join("events").join(format!("{function}.json")))
+        .unwrap_or_else(|_| panic!("{function} has no sample event"));
+    serde_json::from_str(&content).unwrap()
+}
+
+/// The key of the sample request that the authorizer is asked about.
+fn sample_key() -> String {
+    text(&sample("authorize-caller")["headers"]["x-api-key"]).to_owned()
+}
