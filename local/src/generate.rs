@@ -37,7 +37,7 @@ pub fn openapi() -> String {
         },
         "paths": paths,
         "components": {
-            "schemas": { "Problem": problem_schema() },
+            "schemas": { "Problem": Shapes::output::<Problem>() },
             "securitySchemes": { "apiKey": { "type": "apiKey", "in": "header", "name": "x-api-key" } },
         },
     }))
@@ -106,25 +106,6 @@ fn query_parameters(shapes: &Shapes) -> impl Iterator<Item = Value> {
     properties
         .into_iter()
         .map(move |(name, schema)| json!({ "name": name, "in": "query", "required": required.contains(&json!(name)), "schema": schema }))
-}
-
-fn problem_schema() -> Value {
-    let mut schema = json!(schemars::schema_for!(Problem));
-    if let Some(schema) = schema.as_object_mut() {
-        schema.remove("$schema");
-    }
-    // Definitions move with the document they stand in.
-    let definitions = schema["$defs"].take();
-    let text = schema.to_string();
-    match definitions["FieldProblem"].is_null() {
-        true => schema,
-        false => {
-            let inlined = text.replace(r##"{"$ref":"#/$defs/FieldProblem"}"##, &definitions["FieldProblem"].to_string());
-            let mut schema: Value = serde_json::from_str(&inlined).expect("a schema with another in its place");
-            schema.as_object_mut().map(|schema| schema.remove("$defs"));
-            schema
-        }
-    }
 }
 
 fn pretty(document: &Value) -> String {

@@ -1,5 +1,7 @@
 //! The program as a person or a script runs it.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 use std::{
     fs,
     io::{BufRead, BufReader, Read, Write},

@@ -85,15 +85,15 @@ impl<S: Clone + Send + Sync + 'static> Function<S> {
     }
 
     pub fn takes<T: JsonSchema>(self) -> Self {
-        self.with_shapes(|shapes| shapes.request = Some(schema_of::<T>()))
+        self.with_shapes(|shapes| shapes.request = Some(Shapes::input::<T>()))
     }
 
     pub fn takes_query<T: JsonSchema>(self) -> Self {
-        self.with_shapes(|shapes| shapes.query = Some(schema_of::<T>()))
+        self.with_shapes(|shapes| shapes.query = Some(Shapes::input::<T>()))
     }
 
     pub fn gives<T: JsonSchema>(self) -> Self {
-        self.with_shapes(|shapes| shapes.response = Some(schema_of::<T>()))
+        self.with_shapes(|shapes| shapes.response = Some(Shapes::output::<T>()))
     }
 
     fn with_shapes(mut self, change: impl FnOnce(&mut Shapes)) -> Self {
@@ -137,11 +137,21 @@ fn body_limit(route: &Route) -> usize {
     usize::try_from(route.body_limit_bytes).unwrap_or(usize::MAX)
 }
 
+impl Shapes {
+    /// The schema of what a client sends.
+    pub fn input<T: JsonSchema>() -> Schema {
+        schema_of::<T>(SchemaSettings::draft2020_12().for_deserialize())
+    }
+
+    /// The schema of what a client gets.
+    pub fn output<T: JsonSchema>() -> Schema {
+        schema_of::<T>(SchemaSettings::draft2020_12().for_serialize())
+    }
+}
+
 /// Inlined, so that each operation of the OpenAPI document stands alone.
-fn schema_of<T: JsonSchema>() -> Schema {
-    let settings = SchemaSettings::draft2020_12().with(|settings| {
-        settings.inline_subschemas = true;
-        settings.meta_schema = None;
-    });
+fn schema_of<T: JsonSchema>(mut settings: SchemaSettings) -> Schema {
+    settings.inline_subschemas = true;
+    settings.meta_schema = None;
     SchemaGenerator::new(settings).into_root_schema_for::<T>()
 }
