@@ -50,7 +50,7 @@ impl Demo {
 pub async fn new_key(operator: &Cloud, tenant: TenantId, scopes: &[Scope]) -> Result<ApiKey, StoreError> {
     let key = ApiKey::new(KeyId::new(operator.ids().next()), secret(operator.ids()));
     let keys = operator.api_keys();
-    let hash = key.hash(&keys.pepper().await?);
+    let hash = key.hash(keys.pepper().await?);
     let record = ApiKeyRecord { id: key.id().clone(), tenant, hash, scopes: scopes.to_vec(), created_at: operator.clock().now() };
     keys.create(&record).await?;
     Ok(key)

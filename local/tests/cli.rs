@@ -171,6 +171,23 @@ fn what_cannot_be_asked_or_read_is_named_in_one_line() {
     assert!(!folder.path().join(".genesis").exists(), "a question that was not asked leaves no files");
 }
 
+/// Whoever may read everything has nothing to be told.
+#[cfg(unix)]
+#[test]
+fn a_folder_that_may_not_be_read_is_named() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = folder();
+    let locked = folder.path().join("locked");
+    fs::create_dir(&locked).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
+    if fs::read_dir(&locked).is_err() {
+        let output = run(&folder, &["ask", "--json", "--knowledge", "locked", "Who?"]);
+        let complaint = String::from_utf8(output.stderr).unwrap();
+        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]), "{complaint}");
+        assert!(complaint.contains("locked") && complaint.trim_end().lines().count() == 1, "{complaint}");
+    }
+}
+
 #[test]
 fn help_and_generated_documents_go_to_standard_output() {
     let folder = folder();

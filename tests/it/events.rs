@@ -37,7 +37,7 @@ impl Story {
     async fn seed_key(&self, tenant: TenantId) {
         let keys = self.house.platform.operator().api_keys();
         let key: ApiKey = sample_key().parse().unwrap();
-        let hash = key.hash(&keys.pepper().await.unwrap());
+        let hash = key.hash(keys.pepper().await.unwrap());
         let created_at = self.house.platform.operator().clock().now();
         keys.create(&ApiKeyRecord { id: key.id().clone(), tenant, hash, scopes: vec![Scope::ManageMemory], created_at }).await.unwrap();
     }

@@ -1,11 +1,12 @@
 //! Documents in, passages out.
 
 use futures::future::join_all;
+use genesis_core::{Ids, Timestamp};
 use genesis_local::Demo;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::house::{DOCUMENTS, House, SEARCH, items, library, text};
+use crate::house::{DOCUMENTS, House, SEARCH, hand_clock, items, library, text};
 
 const LIMIT: usize = 4 * 1024 * 1024;
 
@@ -37,18 +38,23 @@ async fn four_mebibytes_are_accepted_and_one_byte_more_is_not() {
 
 #[tokio::test]
 async fn a_batch_message_delivered_again_indexes_nothing_again() {
-    let house = House::open().await;
+    let (now, clock) = hand_clock();
+    let house = House::with(clock, Ids::random()).await;
     let tenant = house.tenant().await;
-    let (_, accepted) =
-        house.post(&tenant.key, DOCUMENTS, &json!({ "documents": [{ "id": "ants", "title": "Ants", "text": "Ants walk." }] })).await;
+    let document = json!({ "id": "ants", "title": "Ants", "text": "Ants walk." });
+    let (_, accepted) = house.post(&tenant.key, DOCUMENTS, &json!({ "documents": [document] })).await;
     house.indexed(&tenant, &accepted).await;
-    let (_, before) = house.get(&tenant.key, &format!("{SEARCH}?query=ants")).await;
-    let body = json!({ "tenant": tenant.tenant, "batch_id": accepted["batch_id"] }).to_string();
+    let batches = house.platform.operator().documents(tenant.tenant);
+    let batch = text(&accepted["batch_id"]).parse().unwrap();
+    let state = async || (house.get(&tenant.key, &format!("{SEARCH}?query=ants")).await.1, batches.find(batch).await.unwrap());
+    let before = state().await;
+    now.set(Timestamp(1_000));
+    let body = json!({ "tenant": tenant.tenant, "batch_id": batch }).to_string();
     let event = json!({ "Records": [{ "messageId": "again", "body": body, "eventSource": "aws:sqs" }] });
     let answer = house.platform.invoke("index-documents", event).await.unwrap().unwrap();
     assert_eq!(answer["batchItemFailures"], json!([]));
-    let (_, after) = house.get(&tenant.key, &format!("{SEARCH}?query=ants")).await;
-    assert_eq!((items(&after["passages"]).len(), &after), (1, &before));
+    let after = state().await;
+    assert_eq!((items(&after.0["passages"]).len(), &after), (1, &before));
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! The questions of `tests/data`, as a client asks them. How many are right is measured, not wished for: the floor is
 //! raised when the model gets better.
 
-use std::fs;
+use std::{fmt, fs};
 
 use futures::{StreamExt, stream};
 use genesis_local::Demo;
@@ -11,8 +11,8 @@ use serde_json::{Value, json};
 use crate::house::{House, conflicting, library, root, text};
 
 /// Of the answerable questions and of the others, so many are right at least.
-const RIGHT_ANSWERS: usize = 100;
-const RIGHT_ENDS: usize = 0;
+const RIGHT_ANSWERS: usize = 44;
+const RIGHT_ENDS: usize = 20;
 
 /// Runs under way at a time.
 const AT_ONCE: usize = 4;
@@ -34,8 +34,8 @@ async fn most_questions_are_answered_right_and_the_others_end_with_their_reason(
         let tally = if question["kind"] == "answerable" { &mut answers } else { &mut ends };
         tally.count(fault);
     }
-    answers.holds(RIGHT_ANSWERS, "answered");
-    ends.holds(RIGHT_ENDS, "ended");
+    let told = format!("answered {answers}\nended {ends}");
+    assert!(answers.right >= RIGHT_ANSWERS && ends.right >= RIGHT_ENDS, "{RIGHT_ANSWERS} and {RIGHT_ENDS} must be right\n{told}");
 }
 
 #[test]
@@ -118,10 +118,11 @@ impl Tally {
             None => self.right += 1,
         }
     }
+}
 
-    fn holds(&self, floor: usize, what: &str) {
-        let all = self.right + self.faults.len();
-        assert!(self.right >= floor, "{} of {all} are {what} right, and {floor} must be:\n{}", self.right, self.faults.join("\n"));
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} right\n{}", self.right, self.right + self.faults.len(), self.faults.join("\n"))
     }
 }
 

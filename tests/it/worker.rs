@@ -1,11 +1,11 @@
 //! The agents' worker under what SQS may do to it: deliver twice, deliver at once, deliver what nobody can read.
 
 use futures::future::join_all;
-use genesis_core::{RunId, TenantId, Timestamp};
+use genesis_core::{Ids, RunId, TenantId, Timestamp};
 use genesis_local::Demo;
 use serde_json::{Value, json};
 
-use crate::house::{House, OLYMPICS, items, text};
+use crate::house::{House, OLYMPICS, hand_clock, items, text};
 
 const WORKER: &str = "execute-agent-step";
 const RUN: &str = "11111111-2222-4333-8444-555555555555";
@@ -179,8 +179,8 @@ async fn the_task_of_a_run_that_does_not_exist_fails() {
 
 #[tokio::test]
 async fn a_turn_whose_worker_died_is_taken_over_when_its_lease_is_out() {
-    let (now, clock) = crate::house::hand_clock();
-    let house = House::with(clock, genesis_core::Ids::seeded(5)).await;
+    let (now, clock) = hand_clock();
+    let house = House::with(clock, Ids::seeded(5)).await;
     let tenant = house.tenant().await;
     let run = house.pending_run(&tenant, RUN, "Who was the first astronaut from Wakanda?").await;
     let bench = Bench { house, tenant, run };

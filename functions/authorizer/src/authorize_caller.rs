@@ -50,8 +50,8 @@ async fn authorize_caller(cloud: Cloud, asked: Asked) -> Result<Verdict, StoreEr
 async fn recognise(cloud: &Cloud, key: &ApiKey) -> Result<Option<ApiKeyRecord>, StoreError> {
     let keys = cloud.api_keys();
     let Some(record) = keys.find(key.id()).await? else { return Ok(None) };
-    let pepper = keys.pepper().await?;
-    Ok(key.matches(&record.hash, &pepper).then_some(record))
+    let known = key.matches(&record.hash, keys.pepper().await?);
+    Ok(known.then_some(record))
 }
 
 fn context_of(record: ApiKeyRecord) -> BTreeMap<&'static str, String> {

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use genesis_access::{KeyHash, Pepper};
 use genesis_core::{KeyId, Scope, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
+use tokio::sync::OnceCell;
 
 use crate::{
     Settings, StoreError,
@@ -21,8 +22,12 @@ use crate::{
 pub struct ApiKeys {
     clients: Arc<Clients>,
     table: Table,
-    pepper: String,
+    pepper_name: String,
+    pepper: PepperCell,
 }
+
+/// The pepper, read once by an instance.
+pub(crate) type PepperCell = Arc<OnceCell<Pepper>>;
 
 /// What is kept of an API key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,8 +40,9 @@ pub struct ApiKeyRecord {
 }
 
 impl ApiKeys {
-    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings) -> Self {
-        Self { table: Table::new(clients.clone(), settings.table("tenants")), clients, pepper: settings.secret("api-key-pepper") }
+    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, pepper: PepperCell) -> Self {
+        let table = Table::new(clients.clone(), settings.table("tenants"));
+        Self { clients, table, pepper_name: settings.secret("api-key-pepper"), pepper }
     }
 
     pub async fn create(&self, record: &ApiKeyRecord) -> Result<(), StoreError> {
@@ -48,8 +54,12 @@ impl ApiKeys {
     }
 
     /// The secret under which keys are hashed.
-    pub async fn pepper(&self) -> Result<Pepper, StoreError> {
-        let secret = self.clients.secrets().get_secret_value().secret_id(&self.pepper);
+    pub async fn pepper(&self) -> Result<&Pepper, StoreError> {
+        self.pepper.get_or_try_init(|| self.read_pepper()).await
+    }
+
+    async fn read_pepper(&self) -> Result<Pepper, StoreError> {
+        let secret = self.clients.secrets().get_secret_value().secret_id(&self.pepper_name);
         let value = secret.send().await.map_err(StoreError::of("GetSecretValue"))?;
         Ok(Pepper::new(value.secret_string.unwrap_or_default()))
     }

@@ -8,8 +8,7 @@ use genesis_core::{Clock, Declaration, Ids, TenantId};
 use genesis_models::{Extractive, Model};
 
 use crate::{
-    ApiKeys, Artifacts, Connection, Documents, InvalidSettings, Knowledge, Runs, Settings, Tenants, Turns, Workflow, clients::Clients,
-    knowledge::IndexCache,
+    ApiKeys, Artifacts, Connection, Documents, InvalidSettings, Knowledge, Runs, Settings, Tenants, Turns, Workflow, api_keys::PepperCell, clients::Clients, knowledge::IndexCache,
 };
 
 /// Clients kept for so many tenants at once.
@@ -29,6 +28,7 @@ struct Inner {
     platform: Arc<Clients>,
     tenants: Mutex<BTreeMap<TenantId, Arc<Clients>>>,
     indexes: IndexCache,
+    pepper: PepperCell,
 }
 
 impl Cloud {
@@ -51,6 +51,7 @@ impl Cloud {
             platform,
             tenants: Mutex::default(),
             indexes: IndexCache::default(),
+            pepper: PepperCell::default(),
         }))
     }
 
@@ -96,7 +97,7 @@ impl Cloud {
 
     /// Keys are found by their id alone, before the tenant is known.
     pub fn api_keys(&self) -> ApiKeys {
-        ApiKeys::new(self.0.platform.clone(), &self.0.settings)
+        ApiKeys::new(self.0.platform.clone(), &self.0.settings, self.0.pepper.clone())
     }
 
     /// Whether the tables answer; for the readiness probe.

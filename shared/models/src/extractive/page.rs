@@ -79,8 +79,9 @@ impl<'a> Page<'a> {
 }
 
 impl Token<'_> {
+    /// Whether it is written as a name is; `eBay` too.
     pub fn is_capitalised(&self) -> bool {
-        self.text.chars().next().is_some_and(char::is_uppercase)
+        self.text.chars().take(2).any(char::is_uppercase)
     }
 
     pub fn is_number(&self) -> bool {

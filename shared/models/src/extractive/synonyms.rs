@@ -73,6 +73,7 @@ const GROUPS: &[&[&str]] = &[
     &["inhabitants", "people", "population", "residents", "populous"],
     &["invent", "invented", "inventor", "invention"],
     &["job", "occupation", "profession"],
+    &["label", "records", "recordings"],
     &["leave", "left", "quit"],
     &["length", "long", "longest"],
     &["lie", "lies", "located", "situated", "stands"],

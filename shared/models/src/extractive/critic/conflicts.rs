@@ -1,8 +1,8 @@
-use super::is_firm;
+use super::{evidence::document, is_firm};
 use crate::extractive::{
     compare,
-    page::Page,
-    question::{Asked, Expected},
+    page::{Page, Sentence},
+    question::{Asked, Expected, Name},
     solver::Finding,
 };
 
@@ -36,12 +36,18 @@ fn is_about(asked: &Asked, pages: &[Page], finding: &Finding) -> bool {
     };
     let namesake = name.found_in(&page.title, &|_| 1.0) >= 1.0
         && (page.title.iter().filter(|token| !token.stop).count() > name.stems.len() || !page.aside.is_empty());
-    !namesake && name.found_in(&sentence.tokens, &|_| 1.0) >= 1.0
+    !namesake && !is_of_its_title(name, page, sentence) && name.found_in(&sentence.tokens, &|_| 1.0) >= 1.0
 }
 
-/// The document of a passage: passages are numbered after it.
-fn document(id: &str) -> &str {
-    id.rsplit_once('#').map_or(id, |(document, _)| document)
+/// Whether a page on something else speaks of that: its sentence begins with the title's first word or with a pronoun.
+fn is_of_its_title(name: &Name, page: &Page, sentence: &Sentence) -> bool {
+    let titled = page.title.first().is_some_and(|title| name.found_in(&page.title, &|_| 1.0) < 1.0 && !name.holds(title));
+    let opening = sentence.tokens.iter().find(|token| !matches!(token.folded.as_str(), "the" | "a" | "an"));
+    titled
+        && opening.is_some_and(|opening| {
+            page.title.iter().any(|title| !title.stop && title.stem == opening.stem)
+                || matches!(opening.folded.as_str(), "he" | "she" | "it" | "they")
+        })
 }
 
 fn quote<'a>(pages: &[Page<'a>], finding: &Finding) -> &'a str {

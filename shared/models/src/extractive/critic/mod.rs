@@ -1,12 +1,13 @@
 //! Whether an answer may stand: its subject is in the context, its evidence is strong enough, and nothing equally strong says otherwise.
 
 mod conflicts;
+mod evidence;
 
 use genesis_lag::{Flag, StepKind};
 
 use super::{
     page::Page,
-    question::Asked,
+    question::{Asked, Expected},
     solver::{self, Finding},
     synonyms::synonyms,
 };
@@ -46,6 +47,12 @@ fn of_lookup(question: &SubQuestion, answer: &SubAnswer, context: &[ContextItem]
         );
     }
     let findings = solver::findings(&asked, &pages);
+    if asked.expected != Expected::YesNo
+        && asked.alternatives.is_empty()
+        && let Some(reason) = evidence::flaw(&asked, &pages, answer, &findings)
+    {
+        return flagged(Flag::Unanswerable, reason, answer.confidence);
+    }
     if let Some(reason) = conflicts::conflict(&asked, &pages, &findings) {
         return flagged(Flag::Contradiction, reason, answer.confidence);
     }

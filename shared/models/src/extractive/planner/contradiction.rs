@@ -107,6 +107,8 @@ mod tests {
             "What is both the largest and the smallest planet?",
             "Which river is the longest and the shortest river in Asia?",
             "Which number is both even and odd?",
+            "Which lake is at once the deepest and the shallowest in Asia?",
+            "Which lake is at the same time the deepest and the shallowest?",
             "How high is the building that is both the tallest and the shortest?",
             "Who was both the first and the last king of Prussia?",
         ] {
@@ -122,6 +124,7 @@ mod tests {
             "What is the difference between the tallest and the shortest president?",
             "Which is the tallest building and who designed the oldest?",
             "Which film is both the longest and the most expensive?",
+            "Which city was at one time the largest and later the smallest in Peru?",
         ] {
             assert_eq!(contradicted(question), None, "{question}");
         }

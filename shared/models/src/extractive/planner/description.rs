@@ -1,9 +1,10 @@
 //! Which noun phrases describe a thing without naming it, so that it has to be looked up.
 
 use super::{
+    super::gazetteer::country_of_people,
     ask::is_plural,
     lexicon::{PRONOUNS, is_function_word, is_general, is_place, is_relation, is_role_or_kin, is_superlative, is_time},
-    token::{Kind, Token},
+    token::{Kind, Token, written},
     tree::{Noun, Piece, Post, Relative, Role},
 };
 
@@ -14,6 +15,9 @@ pub fn is_description(noun: &Noun) -> bool {
         head.is_some_and(is_role_or_kin) && noun.posts.iter().any(|post| matches!(post, Post::Of(inner) if inner.head().is_some()));
     let counted = noun.posts.iter().any(|post| matches!(post, Post::Of(inner) if inner.words.first().is_some_and(|first| first.text.starts_with(|c: char| c.is_ascii_digit()) && inner.is_name())));
     let borrowed = noun.words.first().is_some_and(|first| first.is(&["its", "his", "her", "their"]));
+    if national(noun).is_some() {
+        return true;
+    }
     if noun.is_name() || borrowed || counted || !(by_role || is_anchored(noun)) {
         return false;
     }
@@ -30,6 +34,21 @@ pub fn is_description(noun: &Noun) -> bool {
         || is_ranked(noun)
         || transparent_of(noun).is_some_and(is_description)
         || has_company(noun)
+}
+
+/// `the Austrian capital` as the capital of Austria: what a country has one of, told by the word for its people.
+pub fn national(noun: &Noun) -> Option<(&[Token], &'static str)> {
+    #[rustfmt::skip]
+    const NATIONAL: &[&str] = &[
+        "anthem", "capital", "chancellor", "constitution", "currency", "flag", "king", "minister", "monarch", "parliament", "president",
+        "queen",
+    ];
+    let words = noun.bare_words();
+    let named = words.iter().take_while(|token| token.kind == Kind::Name).count();
+    let bare = noun.owner.is_none() && noun.posts.is_empty() && noun.words[0].is(&["the"]);
+    let one = noun.head().is_some_and(|head| head.is(NATIONAL)) && named < words.len();
+    let country = (bare && one).then(|| country_of_people(&written(&words[..named]))).flatten()?;
+    Some((&words[named..], country))
 }
 
 /// `a secretary named Sue`.

@@ -28,10 +28,10 @@ fn loose_pronoun(tokens: &[Token]) -> Option<String> {
     let at = tokens.iter().enumerate().position(|(at, token)| refers(tokens, at, token))?;
     let asks_anew = |at: usize| tokens[at].is_comma() && tokens.get(at + 1).is_some_and(|next| next.is(WH));
     let end = (at..tokens.len()).find(|at| asks_anew(*at)).unwrap_or(tokens.len());
-    let clause_follows = tokens[at + 1..end.max(at + 1)]
-        .iter()
-        .skip(1)
-        .any(|token| token.is(&["when", "that", "if", "to", "who", "which", "where", "whose"]));
+    let points = |at: usize| tokens[at].is(&["that"]) && tokens[at - 1].is(lexicon::PREPOSITIONS);
+    let opens = |token: &Token| token.is(&["when", "that", "if", "to", "who", "which", "where", "whose"]);
+    let clause_follows =
+        (at + 2..end).any(|at| opens(&tokens[at]) && !points(at) && !(tokens[at].is(&["to"]) && tokens[at - 1].is(&["compared"])));
     let of_a_kind = tokens[0].is(&["which", "what"]) && tokens.get(1).is_some_and(is_noun);
     let governed = at > 0 && !of_a_kind && !tokens[at].is(&["his", "her", "its", "their"]) && tokens[at - 1].is(lexicon::PREPOSITIONS);
     let noun_before = (2..at).any(|before| is_noun(&tokens[before]) && !tokens[before - 1].is(WH));
@@ -137,6 +137,9 @@ mod tests {
             ("Who directed the movie?", "\"movie\""),
             ("What is this thing?", "\"this thing\""),
             ("Who lives there?", "\"there\""),
+            ("What about that one, when did they finish it?", "\"that one\""),
+            ("How tall is it compared to that one?", "\"it\""),
+            ("What about this, who made it?", "\"this\""),
             ("???", "no words"),
         ] {
             let Some(Planned::Ambiguous(reason)) = doubted(question) else { panic!("{question} is clear") };

@@ -70,6 +70,17 @@ pub fn opens_a_question(word: &str) -> bool {
         "discuss",
         "both",
         "please",
+        "someone",
+        "somebody",
+        "another",
+        "one",
+        "several",
+        "take",
+        "consider",
+        "think",
+        "state",
+        "identify",
+        "say",
         "whats",
         "how",
     ]
@@ -110,6 +121,13 @@ pub fn is_work(noun: &str) -> bool {
 
 pub fn is_time(noun: &str) -> bool {
     TIMES.contains(&noun)
+}
+
+/// Whether the noun names something measured or counted.
+pub fn is_quantity(noun: &str) -> bool {
+    const QUANTITIES: &[&str] =
+        &["population", "area", "height", "length", "size", "gdp", "number", "distance", "depth", "age", "weight", "budget", "elevation"];
+    QUANTITIES.contains(&noun)
 }
 
 /// Nouns that name no more than a kind, so that only a clause says which one is meant.
@@ -183,9 +201,9 @@ const ROLES: &[&str] = &[
 #[rustfmt::skip]
 const PERSONS: &[&str] = &[
     "actor", "actress", "astronaut", "astronomer", "athlete", "biologist", "boxer", "boy", "businessman", "businesswoman", "character",
-    "chemist", "comedian", "congressman", "congresswoman", "cricketer", "cyclist", "dancer", "doctor", "dramatist", "driver", "economist",
+    "chemist", "climber", "comedian", "congressman", "congresswoman", "cricketer", "cyclist", "dancer", "doctor", "dramatist", "driver", "economist",
     "engineer", "entrepreneur", "explorer", "filmmaker", "footballer", "general", "girl", "golfer", "historian", "journalist", "judge",
-    "lawyer", "man", "mathematician", "member", "model", "musician", "novelist", "people", "person", "philosopher", "physician",
+    "lawyer", "man", "mathematician", "member", "model", "mountaineer", "musician", "novelist", "people", "person", "philosopher", "physician",
     "physicist", "player", "playwright", "poet", "politician", "prince", "princess", "racer", "rapper", "runner", "saint", "scientist",
     "senator", "somebody", "someone", "swimmer", "woman", "wrestler",
 ];

@@ -2,7 +2,7 @@
 //!
 //! Tokens, with names and quotations kept whole, are parsed into clauses and noun phrases; every phrase that describes a thing
 //! without naming it becomes a question of its own, and `#1`, `#2` stand for the answers in the questions after it. Where the
-//! grammar finds nothing to split, the question is one lookup, word for word. No input makes it fail.
+//! grammar finds nothing to split, the question is one lookup, word for word but for `Tell me` and the like. No input makes it fail.
 
 mod ask;
 mod clauses;
@@ -16,11 +16,15 @@ mod lexicon;
 mod names;
 mod nouns;
 mod question;
+mod requests;
+mod sentences;
 mod sequence;
 mod settle;
 mod sketch;
+mod statement;
 mod subject;
 mod token;
+mod topics;
 mod tree;
 mod verb_list;
 mod verbs;
@@ -29,6 +33,8 @@ use genesis_lag::{Draft, DraftStep, StepKind};
 
 use self::{
     names::bind_names,
+    requests::requested,
+    sentences::sentences,
     sketch::Sketch,
     token::{Kind, Token, tokens},
 };
@@ -40,25 +46,42 @@ const MOST_TOKENS: usize = 120;
 /// Splits a question into sub-questions, or says what is unclear about it.
 pub(super) fn plan(question: &str) -> Planned {
     let question = without_placeholders(question.trim());
-    let mut tokens = tokens(&question);
-    bind_names(&mut tokens);
-    drop_emphasis(&mut tokens);
-    if let Some(doubt) = doubt::doubt(&tokens) {
+    let sentences: Vec<Vec<Token>> = sentences(&question).into_iter().map(parsed).collect();
+    if let Some(doubt) = doubt::doubt(&sentences.concat()) {
         return doubt;
     }
-    let draft = (tokens.len() <= MOST_TOKENS).then(|| split(&tokens)).flatten().filter(|draft| draft.steps.len() > 1);
+    let length: usize = sentences.iter().map(Vec::len).sum();
+    let wrapped = sentences.len() > 1 || sentences.iter().any(|tokens| requested(tokens).is_some());
+    let draft = (length <= MOST_TOKENS).then(|| split(&sentences)).flatten().filter(|draft| wrapped || draft.steps.len() > 1);
     Planned::Steps(draft.unwrap_or_else(|| whole(question)))
 }
 
-fn split(tokens: &[Token]) -> Option<Draft> {
-    let mut comparison = Sketch::default();
-    if compare::compare(tokens, &mut comparison) {
-        return comparison.draft();
+fn parsed(sentence: &str) -> Vec<Token> {
+    let mut tokens = tokens(sentence);
+    bind_names(&mut tokens);
+    drop_emphasis(&mut tokens);
+    if let Some(first) = tokens.first_mut().filter(|first| first.is(lexicon::DETERMINERS)) {
+        *first = Token::word(&first.low);
+    }
+    tokens
+}
+
+fn split(sentences: &[Vec<Token>]) -> Option<Draft> {
+    if let [tokens] = sentences {
+        let question = requested(tokens);
+        let tokens = question.as_deref().unwrap_or(tokens);
+        let mut comparison = Sketch::default();
+        if compare::compare(tokens, &mut comparison) {
+            return comparison.draft();
+        }
     }
     let mut sequence = Sketch::default();
-    if sequence::sequence(tokens, &mut sequence) {
+    if sequence::sequence(sentences, &mut sequence) {
         return sequence.draft();
     }
+    let [tokens] = sentences else {
+        return None;
+    };
     let mut chain = Sketch::default();
     question::chain(tokens, &mut chain)?;
     chain.draft()

@@ -1,5 +1,5 @@
 use super::{
-    lexicon::{WH, is_function_word, opens_a_question},
+    lexicon::{WH, is_function_word, is_quantity, is_relation, opens_a_question},
     token::{Kind, Token},
 };
 
@@ -47,7 +47,9 @@ fn is_name_word(tokens: &[Token], at: usize) -> bool {
     let beside = |index: Option<usize>| index.and_then(|index| tokens.get(index)).is_some_and(|t| t.text.starts_with(char::is_uppercase));
     if token.text.contains(char::is_uppercase) && !first.is_ascii_digit() {
         let opening = at == 0 || (tokens[at - 1].kind == Kind::Mark && WH.contains(&token.low.as_str()) && !beside(Some(at + 1)));
-        return !(opening && (opens_a_question(&token.low) || is_function_word(&token.low)));
+        let related =
+            at == 0 && tokens.get(1).is_some_and(|next| next.is(&["of", "per"])) && (is_relation(&token.low) || is_quantity(&token.low));
+        return !(related || (opening && (opens_a_question(&token.low) || is_function_word(&token.low))));
     }
     let after = beside(Some(at + 1)) && tokens.get(at + 1).is_some_and(|next| next.kind == Kind::Word);
     first.is_ascii_digit() && (after || (at > 1 && beside(at.checked_sub(1))))

@@ -3,14 +3,18 @@
 use super::{
     ask::ask,
     clauses::{pieces, starts_noun, subject_and_predicate},
+    description::is_description,
     inside_out::inside_out,
     lexicon::{self, BE, WH, is_auxiliary, is_general, is_person, is_place, is_relation},
     nouns::noun,
+    requests::{is_request, requested, with_article},
     settle::{open, reduce, settle, settle_predicate, what_is},
     sketch::Sketch,
     subject::{Awaited, subject_end},
     token::{Kind, Token, written},
+    topics::{Topics, first_name},
     tree::{Noun, Piece},
+    verbs::{Form, verb},
 };
 
 /// Adds the question's steps; the last one asks what the question asks. The token stands for its answer.
@@ -20,12 +24,14 @@ pub fn chain(tokens: &[Token], sketch: &mut Sketch) -> Option<Token> {
 
 /// The question with its descriptions replaced by answers.
 pub fn reduced(tokens: &[Token], sketch: &mut Sketch) -> Vec<Token> {
-    let tokens = without_request(tokens);
+    let question = requested(tokens);
+    let tokens = question.as_deref().unwrap_or(tokens);
     match fronted(tokens) {
         Some((front, main)) => {
-            let mut question = settle(&pieces(front), sketch);
+            let mut question = settle(&pieces(&referring_back(front, front)), sketch);
+            let main = referring_back(&question, main);
             question.push(Token::new(",", Kind::Mark));
-            question.extend(main_clause(main, sketch));
+            question.extend(main_clause(&main, sketch));
             question
         }
         None => main_clause(tokens, sketch),
@@ -48,14 +54,28 @@ fn named_already(question: &[Token]) -> Option<Token> {
     empty.contains(&before.as_str()).then(|| last.clone())
 }
 
+/// The tokens with their pronouns referring to the first name in `front`.
+fn referring_back(front: &[Token], tokens: &[Token]) -> Vec<Token> {
+    let mut topics = Topics::default();
+    match first_name(front) {
+        Some(name) => {
+            topics.mention(name, None, None);
+            topics.resolve(tokens)
+        }
+        None => tokens.to_vec(),
+    }
+}
+
 /// `In True Grit, who …`: what stands before the question itself.
 fn fronted(tokens: &[Token]) -> Option<(&[Token], &[Token])> {
     if tokens.first()?.is(WH) || question_phrase(tokens).is_some() {
         return None;
     }
-    let comma = tokens.iter().enumerate().position(|(at, token)| {
-        token.is_comma() && (tokens.get(at + 1).is_some_and(|next| next.is(WH)) || question_phrase(&tokens[at + 1..]).is_some())
-    })?;
+    let opens = |at: usize| tokens.get(at + 1).is_some_and(|next| next.is(WH)) || question_phrase(&tokens[at + 1..]).is_some();
+    let commas: Vec<usize> = (0..tokens.len()).filter(|at| tokens[*at].is_comma() && opens(*at)).collect();
+    let clause = tokens[0].is(&["before", "after", "when", "while", "until", "since", "once", "although", "because"]);
+    let closed = |comma: &&usize| clause && subject_end(&tokens[1..**comma], Awaited::Finite).is_some();
+    let comma = *commas.iter().rev().find(closed).or(commas.first())?;
     let adverbial = tokens[0].is(lexicon::PREPOSITIONS)
         || tokens[0].is(lexicon::CONJUNCTIONS)
         || subject_end(&tokens[..comma], Awaited::Finite).is_none();
@@ -140,6 +160,9 @@ fn inverted_clause(asked: &[Token], auxiliary: &Token, tokens: &[Token], sketch:
         clause.extend(pieces(tokens));
         return settle_predicate(&clause, sketch).split_off(1);
     }
+    if let Some(joined) = extraposed(auxiliary, tokens) {
+        return inverted_clause(asked, auxiliary, &joined, sketch);
+    }
     let measured = copula && asked.len() > 1 && asked[0].is(&["how"]);
     match subject_end(tokens, Awaited::after(&auxiliary.low)).filter(|_| !measured) {
         Some(end) => {
@@ -150,6 +173,19 @@ fn inverted_clause(asked: &[Token], auxiliary: &Token, tokens: &[Token], sketch:
         None if copula && !measured => predicate_noun(asked, tokens, sketch),
         None => settle(&pieces(tokens), sketch),
     }
+}
+
+/// `the novelist born whose book became a film`: the clause put back behind its noun.
+fn extraposed(auxiliary: &Token, tokens: &[Token]) -> Option<Vec<Token>> {
+    let opener = tokens.iter().position(|token| token.is(&["who", "whose", "that"]))?;
+    let (before, clause) = tokens.split_at(opener);
+    let (said, subject) = before.split_last().filter(|(_, subject)| !subject.is_empty())?;
+    let form = verb(&said.low).filter(|_| said.is_plain())?.form;
+    let verbal = if auxiliary.is(BE) { form.is_participle() } else { form == Form::Base && auxiliary.is(lexicon::DO) };
+    let whole =
+        noun(subject).is_some_and(|(subject_noun, used)| used == subject.len() && !subject_noun.has_clause() && !subject_noun.is_name());
+    (verbal && whole && !subject[subject.len() - 1].is(lexicon::DETERMINERS))
+        .then(|| [subject, clause, std::slice::from_ref(said)].concat())
 }
 
 /// After `who is`: the first noun is the one asked for.
@@ -197,11 +233,14 @@ fn statement_or_yes_no(tokens: &[Token], sketch: &mut Sketch) -> Vec<Token> {
             question.extend(settle(&pieces(&rest[end..]), sketch));
             if question.len() > 2 { question } else { Vec::new() }
         }
-        Some((first, _)) if first.is(&["name", "list", "give", "find", "describe", "tell"]) => tokens.to_vec(),
-        Some((first, _)) if first.is(lexicon::ARTICLES) => match noun(tokens) {
-            Some((thing, used)) if used == tokens.len() && subject_end(tokens, Awaited::Finite).is_none() => {
+        Some((first, _)) if is_request(tokens) || first.is(&["describe"]) => tokens.to_vec(),
+        Some(_) if starts_noun(tokens, 0) => match noun(tokens) {
+            Some((thing, used)) if used == tokens.len() && subject_end(tokens, Awaited::Finite).is_none() && !thing.is_name() => {
+                if thing.has_clause() && is_description(&thing) {
+                    return reduce(&thing, sketch);
+                }
                 let phrase = open(&thing, sketch);
-                what_is(thing.head(), phrase)
+                what_is(thing.head(), with_article(phrase))
             }
             _ => statement(tokens, sketch),
         },
@@ -229,19 +268,4 @@ fn statement(tokens: &[Token], sketch: &mut Sketch) -> Vec<Token> {
         Some((subject, predicate)) => [settle(&subject, sketch), settle_predicate(&predicate, sketch)].concat(),
         None => settle(&pieces(tokens), sketch),
     }
-}
-
-/// Without `Tell me` or `Name`: the question is what follows.
-fn without_request(tokens: &[Token]) -> &[Token] {
-    #[rustfmt::skip]
-    const REQUESTS: &[&str] = &[
-        "please tell me", "can you tell me", "could you tell me", "tell me", "do you know", "i want to know", "give me", "name", "find",
-        "list",
-    ];
-    let asks = REQUESTS.iter().find_map(|request| {
-        let length = request.split(' ').count();
-        let said = tokens.len() > length && tokens.iter().zip(request.split(' ')).all(|(token, word)| token.low == word);
-        said.then(|| &tokens[length..]).filter(|rest| rest[0].is(WH) || rest[0].is(lexicon::ARTICLES) || rest[0].is(lexicon::PREPOSITIONS))
-    });
-    asks.unwrap_or(tokens)
 }

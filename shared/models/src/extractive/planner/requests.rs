@@ -77,12 +77,25 @@ fn begins_subject(tokens: &[Token]) -> bool {
     starts_noun(tokens, 0) || tokens.first().is_some_and(|first| first.is(lexicon::PRONOUNS))
 }
 
-/// `Take Ada Byron: …`, `Consider the man who …`: what is spoken of, and nothing asked yet.
+/// What is spoken of in `Take Ada Byron: …` or `Consider the man who …`, where nothing is asked yet.
 pub fn presented(tokens: &[Token]) -> Option<&[Token]> {
-    const PRESENTING: &[&str] = &["take", "consider", "think of", "think about", "look at", "suppose we take", "given", "as for", "regarding", "about"];
-    let rest = PRESENTING.iter().find_map(|opener| without(tokens, opener)).unwrap_or(tokens);
-    let bare = rest.len() < tokens.len() || subject_end(rest, Awaited::Finite).is_none();
-    (bare && starts_noun(rest, 0)).then_some(rest)
+    const PRESENTING: &[&str] = &[
+        "take",
+        "consider",
+        "think of",
+        "think about",
+        "look at",
+        "suppose we take",
+        "given",
+        "as for",
+        "regarding",
+        "about",
+        "there is",
+        "there was",
+        "there are",
+        "there were",
+    ];
+    PRESENTING.iter().find_map(|opener| without(tokens, opener)).filter(|rest| starts_noun(rest, 0))
 }
 
 /// The phrase after `What is`, with the article it wants.

@@ -38,7 +38,8 @@ fn ends_sentence(before: &str, mark: char, after: &str) -> bool {
 
 /// `St`, `J` or `e.g`, after which a full stop ends nothing.
 fn is_abbreviation(before: &str) -> bool {
-    const SHORT: &[&str] = &["mrs", "prof", "gen", "col", "capt", "inc", "ltd", "corp", "bros", "etc", "vol", "rev", "hon", "gov", "sen", "rep"];
+    const SHORT: &[&str] =
+        &["mrs", "prof", "gen", "col", "capt", "inc", "ltd", "corp", "bros", "etc", "vol", "rev", "hon", "gov", "sen", "rep"];
     let word = before.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
     let number = word.chars().all(|c| c.is_ascii_digit());
     word.contains('.') || (!number && word.chars().count() < 3) || SHORT.contains(&word.to_lowercase().as_str())
@@ -62,7 +63,9 @@ fn opens_question(text: &str) -> bool {
 fn opens_statement(text: &str) -> bool {
     words(text).next().is_some_and(|first| {
         let first = first.as_str();
-        PRONOUNS.contains(&first) || ARTICLES.contains(&first) || ["its", "his", "her", "their", "that", "this", "one", "another", "some"].contains(&first)
+        PRONOUNS.contains(&first)
+            || ARTICLES.contains(&first)
+            || ["its", "his", "her", "their", "that", "this", "one", "another", "some"].contains(&first)
     })
 }
 

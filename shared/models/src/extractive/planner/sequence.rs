@@ -1,96 +1,138 @@
-//! Two questions in one: `Who founded X, and where was he born?`
+//! Several questions in one text: `Who founded X, and where was he born?`, `X left a firm. Who bought that firm?`
 
 use super::{
-    lexicon::{PREPOSITIONS, RELATIVE, WH, is_auxiliary, is_person, is_role_or_kin, is_time},
+    compare,
+    lexicon::{BE, PREPOSITIONS, RELATIVE, WH, is_auxiliary},
+    nouns::noun,
     question::{asked, reduced},
+    requests::{asks, presented, requested},
+    settle::reduce,
     sketch::Sketch,
+    statement::state,
     subject::{Awaited, subject_end},
     token::{Kind, Token},
+    topics::Topics,
+    verbs::verb,
 };
 
-/// Adds the steps of both questions, the second with its pronouns resolved; false, and nothing added, where there is one question.
-pub fn sequence(tokens: &[Token], sketch: &mut Sketch) -> bool {
-    let Some((first, second)) = split(tokens) else {
-        return false;
-    };
-    let question = reduced(first, sketch);
-    let Some(answer) = asked(&question, sketch) else {
-        return false;
-    };
-    let second = resolved(second, &antecedent(&question, second, answer));
-    let question = reduced(&second, sketch);
-    asked(&question, sketch).is_some()
+/// Adds the steps of all sentences, each with its references to earlier ones resolved; false where there is one question, or where
+/// a sentence cannot be read.
+pub fn sequence(sentences: &[Vec<Token>], sketch: &mut Sketch) -> bool {
+    let mut topics = Topics::default();
+    let mut questions = 0;
+    let mut referred = !sentences.iter().any(|sentence| is_statement(sentence));
+    for sentence in sentences {
+        if is_statement(sentence) {
+            let told = topics.resolve(sentence);
+            let read = match presented(&told) {
+                Some(thing) => present(thing, &mut topics, sketch),
+                None => state(&told, &mut topics, sketch) || present(&told, &mut topics, sketch),
+            };
+            if !read {
+                return false;
+            }
+            continue;
+        }
+        for question in split(sentence) {
+            let resolved = topics.resolve(question);
+            referred |= resolved != question;
+            let question = requested(&resolved).unwrap_or(resolved);
+            if answer(&question, sentences.len() > 1, &mut topics, sketch).is_none() {
+                return false;
+            }
+            questions += 1;
+        }
+    }
+    referred && questions > 0 && questions + sentences.len() > 2
 }
 
-/// Cuts before a second question that is whole: `and` or a question mark, a question word, a verb.
-fn split(tokens: &[Token]) -> Option<(&[Token], &[Token])> {
-    let opens = tokens.first()?.is(WH) || tokens.first()?.is(PREPOSITIONS);
-    let at = (2..tokens.len()).find(|at| opens && starts_question(&tokens[..*at], &tokens[*at..]))?;
-    let mut first = &tokens[..at];
-    while let Some((_, rest)) = first.split_last().filter(|(last, _)| last.is(&["and"]) || last.kind == Kind::Mark) {
-        first = rest;
+fn answer(question: &[Token], compared: bool, topics: &mut Topics, sketch: &mut Sketch) -> Option<()> {
+    let answer = if compared && compare::compare(question, sketch) {
+        sketch.last()?
+    } else {
+        let question = reduced(question, sketch);
+        let answer = asked(&question, sketch)?;
+        topics.ask(&question, &answer);
+        answer
+    };
+    sketch.ask_for(&answer);
+    Some(())
+}
+
+/// Whether a sentence asks nothing.
+fn is_statement(tokens: &[Token]) -> bool {
+    let verbal = tokens.first().is_some_and(|first| first.is_plain() && is_auxiliary(&first.low));
+    !verbal && !asks(tokens) && requested(tokens).is_none()
+}
+
+/// Notes the thing that a sentence like `the man who founded it` puts forward.
+fn present(tokens: &[Token], topics: &mut Topics, sketch: &mut Sketch) -> bool {
+    let Some((thing, _)) = noun(tokens).filter(|(_, used)| *used == tokens.len()) else {
+        return false;
+    };
+    let words = reduce(&thing, sketch);
+    topics.mention(&words, thing.head().filter(|_| !thing.is_name()), None);
+    true
+}
+
+/// Cuts before each further question that is whole: `and` or a question mark, a question word, a verb. Commas alone separate
+/// questions only where an `and` joins the last one.
+fn split(tokens: &[Token]) -> Vec<&[Token]> {
+    let opens = asks(tokens);
+    let cuts: Vec<usize> = (2..tokens.len()).filter(|at| opens && starts_question(&tokens[..*at], &tokens[*at..])).collect();
+    let listed = |at: usize| tokens[at - 1].is_comma() && is_listed(&tokens[at..]);
+    let mut starts = vec![0];
+    starts.extend((2..tokens.len()).filter(|at| cuts.contains(at) || (cuts.last().is_some_and(|last| at < last) && listed(*at))));
+    let ends = starts[1..].iter().copied().chain([tokens.len()]);
+    starts.iter().zip(ends).map(|(start, end)| without_joint(&tokens[*start..end])).filter(|part| part.len() > 1).collect()
+}
+
+fn without_joint(mut tokens: &[Token]) -> &[Token] {
+    while let Some((_, rest)) = tokens.split_last().filter(|(last, _)| last.is(&["and"]) || last.kind == Kind::Mark) {
+        tokens = rest;
     }
-    (first.len() > 2).then_some((first, &tokens[at..]))
+    tokens
 }
 
 fn starts_question(before: &[Token], rest: &[Token]) -> bool {
-    let lead = usize::from(rest[0].is(PREPOSITIONS));
     let joined = before.last().is_some_and(|last| last.is(&["and"]) || last.text == "?");
+    let lead = usize::from(rest[0].is(PREPOSITIONS));
     let Some(word) = rest.get(lead).filter(|word| joined && word.is(WH)) else {
         return false;
     };
-    let verbal = rest.get(lead + 1).is_some_and(|next| next.is_plain() && is_auxiliary(&next.low));
-    let noun =
-        !verbal && subject_end(&rest[lead + 1..], Awaited::Finite).is_some_and(|end| word.is(&["what", "which", "how"]) == (end > 0));
-    let continues = word.is(RELATIVE) && before.iter().skip(1).any(|token| token.is(RELATIVE)) && !verbal;
-    (verbal || noun) && !continues
+    let clause =
+        |at: usize| before[at].is(RELATIVE) && !(before[at].is(&["that"]) && (before[at - 1].is(PREPOSITIONS) || before[at - 1].is(BE)));
+    let verbal = has_auxiliary(&rest[lead..]);
+    let continues = word.is(RELATIVE) && (1..before.len()).any(clause) && !verbal;
+    (verbal || has_subject(&rest[lead..])) && !continues
 }
 
-/// What the second question's pronouns stand for: the first one's answer, or what it was about where it asks for a time or place.
-fn antecedent(question: &[Token], second: &[Token], answer: Token) -> Vec<Token> {
-    let personal = second.iter().any(|token| token.is(&["he", "she", "him", "his", "her"]));
-    let thing = personal && !question[0].is(&["who"]) && !question.get(1).is_some_and(|kind| is_person(&kind.low));
-    let circumstance = thing
-        || question.iter().take(3).any(|token| token.is(&["when", "where", "why", "how"]) || (token.is_plain() && is_time(&token.low)));
-    let start = question.iter().position(Token::is_anchor).filter(|_| circumstance);
-    let Some(start) = start else {
-        return vec![answer];
-    };
-    let length = question[start + 1..].iter().take_while(|token| token.bound).count();
-    question[start..=start + length].to_vec()
-}
-
-fn resolved(tokens: &[Token], antecedent: &[Token]) -> Vec<Token> {
-    let named = tokens.iter().any(Token::is_anchor);
-    let mut resolved = Vec::new();
-    let mut after_article = false;
-    for (at, token) in tokens.iter().enumerate() {
-        if std::mem::take(&mut after_article) {
-            continue;
+/// Between commas: `where was he born`, `which city did he live in`, `who built it`, and not a clause like `which he built`.
+fn is_listed(rest: &[Token]) -> bool {
+    let end = rest.iter().position(Token::is_comma).unwrap_or(rest.len());
+    let refers = rest[..end].iter().any(|token| token.is(&["it", "its", "he", "she", "his", "her", "him", "they", "their", "them"]));
+    match rest[0].low.as_str() {
+        "what" | "where" | "when" | "how" | "why" => has_auxiliary(rest),
+        "which" => {
+            refers
+                && rest[1..end].iter().any(|token| token.is_plain() && is_auxiliary(&token.low))
+                && has_subject(rest)
+                && !has_auxiliary(rest)
         }
-        let object = tokens.get(at + 1).is_none_or(|next| next.is(PREPOSITIONS) || next.kind == Kind::Mark);
-        if !named && names_a_role(&tokens[at..]) {
-            resolved.extend_from_slice(antecedent);
-            after_article = true;
-        } else if token.is(&["he", "she", "it", "they", "him", "them"]) || (token.is(&["her"]) && object) {
-            resolved.extend_from_slice(antecedent);
-        } else if token.is(&["his", "her", "its", "their"]) {
-            resolved.extend_from_slice(antecedent);
-            resolved.push(Token::new("'s", Kind::Possessive));
-        } else if token.is(&["there"]) && !named && at + 1 == tokens.len() {
-            resolved.push(Token::word("in"));
-            resolved.extend_from_slice(antecedent);
-        } else {
-            resolved.push(token.clone());
-        }
+        "who" => refers && (has_auxiliary(rest) || has_subject(rest)),
+        _ => false,
     }
-    resolved
 }
 
-/// `the founder` alone, which speaks of someone mentioned before.
-fn names_a_role(tokens: &[Token]) -> bool {
-    let role = tokens.get(1).is_some_and(|role| role.is_plain() && is_role_or_kin(&role.low));
-    role && tokens[0].is(&["the"]) && tokens.get(2).is_none_or(|next| next.is_plain() && !next.is(&["of"]))
+fn has_auxiliary(rest: &[Token]) -> bool {
+    rest.get(1).is_some_and(|next| next.is_plain() && is_auxiliary(&next.low))
+}
+
+/// Whether a noun follows `which`, a verb follows `who`, and so on.
+fn has_subject(rest: &[Token]) -> bool {
+    let did = rest[0].is(&["who"])
+        && rest.get(1).is_some_and(|next| next.is_plain() && verb(&next.low).is_some_and(|verb| verb.form.is_finite()));
+    did || subject_end(&rest[1..], Awaited::Finite).is_some_and(|end| rest[0].is(&["what", "which", "how"]) == (end > 0))
 }
 
 #[cfg(test)]
@@ -113,7 +155,7 @@ mod tests {
             let mut tokens = tokens(text);
             bind_names(&mut tokens);
             let mut sketch = Sketch::default();
-            assert!(sequence(&tokens, &mut sketch), "{text}");
+            assert!(sequence(&[tokens], &mut sketch), "{text}");
             let steps: Vec<String> = sketch.draft().expect("steps").steps.into_iter().map(|step| step.question).collect();
             assert_eq!(steps.join(" | "), expected);
         }
@@ -128,7 +170,7 @@ mod tests {
         ] {
             let mut tokens = tokens(text);
             bind_names(&mut tokens);
-            assert!(!sequence(&tokens, &mut Sketch::default()), "{text}");
+            assert!(!sequence(&[tokens], &mut Sketch::default()), "{text}");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{
     ask::{ask, finite, in_which, is_plural, passive, which},
-    description::{has_company, is_description, is_ranked, is_transparent, related_to, transparent_of},
+    description::{has_company, is_description, is_ranked, is_transparent, national, related_to, transparent_of},
     kin::kin_chain,
     lexicon::{BE, is_person, is_place},
     sketch::Sketch,
@@ -36,7 +36,13 @@ fn is_asked_for(before: &[Piece]) -> bool {
 
 /// The noun in `overtook it as the tallest tower` says what something is.
 fn is_role(before: &[Piece]) -> bool {
-    matches!(before.last(), Some(Piece::Word(word)) if word.is(&["as"]))
+    let alike = |piece: &Piece| matches!(piece, Piece::Noun(noun) if says_same(noun));
+    matches!(before.last(), Some(Piece::Word(word)) if word.is(&["as"])) && !before.iter().any(alike)
+}
+
+/// In `the same country as its rival` the `as` compares.
+fn says_same(noun: &Noun) -> bool {
+    noun.words.iter().any(|token| token.is(&["same", "such", "different"]))
 }
 
 /// The second noun in `Ada, the daughter of Byron, …` says more about the first.
@@ -80,6 +86,7 @@ pub fn open(noun: &Noun, sketch: &mut Sketch) -> Vec<Token> {
     for post in &noun.posts {
         tokens.extend(match post {
             Post::Of(inner) if transparent => with(Token::word("of"), open(inner, sketch)),
+            Post::At(preposition, inner) if says_same(noun) => with(preposition.clone(), reduce(inner, sketch)),
             post => settle_post(post, sketch),
         });
     }
@@ -90,6 +97,9 @@ pub fn open(noun: &Noun, sketch: &mut Sketch) -> Vec<Token> {
 pub fn reduce(noun: &Noun, sketch: &mut Sketch) -> Vec<Token> {
     if !is_description(noun) {
         return open(noun, sketch);
+    }
+    if let Some((relation, country)) = national(noun) {
+        return vec![sketch.look_up(&ask_of(relation, &[Token::new(country, Kind::Name)]))];
     }
     let clause = noun.posts.iter().position(|post| matches!(post, Post::Clause(_)));
     let question = match clause.map(|at| (&noun.posts[at], at)) {

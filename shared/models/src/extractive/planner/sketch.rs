@@ -23,14 +23,30 @@ impl Sketch {
         self.push(sentence(&written(question)), StepKind::Lookup)
     }
 
+    /// Marks a step as one the question asks for.
+    pub fn ask_for(&mut self, answer: &Token) {
+        let number = answer.text.strip_prefix('#').and_then(|number| number.parse::<usize>().ok());
+        if let Some(step) = number.and_then(|number| self.steps.get_mut(number.checked_sub(1)?)) {
+            step.asked = true;
+        }
+    }
+
+    /// The token that stands for the answer of the step added last.
+    pub fn last(&self) -> Option<Token> {
+        (!self.steps.is_empty()).then(|| Token::new(&format!("#{}", self.steps.len()), Kind::Answer))
+    }
+
     /// Adds a question about earlier answers.
     pub fn compare(&mut self, question: String) {
         self.push(question, StepKind::Compare);
     }
 
     /// The plan, unless it is too long or misread.
-    pub fn draft(self) -> Option<Draft> {
+    pub fn draft(mut self) -> Option<Draft> {
         let sound = (1..=MOST_STEPS).contains(&self.steps.len());
+        if let Some(last) = self.last() {
+            self.ask_for(&last);
+        }
         (sound && !self.misread).then_some(Draft { steps: self.steps })
     }
 

@@ -87,7 +87,7 @@ fn reading(tokens: &[Token], at: usize, awaited: Awaited, in_relative: bool) -> 
         }
         (Awaited::Finite, Form::Base) if is_unchanging(&token.low) => {
             let stated = before.is_some_and(|before| {
-                before.is_anchor() || before.bound || (before.is_plain() && !is_function_word(&before.low)) || before.is(&["all", "both"])
+                before.is_anchor() || before.bound || (before.is_plain() && !is_function_word(&before.low)) || before.is_comma()
             });
             let object = next
                 .is_some_and(|next| next.is(lexicon::DETERMINERS) || next.is_anchor() || next.is(&["up", "one", "out", "off", "another"]));

@@ -3,6 +3,10 @@ use proptest::prelude::*;
 
 use super::*;
 
+mod descriptions;
+mod measures;
+mod texts;
+
 /// The plan's questions, comparisons marked with an asterisk.
 fn steps(question: &str) -> Vec<String> {
     match plan(question) {
@@ -233,6 +237,18 @@ fn word_salad() -> impl Strategy<Value = String> {
         "be",
         "two",
         "7",
+        "Take",
+        "tell me",
+        "someone",
+        "another firm",
+        "firm. Who",
+        "city: where",
+        "its own",
+        "there",
+        "most",
+        "as",
+        "whose",
+        "quit",
     ];
     proptest::collection::vec(proptest::sample::select(words.to_vec()), 0..40).prop_map(|words| words.join(" "))
 }

@@ -74,6 +74,14 @@ impl Asked {
     }
 }
 
+impl Asked {
+    /// The years the question names.
+    pub fn years(&self) -> Vec<&str> {
+        let year = |word: &&str| word.len() == 4 && word.parse().is_ok_and(|year: u32| (1000..=2100).contains(&year));
+        self.words.iter().map(String::as_str).filter(year).collect()
+    }
+}
+
 /// The question's form decides unless it is open and the relation knows better.
 fn settle(form: Expected, open: bool, relation: Option<&'static Relation>) -> Expected {
     match relation {

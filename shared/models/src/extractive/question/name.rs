@@ -53,6 +53,17 @@ impl Name {
         PIECES * share * share * if figures { 1.0 } else { OTHER_FIGURE }
     }
 
+    /// Whether most of the name is told, or its last word, which in a person's name is the telling one; its number alone tells it too.
+    pub fn is_told(&self, held: impl Fn(&str) -> bool) -> bool {
+        let told = self.stems.iter().filter(|stem| held(stem)).count();
+        let figures = self.stems.iter().filter(|stem| is_figure(stem)).count();
+        let figure = figures > 0 && self.stems.iter().filter(|stem| is_figure(stem)).all(|stem| held(stem));
+        match figures {
+            0 => 2 * told > self.stems.len() || self.stems.last().is_some_and(|stem| held(stem)),
+            _ => figure,
+        }
+    }
+
     /// Whether a word of the evidence is one of the name's.
     pub fn holds(&self, token: &Token) -> bool {
         self.stems.contains(&token.stem) && self.fits(token)

@@ -126,6 +126,14 @@ pub(super) const ROWS: &[Row] = &[
         nouns: &["foundation", "establishment"],
     },
     Row {
+        name: "namesake", expected: Expected::Name, functional: false,
+        ask: &["named after", "named for", "named in honour of", "named in honor of", "take its name from", "get its name from", "eponym", "namesake"],
+        ask_if: &[],
+        forward: &["named after", "named for", "named in honour of", "named in honor of", "takes its name from", "gets its name from", "name honours", "name honors", "name of", "credited to", "name comes from"],
+        backward: &["gave its name to", "gave his name to", "gave her name to"],
+        nouns: &["namesake", "eponym"],
+    },
+    Row {
         name: "owner", expected: Expected::Name, functional: false,
         ask: &["owned by", "owner", "owns", "own", "parent company", "parent organization", "parent organisation", "belongs to", "belong to", "subsidiary of", "acquired by", "bought", "bought by", "acquired", "purchased by", "take over"],
         ask_if: &[],

@@ -52,9 +52,16 @@ pub(super) fn candidates(asked: &Asked, cast: &Cast, page: &Page, sentence: &Sen
     if things && !page.title.is_empty() {
         found.push(title(asked, cast, page, sentence));
     }
-    found.retain(|candidate| is_news(asked, &candidate.text));
+    let least = if asked.expected == Expected::Language { NO_LANGUAGE } else { 0.0 };
+    found.retain(|candidate| candidate.fit > least && is_news(asked, &candidate.text));
+    if asked.expected == Expected::State && found.iter().any(|candidate| gazetteer::is_state(&candidate.text)) {
+        found.retain(|candidate| gazetteer::is_state(&candidate.text));
+    }
     found
 }
+
+/// From here down a name is known to be no language.
+const NO_LANGUAGE: f64 = 0.1;
 
 /// An answer says something that the question does not.
 fn is_news(asked: &Asked, text: &str) -> bool {
@@ -94,6 +101,7 @@ fn numbers(asked: &Asked, tokens: &[Token], text: &str, offset: usize) -> Vec<Ca
             };
             let unit: f64 = match wanted {
                 Some(unit) if unit == quantity.unit => 1.0,
+                Some(Unit::Money) => 0.2,
                 Some(Unit::Length) if quantity.unit == Unit::Time => 0.7,
                 Some(Unit::Plain) => 0.25,
                 Some(_) if quantity.unit == Unit::Plain => 0.5,
@@ -187,10 +195,25 @@ fn reasons(sentence: &Sentence, text: &str) -> Vec<Candidate> {
 
 fn title(asked: &Asked, cast: &Cast, page: &Page, sentence: &Sentence) -> Candidate {
     let whole = Span { first: 0, last: page.title.len(), start: 0, end: 0, sort: Sort::Name };
-    let fit = name_fit(asked, cast, &page.title, whole);
+    let fit = name_fit(asked, cast, &page.title, whole) * if is_topic(asked, &page.title) { TOPIC } else { 1.0 };
     let spoken = mention(page, sentence);
     Candidate { text: page.name().to_owned(), place: spoken.unwrap_or(Place { first: 0, last: 0 }), fit, title: true }
 }
+
+/// What is left of a title that names no single thing.
+const TOPIC: f64 = 0.25;
+
+/// Whether a title names a topic where a single thing is asked for: `Department store`, `List of rivers`, `Geography of Varn`.
+fn is_topic(asked: &Asked, title: &[Token]) -> bool {
+    use Expected::{Country, Organisation, Person, Place, State};
+    let single = matches!(asked.expected, Person | Place | Country | State | Organisation);
+    let common = |token: &Token| !token.stop && !token.is_capitalised() && !token.is_number();
+    let of = title.get(1).is_some_and(|next| next.folded == "of");
+    let about = of && title.first().is_some_and(|first| TOPICS.contains(&first.folded.as_str()));
+    about || single && title.iter().skip(1).any(common)
+}
+
+const TOPICS: &[&str] = &["list", "geography", "history", "economy", "politics", "demographics", "culture", "outline", "timeline"];
 
 /// Where a sentence names its page's title, in full or by its last word.
 fn mention(page: &Page, sentence: &Sentence) -> Option<Place> {

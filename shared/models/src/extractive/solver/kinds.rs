@@ -111,6 +111,7 @@ pub(super) fn name_fit(asked: &Asked, cast: &Cast, tokens: &[Token], span: Span)
         Some(_) => 0.1,
         None => Looks::of(words, before, span.sort).fit(asked.expected, is_narrow(asked)),
     };
+    let plain = if sort.is_none() && is_of_another_kind(asked, words) { OTHER_THING * plain } else { plain };
     let plain = if span.sort == Sort::Part { PART * plain } else { plain };
     let common = span.sort != Sort::Quoted && words.iter().all(|token| cast.plain.contains(&token.folded));
     let plain = if sort.is_none() && (common || is_modifier(tokens, span)) { COMMON * plain } else { plain };
@@ -127,6 +128,16 @@ fn is_the_thing(asked: &Asked, definition: &Definition) -> bool {
         || definition.stems.contains(head)
         || synonyms(head).iter().any(|other| definition.stems.contains(other))
         || LOOSE.contains(&head.as_str())
+}
+
+/// Whether a name says itself that it is another thing than the question's noun: `Varn County` where a river is asked for.
+fn is_of_another_kind(asked: &Asked, words: &[Token]) -> bool {
+    let Some((head, own)) = asked.heads.last().zip(words.last()).filter(|_| words.len() > 1 && is_narrow(asked)) else {
+        return false;
+    };
+    let is_place = |word: &str| expected_of_noun(word) == Some(Expected::Place);
+    let place_asked = asked.words.iter().any(|word| is_place(word) && genesis_text::stem(word) == *head);
+    place_asked && is_place(&own.folded) && own.stem != *head && !synonyms(head).contains(&own.stem)
 }
 
 /// Nouns that fit almost any place or group, as stems.
@@ -161,7 +172,9 @@ fn head_bonus(asked: &Asked, tokens: &[Token], span: Span, definition: Option<&D
         return 0.0;
     };
     let window = tokens.get(span.first.saturating_sub(3)..(span.last + 1).min(tokens.len())).unwrap_or_default();
-    let beside = window.iter().any(|token| token.stem == *head);
+    let own = window.iter().rposition(|token| token.stem == *head);
+    let until = span.first - span.first.saturating_sub(3).min(span.first);
+    let beside = own.is_some_and(|at| at >= until || !window[at + 1..until].iter().any(|token| PLACING.contains(&token.folded.as_str())));
     let defined = definition.is_some_and(|definition| definition.stems.contains(head));
     let modifiers = &asked.heads[..asked.heads.len() - 1];
     let shared = modifiers.iter().filter(|stem| {
@@ -170,6 +183,9 @@ fn head_bonus(asked: &Asked, tokens: &[Token], span: Span, definition: Option<&D
     let share = if modifiers.is_empty() { 0.0 } else { shared.count() as f64 / modifiers.len() as f64 };
     (if beside || defined { 0.3 } else { 0.0 }) + 0.2 * share
 }
+
+/// Between a noun and a name these make the name where the thing is, not the thing.
+const PLACING: &[&str] = &["in", "of", "from", "at", "on", "to", "by"];
 
 /// Whether a place of one sort only is asked for, as a mountain is.
 fn is_narrow(asked: &Asked) -> bool {

@@ -38,6 +38,9 @@ impl<'t> Looks<'t> {
 
     /// How well it fits a sort of answer, from 0 to 1; `narrow` where not any place will do.
     pub fn fit(&self, expected: Expected, narrow: bool) -> f64 {
+        if self.words.iter().all(Token::is_number) {
+            return 0.1;
+        }
         match expected {
             Expected::Person => self.as_person(),
             Expected::Place if narrow && self.place => 0.15,
@@ -58,8 +61,10 @@ impl<'t> Looks<'t> {
             Expected::Language => {
                 if self.people || OTHER_LANGUAGES.contains(&self.text.as_str()) {
                     0.9
+                } else if self.place || self.sort == Sort::Address {
+                    0.02
                 } else {
-                    0.25
+                    0.2
                 }
             }
             _ => (if self.people { 0.2 } else { 0.6 }) * if self.sort == Sort::Address { 0.7 } else { 1.0 },
@@ -93,8 +98,9 @@ impl<'t> Looks<'t> {
 
     fn as_place(&self) -> f64 {
         let base = match self.noun {
-            _ if self.place || self.sort == Sort::Address => 0.8,
+            _ if self.place || self.is_address() => 0.8,
             Some(Expected::Place) => 0.8,
+            _ if self.before == "born" => 0.1,
             _ if self.is_located() => 0.7,
             _ => 0.4,
         };
@@ -117,6 +123,14 @@ impl<'t> Looks<'t> {
             _ if self.place || self.people => 0.1,
             _ => 0.4,
         }
+    }
+
+    /// Whether it ends with a larger place known as such, or stands where places do: other names with commas between are a list.
+    fn is_address(&self) -> bool {
+        let last = self.words.iter().rposition(|token| token.gap.contains(',')).unwrap_or(0);
+        let larger = self.words[last..].iter().map(|token| token.text).collect::<Vec<_>>().join(" ");
+        let known = gazetteer::is_country(&larger) || gazetteer::is_state(&larger) || gazetteer::is_continent(&larger);
+        self.sort == Sort::Address && (known || self.is_located())
     }
 
     fn is_located(&self) -> bool {

@@ -10,7 +10,9 @@ mod lists;
 mod looks;
 mod patterns;
 mod ranking;
+mod roles;
 mod support;
+mod years;
 mod yes_no;
 
 use std::collections::BTreeSet;
@@ -51,6 +53,9 @@ const TOLD: f64 = 0.75;
 
 /// A page's title is close to everything its sentences say.
 const TOPIC: f64 = 0.55;
+
+/// How surely a cast list that gives a part to its player is meant.
+const PAIRED: f64 = 0.95;
 
 /// A candidate with its evidence.
 #[derive(Debug, Clone)]
@@ -152,7 +157,7 @@ fn best_sentences(ranking: &Ranking, pages: &[Page]) -> Vec<(usize, usize, Fit)>
 fn read(asked: &Asked, ranking: &Ranking, cast: &Cast, pages: &[Page], (page, sentence): (usize, usize), fit: Fit) -> Vec<Finding> {
     let here = &pages[page].sentences[sentence];
     let scene = Scene::new(asked, here, ranking.about(page) >= 0.6 && (sentence == 0 || !opens_otherwise(&pages[page], here)));
-    let degree = degrees::agreement(asked, here);
+    let degree = degrees::agreement(asked, here) * years::agreement(asked, &pages[page], here);
     candidates(asked, cast, &pages[page], here)
         .into_iter()
         .map(|candidate| {
@@ -193,7 +198,7 @@ fn wording(asked: &Asked, ranking: &Ranking, page: &Page, scene: &Scene, candida
     let Some(relation) = asked.relation else {
         return near;
     };
-    if scene.unspoken
+    if (scene.unspoken || scene.subject.iter().take(4).any(|named| *named))
         && let Some((born, died)) = life_span(scene.sentence, page.text())
     {
         let half = match relation.name {
@@ -210,7 +215,13 @@ fn wording(asked: &Asked, ranking: &Ranking, page: &Page, scene: &Scene, candida
             }
         }
     }
-    TOLD * told_as(relation, asked.inverse, scene, candidate.place) + (1.0 - TOLD) * near
+    let told = TOLD * told_as(relation, asked.inverse, scene, candidate.place) + (1.0 - TOLD) * near;
+    let part = matches!(relation.name, "cast" | "character").then(|| roles::paired(scene, candidate.place)).flatten();
+    match part {
+        Some(share) if share >= 1.0 => told.max(PAIRED),
+        Some(share) => told * share,
+        None => told,
+    }
 }
 
 /// The same answer in several places is a little surer.

@@ -90,6 +90,12 @@ pub(super) fn told_as(relation: &Relation, inverse: bool, scene: &Scene, place: 
     best.min(1.0)
 }
 
+/// Who is named after "child of" is the parent, not the child.
+fn is_parent(scene: &Scene, from: usize) -> bool {
+    let after = scene.subject.iter().skip(from).take(12).any(|named| *named);
+    after && !scene.unspoken && !scene.subject[..from].contains(&true)
+}
+
 /// The wife in "daughter of A and his wife B" is the father's.
 fn of_parents(relation: &str, scene: &Scene, at: usize) -> f64 {
     let before = &scene.tokens()[at.saturating_sub(8)..at];
@@ -102,8 +108,17 @@ fn parent(relation: &str, scene: &Scene, from: usize, place: Place) -> f64 {
     let between = scene.tokens().get(from..place.first).unwrap_or_default();
     let second = between.iter().any(|token| matches!(token.folded.as_str(), "and" | "wife" | "by" | "mistress"));
     let titled = scene.tokens().get(place.first.saturating_sub(1)..place.last).unwrap_or_default();
+    let husband = between.iter().any(|token| token.folded == "husband");
+    let wed = scene.tokens().get(place.last + 1..(place.last + 5).min(scene.tokens().len())).unwrap_or_default();
+    let wife =
+        scene.tokens().get(place.last).is_some_and(|token| token.folded == "and") && wed.iter().any(|token| token.folded == "husband");
     let lady = titled.iter().any(|token| LADIES.contains(&token.folded.as_str()));
     match relation {
+        "father" | "mother" if is_parent(scene, from) => 0.2,
+        "father" if husband => 1.0,
+        "mother" if husband => 0.2,
+        "father" if wife => 0.35,
+        "mother" if wife => 1.0,
         "father" if second || lady => 0.45,
         "mother" if !second && !lady => 0.35,
         "mother" if second => 1.6,
@@ -173,10 +188,19 @@ pub(super) fn nearness(tokens: &[Token], from: usize, to: usize) -> f64 {
     REACH / (REACH + steps + 3.0 * breaks as f64)
 }
 
+/// Whether a word can be a year.
+fn is_dated(token: &Token) -> bool {
+    token.text.len() >= 4 && token.text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// The halves of a life in brackets after a name, as word ranges: `(12 May 1900 in Oslo – 3 June 1960)`.
 pub(super) fn life_span(sentence: &Sentence, text: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
     let tokens = &sentence.tokens;
-    let open = tokens.iter().take(14).position(|token| token.gap.contains('('))?;
+    let opens = tokens.iter().enumerate().take(16).filter(|(_, token)| token.gap.contains('('));
+    let dated = |at: &usize| tokens[*at..].iter().take_while(|token| !token.gap.contains(')')).any(is_dated);
+    let mut brackets = opens.map(|(at, _)| at);
+    let first = brackets.clone().next()?;
+    let open = brackets.find(dated).unwrap_or(first);
     let close = tokens[open..].iter().position(|token| token.gap.contains(')')).map_or(tokens.len(), |at| open + at.max(1));
     let inside = &tokens[open..close.max(open + 1)];
     let days = spans::days(inside);

@@ -39,6 +39,11 @@ const RELATION_WEIGHT: f64 = 2.0;
 const NAME_WEIGHT: f64 = 1.3;
 const HEAD_WEIGHT: f64 = 0.4;
 
+/// How surely a sentence speaks of a name that one shortly before it holds, so many bytes away at most, or another of its page.
+const BEFORE: f64 = 0.5;
+const ELSEWHERE: f64 = 0.3;
+const NEAR: usize = 250;
+
 /// How much the name that is told least counts against the mean of all names.
 const LEAST: f64 = 0.4;
 
@@ -136,8 +141,10 @@ impl<'q> Ranking<'q> {
         let rarity = |stem: &str| self.rarity(stem).max(0.05);
         let in_sentence = name.found_in(&sentence.tokens, &rarity);
         let in_title = self.title_of(name, page);
-        let on_page = page.sentences.iter().map(|other| name.found_in(&other.tokens, &rarity)).fold(0.0, f64::max);
-        in_sentence.max(in_title).max(0.5 * on_page)
+        let near = |other: &Sentence| other.start <= sentence.start && sentence.start.saturating_sub(other.end) <= NEAR;
+        let share = |other: &Sentence| if near(other) { BEFORE } else { ELSEWHERE };
+        let on_page = page.sentences.iter().map(|other| share(other) * name.found_in(&other.tokens, &rarity)).fold(0.0, f64::max);
+        in_sentence.max(in_title).max(on_page)
     }
 
     /// How far a page is titled with a name, from 0 to 1: more words on either side make it another thing.

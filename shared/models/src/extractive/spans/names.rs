@@ -53,7 +53,8 @@ fn quoted(tokens: &[Token]) -> Vec<Span> {
 fn starts_name(tokens: &[Token], at: usize) -> bool {
     let token = &tokens[at];
     let opener = at == 0 && OPENERS.contains(&token.folded.as_str());
-    let capital = token.is_capitalised() && (!token.stop || is_acronym(token)) && !opener;
+    let measure = token.folded == "gdp";
+    let capital = token.is_capitalised() && (!token.stop || is_acronym(token)) && !opener && !measure;
     let ranged = token.is_number() && tokens.get(at + 1).is_some_and(|next| next.is_number() && matches!(next.gap, "–" | "-" | "/"));
     let ranged = ranged && tokens.get(at + 2).is_some_and(|next| next.is_capitalised() && next.follows_closely());
     let numbered = token.is_number()
@@ -69,15 +70,24 @@ fn end_of_name(tokens: &[Token], first: usize) -> usize {
         let token = &tokens[last];
         let hyphened = token.gap == "-" || token.gap.trim() == "-" && token.text.chars().count() <= 3;
         let named = token.is_capitalised() || is_numeral(token) || hyphened && !token.is_number();
-        if joins(token) && named && !(token.is_number() && is_month(&tokens[last - 1].folded)) {
+        if joins(token) && named && !is_measure_of(&tokens[last - 1], token) && !(token.is_number() && is_month(&tokens[last - 1].folded)) {
             last += 1;
-        } else if let Some(skipped) = joined_by_small_words(tokens, last) {
+        } else if let Some(skipped) = joined_by_small_words(tokens, last).or_else(|| rank(tokens, last)) {
             last += skipped;
         } else {
             break;
         }
     }
     last
+}
+
+/// How many words the rank takes that is a part of the name before: `Ada Holm, 3rd Countess of Osk`.
+fn rank(tokens: &[Token], at: usize) -> Option<usize> {
+    let ordinal = usize::from(tokens[at].is_number() && tokens[at].text.ends_with(['t', 'd', 'h']));
+    let title = tokens.get(at + ordinal).filter(|token| RANKS.contains(&token.folded.as_str()) && token.is_capitalised())?;
+    let apart = tokens[at].gap.trim() == "," && (ordinal == 0 || title.follows_closely());
+    let of = tokens.get(at + ordinal + 1).is_some_and(|next| next.folded == "of" || ordinal == 1);
+    (apart && of).then_some(ordinal + 1)
 }
 
 /// `Martin Luther King, Jr`; `J. R. R. Tolkien`; `Saint-Denis`; `Simon & Schuster`.
@@ -89,6 +99,11 @@ fn joins(token: &Token) -> bool {
         "," => matches!(token.text, "Jr" | "Sr" | "Inc" | "Ltd" | "LLC" | "II" | "III"),
         _ => matches!(token.gap, " \"" | "\" " | " '" | "' " | " “" | "” "),
     }
+}
+
+/// `GDP` in "Norway's GDP" is no part of the name.
+fn is_measure_of(owner: &Token, token: &Token) -> bool {
+    owner.text.ends_with(['s', 'S']) && owner.text.contains(['\'', '’']) && token.folded == "gdp"
 }
 
 fn joined_by_small_words(tokens: &[Token], at: usize) -> Option<usize> {
@@ -216,6 +231,28 @@ const OPENERS: &[&str] = &[
     "located",
     "founded",
     "with",
+    "approximately",
+    "originally",
+    "initially",
+    "recently",
+    "eventually",
+    "subsequently",
+    "formerly",
+    "previously",
+    "historically",
+    "traditionally",
+    "additionally",
+    "officially",
+    "usually",
+    "generally",
+    "typically",
+    "especially",
+];
+
+#[rustfmt::skip]
+const RANKS: &[&str] = &[
+    "prince", "princess", "duke", "duchess", "earl", "countess", "count", "viscount", "marquess", "baron", "baroness", "baronet", "king",
+    "queen", "lord", "margrave", "elector",
 ];
 
 const TITLES: &[&str] = &[
@@ -266,6 +303,10 @@ mod tests {
             ("It was J. R. R. Tolkien who", "J. R. R. Tolkien"),
             ("In 1990 the 2014 FIFA World Cup", "2014 FIFA World Cup"),
             ("by Simon & Schuster in", "Simon & Schuster"),
+            ("the son of Emil, 5th Prince of Osk, and", "Emil, 5th Prince of Osk"),
+            ("the wife of Prince Emil, Duke of Osk.", "Prince Emil, Duke of Osk"),
+            ("What is Varnland's GDP?", "Varnland"),
+            ("The company eVarn bought it.", "eVarn"),
         ] {
             assert!(found(text).contains(&name), "{text}: {:?}", found(text));
         }

@@ -1,5 +1,8 @@
 use super::{Sort, Span};
-use crate::extractive::page::{Token, tokens};
+use crate::extractive::{
+    gazetteer,
+    page::{Token, tokens},
+};
 
 /// A number and what it counts, comparable with others of its unit.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -109,6 +112,10 @@ fn unit_at(tokens: &[Token], at: usize) -> (Unit, f64, usize) {
     {
         return if next.folded == "cubic" { (Unit::Volume, factor.powi(3), 2) } else { (Unit::Area, factor * factor, 2) };
     }
+    let national = matches!(next.text, "US" | "U.S" | "USA") || gazetteer::is_demonym(next.text);
+    if national && let Some((Unit::Money, factor)) = tokens.get(at + 1).and_then(|t| unit(&t.folded)) {
+        return (Unit::Money, factor, 2);
+    }
     match unit(&next.folded) {
         Some((sort, factor)) => (sort, factor, 1),
         None if COUNTED_NOUNS.contains(&next.folded.as_str()) => (Unit::Plain, 1.0, 1),
@@ -196,6 +203,8 @@ mod tests {
             ("632 square kilometres", 632e6, Unit::Area),
             ("2.1 million", 2.1e6, Unit::Plain),
             ("$1.18 trillion", 1.18e12, Unit::Money),
+            ("1.2 trillion US dollars", 1.2e12, Unit::Money),
+            ("70 Canadian dollars", 70.0, Unit::Money),
             ("40 %", 40.0, Unit::Percent),
             ("twelve", 12.0, Unit::Plain),
             ("1,000 feet", 304.8, Unit::Length),

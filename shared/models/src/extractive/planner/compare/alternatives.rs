@@ -161,7 +161,5 @@ pub fn common_head(names: &[Vec<Token>]) -> Option<&Token> {
 
 /// `the population of France` is a quantity already: nobody asks how large it is.
 pub fn is_quantity(names: &[Vec<Token>]) -> bool {
-    const QUANTITIES: &[&str] =
-        &["population", "area", "height", "length", "size", "gdp", "number", "distance", "depth", "age", "weight", "budget"];
-    common_head(names).is_some_and(|head| head.is(QUANTITIES))
+    common_head(names).is_some_and(|head| head.is_plain() && lexicon::is_quantity(&head.low))
 }

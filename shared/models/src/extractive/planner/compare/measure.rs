@@ -188,12 +188,18 @@ fn quantity(predicate: &[Token]) -> Option<(Property, Order)> {
             .take_while(|token| token.kind != super::super::token::Kind::Mark && !lexicon::is_function_word(&token.low))
             .count();
         let counted = if counted == 0 { return None } else { &predicate[at + 1..at + 1 + counted] };
-        if !counted.last().is_some_and(counts) || verb_end(at) == 0 {
+        let many = counted.last().is_some_and(counts);
+        let much = !many
+            && counted.len() == 1
+            && predicate.len() == at + 2
+            && verb_end(at) == at
+            && counted.iter().all(|token| !lexicon::is_adverb(token));
+        if !(many || much) || verb_end(at) == 0 || (much && predicate[0].is(BE)) {
             return None;
         }
         let mut verb = predicate[..verb_end(at)].to_vec();
         verb.extend_from_slice(&predicate[at + 1 + counted.len()..]);
-        let wh: Vec<Token> = phrase("how many").into_iter().chain(counted.iter().cloned()).collect();
+        let wh: Vec<Token> = phrase(if many { "how many" } else { "how much" }).into_iter().chain(counted.iter().cloned()).collect();
         return Some((Property::Amount(wh, verb), order));
     }
     if predicate.first()?.is(HAVE) && predicate.len() > 2 {

@@ -13,11 +13,13 @@
 //! * `What is the sum of #1 and #2?` \[a quantity\]
 //! * `What do #1 and #2 have in common?` \[what stands in both\]
 //!
+//! An alternative that the question only describes is called by the answer found for it: `Which is larger: #1 (#3) or #2 (#4)?`.
 //! Three alternatives are written `A (#1), B (#2) or C (#3)`. Placeholders stand in ascending order.
 
 mod alternatives;
 mod both;
 mod measure;
+mod occasions;
 mod than;
 mod which;
 
@@ -28,7 +30,7 @@ use super::{
 
 /// Adds the steps of a comparison; false, and nothing added, where the question is none.
 pub fn compare(tokens: &[Token], sketch: &mut Sketch) -> bool {
-    which::compare(tokens, sketch) || than::compare(tokens, sketch) || both::compare(tokens, sketch)
+    occasions::compare(tokens, sketch) || which::compare(tokens, sketch) || than::compare(tokens, sketch) || both::compare(tokens, sketch)
 }
 
 /// `A (#1), B (#2) or C (#3)`.

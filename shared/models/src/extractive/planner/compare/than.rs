@@ -27,6 +27,7 @@ fn yes_or_no(tokens: &[Token], sketch: &mut Sketch) -> Option<()> {
     let (auxiliary, rest) = tokens.split_first().filter(|(first, _)| first.is_plain() && is_auxiliary(&first.low))?;
     let joint = rest.iter().rposition(|token| token.is(&["than", "before", "after"]))?;
     let other = &rest[joint + 1..];
+    let other = &with_preposition(&rest[..joint], other);
     if rest[joint].is(&["than"]) && circumstance(&rest[..joint], other).is_some() {
         return of_one(auxiliary, &rest[..joint], other, sketch);
     }
@@ -58,7 +59,7 @@ fn quantity(name: &[Token], sketch: &mut Sketch) -> String {
 }
 
 /// The statement's predicate behind a question with its auxiliary: `is taller`, `have more seats`.
-fn stated(auxiliary: &Token, predicate: &[Token]) -> Vec<Token> {
+pub fn stated(auxiliary: &Token, predicate: &[Token]) -> Vec<Token> {
     let lead = auxiliary.is(BE) || auxiliary.is(&["has", "have", "had"]);
     let first = predicate.first().filter(|first| !lead && first.is(&["have"]));
     let mut words = if lead { vec![auxiliary.clone()] } else { Vec::new() };
@@ -81,6 +82,17 @@ fn past_or_auxiliary(base: &Token, auxiliary: &Token) -> Vec<Token> {
         return vec![Token::word(&format!("{}ed", base.low.trim_end_matches('e')))];
     }
     vec![auxiliary.clone(), base.clone()]
+}
+
+/// In `more in 2016 than 2020` the second year wants the preposition of the first.
+fn with_preposition(before: &[Token], other: &[Token]) -> Vec<Token> {
+    let year = |token: &Token| token.text.len() == 4 && token.text.chars().all(|c| c.is_ascii_digit());
+    match (before, other) {
+        ([.., preposition, one], [another]) if preposition.is(PREPOSITIONS) && year(one) && year(another) => {
+            vec![preposition.clone(), another.clone()]
+        }
+        _ => other.to_vec(),
+    }
 }
 
 /// Where the circumstance begins that `other` stands against: `at the 2016 Games` before `than at the 2020 Games`.

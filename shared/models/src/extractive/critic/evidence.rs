@@ -1,0 +1,67 @@
+use std::collections::BTreeSet;
+
+use crate::{
+    SubAnswer,
+    extractive::{page::Page, question::Asked, solver::Finding, synonyms::synonyms},
+};
+
+/// From here on the evidence may tell the question's names and years in other words.
+const SURE_ENOUGH: f64 = 0.6;
+
+/// Why the answer's own evidence cannot carry it, whatever its score: it tells of another year, of nobody the question names, or the
+/// question names nobody.
+pub(super) fn flaw(asked: &Asked, pages: &[Page], answer: &SubAnswer, findings: &[Finding]) -> Option<String> {
+    let cited: Vec<&Page> = pages.iter().filter(|page| answer.citations.iter().any(|citation| citation.passage == page.item.id)).collect();
+    if answer.confidence >= SURE_ENOUGH {
+        return None;
+    }
+    other_year(asked, pages, &cited).or_else(|| unnamed(asked, &cited)).or_else(|| elsewhere(asked, pages, answer, findings))
+}
+
+/// The question names a year that the evidence's document never mentions.
+fn other_year(asked: &Asked, pages: &[Page], cited: &[&Page]) -> Option<String> {
+    let of_document = |page: &&Page| cited.iter().any(|other| document(&other.item.id) == document(&page.item.id));
+    let untold = |year: &&str| !pages.iter().filter(of_document).any(|page| page.stems.contains(*year));
+    let years = asked.years();
+    years.iter().all(|year| untold(&year)).then(|| years.first()).flatten().map(|year| format!("The evidence does not speak of {year}."))
+}
+
+/// The question asks for a relation but not of what: it has no name, and no word of its own that the evidence holds.
+fn unnamed(asked: &Asked, cited: &[&Page]) -> Option<String> {
+    let superlative = asked.words.iter().any(|word| word.ends_with("est") || matches!(word.as_str(), "first" | "last" | "most"));
+    if asked.relation.is_none() || !asked.subjects.is_empty() || superlative {
+        return None;
+    }
+    let years = asked.years();
+    let vague = |term: &&String| years.contains(&term.as_str()) || VAGUE.contains(&term.as_str());
+    let told =
+        |term: &String| cited.iter().any(|page| page.stems.contains(term) || synonyms(term).iter().any(|other| page.stems.contains(other)));
+    let carried = asked.terms.iter().chain(&asked.heads[..asked.heads.len().saturating_sub(1)]).filter(|term| !vague(term)).any(told);
+    (!carried).then(|| "The evidence speaks of nothing that the question names.".to_owned())
+}
+
+/// The sentence and its title do not speak of whom the question names.
+fn elsewhere(asked: &Asked, pages: &[Page], answer: &SubAnswer, findings: &[Finding]) -> Option<String> {
+    let text = answer.text.as_deref()?;
+    let own = findings
+        .iter()
+        .find(|finding| finding.text == text && answer.citations.iter().any(|citation| citation.passage == pages[finding.page].item.id))?;
+    let page = &pages[own.page];
+    let near = &page.sentences[own.sentence.saturating_sub(BEFORE)..=own.sentence];
+    let spoken: BTreeSet<&str> =
+        near.iter().flat_map(|sentence| &sentence.tokens).chain(&page.title).chain(&page.aside).map(|token| token.stem.as_str()).collect();
+    let held = |stem: &str| spoken.contains(stem) || synonyms(stem).iter().any(|other| spoken.contains(other.as_str()));
+    let silent = !asked.subjects.is_empty() && !asked.subjects.iter().any(|name| name.is_told(held));
+    silent.then(|| "The evidence speaks of something else than the question names.".to_owned())
+}
+
+/// How many sentences before the evidence may name what it speaks of.
+const BEFORE: usize = 2;
+
+/// The document of a passage: passages are numbered after it.
+pub(super) fn document(id: &str) -> &str {
+    id.rsplit_once('#').map_or(id, |(document, _)| document)
+}
+
+/// Words that set a time without naming one, as stems.
+const VAGUE: &[&str] = &["current", "now", "today", "present", "new", "latest", "recent"];
