@@ -66,7 +66,7 @@ impl Gateway {
         }
         let path = request.uri().path().to_owned();
         let Ok(found) = self.paths.at(&path) else { return reply::problem(Problem::not_found()).await };
-        let Some(endpoint) = found.value.get(request.method().as_str()) else { return reply::problem(Problem::method_not_allowed()).await };
+        let Some(endpoint) = found.value.get(request.method().as_str()) else { return reply::not_allowed(found.value.keys()).await };
         let parameters = found.params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let conversion = Conversion { route: endpoint.route, parameters, request_id: self.ids.next().to_string(), now: self.clock.now() };
         let event = conversion.event(&request);

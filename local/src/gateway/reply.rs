@@ -2,7 +2,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use genesis_core::Kind;
 use genesis_http::Problem;
-use http::{HeaderName, HeaderValue, Response, StatusCode};
+use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
 
@@ -18,6 +18,14 @@ pub(super) async fn problem(problem: Problem) -> Response<Bytes> {
     let (parts, body) = super::into_response(problem).into_parts();
     let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     Response::from_parts(parts, body)
+}
+
+/// Names the methods that are (RFC 9110, section 15.5.6).
+pub(super) async fn not_allowed(methods: impl Iterator<Item = &&'static str>) -> Response<Bytes> {
+    let mut response = problem(Problem::method_not_allowed()).await;
+    let allowed = methods.copied().collect::<Vec<_>>().join(", ");
+    response.headers_mut().insert(header::ALLOW, HeaderValue::try_from(allowed).expect("names of methods"));
+    response
 }
 
 fn read(answer: &Value) -> Option<Response<Bytes>> {

@@ -10,6 +10,7 @@ impl Plan {
     /// is asked twice is asked once, for all that either was asked for. The draft's order is kept where dependencies allow it.
     pub fn check(question: &str, draft: Draft, limits: Limits, seed: u64) -> Result<Plan, PlanError> {
         let drafted = draft.steps;
+        let proposed = drafted.len();
         if drafted.is_empty() {
             return Err(PlanError::Empty);
         }
@@ -21,7 +22,7 @@ impl Plan {
             return Err(PlanError::TooManySteps { steps: distinct.len(), limit });
         }
         let steps = in_waves(distinct);
-        let plan = Plan { question: question.to_owned(), load: cognitive_load(question), limits, seed, steps };
+        let plan = Plan { question: question.to_owned(), load: cognitive_load(question, proposed), limits, seed, steps };
         match plan.depth() {
             depth if depth > limits.max_depth => Err(PlanError::TooDeep { depth, limit: limits.max_depth }),
             _ => Ok(plan),

@@ -13,6 +13,9 @@ const AMBIGUITY_WEIGHT: f64 = 0.20;
 /// Topics from which on a question is as wide as can be: a lookup joins two, a subject and what is asked of it.
 const WIDEST: f64 = 3.0;
 
+/// From here on a further hop changes nothing.
+const DEEPEST: u32 = 64;
+
 /// What a further hop leaves of the distance to full depth.
 const LEFT_BY_A_HOP: f64 = 0.15;
 
@@ -39,10 +42,13 @@ impl CognitiveLoad {
     }
 }
 
-pub fn cognitive_load(question: &str) -> CognitiveLoad {
+/// `steps` is how many inference steps a planner sees in the question, 1 where nobody has looked: the surface of a
+/// question shows some of its hops, a parse others, and the greater count is taken.
+pub fn cognitive_load(question: &str, steps: usize) -> CognitiveLoad {
     let words: Vec<Spoken<'_>> = spoken(question);
     let semantic_scope = (topics(&words).len() as f64 / WIDEST).min(1.0);
-    let reasoning_depth = 1.0 - LEFT_BY_A_HOP.powi(hops::hops(&words) as i32 - 1);
+    let hops = hops::hops(&words).max(steps.try_into().unwrap_or(DEEPEST)).clamp(1, DEEPEST);
+    let reasoning_depth = 1.0 - LEFT_BY_A_HOP.powi(hops as i32 - 1);
     let ambiguity = ambiguity(&words);
     let total = SCOPE_WEIGHT * semantic_scope + DEPTH_WEIGHT * reasoning_depth + AMBIGUITY_WEIGHT * ambiguity;
     CognitiveLoad {
@@ -128,6 +134,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_a_planner_sees_counts_like_what_the_surface_shows() {
+        let question = "Who designed the tallest building in the world?";
+        assert!(!cognitive_load(question, 1).exceeds_threshold());
+        assert!(cognitive_load(question, 2).exceeds_threshold());
+        assert!(cognitive_load(question, usize::MAX).total <= 1.0);
+    }
+
+    #[test]
     fn questions_of_several_hops_exceed_the_threshold() {
         for question in [
             "What is the population of the capital city of the country where the 2024 Summer Olympics were held?",
@@ -144,7 +158,7 @@ mod tests {
             "What league was the team that Jose Cancela was a member of in?",
             "who founded the company that makes the iphone",
         ] {
-            let load = cognitive_load(question);
+            let load = cognitive_load(question, 1);
             assert!(load.exceeds_threshold(), "{question}: {load:?}");
         }
     }
@@ -166,14 +180,14 @@ mod tests {
             "What is the tallest building?",
             "Is Paris the capital of France?",
         ] {
-            let load = cognitive_load(question);
+            let load = cognitive_load(question, 1);
             assert!(!load.exceeds_threshold(), "{question}: {load:?}");
         }
     }
 
     #[test]
     fn what_a_question_leaves_open_is_ambiguity() {
-        let ambiguity = |question| cognitive_load(question).ambiguity;
+        let ambiguity = |question| cognitive_load(question, 1).ambiguity;
         assert!(ambiguity("When did it happen to them?") >= 0.9);
         assert!(ambiguity("What is the best one?") >= 0.7);
         assert_eq!(ambiguity("When did Marie Curie win her second prize?"), 0.0);
@@ -182,7 +196,7 @@ mod tests {
 
     #[test]
     fn the_total_is_the_weighted_sum_of_its_terms() {
-        let load = cognitive_load("What is the capital of France?");
+        let load = cognitive_load("What is the capital of France?", 1);
         assert_eq!((load.semantic_scope, load.reasoning_depth, load.ambiguity), (0.6667, 0.0, 0.0));
         assert_eq!((load.total, load.threshold), (0.2333, 0.7));
     }
@@ -190,7 +204,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_term_lies_within_its_range(question in "\\PC{0,200}") {
-            let load = cognitive_load(&question);
+            let load = cognitive_load(&question, 1);
             for term in [load.semantic_scope, load.reasoning_depth, load.ambiguity, load.total] {
                 prop_assert!((0.0..=1.0).contains(&term), "{load:?}");
             }

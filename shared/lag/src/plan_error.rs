@@ -2,8 +2,9 @@ use genesis_core::{Fault, Kind};
 
 use crate::{Reason, Terminator};
 
-/// The longest sub-question in characters: as long as a question may be, since a simple one is its own plan.
-pub(crate) const LONGEST_STEP: usize = 5000;
+/// The longest sub-question in characters: four times a question, since a simple one is its own plan and spelling out its
+/// number signs lengthens it.
+pub(crate) const LONGEST_STEP: usize = 20_000;
 
 /// Why a draft is no plan. Steps are named by their position in the draft, from 1.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

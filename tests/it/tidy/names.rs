@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{Source, files, nothing_to_change, rust_files};
 
 /// Endings that say nothing of what a type is.
-const EMPTY_ENDINGS: [&str; 10] = ["Manager", "Helper", "Util", "Data", "Info", "Impl", "Api", "Processor", "Base", "Common"];
+const EMPTY_ENDINGS: [&str; 10] = ["Manager", "Helper", "Util", "Data", "Info", "Impl", "Service", "Processor", "Base", "Common"];
 
 /// Modules that are drawers.
 const DRAWERS: [&str; 6] = ["utils", "util", "helpers", "common", "misc", "types"];

@@ -12,7 +12,7 @@ impl Turn<'_> {
         let question = &self.state.run.original_query;
         let spelled_out = spell_out(question);
         let draft = match self.cloud.model().plan(&spelled_out).await? {
-            Planned::Steps(draft) if cognitive_load(question).exceeds_threshold() => draft,
+            Planned::Steps(draft) if cognitive_load(question, draft.steps.len()).exceeds_threshold() => draft,
             Planned::Steps(_) => whole(&spelled_out),
             Planned::Contradictory(detail) => return Ok(stopped(Reason::Contradiction, detail)),
             Planned::Ambiguous(detail) => return Ok(stopped(Reason::Ambiguous, detail)),

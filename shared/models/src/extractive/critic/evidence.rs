@@ -2,11 +2,14 @@ use std::collections::BTreeSet;
 
 use crate::{
     SubAnswer,
-    extractive::{page::Page, question::Asked, solver::Finding, synonyms::synonyms},
+    extractive::{page::{Page, Token, tokens}, question::Asked, solver::Finding, synonyms::synonyms},
 };
 
 /// From here on the evidence may tell the question's names and years in other words.
 const SURE_ENOUGH: f64 = 0.6;
+
+/// Below this an answer to a question of a certain year must come from a text that tells the year.
+const WEAK_YEAR: f64 = 0.45;
 
 /// Why the answer's own evidence cannot carry it, whatever its score: it tells of another year, of nobody the question names, or the
 /// question names nobody.
@@ -15,11 +18,17 @@ pub(super) fn flaw(asked: &Asked, pages: &[Page], answer: &SubAnswer, findings: 
     if answer.confidence >= SURE_ENOUGH {
         return None;
     }
-    other_year(asked, pages, &cited).or_else(|| unnamed(asked, &cited)).or_else(|| elsewhere(asked, pages, answer, findings))
+    other_year(asked, pages, &cited, answer).or_else(|| unnamed(asked, &cited)).or_else(|| elsewhere(asked, pages, answer, findings))
 }
 
-/// The question names a year that the evidence's document never mentions.
-fn other_year(asked: &Asked, pages: &[Page], cited: &[&Page]) -> Option<String> {
+/// The question names a year that the evidence's document never mentions, and the evidence tells of another or is weak.
+fn other_year(asked: &Asked, pages: &[Page], cited: &[&Page], answer: &SubAnswer) -> Option<String> {
+    let figure = |token: &Token| token.text.len() == 4 && token.is_number();
+    let titled = cited.iter().any(|page| page.title.iter().chain(&page.aside).any(figure));
+    let quoted = answer.citations.iter().any(|citation| tokens(&citation.quote, 0).iter().any(figure));
+    if !titled && !quoted && answer.confidence >= WEAK_YEAR {
+        return None;
+    }
     let of_document = |page: &&Page| cited.iter().any(|other| document(&other.item.id) == document(&page.item.id));
     let untold = |year: &&str| !pages.iter().filter(of_document).any(|page| page.stems.contains(*year));
     let years = asked.years();
@@ -51,7 +60,8 @@ fn elsewhere(asked: &Asked, pages: &[Page], answer: &SubAnswer, findings: &[Find
     let spoken: BTreeSet<&str> =
         near.iter().flat_map(|sentence| &sentence.tokens).chain(&page.title).chain(&page.aside).map(|token| token.stem.as_str()).collect();
     let held = |stem: &str| spoken.contains(stem) || synonyms(stem).iter().any(|other| spoken.contains(other.as_str()));
-    let silent = !asked.subjects.is_empty() && !asked.subjects.iter().any(|name| name.is_told(held));
+    let mut names = asked.subjects.iter().filter(|name| !name.is_of_a_people()).peekable();
+    let silent = names.peek().is_some() && !names.any(|name| name.is_told(held));
     silent.then(|| "The evidence speaks of something else than the question names.".to_owned())
 }
 

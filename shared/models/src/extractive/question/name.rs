@@ -1,4 +1,4 @@
-use crate::extractive::page::Token;
+use crate::extractive::{gazetteer, page::Token};
 
 /// A name in the question, to be recognised in the evidence.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,6 +9,7 @@ pub(in crate::extractive) struct Name {
     pub stems: Vec<String>,
     /// Whether the question writes it with capitals, so that the evidence must too.
     capital: bool,
+    people: bool,
 }
 
 /// How surely a name is meant where it is a part of a longer one, and where its words stand apart.
@@ -28,7 +29,7 @@ impl Name {
         let whole: Vec<String> = rest.iter().map(|token| token.stem.clone()).collect();
         let carrying: Vec<String> = rest.iter().filter(|token| !token.stop).map(|token| token.stem.clone()).collect();
         let stems = if carrying.is_empty() { whole.clone() } else { carrying };
-        (!stems.is_empty()).then(|| Self { whole, stems, capital: rest.iter().any(Token::is_capitalised) })
+        (!stems.is_empty()).then(|| Self { whole, stems, capital: rest.iter().any(Token::is_capitalised), people: rest.iter().all(|token| gazetteer::is_demonym(token.text)) })
     }
 
     /// Whether the name is not told at all, or not with its number, if these stems are all there is.
@@ -53,14 +54,20 @@ impl Name {
         PIECES * share * share * if figures { 1.0 } else { OTHER_FIGURE }
     }
 
-    /// Whether most of the name is told, or its last word, which in a person's name is the telling one; its number alone tells it too.
+    /// Whether it only says of which people a thing is: `American`.
+    pub fn is_of_a_people(&self) -> bool {
+        self.whole.len() == 1 && self.people
+    }
+
+    /// Whether most of the name is told, or its last word, which in a person's name is the telling one; a numbered name with
+    /// its number and a word more.
     pub fn is_told(&self, held: impl Fn(&str) -> bool) -> bool {
         let told = self.stems.iter().filter(|stem| held(stem)).count();
         let figures = self.stems.iter().filter(|stem| is_figure(stem)).count();
         let figure = figures > 0 && self.stems.iter().filter(|stem| is_figure(stem)).all(|stem| held(stem));
         match figures {
             0 => 2 * told > self.stems.len() || self.stems.last().is_some_and(|stem| held(stem)),
-            _ => figure,
+            _ => figure && (told > figures || figures == self.stems.len()),
         }
     }
 

@@ -18,7 +18,7 @@ pub(super) fn agreement(asked: &Asked, sentence: &Sentence) -> f64 {
     };
     let lower = at > 0 && ORDINALS.contains(&tokens[at - 1].folded.as_str()) && !asked.words.contains(&tokens[at - 1].folded);
     let narrower = tokens.get(at + 1).is_some_and(|next| narrows(next) && !asked.words.contains(&next.folded));
-    let elsewhere = scope(tokens, at).is_some_and(|place| !asked.words.contains(&place.folded));
+    let elsewhere = scope(tokens, at).is_some_and(|place| !place.iter().any(|word| asked.words.contains(&word.folded)));
     match (lower || elsewhere, narrower) {
         (true, _) => LOWER,
         (_, true) => NARROWER,
@@ -27,14 +27,15 @@ pub(super) fn agreement(asked: &Asked, sentence: &Sentence) -> f64 {
 }
 
 /// The name a degree is limited to: `Varn` in "the tallest tower in Varn".
-fn scope<'t>(tokens: &'t [Token<'t>], degree: usize) -> Option<&'t Token<'t>> {
+fn scope<'t>(tokens: &'t [Token<'t>], degree: usize) -> Option<&'t [Token<'t>]> {
     let end = (degree + 5).min(tokens.len());
     let within = (degree + 1..end).find(|at| matches!(tokens[*at].folded.as_str(), "in" | "of"))?;
-    let name = tokens.get(within + 1).filter(|next| next.folded != "the").or(tokens.get(within + 2))?;
-    name.is_capitalised().then_some(name)
+    let first = within + 1 + usize::from(tokens.get(within + 1).is_some_and(|next| next.folded == "the"));
+    let length = tokens.get(first..)?.iter().take_while(|token| token.is_capitalised()).count();
+    (length > 0).then(|| &tokens[first..first + length])
 }
 
-const MISSING: f64 = 0.75;
+const MISSING: f64 = 0.65;
 const LOWER: f64 = 0.55;
 const NARROWER: f64 = 0.7;
 

@@ -43,6 +43,7 @@ impl<'t> Looks<'t> {
         }
         match expected {
             Expected::Person => self.as_person(),
+            Expected::Place if narrow && self.nation => 0.1,
             Expected::Place if narrow && self.place => 0.15,
             Expected::Place => self.as_place(),
             Expected::Country if self.nation => {
