@@ -7,6 +7,7 @@ mod anything;
 mod artifacts;
 mod bad_input;
 mod boundaries;
+mod broken_turns;
 mod determinism;
 mod events;
 mod generated;

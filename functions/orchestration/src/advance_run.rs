@@ -43,6 +43,9 @@ async fn advance_run(cloud: Cloud, finished: FinishedWave) -> Result<Decision, T
     let runs = cloud.runs(tenant);
     let state = runs.state(run_id).await?.ok_or(TurnFault::NoSuchRun)?;
     let decide = |wave, decision, steps| Decision { tenant, run_id, wave, decision, steps };
+    if state.run.status.is_final() {
+        return Ok(decide(wave, "stop", Vec::new()));
+    }
     Ok(match state.next(wave, cloud.clock().now()) {
         Next::Wave { wave, steps } => decide(wave, "wave", steps),
         Next::Rewrite { wave } => decide(wave, "rewrite", Vec::new()),

@@ -28,9 +28,13 @@ pub fn function() -> Function<Cloud> {
     Function::event(&DECLARATION, complete_run)
 }
 
+/// A run that is over, by a turn that failed or an earlier delivery, stays as it ended.
 async fn complete_run(cloud: Cloud, ended: EndedRun) -> Result<(), TurnFault> {
     let runs = cloud.runs(ended.tenant);
     let mut state = runs.state(ended.run_id).await?.ok_or(TurnFault::NoSuchRun)?;
+    if state.run.status.is_final() {
+        return Ok(());
+    }
     let ending = state.ending();
     let (status, answer, certain) = match &ending {
         Ending::Answered(answer) => (Status::Completed, Some(answer), Vec::new()),

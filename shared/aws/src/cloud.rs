@@ -8,7 +8,8 @@ use genesis_core::{Clock, Declaration, Ids, TenantId};
 use genesis_models::{Extractive, Model};
 
 use crate::{
-    ApiKeys, Artifacts, Connection, Documents, InvalidSettings, Knowledge, Runs, Settings, Tenants, Turns, Workflow, api_keys::PepperCell, clients::Clients, knowledge::IndexCache,
+    ApiKeys, Artifacts, Connection, Documents, InvalidSettings, Knowledge, Runs, Settings, Tenants, Turns, Workflow, api_keys::PepperCell,
+    clients::Clients, knowledge::IndexCache,
 };
 
 /// Clients kept for so many tenants at once.

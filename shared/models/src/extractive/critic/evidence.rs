@@ -2,7 +2,12 @@ use std::collections::BTreeSet;
 
 use crate::{
     SubAnswer,
-    extractive::{page::{Page, Token, tokens}, question::Asked, solver::Finding, synonyms::synonyms},
+    extractive::{
+        page::{Page, Token, tokens},
+        question::Asked,
+        solver::Finding,
+        synonyms::synonyms,
+    },
 };
 
 /// From here on the evidence may tell the question's names and years in other words.
@@ -75,3 +80,44 @@ pub(super) fn document(id: &str) -> &str {
 
 /// Words that set a time without naming one, as stems.
 const VAGUE: &[&str] = &["current", "now", "today", "present", "new", "latest", "recent"];
+
+#[cfg(test)]
+mod tests {
+    use genesis_lag::{StepId, StepKind};
+
+    use crate::{
+        ContextItem, Critique, ItemKind, SubQuestion,
+        extractive::{critic::critique, solver},
+    };
+
+    fn judged(question: &str, passages: &[(&str, &str)]) -> Critique {
+        let question = SubQuestion { id: StepId::new(1), kind: StepKind::Lookup, text: question.to_owned(), premises: Vec::new() };
+        let item = |(at, (title, text)): (usize, &(&str, &str))| ContextItem {
+            id: format!("d{at}#0"),
+            kind: ItemKind::Passage,
+            title: (*title).to_owned(),
+            text: (*text).to_owned(),
+        };
+        let context: Vec<ContextItem> = passages.iter().enumerate().map(item).collect();
+        critique(&question, &solver::solve(&question, &context), &context)
+    }
+
+    #[test]
+    fn evidence_on_something_else_carries_no_answer() {
+        let varn = ("Varn Works", "Ada Holm and Per Lund founded Varn Works in 1950. Oskan bought it in 1960.");
+        let games = ("1988 Osk Games", "Norrland hosted the 1988 Osk Games. Ida Berg led the team as captain.");
+        let census = ("Varn", "The people of Varn were counted in 1984.");
+        let rocket = ("Brim 7", "The building of the rocket was led by Jon Vik.");
+        for (question, passages, stands) in [
+            ("Who founded Varn Works?", vec![varn], true),
+            ("Who founded Oskan?", vec![varn], false),
+            ("Which country hosted the 1988 Osk Games?", vec![games, census], true),
+            ("Which country hosted the 1984 Osk Games?", vec![games, census], false),
+            ("Who is the current leader?", vec![rocket], false),
+            ("Who was the leader in 1984?", vec![rocket, census], false),
+        ] {
+            let judged = judged(question, &passages);
+            assert_eq!(judged.flag.is_none(), stands, "{question}: {}", judged.reason);
+        }
+    }
+}

@@ -60,7 +60,8 @@ fn verb(tokens: &[Token], at: usize) -> Option<String> {
 fn noun_form(tokens: &[Token], named: &[bool], from: usize) -> Form {
     let word = |at: usize| tokens[at].folded.as_str();
     let mut at = from;
-    while at < tokens.len() && (tokens[at].stop || IMPERATIVES.contains(&word(at))) && !named[at] {
+    let bids = |at: usize| from == 0 && IMPERATIVES.contains(&word(at));
+    while at < tokens.len() && (tokens[at].stop || bids(at)) && !named[at] {
         at += 1;
     }
     let phrase = noun_phrase(tokens, named, at);

@@ -29,7 +29,12 @@ impl Name {
         let whole: Vec<String> = rest.iter().map(|token| token.stem.clone()).collect();
         let carrying: Vec<String> = rest.iter().filter(|token| !token.stop).map(|token| token.stem.clone()).collect();
         let stems = if carrying.is_empty() { whole.clone() } else { carrying };
-        (!stems.is_empty()).then(|| Self { whole, stems, capital: rest.iter().any(Token::is_capitalised), people: rest.iter().all(|token| gazetteer::is_demonym(token.text)) })
+        (!stems.is_empty()).then(|| Self {
+            whole,
+            stems,
+            capital: rest.iter().any(Token::is_capitalised),
+            people: rest.iter().all(|token| gazetteer::is_demonym(token.text)),
+        })
     }
 
     /// Whether the name is not told at all, or not with its number, if these stems are all there is.

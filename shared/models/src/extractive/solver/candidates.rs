@@ -227,3 +227,70 @@ fn mention(page: &Page, sentence: &Sentence) -> Option<Place> {
     let first = sentence.tokens.iter().position(|token| token.folded == last.folded && token.is_capitalised())?;
     Some(Place { first, last: first + 1 })
 }
+
+#[cfg(test)]
+mod tests {
+    use genesis_lag::{StepId, StepKind};
+
+    use super::*;
+    use crate::{ContextItem, ItemKind, SubQuestion, extractive::page::tokens, extractive::solver};
+
+    #[test]
+    fn a_topic_is_no_single_thing() {
+        let asked = |text: &str| {
+            Asked::of(&SubQuestion { id: StepId::new(1), kind: StepKind::Lookup, text: text.to_owned(), premises: Vec::new() })
+        };
+        let who = asked("Who painted the hall?");
+        for (title, topic) in [("Department store", true), ("Geography of Varn", true), ("Ada Holm", false), ("Ada of Osk", false)] {
+            assert_eq!(is_topic(&who, &tokens(title, 0)), topic, "{title}");
+        }
+        assert!(!is_topic(&asked("What is the oath called?"), &tokens("Blood oath", 0)));
+    }
+
+    #[test]
+    fn the_reader_finds_the_right_one_of_several() {
+        for (question, title, text, answer) in [
+            (
+                "What is the GDP of Norway?",
+                "Norway",
+                "Norway has 19 counties. The GDP of Norway was about 2.1 trillion US dollars.",
+                "2.1 trillion US dollars",
+            ),
+            (
+                "Which country won the most medals at the Osk Games?",
+                "Osk Games",
+                "Sweden won the most medals at the Osk Games. Norway hosted the Osk Games.",
+                "Sweden",
+            ),
+            (
+                "Who was the first to climb Mount Osk?",
+                "Mount Osk",
+                "Per Lund climbed Mount Osk alone for the first time in 1990. Ada Holm made the first ascent of Mount Osk in 1920.",
+                "Ada Holm",
+            ),
+            (
+                "Who is the mother of Ida Berg?",
+                "Ida Berg",
+                "She was the only child of Ada Holm and her first husband, Per Lund.",
+                "Ada Holm",
+            ),
+            (
+                "Which state is Osk Field located in?",
+                "Osk Field",
+                "Osk Field is located three miles from Brim in Varn County, Ohio.",
+                "Ohio",
+            ),
+            ("Who is Brim Hill named after?", "Brim Hill", "Brim Hill was named after Ada Holm by Per Lund.", "Ada Holm"),
+            (
+                "Where had Ada Holm interned?",
+                "Ada Holm",
+                "Ada Holm interned at Osk Games Studio and later founded Varn Works.",
+                "Osk Games Studio",
+            ),
+        ] {
+            let item = ContextItem { id: "d#0".to_owned(), kind: ItemKind::Passage, title: title.to_owned(), text: text.to_owned() };
+            let question = SubQuestion { id: StepId::new(1), kind: StepKind::Lookup, text: question.to_owned(), premises: Vec::new() };
+            assert_eq!(solver::solve(&question, &[item]).text.as_deref(), Some(answer), "{}", question.text);
+        }
+    }
+}

@@ -141,3 +141,34 @@ impl<'t> Looks<'t> {
 
 /// Languages that are not named after a people of today's countries.
 const OTHER_LANGUAGES: &[&str] = &["Latin", "Arabic", "Hindi", "Urdu", "Mandarin", "Tamil", "Swahili", "Hebrew", "Catalan"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extractive::page::tokens;
+
+    fn fit(name: &str, before: &str, sort: Sort, expected: Expected) -> f64 {
+        Looks::of(&tokens(name, 0), before, sort).fit(expected, true)
+    }
+
+    #[test]
+    fn a_name_fits_the_sort_it_looks_like() {
+        for (better, worse, expected) in [
+            ("Polish", "Poland", Expected::Language),
+            ("Ben Osk", "Scotland", Expected::Place),
+            ("Sweden", "Ada Holm", Expected::Country),
+            ("Ohio", "Osk County", Expected::State),
+            ("Ada Holm", "1883", Expected::Person),
+        ] {
+            let of = |name| fit(name, "", Sort::Name, expected);
+            assert!(of(better) > of(worse), "{better} should fit {expected:?} better than {worse}");
+        }
+    }
+
+    #[test]
+    fn names_with_commas_are_an_address_only_where_places_stand() {
+        let place = |name, before| fit(name, before, Sort::Address, Expected::Place);
+        assert!(place("Osk, Norway", "") > place("Ada Holm, Per Lund", ""));
+        assert!(place("Osk, Norrland", "in") > place("Ada Holm, Per Lund", "with"));
+    }
+}
