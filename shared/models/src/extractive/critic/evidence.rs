@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// From here on the evidence may tell the question's names and years in other words.
-const SURE_ENOUGH: f64 = 0.6;
+const SURE_ENOUGH: f64 = 0.56;
 
 /// Below this an answer to a question of a certain year must come from a text that tells the year.
 const WEAK_YEAR: f64 = 0.45;
@@ -37,7 +37,7 @@ fn other_year(asked: &Asked, pages: &[Page], cited: &[&Page], answer: &SubAnswer
     let of_document = |page: &&Page| cited.iter().any(|other| document(&other.item.id) == document(&page.item.id));
     let untold = |year: &&str| !pages.iter().filter(of_document).any(|page| page.stems.contains(*year));
     let years = asked.years();
-    years.iter().all(|year| untold(&year)).then(|| years.first()).flatten().map(|year| format!("The evidence does not speak of {year}."))
+    years.iter().all(untold).then(|| years.first()).flatten().map(|year| format!("The evidence does not speak of {year}."))
 }
 
 /// The question asks for a relation but not of what: it has no name, and no word of its own that the evidence holds.
