@@ -59,7 +59,7 @@ pub struct AskArgs {
     /// The longest chain of dependent sub-questions (1 to 5)
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=5))]
     pub max_depth: u32,
-    /// The same seed, question and knowledge give the same plan, routes and answer
+    /// Kept with the run, for models that draw random numbers; the one that comes along draws none
     #[arg(long, value_name = "N", default_value_t = 42)]
     pub seed: u64,
 }

@@ -1,6 +1,7 @@
 //! Documents to answer from: the library that ships with the program, a folder, or a JSON Lines file.
 
 use std::{
+    collections::BTreeSet,
     fs, io,
     path::{Path, PathBuf},
 };
@@ -13,6 +14,11 @@ static LIBRARY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/library");
 /// What one call of the ingest endpoint takes.
 const CALL_DOCUMENTS: usize = 500;
 const CALL_BYTES: usize = 3 * 1024 * 1024;
+/// What a file may hold; a JSON Lines file many documents.
+const MOST_BYTES: u64 = 256 * 1024 * 1024;
+/// What the ingest endpoint takes as an id, and as a title, in characters.
+const LONGEST_ID: usize = 200;
+const LONGEST_TITLE: usize = 500;
 
 /// A document as the ingest endpoint takes it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -29,15 +35,15 @@ pub enum KnowledgeError {
     Missing { path: PathBuf },
     #[error("{path}: cannot be read: {source}")]
     Unreadable { path: PathBuf, source: io::Error },
-    #[error("{path}: holds no .md or .txt file with text in it")]
+    #[error("{path}: holds no document with text in it (folders: .md and .txt files)")]
     Empty { path: PathBuf },
     #[error("{path}: is not UTF-8 text; leave it out of the folder or convert it")]
     NotText { path: PathBuf },
-    #[error("{path}: a knowledge file must end in .jsonl, .md or .txt")]
+    #[error("{path}: must be a folder, or a file that ends in .jsonl, .md or .txt")]
     UnknownKind { path: PathBuf },
     #[error("{path}, line {line}: {reason}")]
     BadLine { path: PathBuf, line: usize, reason: String },
-    #[error("{path}: is larger than the 3 MiB one document may have")]
+    #[error("{path}: is too large: a document may have 3 MiB, a .jsonl file 256 MiB")]
     TooLarge { path: PathBuf },
 }
 
@@ -54,15 +60,29 @@ pub(crate) fn read(path: &Path) -> Result<Vec<NewDocument>, KnowledgeError> {
     };
     let documents = match fs::metadata(path).map_err(unreadable)? {
         found if found.is_dir() => read_folder(path, path)?,
+        found if !found.is_file() => return Err(KnowledgeError::UnknownKind { path: path.to_owned() }),
         _ if has_ending(path, &["jsonl"]) => read_lines(path)?,
         _ if has_ending(path, &["md", "txt"]) => read_file(path, path)?.into_iter().collect(),
         _ => return Err(KnowledgeError::UnknownKind { path: path.to_owned() }),
     };
+    let documents = with_distinct_ids(documents);
     match documents.iter().find(|document| document.text.len() > CALL_BYTES) {
         Some(large) => Err(KnowledgeError::TooLarge { path: path.join(&large.id) }),
         None if documents.is_empty() => Err(KnowledgeError::Empty { path: path.to_owned() }),
         None => Ok(documents),
     }
+}
+
+/// A path that is too long for an id, or that reads like another once its odd bytes are replaced, gives way to a number.
+fn with_distinct_ids(mut documents: Vec<NewDocument>) -> Vec<NewDocument> {
+    let mut taken = BTreeSet::new();
+    for (n, document) in documents.iter_mut().enumerate() {
+        let usable = document.id.chars().count() <= LONGEST_ID && !document.id.contains(char::is_control);
+        if !usable || !taken.insert(document.id.clone()) {
+            document.id = format!("document-{:06}", n + 1);
+        }
+    }
+    documents
 }
 
 /// Groups of documents, each small enough for one call.
@@ -94,8 +114,11 @@ fn read_folder(root: &Path, folder: &Path) -> Result<Vec<NewDocument>, Knowledge
     let mut documents = Vec::new();
     for path in paths {
         if path.is_dir() {
-            documents.extend(read_folder(root, &path)?);
-        } else if has_ending(&path, &["md", "txt"]) {
+            // A link may lead back up: what it points to is not followed.
+            if !path.is_symlink() {
+                documents.extend(read_folder(root, &path)?);
+            }
+        } else if path.is_file() && has_ending(&path, &["md", "txt"]) {
             documents.extend(read_file(root, &path)?);
         }
     }
@@ -108,9 +131,12 @@ fn read_file(root: &Path, path: &Path) -> Result<Option<NewDocument>, KnowledgeE
 }
 
 fn read_text(path: &Path) -> Result<String, KnowledgeError> {
-    let bytes = fs::read(path).map_err(|source| KnowledgeError::Unreadable { path: path.to_owned(), source })?;
-    match String::from_utf8(bytes) {
-        Ok(text) if !text.contains('\0') => Ok(text),
+    let unreadable = |source| KnowledgeError::Unreadable { path: path.to_owned(), source };
+    if fs::metadata(path).map_err(unreadable)?.len() > MOST_BYTES {
+        return Err(KnowledgeError::TooLarge { path: path.to_owned() });
+    }
+    match String::from_utf8(fs::read(path).map_err(unreadable)?) {
+        Ok(text) if !text.contains('\0') => Ok(text.strip_prefix('\u{feff}').map_or_else(|| text.clone(), str::to_owned)),
         _ => Err(KnowledgeError::NotText { path: path.to_owned() }),
     }
 }
@@ -120,9 +146,11 @@ fn document(path: &Path, text: &str) -> Option<NewDocument> {
     if !text.contains(char::is_alphanumeric) {
         return None;
     }
-    let heading = text.lines().find_map(|line| line.strip_prefix("# ")).map(str::trim).filter(|heading| !heading.is_empty());
-    let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    Some(NewDocument { id: path.to_string_lossy().into_owned(), title: heading.map_or(name, str::to_owned), text: text.to_owned() })
+    let readable = |title: &&str| title.contains(char::is_alphanumeric);
+    let heading = text.lines().find_map(|line| line.strip_prefix("# ")).map(str::trim).filter(readable);
+    let name = path.file_stem().and_then(|stem| stem.to_str()).filter(readable);
+    let title = heading.or(name).unwrap_or("Untitled").chars().take(LONGEST_TITLE).collect();
+    Some(NewDocument { id: path.to_string_lossy().into_owned(), title, text: text.to_owned() })
 }
 
 fn read_lines(path: &Path) -> Result<Vec<NewDocument>, KnowledgeError> {
@@ -135,13 +163,18 @@ fn read_lines(path: &Path) -> Result<Vec<NewDocument>, KnowledgeError> {
     let mut documents = Vec::new();
     for (n, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
         let bad = |reason: String| KnowledgeError::BadLine { path: path.to_owned(), line: n + 1, reason };
-        let Line { title, text } = serde_json::from_str(line).map_err(|error| bad(error.to_string()))?;
+        let Line { title, text } = serde_json::from_str(line).map_err(|error| bad(without_position(&error.to_string())))?;
         if !title.contains(char::is_alphanumeric) || !text.contains(char::is_alphanumeric) {
             return Err(bad("`title` and `text` must hold something to read".to_owned()));
         }
         documents.push(NewDocument { id: format!("line-{:06}", n + 1), title, text });
     }
     Ok(documents)
+}
+
+/// The line is named already.
+fn without_position(message: &str) -> String {
+    message.split(" at line ").next().unwrap_or(message).to_owned()
 }
 
 fn has_ending(path: &Path, endings: &[&str]) -> bool {
@@ -170,6 +203,28 @@ mod tests {
         }
         let titles: Vec<String> = read(folder.path()).unwrap().into_iter().map(|document| document.title).collect();
         assert_eq!(titles, ["Ants", "b", "c"]);
+    }
+
+    #[test]
+    fn odd_names_and_headings_give_way() {
+        let folder = tempfile::tempdir().unwrap();
+        let long = "x".repeat(150);
+        fs::create_dir(folder.path().join(&long)).unwrap();
+        for (name, text) in [
+            ("bom.md", "\u{feff}# Byte order\nIt has a mark.".to_owned()),
+            ("heading.md", format!("# {}\nIt is long.", "y".repeat(600))),
+            ("marks.md", "# ???\nIt has a name.".to_owned()),
+            ("---.md", "It has none.".to_owned()),
+            (&format!("{long}/{long}.md"), "It is deep.".to_owned()),
+        ] {
+            fs::write(folder.path().join(name), text).unwrap();
+        }
+        #[cfg(unix)]
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("loop")).unwrap();
+        let documents = read(folder.path()).unwrap();
+        let titles: Vec<&str> = documents.iter().map(|document| document.title.as_str()).collect();
+        assert_eq!(titles, ["Untitled", "Byte order", &"y".repeat(500), "marks", &long]);
+        assert!(documents.iter().all(|document| document.id.chars().count() <= LONGEST_ID));
     }
 
     #[test]

@@ -1,12 +1,17 @@
 //! `genesis serve`: the platform behind a socket.
 
-use std::{io::Write, net::Ipv4Addr, sync::Arc};
+use std::{future::IntoFuture, io::Write, net::Ipv4Addr, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, extract::State, http::Request, response::Response};
 use genesis_core::{Clock, Ids};
 use genesis_embedded_cloud::Storage;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
-use tokio::net::TcpListener;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+    sync::Notify,
+    time::timeout,
+};
 
 use crate::{
     Demo, Options, Platform, StartError,
@@ -28,25 +33,50 @@ pub(crate) enum ServeError {
     Stopped(std::io::Error),
 }
 
+/// How long requests under way may take once the platform is to stop.
+const GRACE: Duration = Duration::from_secs(2);
+
 pub(crate) async fn serve(args: ServeArgs) -> Result<(), ServeError> {
     let port = |source| ServeError::Port { port: args.port, source };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await.map_err(port)?;
     let storage = if args.ephemeral { Storage::Ephemeral } else { Storage::Folder(args.data_dir.clone()) };
     let platform = Arc::new(Platform::start(Options { storage, clock: Clock::system(), ids: Ids::random() }).await?);
     let operator = platform.operator();
-    let demo = match args.ephemeral {
-        true => Demo::create(operator).await.map_err(StartError::from)?,
-        false => Demo::of_folder(operator, &args.data_dir).await?,
+    let known = if args.ephemeral { None } else { Demo::of_folder(operator, &args.data_dir).await? };
+    let demo = match known {
+        Some(demo) => demo,
+        None => new_demo(&platform, &args).await?,
     };
-    if demo.is_new {
-        platform.load(&demo, documents::library()).await.map_err(|error| ServeError::Library(error.to_string()))?;
-    }
     let address = listener.local_addr().map_err(port)?;
     say(&greeting(&format!("http://{address}"), &demo.key, &args));
     let app = Router::new().fallback(answer).with_state(platform.clone());
-    axum::serve(listener, app).with_graceful_shutdown(interrupted()).await.map_err(ServeError::Stopped)?;
+    let stop = Arc::new(Notify::new());
+    let serving = axum::serve(listener, app).with_graceful_shutdown(told_to(stop.clone())).into_future();
+    tokio::pin!(serving);
+    tokio::select! {
+        stopped = &mut serving => stopped.map_err(ServeError::Stopped)?,
+        () = interrupted() => {
+            stop.notify_one();
+            // Whoever has not sent a whole request by then is left behind.
+            drop(timeout(GRACE, serving).await);
+        }
+    }
     platform.shutdown().await;
     Ok(())
+}
+
+/// A demo tenant with the library. Its key is kept last: a start that was cut short is made again.
+async fn new_demo(platform: &Platform, args: &ServeArgs) -> Result<Demo, ServeError> {
+    let demo = Demo::create(platform.operator()).await.map_err(StartError::from)?;
+    platform.load(&demo, documents::library()).await.map_err(|error| ServeError::Library(error.to_string()))?;
+    if !args.ephemeral {
+        demo.keep(&args.data_dir)?;
+    }
+    Ok(demo)
+}
+
+async fn told_to(stop: Arc<Notify>) {
+    stop.notified().await;
 }
 
 async fn answer(State(platform): State<Arc<Platform>>, request: Request<Body>) -> Response {
@@ -85,8 +115,11 @@ fn say(text: &str) {
     drop(writeln!(std::io::stdout(), "{text}"));
 }
 
-async fn interrupted() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
+/// Ctrl-C, or the signal a service manager sends.
+pub(crate) async fn interrupted() {
+    let Ok(mut terminated) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminated.recv() => {}
     }
 }

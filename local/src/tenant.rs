@@ -11,14 +11,15 @@ use genesis_core::{Ids, KeyId, Scope, TenantId};
 
 use crate::StartError;
 
+/// The demo tenant's key, in the data folder.
+const KEY_FILE: &str = "demo-key";
+
 /// A tenant with a key to all of it.
 #[derive(Debug)]
 pub struct Demo {
     pub tenant: TenantId,
     /// In the form a client sends.
     pub key: String,
-    /// Whether the tenant was made just now.
-    pub is_new: bool,
 }
 
 impl Demo {
@@ -28,21 +29,23 @@ impl Demo {
         let record = Tenant { id: tenant, name: "Demo".to_owned(), created_at: operator.clock().now() };
         operator.tenants(tenant).create(&record).await?;
         let key = new_key(operator, tenant, &Scope::ALL).await?;
-        Ok(Self { tenant, key: key.reveal(), is_new: true })
+        Ok(Self { tenant, key: key.reveal() })
     }
 
-    /// The tenant of a data folder: made at the first start, known again at later ones by the key kept in `demo-key`.
-    pub(crate) async fn of_folder(operator: &Cloud, folder: &Path) -> Result<Self, StartError> {
-        let path = folder.join("demo-key");
-        let Ok(text) = fs::read_to_string(&path) else {
-            let demo = Self::create(operator).await?;
-            write_private(&path, &demo.key).map_err(|source| StartError::Write { path, source })?;
-            return Ok(demo);
-        };
+    /// The tenant of a data folder, known by the key kept there; none before the first start is done.
+    pub(crate) async fn of_folder(operator: &Cloud, folder: &Path) -> Result<Option<Self>, StartError> {
+        let path = folder.join(KEY_FILE);
+        let Ok(text) = fs::read_to_string(&path) else { return Ok(None) };
         let unknown = |path: &PathBuf| StartError::DemoKey { path: path.clone() };
         let key: ApiKey = text.trim().parse().map_err(|_| unknown(&path))?;
         let record = operator.api_keys().find(key.id()).await?.ok_or_else(|| unknown(&path))?;
-        Ok(Self { tenant: record.tenant, key: key.reveal(), is_new: false })
+        Ok(Some(Self { tenant: record.tenant, key: key.reveal() }))
+    }
+
+    /// Keeps the key for later starts.
+    pub(crate) fn keep(&self, folder: &Path) -> Result<(), StartError> {
+        let path = folder.join(KEY_FILE);
+        write_private(&path, &self.key).map_err(|source| StartError::Write { path, source })
     }
 }
 

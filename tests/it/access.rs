@@ -75,7 +75,7 @@ fn guarded() -> Vec<(&'static str, Route, Scope)> {
             Guard::Scope(scope) => Some((declaration.name, route, scope)),
             Guard::Public => None,
         },
-        Trigger::Queue { .. } | Trigger::Task | Trigger::Authorizer => None,
+        Trigger::Queue { .. } | Trigger::Task | Trigger::BrokenExecution | Trigger::Authorizer => None,
     });
     guarded.collect()
 }

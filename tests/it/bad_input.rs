@@ -82,6 +82,16 @@ async fn a_question_must_be_a_question() {
 }
 
 #[tokio::test]
+async fn metadata_may_be_any_json_object() {
+    let counter = Counter::open().await;
+    let nested = |depth: usize| format!("{{\"a\":{}{}}}", "[".repeat(depth), "]".repeat(depth));
+    for metadata in [nested(31), nested(32), nested(100), r#"{"":1}"#.to_owned(), r#"{"a":1e300,"b":1e-200}"#.to_owned()] {
+        let answer = counter.post(START, format!(r#"{{"query":"Who?","metadata":{metadata}}}"#)).await;
+        assert_eq!(answer.status(), StatusCode::CREATED, "{metadata}");
+    }
+}
+
+#[tokio::test]
 async fn every_other_field_of_a_start_is_checked() {
     let counter = Counter::open().await;
     let deep = (0..200).fold(json!(1), |inner, _| json!({ "a": inner }));

@@ -15,6 +15,7 @@ use crate::house::{House, items, root, text};
 const TENANT: &str = "0b0e6c52-3f0c-4f6d-9d2b-5c8f3f1f7a10";
 const RUN: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 const BROKEN_RUN: &str = "16fd2706-8baf-433b-82eb-8c7fada847da";
+const ABANDONED_RUN: &str = "2c5ea4c0-4067-11e9-8bad-9b1deb4d3b7d";
 const BATCH: &str = "886313e1-3b8a-5372-9b90-0c9aee199e5d";
 
 struct Story {
@@ -25,10 +26,11 @@ struct Story {
 impl Story {
     async fn open() -> Self {
         let house = House::open().await;
-        let tenant = Demo { tenant: TENANT.parse().unwrap(), key: sample_key(), is_new: true };
+        let tenant = Demo { tenant: TENANT.parse().unwrap(), key: sample_key() };
         house.pending_run(&tenant, RUN, "How tall is the Burj Khalifa?").await;
         house.pending_run(&tenant, BROKEN_RUN, "How old is the Burj Khalifa?").await;
         let story = Self { house, fed: RefCell::default() };
+        story.house.pending_run(&tenant, ABANDONED_RUN, "How wide is the Burj Khalifa?").await;
         story.seed_key(tenant.tenant).await;
         story.seed_batch(tenant.tenant).await;
         story
@@ -122,10 +124,12 @@ async fn the_end_of_runs(story: &Story) {
     assert_eq!((status, items(&list["artifacts"]).len()), (200, 6));
     let (status, media_type, policy) = story.ask("get-artifact").await;
     assert_eq!((status, media_type.as_str(), &policy["seed"]), (200, "application/json", &json!(42)));
-    story.feed("fail-run").await;
-    let broken: RunId = BROKEN_RUN.parse().unwrap();
-    let broken = story.house.platform.operator().runs(TENANT.parse().unwrap()).find(broken).await.unwrap().unwrap();
-    assert_eq!((broken.status.as_str(), broken.error.as_deref()), ("failed", Some("a step of the run failed (States.Timeout)")));
+    for (function, run, error) in [("fail-run", BROKEN_RUN, "States.Timeout"), ("end-broken-run", ABANDONED_RUN, "TIMED_OUT")] {
+        story.feed(function).await;
+        let run: RunId = run.parse().unwrap();
+        let run = story.house.platform.operator().runs(TENANT.parse().unwrap()).find(run).await.unwrap().unwrap();
+        assert_eq!((run.status.as_str(), run.error), ("failed", Some(format!("a step of the run failed ({error})"))));
+    }
 }
 
 fn declared() -> BTreeSet<String> {

@@ -104,7 +104,7 @@ impl House {
             "limits": { "max_depth": 5, "max_steps": 10, "max_seconds": 300 },
             "seed": 42,
             "model": "extractive",
-            "metadata": {},
+            "metadata": "{}",
             "created_at": self.platform.operator().clock().now(),
             "total_tokens": 0,
             "routed_tokens": 0,

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 const DECLARATION: Declaration = Declaration {
     name: "get-readiness",
-    summary: "Tells whether the platform can take work: 200 when it can, 503 when it cannot.",
+    summary: "Tells whether the database answers: 200 when it does, 503 when it does not.",
     trigger: Trigger::Http(Route { method: Method::Get, path: "/health/ready", guard: Guard::Public, body_limit_bytes: 0, success: 200 }),
     grants: &[Grant { resource: Resource::Table("tenants"), access: &[Access::Read] }],
     memory_mib: 128,

@@ -38,13 +38,20 @@ pub fn function() -> Function<Cloud> {
     Function::event(&DECLARATION, fail_run)
 }
 
-/// The error's name is told; its cause is for the log alone.
 async fn fail_run(cloud: Cloud, broken: BrokenRun) -> Result<(), TurnFault> {
     let BrokenRun { tenant, run_id, error: Caught { error, cause } } = broken;
-    tracing::error!(run = %run_id, error, cause, "a run failed");
+    end_as_failed(&cloud, tenant, run_id, &error, &cause).await
+}
+
+/// Ends a run as failed, unless it is over. The error's name is told; its cause is for the log alone.
+pub(crate) async fn end_as_failed(cloud: &Cloud, tenant: TenantId, run_id: RunId, error: &str, cause: &str) -> Result<(), TurnFault> {
     let runs = cloud.runs(tenant);
     let state = runs.state(run_id).await?.ok_or(TurnFault::NoSuchRun)?;
-    let files = leave_artifacts(&cloud, tenant, &state).await?;
+    if state.run.status.is_final() {
+        return Ok(());
+    }
+    tracing::error!(run = %run_id, error, cause, "a run failed");
+    let files = leave_artifacts(cloud, tenant, &state).await?;
     let reason = format!("a step of the run failed ({error})");
     let certain = state.certain();
     let at = cloud.clock().now();

@@ -2,6 +2,7 @@
 
 pub mod advance_run;
 pub mod complete_run;
+pub mod end_broken_run;
 pub mod execute_agent_step;
 pub mod fail_run;
 pub mod get_artifact;
@@ -27,5 +28,6 @@ pub fn functions() -> Vec<Function<Cloud>> {
         advance_run::function(),
         complete_run::function(),
         fail_run::function(),
+        end_broken_run::function(),
     ]
 }

@@ -116,8 +116,10 @@ impl NewRun {
     }
 }
 
+/// An empty name is none.
 fn named(name: Option<String>, invalid: InvalidRun) -> Result<Option<String>, InvalidRun> {
     match name {
+        Some(name) if name.is_empty() => Ok(None),
         Some(name) if name.chars().count() > 100 || name.contains(char::is_control) => Err(invalid),
         name => Ok(name),
     }

@@ -19,8 +19,9 @@ use serde_json::json;
 use crate::{
     Demo, Options, Platform, StartError,
     cli::AskArgs,
-    documents::{self, KnowledgeError},
+    documents::{self, KnowledgeError, NewDocument},
     platform::LoadError,
+    serve::interrupted,
 };
 
 /// Where runs leave their artifacts, below the folder the program is run in.
@@ -47,6 +48,8 @@ pub enum AskError {
     Load(#[from] LoadError),
     #[error("the run failed: {0}")]
     Failed(String),
+    #[error("interrupted")]
+    Interrupted,
     #[error("the run was lost")]
     Lost,
     #[error("the run could not be followed: {0}")]
@@ -61,9 +64,13 @@ impl AskError {
         match self {
             AskError::Knowledge(_) => true,
             AskError::Refused { status, .. } => status.is_client_error(),
-            AskError::Start(_) | AskError::Load(_) | AskError::Failed(_) | AskError::Lost | AskError::Store(_) | AskError::Write { .. } => {
-                false
-            }
+            AskError::Start(_)
+            | AskError::Load(_)
+            | AskError::Failed(_)
+            | AskError::Interrupted
+            | AskError::Lost
+            | AskError::Store(_)
+            | AskError::Write { .. } => false,
         }
     }
 }
@@ -75,20 +82,28 @@ pub async fn ask(args: AskArgs) -> Result<Answered, AskError> {
         None => documents::library(),
     };
     let platform = Platform::start(Options::ephemeral()).await?;
+    let outcome = tokio::select! {
+        outcome = answer(&platform, &args, documents, asked_at) => outcome,
+        () = interrupted() => Err(AskError::Interrupted),
+    };
+    platform.shutdown().await;
+    outcome
+}
+
+async fn answer(platform: &Platform, args: &AskArgs, documents: Vec<NewDocument>, asked_at: Instant) -> Result<Answered, AskError> {
     let demo = Demo::create(platform.operator()).await?;
     let mut report = report::Report::new(args.json);
     report.open(&args.question, documents.len());
     platform.load(&demo, documents).await?;
-    let run = start(&platform, &demo, &args).await?;
-    let state = follow::follow(&platform, &demo, run, &mut report).await?;
-    let folder = keep_artifacts(&platform, &demo, run, &state.run.artifact_files).await?;
-    platform.shutdown().await;
+    let run = start(platform, &demo, args).await?;
+    // Before the work, so that none is lost where its proof cannot be kept.
+    fs::create_dir_all(RUNS).map_err(|source| AskError::Write { path: RUNS.into(), source })?;
+    let state = follow::follow(platform, &demo, run, &mut report).await?;
+    let folder = keep_artifacts(platform, &demo, run, &state.run.artifact_files).await?;
     if state.run.status == Status::Failed {
         return Err(AskError::Failed(state.run.error.unwrap_or_default()));
     }
-    report
-        .close(&view::Outcome { state: &state, artifacts: &folder, time: asked_at.elapsed() })
-        .map_err(|source| AskError::Write { path: "standard output".into(), source })?;
+    report.close(&view::Outcome { state: &state, artifacts: &folder, time: asked_at.elapsed() });
     Ok(if state.run.status == Status::Completed { Answered::Yes } else { Answered::No })
 }
 

@@ -28,7 +28,7 @@ impl Report {
     }
 
     pub fn open(&mut self, question: &str, documents: usize) {
-        self.print(&format!("{}  {question}", STRONG().apply_to("Question")));
+        self.print(&format!("{}  {}", STRONG().apply_to("Question"), plain(question)));
         self.spinner.set_message(format!("loading {documents} documents"));
     }
 
@@ -38,7 +38,7 @@ impl Report {
         let (routed, full) = execution.routed.as_ref().map_or((0, 0), |routed| (routed.selected_tokens, routed.full_tokens));
         let tokens = DIM().apply_to(format!("{routed:>5} of {full:>6} tokens"));
         let width = console::Term::stdout().size_checked().map_or(120, |(_, columns)| usize::from(columns)).clamp(80, 160) - 44;
-        let given = given(execution);
+        let given = plain(&given(execution));
         let given = truncate_str(&given, width, "…");
         let padding = " ".repeat(width.saturating_sub(measure_text_width(&given)));
         self.print(&format!("  {step:<3} {:<10} {given}{padding} {tokens}", execution.step.role.as_str()));
@@ -48,10 +48,11 @@ impl Report {
         self.spinner.set_message(format!("{} turns, {} tokens", state.run.steps_completed, state.run.total_tokens));
     }
 
-    pub fn close(&mut self, outcome: &Outcome<'_>) -> io::Result<()> {
+    pub fn close(&mut self, outcome: &Outcome<'_>) {
         self.spinner.finish_and_clear();
         let text = if self.json { format!("{:#}", outcome.json()) } else { ending(outcome) };
-        writeln!(io::stdout(), "{text}")
+        // A reader who has gone needs no more; the artifacts are written.
+        drop(writeln!(io::stdout(), "{text}"));
     }
 
     fn print(&self, line: &str) {
@@ -86,10 +87,15 @@ fn ending(outcome: &Outcome<'_>) -> String {
     let mut lines = vec![String::new()];
     match (outcome.answer(), &outcome.state.run.terminator) {
         (Some(answer), _) => {
-            lines.push(format!("{}  {}", STRONG().apply_to("Answer"), STRONG().green().apply_to(&answer.text)));
-            lines.extend(answer.explanation.lines().map(|line| format!("  {line}")));
+            lines.push(format!("{}  {}", STRONG().apply_to("Answer"), STRONG().green().apply_to(plain(&answer.text))));
+            lines.extend(answer.explanation.lines().map(|line| format!("  {}", plain(line))));
             for (n, citation) in answer.citations.iter().enumerate() {
-                lines.push(format!("  {} {}: “{}”", DIM().apply_to(format!("[{}]", n + 1)), citation.title, citation.quote));
+                lines.push(format!(
+                    "  {} {}: “{}”",
+                    DIM().apply_to(format!("[{}]", n + 1)),
+                    plain(&citation.title),
+                    plain(&citation.quote)
+                ));
             }
         }
         (None, Some(terminator)) => {
@@ -97,7 +103,7 @@ fn ending(outcome: &Outcome<'_>) -> String {
             lines.push(format!("{}  {}{at}: {}", STRONG().apply_to("No answer"), terminator.reason.as_str(), terminator.detail));
             for answered in outcome.state.certain() {
                 if let Some(text) = &answered.answer.text {
-                    lines.push(format!("  {}  {} {text}", answered.id, answered.question));
+                    lines.push(format!("  {}  {} {}", answered.id, plain(&answered.question), plain(text)));
                 }
             }
         }
@@ -106,6 +112,11 @@ fn ending(outcome: &Outcome<'_>) -> String {
     lines.push(totals(outcome));
     lines.push(format!("{}  {}", STRONG().apply_to("Artifacts"), outcome.artifacts.display()));
     lines.join("\n")
+}
+
+/// Without control characters: what documents hold must not steer the terminal.
+fn plain(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).collect()
 }
 
 fn totals(outcome: &Outcome<'_>) -> String {

@@ -6,7 +6,7 @@ mod provision;
 
 use std::{sync::Arc, time::Duration};
 
-use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use bytes::Bytes;
 use genesis_aws::{Cloud, Connection, StoreError};
 use genesis_core::{Clock, Declaration, Ids};
@@ -127,11 +127,15 @@ fn register(cloud: &Arc<EmbeddedCloud>, name: &str, invocable: Invocable, activi
 /// Credentials that say whose they are: one principal per function, and per tenant where there is one.
 fn connection(cloud: &Arc<EmbeddedCloud>, name: &'static str, permissions: Vec<genesis_embedded_cloud::Permission>) -> Connection {
     let http = cloud.http_client();
-    let cloud = cloud.clone();
+    // Weak, since the cloud holds the functions that hold these credentials.
+    let cloud = Arc::downgrade(cloud);
     let vending = Arc::new(move |tenant: Option<genesis_core::TenantId>| {
         let principal =
             Principal { name: name.to_owned(), tenant: tenant.map(|tenant| tenant.to_string()), permissions: permissions.clone() };
-        SharedCredentialsProvider::new(cloud.credentials(principal))
+        match cloud.upgrade() {
+            Some(cloud) => SharedCredentialsProvider::new(cloud.credentials(principal)),
+            None => SharedCredentialsProvider::new(Credentials::new("closed", "closed", None, None, "closed")),
+        }
     });
     Connection { http, region: REGION.to_owned(), vending }
 }

@@ -63,8 +63,12 @@ pub(super) async fn workflow(cloud: &EmbeddedCloud) -> Result<(), ProvisionError
 
 pub(super) fn event_sources<'a>(cloud: &EmbeddedCloud, declarations: impl Iterator<Item = &'a Declaration>) {
     for declaration in declarations {
-        if let Trigger::Queue { queue, batch_size, max_concurrency } = declaration.trigger {
-            cloud.attach_queue(&queue_name(queue), declaration.name, batch_size, max_concurrency);
+        match declaration.trigger {
+            Trigger::Queue { queue, batch_size, max_concurrency } => {
+                cloud.attach_queue(&queue_name(queue), declaration.name, batch_size, max_concurrency);
+            }
+            Trigger::BrokenExecution => cloud.tell_of_broken_executions(declaration.name),
+            Trigger::Http(_) | Trigger::Task | Trigger::Authorizer => {}
         }
     }
 }

@@ -13,6 +13,9 @@ pub enum StoreError {
     Unavailable { operation: &'static str, source: Box<dyn Error + Send + Sync> },
     #[error("AWS does not allow {operation}: {reason}")]
     Denied { operation: &'static str, reason: String },
+    /// The request itself is wrong: trying again changes nothing.
+    #[error("AWS rejected {operation}")]
+    Rejected { operation: &'static str, source: Box<dyn Error + Send + Sync> },
     #[error("a stored item cannot be read")]
     Unreadable(#[source] Box<dyn Error + Send + Sync>),
 }
@@ -29,6 +32,7 @@ impl StoreError {
             Some("AccessDeniedException" | "AccessDenied" | "UnrecognizedClientException") => {
                 StoreError::Denied { operation, reason: error.message().unwrap_or("no reason given").to_owned() }
             }
+            Some("ValidationException") => StoreError::Rejected { operation, source: Box::new(error) },
             _ => StoreError::Unavailable { operation, source: Box::new(error) },
         }
     }
@@ -43,7 +47,7 @@ impl Fault for StoreError {
         match self {
             StoreError::Conflict => Kind::Conflict,
             StoreError::Unavailable { .. } => Kind::Unavailable,
-            StoreError::Denied { .. } | StoreError::Unreadable(_) => Kind::Internal,
+            StoreError::Denied { .. } | StoreError::Rejected { .. } | StoreError::Unreadable(_) => Kind::Internal,
         }
     }
 
@@ -52,6 +56,7 @@ impl Fault for StoreError {
             StoreError::Conflict => "conflict",
             StoreError::Unavailable { .. } => "store_unavailable",
             StoreError::Denied { .. } => "access_denied",
+            StoreError::Rejected { .. } => "rejected",
             StoreError::Unreadable(_) => "unreadable_item",
         }
     }

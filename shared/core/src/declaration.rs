@@ -25,6 +25,9 @@ pub enum Trigger {
     },
     /// A task of the run workflow, invoked with its state's parameters.
     Task,
+    /// Told of each execution of the run workflow that failed or timed out (EventBridge, "Step Functions Execution
+    /// Status Change").
+    BrokenExecution,
     /// Tells the gateway who calls.
     Authorizer,
 }

@@ -88,6 +88,11 @@ impl EmbeddedCloud {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(poller);
     }
 
+    /// Tells this function of every execution that fails or times out, as EventBridge does ("Step Functions Execution Status Change").
+    pub fn tell_of_broken_executions(&self, function: &str) {
+        self.engines.workflows.tell_of_broken(function);
+    }
+
     /// Finishes the batches in hand and aborts the executions, within a few seconds.
     pub async fn shutdown(&self) {
         let deadline = Instant::now() + GRACE;

@@ -12,8 +12,8 @@ use tokio::time::{Instant, timeout};
 
 use super::{LONGEST_EXECUTION, PATIENCE, Refusal};
 
-/// With five tokens each, a run's wave and its surroundings, well below the budget.
-const OPEN_EXECUTIONS: usize = 512;
+/// With a wave's few tokens each, mostly not at the same moment, well below the budget.
+const OPEN_EXECUTIONS: usize = 96;
 
 pub(super) struct Gate(Arc<Semaphore>);
 
@@ -36,12 +36,17 @@ impl Gate {
 }
 
 impl Admission {
-    /// Keeps the place until the execution has ended.
-    pub fn hold(self, execution: ExecutionSnapshot) {
+    /// Keeps the place until the execution has ended, and hands its last state on.
+    pub fn hold<F: Future<Output = ()> + Send>(
+        self,
+        execution: ExecutionSnapshot,
+        ended: impl FnOnce(ExecutionSnapshot) -> F + Send + 'static,
+    ) {
         tokio::spawn(async move {
             let deadline = Instant::now() + LONGEST_EXECUTION + Duration::from_secs(60);
-            if let Err(error) = execution.wait(deadline).await {
-                tracing::debug!(%error, "an execution was not seen to end");
+            match execution.wait(deadline).await {
+                Ok(execution) => ended(execution).await,
+                Err(error) => tracing::warn!(%error, "an execution was not seen to end"),
             }
             drop(self);
         });

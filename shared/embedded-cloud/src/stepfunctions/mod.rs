@@ -11,7 +11,7 @@ mod refusal;
 mod rewrite;
 mod touches;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use rustack_stepfunctions_core::{
@@ -44,6 +44,9 @@ pub(crate) struct Workflows {
     scope: TenantScope,
     registry: Registry,
     gate: gate::Gate,
+    functions: Arc<Functions>,
+    /// What is told of executions that broke.
+    told: OnceLock<String>,
     owners: Mutex<Owners>,
 }
 
@@ -60,7 +63,7 @@ impl Workflows {
         let scope = TenantScope::new("aws", crate::REGION, crate::ACCOUNT)?;
         let limits = CallbackLimits::new(16_384, 1_000_000, 8_192, SIMULTANEOUS_TOKENS, RETENTION)?;
         let (callbacks, tokens) = CallbackRegistry::new(scope.clone(), limits)?;
-        let port = Arc::new(port::Port::new(functions, queues));
+        let port = Arc::new(port::Port::new(functions.clone(), queues));
         let frames = Arc::new(FrameCapacity::new(4_096, RESULT_BUDGET)?);
         let runtime = RuntimeLimits::new(4_096, 512, 16)?;
         let mut supervisor = ExecutionSupervisor::new_with_frames(
@@ -79,7 +82,21 @@ impl Workflows {
             ExecutionLimits::new(LONGEST_EXECUTION, 100_000)?,
             StateSupport::Structured,
         )?;
-        Ok(Self { scope, registry, gate: gate::Gate::new(), owners: Mutex::new(Owners { executions, tokens }) })
+        Ok(Self {
+            scope,
+            registry,
+            gate: gate::Gate::new(),
+            functions,
+            told: OnceLock::new(),
+            owners: Mutex::new(Owners { executions, tokens }),
+        })
+    }
+
+    /// Tells this function of every execution that fails or times out, with the event that EventBridge sends.
+    pub fn tell_of_broken(&self, function: &str) {
+        if self.told.set(function.to_owned()).is_err() {
+            tracing::warn!(function, "broken executions are told to one function only");
+        }
     }
 
     pub async fn answer(&self, operation: &str, request: &Value) -> Reply {

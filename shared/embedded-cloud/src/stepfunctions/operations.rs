@@ -60,7 +60,15 @@ impl Workflows {
             return Err(unexpected());
         };
         let answer = json!({ "executionArn": started.arn().as_str(), "startDate": seconds(started.start_date()) });
-        admission.hold(started);
+        let (functions, told, input) = (self.functions.clone(), self.told.get().cloned(), request["input"].clone());
+        admission.hold(started, async move |execution| {
+            if let (Some(event), Some(told)) = (broken(&execution, &input), told)
+                && let Some(invocation) = functions.invoke(&told, event)
+                && let Err(error) = invocation.await
+            {
+                tracing::error!(%error, function = told, "a broken execution could not be told of");
+            }
+        });
         Ok(answer)
     }
 
@@ -88,6 +96,24 @@ impl Workflows {
     async fn command(&self, command: RegistryCommand) -> Result<RegistryResult, Refusal> {
         Ok(self.registry.submit(command)?.wait(Instant::now() + PATIENCE).await?)
     }
+}
+
+/// What EventBridge says of an execution that failed or timed out; nothing of any other.
+fn broken(execution: &ExecutionSnapshot, input: &Value) -> Option<Value> {
+    let mut detail = describe(execution);
+    if !matches!(detail["status"].as_str(), Some("FAILED" | "TIMED_OUT")) {
+        return None;
+    }
+    detail["input"] = input.clone();
+    Some(json!({
+        "version": "0",
+        "source": "aws.states",
+        "detail-type": "Step Functions Execution Status Change",
+        "account": crate::ACCOUNT,
+        "region": crate::REGION,
+        "resources": [execution.arn().as_str()],
+        "detail": detail,
+    }))
 }
 
 fn describe(execution: &ExecutionSnapshot) -> Value {

@@ -184,3 +184,29 @@ async fn a_hundred_executions_at_once_all_get_their_tokens() {
     }
     assert_eq!(statuses, BTreeMap::from([("SUCCEEDED".to_owned(), 100)]));
 }
+
+#[tokio::test]
+async fn an_execution_that_breaks_is_told_of_and_one_that_succeeds_is_not() {
+    let cloud = ephemeral().await;
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    cloud.register_function("mourner", move |event| {
+        tell.send(event).unwrap();
+        async { Ok(json!({})) }.boxed()
+    });
+    cloud.tell_of_broken_executions("mourner");
+    let choice = json!({ "StartAt": "Which", "States": {
+        "Which": { "Type": "Choice", "Choices": [{ "Variable": "$.good", "BooleanEquals": true, "Next": "Well" }], "Default": "Broken" },
+        "Well": { "Type": "Succeed" },
+        "Broken": { "Type": "Fail", "Error": "Spoilt", "Cause": "by design" },
+    } });
+    let machine = cloud.create_workflow("run", &choice.to_string()).await.unwrap();
+    let client = client(&cloud);
+    for (name, input) in [("e-1", json!({ "good": true })), ("e-2", json!({ "good": false }))] {
+        ended(&client, &start(&client, &machine, name, &input).await).await;
+    }
+    let event = within(told.recv()).await.unwrap();
+    let detail = &event["detail"];
+    assert_eq!((&detail["name"], &detail["status"], &detail["error"]), (&json!("e-2"), &json!("FAILED"), &json!("Spoilt")));
+    assert_eq!(detail["input"], r#"{"good":false}"#);
+    assert!(told.try_recv().is_err());
+}
