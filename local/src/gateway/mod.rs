@@ -45,7 +45,7 @@ impl Gateway {
                     by_path.entry(route.path).or_default().insert(route.method.as_str(), endpoint);
                 }
                 Trigger::Authorizer => authorizer = Some(invocable.clone()),
-                Trigger::Queue { .. } | Trigger::Task | Trigger::BrokenExecution => {}
+                Trigger::Queue { .. } | Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } => {}
             }
         }
         let mut paths = matchit::Router::new();

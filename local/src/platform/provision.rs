@@ -68,6 +68,7 @@ pub(super) fn event_sources<'a>(cloud: &EmbeddedCloud, declarations: impl Iterat
                 cloud.attach_queue(&queue_name(queue), declaration.name, batch_size, max_concurrency);
             }
             Trigger::BrokenExecution => cloud.tell_of_broken_executions(declaration.name),
+            Trigger::Schedule { every_minutes } => cloud.attach_schedule(declaration.name, every_minutes),
             Trigger::Http(_) | Trigger::Task | Trigger::Authorizer => {}
         }
     }

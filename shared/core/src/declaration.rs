@@ -28,6 +28,10 @@ pub enum Trigger {
     /// Told of each execution of the run workflow that failed or timed out (EventBridge, "Step Functions Execution
     /// Status Change").
     BrokenExecution,
+    /// Invoked again and again by EventBridge Scheduler, with an empty input.
+    Schedule {
+        every_minutes: u32,
+    },
     /// Tells the gateway who calls.
     Authorizer,
 }
@@ -77,15 +81,17 @@ pub enum Guard {
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     ManageOrchestrations,
+    ManageAgents,
     ManageMemory,
 }
 
 impl Scope {
-    pub const ALL: [Scope; 2] = [Scope::ManageOrchestrations, Scope::ManageMemory];
+    pub const ALL: [Scope; 3] = [Scope::ManageOrchestrations, Scope::ManageAgents, Scope::ManageMemory];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Scope::ManageOrchestrations => "manage_orchestrations",
+            Scope::ManageAgents => "manage_agents",
             Scope::ManageMemory => "manage_memory",
         }
     }
@@ -140,10 +146,14 @@ pub enum Access {
     Read,
     /// Put, update, delete, transact.
     Write,
+    /// Query a table's index `listed`, which holds what the platform itself must find whosever it is.
+    List,
     /// Send a message.
     Send,
     /// Start an execution.
     Start,
+    /// Stop an execution.
+    Stop,
     /// Answer a task token.
     Answer,
 }

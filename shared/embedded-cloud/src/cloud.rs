@@ -17,6 +17,7 @@ use crate::event_source::EventSource;
 use crate::functions::{Functions, InvokeError};
 use crate::principal::{Principal, Principals, SECRET_KEY};
 use crate::s3::S3;
+use crate::schedule::Schedule;
 use crate::secrets::Secrets;
 use crate::sqs::Sqs;
 use crate::stepfunctions::Workflows;
@@ -44,7 +45,7 @@ pub(crate) struct Engines {
     pub secrets: Secrets,
     pub workflows: Workflows,
     pub functions: Arc<Functions>,
-    _ground: Ground,
+    pub ground: Ground,
 }
 
 impl EmbeddedCloud {
@@ -88,6 +89,16 @@ impl EmbeddedCloud {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(poller);
     }
 
+    /// Invokes the function with an empty input every so many minutes, as EventBridge Scheduler does; one invocation follows another. On a folder
+    /// that was kept the first is due at once, for those missed while there was no cloud.
+    pub fn attach_schedule(&self, function: &str, minutes: u32) {
+        let every = Duration::from_secs(60) * minutes.max(1);
+        let from = if self.engines.ground.is_kept() { Instant::now() } else { Instant::now() + every };
+        let schedule = Schedule { functions: Arc::clone(&self.engines.functions), function: function.to_owned(), every, from };
+        let ticking = tokio::spawn(schedule.run(self.stop.subscribe()));
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(ticking);
+    }
+
     /// Tells this function of every execution that fails or times out, as EventBridge does ("Step Functions Execution Status Change").
     pub fn tell_of_broken_executions(&self, function: &str) {
         self.engines.workflows.tell_of_broken(function);
@@ -122,7 +133,7 @@ impl Engines {
             principals,
             sqs,
             functions,
-            _ground: ground,
+            ground,
         })
     }
 }

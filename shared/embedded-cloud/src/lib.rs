@@ -18,6 +18,7 @@ mod principal;
 mod provision;
 mod reply;
 mod s3;
+mod schedule;
 mod secrets;
 mod sqs;
 mod stepfunctions;

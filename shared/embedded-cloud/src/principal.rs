@@ -20,7 +20,7 @@ pub enum Api {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Permission {
     pub service: Api,
-    /// The name of a table, bucket, queue, secret or workflow.
+    /// The name of a table, bucket, queue, secret or workflow, or `table/index/NAME` for an index.
     pub resource: String,
     /// API operation names, such as `GetItem` or `SendTaskSuccess`.
     pub actions: Vec<&'static str>,

@@ -67,6 +67,11 @@ impl Ground {
         }
     }
 
+    /// Whether it outlives the cloud.
+    pub fn is_kept(&self) -> bool {
+        matches!(self, Self::Locked { .. })
+    }
+
     /// The database file, or `None` where tables live in memory.
     pub fn database(&self) -> Option<PathBuf> {
         self.kept("dynamodb.sqlite")

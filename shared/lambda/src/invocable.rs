@@ -31,9 +31,10 @@ impl Invocable {
         Self(Arc::new(match (function.handler, function.declaration.trigger) {
             (Handler::Http(endpoint), _) => Entrance::Http(Door::new(endpoint.router, cloud)),
             (Handler::Event(event), Trigger::Queue { .. }) => Entrance::Queue(cloud, event),
-            (Handler::Event(event), Trigger::Http(_) | Trigger::Task | Trigger::BrokenExecution | Trigger::Authorizer) => {
-                Entrance::Direct(cloud, event)
-            }
+            (
+                Handler::Event(event),
+                Trigger::Http(_) | Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } | Trigger::Authorizer,
+            ) => Entrance::Direct(cloud, event),
         }))
     }
 
