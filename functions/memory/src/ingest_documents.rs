@@ -69,7 +69,12 @@ async fn ingest_documents(
     let documents = new.parse(id)?;
     let accepted = u32::try_from(documents.len()).expect("at most 500");
     let batch = Batch { id, documents: accepted, accepted_at: cloud.clock().now(), indexed_at: None };
-    cloud.documents(caller.tenant).accept(&batch, &documents).await?;
+    let batches = cloud.documents(caller.tenant);
+    batches.accept(&batch, &documents).await?;
+    // A batch that is stored is accepted: what cannot be announced now is announced by `announce-batches`.
+    if let Err(error) = batches.announce(id).await {
+        tracing::warn!(batch = %id, code = error.code(), %error, "a batch could not be announced at once");
+    }
     Ok(Accepted(DocumentsAccepted { batch_id: id.to_string(), accepted, status: "accepted", timestamp: batch.accepted_at.to_string() }))
 }
 

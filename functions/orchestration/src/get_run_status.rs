@@ -42,7 +42,7 @@ pub struct RunStatus {
     certain: Vec<CertainView>,
     /// Why the run failed.
     error: Option<String>,
-    /// From 0 to 1; null until the run has been repeated.
+    /// From 0 to 1; null until somebody rated it.
     stability_score: Option<f64>,
     total_tokens: u64,
     /// Tokens of context routed to the roles, and what they would have read without routing.
@@ -114,7 +114,7 @@ impl From<Run> for RunStatus {
             terminator: run.terminator.map(Into::into),
             certain: run.certain.into_iter().map(Into::into).collect(),
             error: run.error,
-            stability_score: None,
+            stability_score: run.stability_score,
             total_tokens: run.total_tokens,
             routed_tokens: run.routed_tokens,
             full_tokens: run.full_tokens,

@@ -9,7 +9,7 @@ use genesis_models::{Extractive, Model};
 
 use crate::{
     ApiKeys, Artifacts, Connection, Documents, InvalidSettings, Knowledge, Runs, Settings, Tenants, Turns, Workflow, api_keys::PepperCell,
-    clients::Clients, knowledge::IndexCache,
+    clients::Clients, knowledge::IndexCache, table::Table,
 };
 
 /// Clients kept for so many tenants at once.
@@ -104,6 +104,11 @@ impl Cloud {
     /// Whether the tables answer; for the readiness probe.
     pub async fn is_reachable(&self) -> bool {
         self.api_keys().is_reachable().await
+    }
+
+    /// A table as the platform itself sees it, whose rights decide what that is.
+    pub(crate) fn platform_table(&self, domain: &str) -> Table {
+        Table::new(self.0.platform.clone(), self.0.settings.table(domain))
     }
 
     fn clients(&self, tenant: TenantId) -> Arc<Clients> {

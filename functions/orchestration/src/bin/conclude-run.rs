@@ -1,4 +1,4 @@
-use fn_orchestration::complete_run::function;
+use fn_orchestration::conclude_run::function;
 
 #[tokio::main]
 async fn main() -> Result<(), genesis_lambda::Error> {
