@@ -14,6 +14,7 @@ mod generated;
 mod house;
 mod idempotency;
 mod ingest;
+mod progress;
 mod questions;
 mod runs;
 mod tidy;
