@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
 use genesis_aws::Cloud;
-use genesis_core::{Declaration, Guard, Method, Route, RunId, Scope, Trigger};
+use genesis_core::{Declaration, Guard, Idempotency, Method, Route, RunId, Scope, Trigger};
 use genesis_http::{Caller, Function, PathId, Problem};
 use genesis_lag::{Reason, Terminator};
 use genesis_orchestration::{RunState, Status};
@@ -21,6 +21,7 @@ const DECLARATION: Declaration = Declaration {
         guard: Guard::Scope(Scope::ManageOrchestrations),
         body_limit_bytes: 0,
         success: 200,
+        idempotency: Idempotency::None,
     }),
     grants: &[ORCHESTRATION, ARTIFACTS, STOP],
     memory_mib: 256,

@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
 use genesis_aws::Cloud;
-use genesis_core::{Declaration, Fault, Guard, Kind, Method, Route, RunId, Scope, Trigger};
+use genesis_core::{Declaration, Fault, Guard, Idempotency, Kind, Method, Route, RunId, Scope, Trigger};
 use genesis_http::{Caller, Function, Json as Body, PathId, Problem};
 use genesis_models::FinalAnswer;
 use genesis_orchestration::{Artifact, Status};
@@ -22,6 +22,7 @@ const DECLARATION: Declaration = Declaration {
         guard: Guard::Scope(Scope::ManageOrchestrations),
         body_limit_bytes: 256 * 1024,
         success: 200,
+        idempotency: Idempotency::None,
     }),
     grants: &[ORCHESTRATION, ARTIFACTS, STOP],
     memory_mib: 256,

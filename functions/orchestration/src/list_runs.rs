@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, Listing};
-use genesis_core::{Access, Declaration, Fault, Grant, Guard, Kind, Method, Resource, Route, Scope, Trigger};
+use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, Trigger};
 use genesis_http::{Caller, Cursor, Function, Problem, Query};
 use genesis_orchestration::{Place, Status};
 use schemars::JsonSchema;
@@ -17,6 +17,7 @@ const DECLARATION: Declaration = Declaration {
         guard: Guard::Scope(Scope::ManageOrchestrations),
         body_limit_bytes: 0,
         success: 200,
+        idempotency: Idempotency::None,
     }),
     grants: &[Grant { resource: Resource::Table("orchestration"), access: &[Access::Read] }],
     memory_mib: 256,

@@ -1,6 +1,6 @@
 use axum::extract::State;
 use genesis_aws::{Cloud, StoreError};
-use genesis_core::{Access, Declaration, Fault, Grant, Guard, Method, Resource, Route, RunId, Scope, Trigger};
+use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Trigger};
 use genesis_http::{Caller, Created, Function, Json, Problem};
 use genesis_orchestration::{InvalidRun, NewLimits, Question, Run, Status};
 use schemars::JsonSchema;
@@ -16,8 +16,10 @@ const DECLARATION: Declaration = Declaration {
         guard: Guard::Scope(Scope::ManageOrchestrations),
         body_limit_bytes: 64 * 1024,
         success: 201,
+        idempotency: Idempotency::Keyed,
     }),
     grants: &[
+        Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Workflow, access: &[Access::Start] },
     ],

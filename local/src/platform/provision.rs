@@ -5,7 +5,7 @@ use genesis_aws::{Cloud, Settings};
 use genesis_core::{Declaration, Ids, Queue, Trigger};
 use genesis_embedded_cloud::{ACCOUNT, DeadLetter, EmbeddedCloud, ProvisionError, REGION};
 
-pub(super) const TABLES: [&str; 3] = ["orchestration", "memory", "tenants"];
+pub(super) const TABLES: [&str; 4] = ["orchestration", "memory", "tenants", "idempotency"];
 pub(super) const BUCKETS: [&str; 2] = ["artifacts", "knowledge"];
 pub(super) const WORKFLOW: &str = "run";
 

@@ -46,6 +46,19 @@ pub struct Route {
     pub body_limit_bytes: u32,
     /// The status of a successful answer.
     pub success: u16,
+    pub idempotency: Idempotency,
+}
+
+/// What an endpoint makes of the header `Idempotency-Key`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Idempotency {
+    /// Ignores it: repeating the request does no harm.
+    None,
+    /// The endpoint creates. The same request under the same key gets the first answer for a day. Answers are stored, so
+    /// they must be JSON, small and free of secrets. The handler may run again with the same ids and must take what it
+    /// finds created under them as done. Needs a guard: keys belong to a tenant.
+    Keyed,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
