@@ -35,13 +35,20 @@ pub enum Trigger {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Route {
     pub method: Method,
-    /// With `{name}` for a path parameter.
+    /// With `{name}` for a path parameter, and `{name+}` for one that takes the rest of the path, slashes included.
     pub path: &'static str,
     pub guard: Guard,
     /// The largest request body taken, in bytes.
     pub body_limit_bytes: u32,
     /// The status of a successful answer.
     pub success: u16,
+}
+
+impl Route {
+    /// The path with all its parameters written as `{name}`.
+    pub fn template(&self) -> String {
+        self.path.replace("+}", "}")
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
