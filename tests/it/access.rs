@@ -32,17 +32,20 @@ impl Two {
         house.teach(&owner, &[json!({ "id": "secret", "title": "Zanzibarium", "text": "Zanzibarium melts at 77 degrees." })]).await;
         let run = house.ask(&owner, &json!({ "query": "At how many degrees does zanzibarium melt?" })).await;
         let run = text(&run["run_id"]).to_owned();
+        let memory = json!({ "key": "melting", "value": "zanzibarium" });
+        assert_eq!(house.post(&owner.key, "/api/v1/memory/store", &memory).await.0, StatusCode::CREATED);
         Self { house, owner, other, run }
     }
 
     /// An endpoint that is not listed here fails the walk: give it its input.
     fn call(&self, name: &str, route: &Route) -> Call {
-        let path = route.path.replace("{runId}", &self.run).replace("{name}", "policy.json");
+        let path = route.path.replace("{runId}", &self.run).replace("{name}", "policy.json").replace("{key+}", "melting");
         assert!(!path.contains('{'), "{name} has a path parameter that the walk does not know: {path}");
         let (query, body) = match name {
             "start-run" => ("", json!({ "query": "How tall is the Burj Khalifa?" })),
-            "get-run-status" | "list-artifacts" | "get-artifact" => ("", Value::Null),
+            "get-run-status" | "list-artifacts" | "get-artifact" | "retrieve-memory" | "cleanup-memory" => ("", Value::Null),
             "ingest-documents" => ("", json!({ "documents": [{ "title": "Ants", "text": "Ants walk." }] })),
+            "store-memory" => ("", json!({ "key": "flying", "value": "bees" })),
             "search-memory" => ("?query=zanzibarium", Value::Null),
             _ => panic!("{name} is not walked: give it the input a caller with the right to it would use"),
         };

@@ -13,6 +13,7 @@ mod events;
 mod generated;
 mod house;
 mod ingest;
+mod memory;
 mod questions;
 mod runs;
 mod tidy;

@@ -37,7 +37,7 @@ impl StoreError {
         }
     }
 
-    pub(crate) fn unreadable(error: impl Error + Send + Sync + 'static) -> StoreError {
+    pub fn unreadable(error: impl Error + Send + Sync + 'static) -> StoreError {
         StoreError::Unreadable(Box::new(error))
     }
 }

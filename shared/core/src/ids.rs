@@ -61,6 +61,23 @@ uuid_id!(
     BatchId,
     "batch id"
 );
+uuid_id!(
+    /// What a client keeps under one key of one namespace.
+    MemoryId,
+    "memory id"
+);
+uuid_id!(
+    /// One writing of a memory.
+    WritingId,
+    "writing id"
+);
+
+impl MemoryId {
+    /// The same for the same key of the same namespace, neither of which holds a NUL.
+    pub fn of(tenant: TenantId, namespace: &str, key: &str) -> Self {
+        Self(Uuid::new_v5(&tenant.0, format!("{namespace}\0{key}").as_bytes()))
+    }
+}
 
 /// The public part of an API key: 16 lower-case hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
