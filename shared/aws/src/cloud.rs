@@ -9,7 +9,7 @@ use genesis_models::{Extractive, Model};
 
 use crate::{
     ApiKeys, Artifacts, Connection, Documents, InvalidSettings, Knowledge, Memories, Runs, Settings, Tenants, Turns, Workflow,
-    api_keys::PepperCell, clients::Clients, knowledge::IndexCache,
+    api_keys::PepperCell, clients::Clients, index_cache::IndexCache,
 };
 
 /// Clients kept for so many tenants at once.

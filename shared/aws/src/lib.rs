@@ -9,6 +9,7 @@ mod clients;
 mod cloud;
 mod documents;
 mod error;
+mod index_cache;
 mod knowledge;
 mod memories;
 mod runs;

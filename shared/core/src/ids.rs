@@ -67,7 +67,7 @@ uuid_id!(
     "memory id"
 );
 uuid_id!(
-    /// One writing of a memory.
+    /// One attempt to write something that may be written again.
     WritingId,
     "writing id"
 );
