@@ -25,7 +25,7 @@ pub fn openapi() -> String {
     for function in functions() {
         if let (Trigger::Http(route), Handler::Http(endpoint)) = (function.declaration.trigger, &function.handler) {
             let operation = operation(function.declaration.name, function.declaration.summary, &route, &endpoint.shapes);
-            paths.entry(route.path).or_insert_with(|| json!({}))[route.method.as_str().to_lowercase()] = operation;
+            paths.entry(route.template()).or_insert_with(|| json!({}))[route.method.as_str().to_lowercase()] = operation;
         }
     }
     pretty(&json!({
@@ -52,7 +52,7 @@ fn operation(name: &str, summary: &str, route: &Route, shapes: &Shapes) -> Value
         });
     }
     let mut operation = json!({ "operationId": name, "summary": summary, "responses": responses });
-    let parameters: Vec<Value> = path_parameters(route.path).chain(query_parameters(shapes)).chain(idempotency_key(route)).collect();
+    let parameters: Vec<Value> = path_parameters(&route.template()).chain(query_parameters(shapes)).chain(idempotency_key(route)).collect();
     if !parameters.is_empty() {
         operation["parameters"] = json!(parameters);
     }
@@ -95,7 +95,7 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
     statuses
 }
 
-fn path_parameters(path: &str) -> impl Iterator<Item = Value> {
+fn path_parameters(path: &str) -> impl Iterator<Item = Value> + use<'_> {
     path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).map(|name| {
         let schema = if name.ends_with("Id") { json!({ "type": "string", "format": "uuid" }) } else { json!({ "type": "string" }) };
         json!({ "name": name, "in": "path", "required": true, "schema": schema })

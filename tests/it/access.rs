@@ -39,6 +39,8 @@ impl Two {
         for open in [TO_COMPLETE, TO_CANCEL] {
             house.pending_run(&owner, open, "Who melts it?").await;
         }
+        let memory = json!({ "key": "melting", "value": "zanzibarium" });
+        assert_eq!(house.post(&owner.key, "/api/v1/memory/store", &memory).await.0, StatusCode::CREATED);
         Self { house, owner, other, run }
     }
 
@@ -49,13 +51,15 @@ impl Two {
             "cancel-run" => TO_CANCEL,
             _ => &self.run,
         };
-        let path = route.path.replace("{runId}", run).replace("{name}", "policy.json");
+        let path = route.path.replace("{runId}", run).replace("{name}", "policy.json").replace("{key+}", "melting");
         assert!(!path.contains('{'), "{name} has a path parameter that the walk does not know: {path}");
         let (query, body) = match name {
             "start-run" => ("", json!({ "query": "How tall is the Burj Khalifa?" })),
             "complete-run" => ("", json!({ "success": true })),
             "get-run-status" | "list-artifacts" | "get-artifact" | "list-runs" | "get-run-statistics" | "cancel-run" => ("", Value::Null),
+            "retrieve-memory" | "cleanup-memory" => ("", Value::Null),
             "ingest-documents" => ("", json!({ "documents": [{ "title": "Ants", "text": "Ants walk." }] })),
+            "store-memory" => ("", json!({ "key": "flying", "value": "bees" })),
             "search-memory" => ("?query=zanzibarium", Value::Null),
             _ => panic!("{name} is not walked: give it the input a caller with the right to it would use"),
         };

@@ -76,6 +76,7 @@ async fn every_sample_event_is_taken_by_its_function() {
     probes(&story).await;
     callers(&story).await;
     knowledge(&story).await;
+    memories(&story).await;
     a_run(&story).await;
     the_end_of_runs(&story).await;
     the_rest_of_runs(&story).await;
@@ -110,6 +111,15 @@ async fn knowledge(story: &Story) {
     let (status, _, found) = story.ask("search-memory").await;
     assert_eq!((status, &found["query"]), (200, &json!("how tall is the tower")));
     assert!(items(&found["passages"]).iter().any(|passage| passage["id"] == "tower#0"), "{found}");
+}
+
+async fn memories(story: &Story) {
+    let (status, _, stored) = story.ask("store-memory").await;
+    assert_eq!((status, &stored["key"]), (201, &json!("visits/2026 spring")));
+    let (status, _, found) = story.ask("retrieve-memory").await;
+    assert_eq!((status, &found["value"], &found["access_count"]), (200, &json!({ "tower": 3 }), &json!(1)));
+    let (status, _, cleaned) = story.ask("cleanup-memory").await;
+    assert_eq!((status, &cleaned["deleted_count"]), (200, &json!(0)));
 }
 
 async fn a_run(story: &Story) {

@@ -15,6 +15,7 @@ mod generated;
 mod house;
 mod idempotency;
 mod ingest;
+mod memory;
 mod progress;
 mod questions;
 mod runs;

@@ -7,14 +7,16 @@ use http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 use serde_json::{Value, json};
 
 /// One request on its way into an event.
-pub(super) struct Conversion {
+pub(super) struct Conversion<'a> {
     pub route: Route,
+    /// Decoded.
+    pub path: &'a str,
     pub parameters: BTreeMap<String, String>,
     pub request_id: String,
     pub now: Timestamp,
 }
 
-impl Conversion {
+impl Conversion<'_> {
     /// The event of payload format 2.0. Text bodies stay text, others are base64; a header's values are joined by commas.
     pub fn event(self, request: &Request<Bytes>) -> Value {
         let route_key = format!("{} {}", self.route.method.as_str(), self.route.path);
@@ -29,7 +31,7 @@ impl Conversion {
         json!({
             "version": "2.0",
             "routeKey": route_key,
-            "rawPath": request.uri().path(),
+            "rawPath": self.path,
             "rawQueryString": request.uri().query().unwrap_or_default(),
             "queryStringParameters": query_parameters(request.uri().query().unwrap_or_default()),
             "pathParameters": self.parameters,
@@ -40,7 +42,7 @@ impl Conversion {
                 "domainPrefix": "local",
                 "http": {
                     "method": self.route.method.as_str(),
-                    "path": request.uri().path(),
+                    "path": self.path,
                     "protocol": "HTTP/1.1",
                     "sourceIp": "127.0.0.1",
                     "userAgent": header("user-agent"),

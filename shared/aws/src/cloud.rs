@@ -8,8 +8,8 @@ use genesis_core::{Clock, Declaration, Ids, TenantId};
 use genesis_models::{Extractive, Model};
 
 use crate::{
-    ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Runs, Settings, Tenants, Turns, Workflow,
-    api_keys::PepperCell, clients::Clients, knowledge::IndexCache, table::Table,
+    ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories, Runs, Settings, Tenants, Turns,
+    Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache, table::Table,
 };
 
 /// Clients kept for so many tenants at once.
@@ -90,6 +90,10 @@ impl Cloud {
 
     pub fn knowledge(&self, tenant: TenantId) -> Knowledge {
         Knowledge::new(self.clients(tenant), &self.0.settings, tenant, self.0.indexes.clone())
+    }
+
+    pub fn memories(&self, tenant: TenantId) -> Memories {
+        Memories::new(self.clients(tenant), &self.0.settings, tenant)
     }
 
     pub fn workflow(&self, tenant: TenantId) -> Workflow {

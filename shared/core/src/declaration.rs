@@ -39,7 +39,7 @@ pub enum Trigger {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Route {
     pub method: Method,
-    /// With `{name}` for a path parameter.
+    /// With `{name}` for a path parameter, and `{name+}` for one that takes the rest of the path, slashes included.
     pub path: &'static str,
     pub guard: Guard,
     /// The largest request body taken, in bytes.
@@ -59,6 +59,13 @@ pub enum Idempotency {
     /// they must be JSON, small and free of secrets. The handler may run again with the same ids and must take what it
     /// finds created under them as done. Needs a guard: keys belong to a tenant.
     Keyed,
+}
+
+impl Route {
+    /// The path with all its parameters written as `{name}`.
+    pub fn template(&self) -> String {
+        self.path.replace("+}", "}")
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

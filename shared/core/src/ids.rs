@@ -66,6 +66,23 @@ uuid_id!(
     IdSeed,
     "id seed"
 );
+uuid_id!(
+    /// What a client keeps under one key of one namespace.
+    MemoryId,
+    "memory id"
+);
+uuid_id!(
+    /// One attempt to write something that may be written again.
+    WritingId,
+    "writing id"
+);
+
+impl MemoryId {
+    /// The same for the same key of the same namespace, neither of which holds a NUL.
+    pub fn of(tenant: TenantId, namespace: &str, key: &str) -> Self {
+        Self(Uuid::new_v5(&tenant.0, format!("{namespace}\0{key}").as_bytes()))
+    }
+}
 
 /// The public part of an API key: 16 lower-case hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -29,7 +29,7 @@ pub struct Failed {
 impl Invocable {
     pub fn new(function: Function<Cloud>, cloud: Cloud) -> Self {
         Self(Arc::new(match (function.handler, function.declaration.trigger) {
-            (Handler::Http(endpoint), _) => Entrance::Http(Door::new(function.declaration, endpoint.router, cloud)),
+            (Handler::Http(endpoint), _) => Entrance::Http(Door::new(function.declaration, endpoint, cloud)),
             (Handler::Event(event), Trigger::Queue { .. }) => Entrance::Queue(cloud, event),
             (
                 Handler::Event(event),
