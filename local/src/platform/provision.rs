@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use fn_orchestration::WORKFLOW as WORKFLOW_DEFINITION;
-use genesis_aws::{Cloud, Settings};
+use genesis_aws::Settings;
 use genesis_core::{Declaration, Ids, Queue, Trigger};
 use genesis_embedded_cloud::{ACCOUNT, DeadLetter, EmbeddedCloud, ProvisionError, REGION};
 
@@ -74,13 +74,10 @@ pub(super) fn event_sources<'a>(cloud: &EmbeddedCloud, declarations: impl Iterat
     }
 }
 
-/// The key of all API-key hashes, made once.
-pub(super) async fn pepper(cloud: &EmbeddedCloud, operator: &Cloud, ids: &Ids) -> Result<(), ProvisionError> {
-    if operator.api_keys().pepper().await.is_ok() {
-        return Ok(());
-    }
+/// The key of all API-key hashes, made once: another one would make every key invalid.
+pub(super) async fn pepper(cloud: &EmbeddedCloud, ids: &Ids) -> Result<(), ProvisionError> {
     let random = [ids.next(), ids.next(), ids.next()].map(|id| id.simple().to_string());
-    cloud.put_secret(&secret_name("api-key-pepper"), &random.concat()).await
+    cloud.create_secret(&secret_name("api-key-pepper"), &random.concat()).await
 }
 
 /// Longer than the function's time and its lease, so that a message is not taken twice while it is worked on.

@@ -91,7 +91,7 @@ fn leads_with(key: &str, leader: &str, separator: char) -> bool {
 fn separator(service: Api) -> char {
     match service {
         Api::S3 => '/',
-        Api::DynamoDb | Api::Sqs | Api::SecretsManager | Api::StepFunctions => '#',
+        Api::DynamoDb | Api::Sqs | Api::SecretsManager | Api::StepFunctions | Api::Kms => '#',
     }
 }
 

@@ -15,6 +15,7 @@ use crate::connector;
 use crate::dynamodb::DynamoDb;
 use crate::event_source::EventSource;
 use crate::functions::{Functions, InvokeError};
+use crate::kms::Kms;
 use crate::principal::{Principal, Principals, SECRET_KEY};
 use crate::s3::S3;
 use crate::schedule::Schedule;
@@ -27,7 +28,7 @@ use crate::storage::{Ground, OpenError, Storage};
 /// How long a shutdown waits for what runs.
 const GRACE: Duration = Duration::from_secs(3);
 
-/// DynamoDB, S3, SQS, Secrets Manager and Step Functions in this process.
+/// DynamoDB, S3, SQS, Secrets Manager, Step Functions and KMS in this process.
 ///
 /// Clients do not keep it alive: drop it, and their calls fail. A function that holds the cloud itself is let go by [`EmbeddedCloud::shutdown`].
 pub struct EmbeddedCloud {
@@ -43,6 +44,7 @@ pub(crate) struct Engines {
     pub s3: S3,
     pub sqs: Arc<Sqs>,
     pub secrets: Secrets,
+    pub kms: Kms,
     pub workflows: Workflows,
     pub functions: Arc<Functions>,
     pub ground: Ground,
@@ -129,6 +131,7 @@ impl Engines {
             dynamodb: open_tables(&ground)?,
             s3: open_objects(&ground, Arc::clone(&principals))?,
             secrets: open_secrets(&ground).await?,
+            kms: open_keys(&ground)?,
             workflows: Workflows::start(Arc::clone(&functions), Arc::clone(&sqs)).map_err(OpenError::Workflows)?,
             principals,
             sqs,
@@ -139,7 +142,7 @@ impl Engines {
 }
 
 fn open_tables(ground: &Ground) -> Result<DynamoDb, OpenError> {
-    let Some(path) = ground.database() else {
+    let Some(path) = ground.database()? else {
         return DynamoDb::open(None).map_err(|source| OpenError::Database { path: "in memory".into(), source: Box::new(source) });
     };
     match path.to_str().map(|file| DynamoDb::open(Some(file))) {
@@ -156,7 +159,12 @@ fn open_objects(ground: &Ground, principals: Arc<Principals>) -> Result<S3, Open
 
 async fn open_secrets(ground: &Ground) -> Result<Secrets, OpenError> {
     let file = ground.secrets();
-    Secrets::open(file.clone()).await.map_err(|source| OpenError::Secrets { path: file.unwrap_or_default(), source })
+    Secrets::open(file.clone()).await.map_err(|source| OpenError::Kept { path: file.unwrap_or_default(), source })
+}
+
+fn open_keys(ground: &Ground) -> Result<Kms, OpenError> {
+    let file = ground.keys();
+    Kms::open(file.clone()).map_err(|source| OpenError::Kept { path: file.unwrap_or_default(), source })
 }
 
 impl Drop for EmbeddedCloud {
