@@ -14,6 +14,8 @@ pub mod start_run;
 use genesis_aws::Cloud;
 use genesis_http::Function;
 
+pub use roles::{Found, Library, TurnFault, Work, World};
+
 /// The run workflow in Amazon States Language. `${name}` stands for the function or the queue of that name.
 pub const WORKFLOW: &str = include_str!("run.asl.json");
 

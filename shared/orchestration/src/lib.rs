@@ -4,18 +4,26 @@
 
 mod agent_step;
 mod artifacts;
+mod difference;
 mod execution;
 mod memory;
 mod progress;
 mod question;
+mod recording;
+mod replay;
 mod run;
 mod state;
+mod timeline;
 
 pub use agent_step::{AgentStep, UnreadableStep};
-pub use artifacts::{Artifact, artifacts, media_type};
+pub use artifacts::{ARTIFACTS, Artifact, artifacts, media_type};
+pub use difference::{Difference, Place};
 pub use execution::{Execution, ExecutionStatus, Outcome, Search};
 pub use memory::MemoryItem;
 pub use progress::{Ending, Next};
 pub use question::{InvalidRun, NewLimits, Question};
+pub use recording::{Recording, UnreadableRecording};
+pub use replay::Replay;
 pub use run::{Run, Status};
 pub use state::{BrokenRun, RunState};
+pub use timeline::{Timeline, TurnSpan};
