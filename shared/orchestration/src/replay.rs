@@ -30,9 +30,8 @@ impl<'a> Replay<'a> {
     /// The recorded turn that is to be taken next, once the decision that led to it is the same. None at the recording's end.
     pub fn next_turn(&mut self) -> Result<Option<&'a Execution>, Difference> {
         while let Some(recorded) = self.recording.state.executions.get(self.state.executions.len()) {
-            let wave = recorded.step.wave;
-            if self.state.executions.last().is_some_and(|last| last.step.wave < wave) {
-                self.same_decision(wave - 1)?;
+            if let Some(over) = self.state.executions.last().map(|last| last.step.wave).filter(|over| *over < recorded.step.wave) {
+                self.same_decision(over)?;
             }
             if recorded.status == ExecutionStatus::Completed {
                 return Ok(Some(recorded));
@@ -86,7 +85,7 @@ impl<'a> Replay<'a> {
         let broke_off = self.recording.state.run.status == Status::Failed;
         match (&recorded, &next) {
             (After::Steps(begun), Next::Wave { steps, .. }) if broke_off && begun.iter().all(|step| steps.contains(step)) => Ok(()),
-            _ => same(Place::After(wave), &json!({ "decision": recorded.value() }), &json!({ "decision": decided(&next) })),
+            _ => same_after(wave, recorded.value(), decided(&next)),
         }
     }
 
@@ -102,10 +101,7 @@ impl<'a> Replay<'a> {
             _ if recorded.as_ref().is_some_and(|recorded| recorded.reason == Reason::TimeLimit) => {
                 self.state.run.terminator.clone_from(recorded);
             }
-            next => {
-                let (recorded, replayed) = (json!({ "decision": { "stop": recorded } }), json!({ "decision": decided(&next) }));
-                same(Place::After(last.wave), &recorded, &replayed)?;
-            }
+            next => same_after(last.wave, json!({ "stop": recorded }), decided(&next))?,
         }
         Ok(())
     }
@@ -146,4 +142,12 @@ fn decided(next: &Next) -> Value {
 
 fn same(at: Place, recorded: &Value, replayed: &Value) -> Result<(), Difference> {
     Difference::between(at, recorded, replayed).map_or(Ok(()), Err)
+}
+
+/// A decision is told whole.
+fn same_after(wave: u32, recorded: Value, replayed: Value) -> Result<(), Difference> {
+    if recorded == replayed {
+        return Ok(());
+    }
+    Err(Difference { at: Place::After(wave), field: "decision".to_owned(), recorded: Some(recorded), replayed: Some(replayed) })
 }

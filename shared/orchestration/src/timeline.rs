@@ -103,6 +103,3 @@ fn longest_chain(links: &[Link]) -> Vec<usize> {
     chain.reverse();
     chain
 }
-
-#[cfg(test)]
-mod tests;
