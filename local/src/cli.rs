@@ -122,7 +122,7 @@ fn asked(outcome: Result<ask::Answered, ask::AskError>) -> ExitCode {
 fn traced(outcome: Result<(), RecordedError>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => complain(&error.to_string(), USAGE),
+        Err(error) => complain(&ask::plain(&error.to_string()), USAGE),
     }
 }
 
@@ -130,7 +130,7 @@ fn replayed(outcome: Result<replay::Replayed, RecordedError>) -> ExitCode {
     match outcome {
         Ok(replay::Replayed::Same) => ExitCode::SUCCESS,
         Ok(replay::Replayed::Different) => ExitCode::FAILURE,
-        Err(error) => complain(&error.to_string(), USAGE),
+        Err(error) => complain(&ask::plain(&error.to_string()), USAGE),
     }
 }
 

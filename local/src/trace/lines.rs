@@ -5,10 +5,10 @@ use super::Traced;
 use crate::ask::{DIM, STRONG, given, plain};
 
 /// Characters of the bar that shows when a turn was taken.
-const BAR: u64 = 20;
+const BAR: u64 = 16;
 
 /// What the columns before the last one take.
-const COLUMNS: usize = 97;
+const COLUMNS: usize = 93;
 
 impl Traced {
     /// What a person sees.
@@ -16,8 +16,8 @@ impl Traced {
         let run = &self.recorded.recording.state.run;
         let mut lines = vec![format!("{}  {}", STRONG().apply_to("Question"), plain(&run.original_query))];
         let head = format!(
-            "  {:>7} {:>7} {:<22} wave step role       {:>6}  {:>13}  {:>9} {:>7}  asked and given",
-            "start", "ms", "", "tokens", "context", "ids", "routing"
+            "  {:>6} {:>6} {:18} {:>4} {:<4} {:<9} {:>6}  {:>12}  {:>8} {:>5}  asked → given",
+            "start", "ms", "", "wave", "step", "role", "tokens", "context", "ids", "route"
         );
         lines.push(DIM().apply_to(head).to_string());
         lines.extend(self.turns().map(|(span, execution)| self.line(span, execution)));
@@ -31,7 +31,9 @@ impl Traced {
     fn line(&self, span: &TurnSpan, execution: &Execution) -> String {
         let width = console::Term::stdout().size_checked().map_or(160, |(_, columns)| usize::from(columns)).clamp(120, 200) - COLUMNS;
         let told = match execution.status {
-            ExecutionStatus::Completed => format!("{} → {}", plain(&execution.query), plain(&given(execution))),
+            ExecutionStatus::Completed => {
+                format!("{} → {}", truncate_str(&plain(&execution.query), width * 3 / 5, "…"), plain(&given(execution)))
+            }
             ExecutionStatus::Running => "not finished".to_owned(),
         };
         let (context, ids) = execution.routed.as_ref().map_or_else(Default::default, |routed| {
@@ -39,7 +41,7 @@ impl Traced {
             (format!("{} of {}", routed.selected_tokens, routed.budget), ids)
         });
         format!(
-            "{} {:>7} {:>7} ▕{}▏ {:>4} {:<4} {:<10} {:>6}  {context:>13}  {ids:>9} {:>7}  {}",
+            "{} {:>6} {:>6} ▕{}▏ {:>4} {:<4} {:<9} {:>6}  {context:>12}  {ids:>8} {:>5}  {}",
             if span.is_critical { STRONG().yellow().apply_to("●") } else { DIM().apply_to("·") },
             span.offset_ms,
             span.duration_ms,
