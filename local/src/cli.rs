@@ -5,7 +5,7 @@ use std::{io::Write, path::PathBuf, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::{ask, generate, serve};
+use crate::{ask, generate, recorded::RecordedError, replay, serve, trace};
 
 /// Answers hard questions with teams of AI agents, and proves how it got there.
 #[derive(Debug, Parser)]
@@ -23,6 +23,12 @@ enum Command {
     ///
     /// Exit status: 0 answered, 3 stopped with a reason, 2 usage, 1 failure.
     Ask(AskArgs),
+    /// Shows a run that is over as a timeline: its turns, critical path, tokens and routed context
+    Trace(RecordedArgs),
+    /// Takes a run that is over again, from its artifacts, and reports the first difference
+    ///
+    /// Exit status: 0 the same, 1 different, 2 usage or artifacts that cannot be read.
+    Replay(RecordedArgs),
     /// Writes infra/functions.json: every function with its trigger and what it may touch
     Manifest(OutputArgs),
     /// Writes infra/openapi.json: the HTTPS API
@@ -65,6 +71,18 @@ pub struct AskArgs {
 }
 
 #[derive(Debug, Clone, Args)]
+pub struct RecordedArgs {
+    /// The id of a run, or a folder with its artifacts
+    pub run: String,
+    /// Where data is kept: by `serve`, and by `ask` in its `runs`
+    #[arg(long, value_name = "FOLDER", default_value = ".genesis")]
+    pub data_dir: PathBuf,
+    /// Prints one JSON object and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Clone, Args)]
 struct OutputArgs {
     /// Where to write; `-` is standard output
     #[arg(long, value_name = "FILE")]
@@ -81,6 +99,8 @@ impl Cli {
         let done = match command {
             Command::Serve(args) => serve::serve(args).await.map_err(|error| error.to_string()),
             Command::Ask(args) => return asked(ask::ask(args).await),
+            Command::Trace(args) => return traced(trace::trace(&args)),
+            Command::Replay(args) => return replayed(replay::replay(&args).await),
             Command::Manifest(args) => args.write("infra/functions.json", &generate::manifest()),
             Command::Openapi(args) => args.write("infra/openapi.json", &generate::openapi()),
         };
@@ -96,6 +116,21 @@ fn asked(outcome: Result<ask::Answered, ask::AskError>) -> ExitCode {
         Ok(ask::Answered::Yes) => ExitCode::SUCCESS,
         Ok(ask::Answered::No) => ExitCode::from(3),
         Err(error) => complain(&error.to_string(), if error.is_usage() { USAGE } else { 1 }),
+    }
+}
+
+fn traced(outcome: Result<(), RecordedError>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => complain(&ask::plain(&error.to_string()), USAGE),
+    }
+}
+
+fn replayed(outcome: Result<replay::Replayed, RecordedError>) -> ExitCode {
+    match outcome {
+        Ok(replay::Replayed::Same) => ExitCode::SUCCESS,
+        Ok(replay::Replayed::Different) => ExitCode::FAILURE,
+        Err(error) => complain(&ask::plain(&error.to_string()), USAGE),
     }
 }
 

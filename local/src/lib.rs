@@ -7,8 +7,11 @@ mod documents;
 mod gateway;
 mod generate;
 mod platform;
+mod recorded;
+mod replay;
 mod serve;
 mod tenant;
+mod trace;
 
 pub use generate::{functions, manifest, openapi};
 pub use platform::{Options, Platform, StartError};

@@ -122,6 +122,8 @@ fn arguments_that_cannot_be_meant_are_a_usage_error() {
         &["ask", "Who?", "What?"],
         &["serve", "--port", "65536"],
         &["serve", "--ephemeral", "--data-dir", "x"],
+        &["trace"],
+        &["replay", "a", "b"],
         &["sing"],
     ] {
         let output = run(&folder, arguments);
@@ -190,7 +192,7 @@ fn help_and_generated_documents_go_to_standard_output() {
     let folder = folder();
     let help = run(&folder, &["--help"]);
     assert_eq!(help.status.code(), Some(0));
-    for command in ["serve", "ask", "manifest", "openapi"] {
+    for command in ["serve", "ask", "trace", "replay", "manifest", "openapi"] {
         assert!(String::from_utf8_lossy(&help.stdout).contains(command), "{command}");
     }
     for command in ["manifest", "openapi"] {
@@ -228,6 +230,19 @@ fn serve_knows_its_key_and_its_runs_again() {
     assert_eq!(again.key, key);
     let (status, body) = again.request("GET", &format!("/api/v1/orchestration/status/{run}"), "");
     assert!(status.contains(" 200 ") && body.contains(&run), "{status} {body}");
+}
+
+#[test]
+fn a_run_of_a_server_is_shown_and_taken_again_while_it_serves() {
+    let folder = folder();
+    let served = Served::start(&folder, &["--data-dir", "kept"]);
+    let (_, started) = served.request("POST", "/api/v1/orchestration/start", r#"{"query":"How tall is the Burj Khalifa?"}"#);
+    let run_id = serde_json::from_str::<Value>(&started).unwrap()["run_id"].as_str().unwrap().to_owned();
+    while !served.request("GET", &format!("/api/v1/orchestration/status/{run_id}"), "").1.contains("\"completed_at\":\"") {}
+    for command in ["trace", "replay"] {
+        let output = run(&folder, &[command, "--json", "--data-dir", "kept", &run_id]);
+        assert_eq!((output.status.code(), &object(&output)["run_id"]), (Some(0), &json!(run_id)), "{output:?}");
+    }
 }
 
 fn run_beside(folder: &TempDir) -> Output {

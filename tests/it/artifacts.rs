@@ -121,6 +121,7 @@ async fn every_turn_is_routed_within_its_roles_budget() {
         assert!(router["selected_tokens"].as_u64() <= router["full_tokens"].as_u64(), "{line}");
         let scored: Vec<&str> = items(&router["scores"]).iter().map(|score| text(&score["id"])).collect();
         assert!(items(&router["selected"]).iter().all(|id| scored.contains(&text(id))), "{line}");
+        assert!(router["selection_ms"].is_u64() && router["filter_hits"].is_u64() && router["filter_misses"].is_u64(), "{line}");
     }
 }
 
@@ -134,6 +135,7 @@ async fn memory_begins_empty_and_keeps_what_each_turn_left() {
             assert!(!text(&item[field]).is_empty(), "{field} of {item}");
         }
         assert!(text(&item["ts"]).ends_with('Z') && item["tags"]["type"].is_string(), "{item}");
+        assert!(item["tokens"].as_u64().is_some_and(|tokens| tokens > 0), "{item}");
         let is_of_a_sub_question = !["planner", "rewriter", "verifier"].contains(&text(&item["role"]));
         assert_eq!(item["tags"]["task_id"].is_string(), is_of_a_sub_question, "{item}");
     }
@@ -147,6 +149,7 @@ async fn the_router_metrics_add_up_to_the_status() {
     let metrics = proof.json("router_metrics.json").await;
     assert_eq!((&metrics["run_id"], &metrics["format_version"]), (&proof.ended["run_id"], &json!("1.0")));
     assert!(text(&metrics["timestamp"]).ends_with('Z') && metrics["selection_time_ms"].is_u64(), "{metrics}");
+    assert!(text(&metrics["started_at"]) < text(&metrics["timestamp"]), "{metrics}");
     let budgets = json!({ "planner": 1536, "retriever": 1024, "solver": 1024, "critic": 1024, "verifier": 1536, "rewriter": 768 });
     assert_eq!(metrics["budget_per_role"], budgets);
     assert_eq!(

@@ -8,8 +8,8 @@ const FILES: [&str; 6] =
     ["preflight_plan.json", "execution_trace.ndjson", "memory_pre.json", "memory_post.json", "router_metrics.json", "policy.json"];
 
 /// What may differ between two runs: who they are, when they were, how long they took.
-const OF_THE_RUN: [&str; 10] =
-    ["run_id", "correlation_id", "timestamp", "ts", "started_at", "latency_ms", "selection_time_ms", "p50", "p95", "p99"];
+const OF_THE_RUN: [&str; 11] =
+    ["run_id", "correlation_id", "timestamp", "ts", "started_at", "latency_ms", "selection_ms", "selection_time_ms", "p50", "p95", "p99"];
 
 /// The three hops of a chain, and branches that run side by side.
 const QUESTIONS: [&str; 2] = [OLYMPICS, "Which is higher, the tallest mountain of Africa or the tallest mountain of South America?"];

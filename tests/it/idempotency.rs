@@ -226,7 +226,10 @@ struct Creating {
     body: fn() -> Value,
 }
 
-const CREATING: [Creating; 1] = [Creating { function: "ingest-documents", path: DOCUMENTS, body: documents }];
+const CREATING: [Creating; 2] = [
+    Creating { function: "ingest-documents", path: DOCUMENTS, body: documents },
+    Creating { function: "start-run", path: START, body: question },
+];
 
 impl Desk {
     /// As if the function had died when its work was done and its answer was not kept.

@@ -22,5 +22,7 @@ mod stopping;
 
 pub use functions::functions;
 
+pub use roles::{Found, Library, TurnFault, Work, World};
+
 /// The run workflow in Amazon States Language. `${name}` stands for the function or the queue of that name.
 pub const WORKFLOW: &str = include_str!("run.asl.json");

@@ -2,7 +2,7 @@ use axum::{Json, extract::State};
 use genesis_aws::{Cloud, Listing};
 use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, Trigger};
 use genesis_http::{Caller, Cursor, Function, Problem, Query};
-use genesis_orchestration::{Place, Status};
+use genesis_orchestration::{HistoryPlace, Status};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -97,7 +97,7 @@ fn listing(status: Option<Which>) -> Listing {
 }
 
 impl Part {
-    fn check(&self) -> Result<Option<Place>, InvalidPart> {
+    fn check(&self) -> Result<Option<HistoryPlace>, InvalidPart> {
         if !(1..=LARGEST_PAGE).contains(&self.limit.unwrap_or(PAGE)) {
             return Err(InvalidPart::Limit);
         }

@@ -16,6 +16,9 @@ use genesis_orchestration::Status;
 use http::{Method, StatusCode};
 use serde_json::json;
 
+pub(crate) use report::{DIM, STRONG, plain};
+pub(crate) use view::given;
+
 use crate::{
     Demo, Options, Platform, StartError,
     cli::AskArgs,

@@ -16,8 +16,8 @@ pub(super) struct Report {
     spinner: ProgressBar,
 }
 
-const DIM: fn() -> Style = || Style::new().dim();
-const STRONG: fn() -> Style = || Style::new().bold();
+pub(crate) const DIM: fn() -> Style = || Style::new().dim();
+pub(crate) const STRONG: fn() -> Style = || Style::new().bold();
 
 impl Report {
     pub fn new(json: bool) -> Self {
@@ -115,7 +115,7 @@ fn ending(outcome: &Outcome<'_>) -> String {
 }
 
 /// Without control characters: what documents hold must not steer the terminal.
-fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
 }
 

@@ -88,7 +88,7 @@ fn turn_view(execution: &Execution) -> Value {
 }
 
 /// What a turn gave, in a few words.
-pub(super) fn given(execution: &Execution) -> String {
+pub(crate) fn given(execution: &Execution) -> String {
     match &execution.outcome {
         Some(Given::Planned(plan)) => sub_questions(plan.steps.len()),
         Some(Given::Stopped(terminator)) => format!("{}: {}", terminator.reason.as_str(), terminator.detail),

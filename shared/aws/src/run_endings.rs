@@ -2,7 +2,7 @@ use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
 use genesis_core::Timestamp;
 use genesis_lag::Terminator;
 use genesis_models::{Answered, FinalAnswer};
-use genesis_orchestration::{Place, Run, RunState, Status};
+use genesis_orchestration::{HistoryPlace, Run, RunState, Status};
 
 use crate::{
     Runs, StoreError,
@@ -34,7 +34,7 @@ impl Runs {
         let mut writes = vec![
             self.end(run, ending)?,
             self.table.removal(&place_key(self.tenant, Listing::Open, run.into()))?,
-            self.table.item(&place_key(self.tenant, Listing::Ended(ending.status), Place::from(run)), &RunAt { run_id: run.id })?,
+            self.table.item(&place_key(self.tenant, Listing::Ended(ending.status), HistoryPlace::from(run)), &RunAt { run_id: run.id })?,
             self.table.sum(&totals_key(self.tenant), &sums(run, ending))?,
         ];
         for (agent, tally) in seen.tallies() {

@@ -2,7 +2,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use genesis_core::{RunId, TenantId};
-use genesis_orchestration::{Place, Run, Status};
+use genesis_orchestration::{HistoryPlace, Run, Status};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -28,7 +28,7 @@ pub enum Listing {
 pub struct Page {
     pub runs: Vec<Run>,
     /// Where the next part begins; none at the end.
-    pub next: Option<Place>,
+    pub next: Option<HistoryPlace>,
 }
 
 #[derive(Debug, Serialize)]
@@ -53,13 +53,13 @@ pub(crate) struct ListedRun {
 
 impl Runs {
     /// A page of runs after `skip` of them, or after a place. Two calls, however long the history.
-    pub async fn list(&self, listing: Listing, limit: u32, skip: u32, after: Option<Place>) -> Result<Page, StoreError> {
+    pub async fn list(&self, listing: Listing, limit: u32, skip: u32, after: Option<HistoryPlace>) -> Result<Page, StoreError> {
         let after = after.map(|place| place_key(self.tenant, listing, place).attributes());
         let query = self.table.client().query().table_name(&self.table.name).key_condition_expression("pk = :pk");
         let query = query.expression_attribute_values(":pk", text(places(self.tenant, listing))).scan_index_forward(false);
         let limit_with_next = i32::try_from(skip + limit + 1).unwrap_or(i32::MAX);
         let found = query.limit(limit_with_next).set_exclusive_start_key(after).send().await.map_err(StoreError::of("Query"))?;
-        let found: Vec<Place> = found.items().iter().filter_map(|item| sort_key(item).parse().ok()).collect();
+        let found: Vec<HistoryPlace> = found.items().iter().filter_map(|item| sort_key(item).parse().ok()).collect();
         let (skip, limit) = (skip as usize, limit as usize);
         let next = (found.len() > skip + limit).then(|| found.get(skip + limit - 1).copied()).flatten();
         let page: Vec<RunId> = found.into_iter().skip(skip).take(limit).map(|place| place.run).collect();
@@ -101,14 +101,14 @@ impl Cloud {
 
 pub(crate) fn open_run(tenant: TenantId, run: &Run) -> ListedRun {
     let shard = run.id.to_string().bytes().next_back().unwrap_or_default() % SHARDS;
-    ListedRun { run: OpenRun { tenant, run_id: run.id }, listed_in: open_list(shard), listed_at: Place::from(run).to_string() }
+    ListedRun { run: OpenRun { tenant, run_id: run.id }, listed_in: open_list(shard), listed_at: HistoryPlace::from(run).to_string() }
 }
 
 fn open_list(shard: u8) -> String {
     format!("platform#open-runs#{shard}")
 }
 
-pub(crate) fn place_key(tenant: TenantId, listing: Listing, place: Place) -> Key {
+pub(crate) fn place_key(tenant: TenantId, listing: Listing, place: HistoryPlace) -> Key {
     Key::new(places(tenant, listing), place.to_string())
 }
 

@@ -1,7 +1,7 @@
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, str::FromStr, sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use time::{OffsetDateTime, format_description::BorrowedFormatItem, macros::format_description};
+use time::{OffsetDateTime, PrimitiveDateTime, format_description::BorrowedFormatItem, macros::format_description};
 
 /// Milliseconds always, so that texts of equal length sort as moments do.
 const RFC_3339: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
@@ -29,6 +29,22 @@ impl fmt::Display for Timestamp {
         f.write_str(&moment.format(RFC_3339).map_err(|_| fmt::Error)?)
     }
 }
+
+/// Only the form that is written is read, so that a moment has one spelling.
+impl FromStr for Timestamp {
+    type Err = UnreadableTimestamp;
+
+    fn from_str(text: &str) -> Result<Self, UnreadableTimestamp> {
+        let moment = PrimitiveDateTime::parse(text, RFC_3339).map_err(|_| UnreadableTimestamp)?.assume_utc();
+        let read = Self((moment.unix_timestamp_nanos() / 1_000_000) as i64);
+        if read.to_string() == text { Ok(read) } else { Err(UnreadableTimestamp) }
+    }
+}
+
+/// Text that is not a moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a time like 2023-11-14T22:13:20.120Z")]
+pub struct UnreadableTimestamp;
 
 /// Where the time comes from.
 #[derive(Clone)]
@@ -63,6 +79,16 @@ mod tests {
     #[test]
     fn a_timestamp_reads_as_rfc_3339() {
         assert_eq!(Timestamp(1_700_000_000_120).to_string(), "2023-11-14T22:13:20.120Z");
+    }
+
+    #[test]
+    fn a_timestamp_is_read_as_it_is_written() {
+        for moment in [Timestamp(0), Timestamp(1_700_000_000_120), Timestamp(-1)] {
+            assert_eq!(moment.to_string().parse(), Ok(moment));
+        }
+        for text in ["", "2023-11-14", "2023-11-14T22:13:20Z", "2023-11-14T22:13:20.120+01:00", "2023-02-30T22:13:20.120Z"] {
+            assert!(text.parse::<Timestamp>().is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -9,7 +9,7 @@ mod fault;
 mod ids;
 mod money;
 
-pub use clock::{Clock, Timestamp};
+pub use clock::{Clock, Timestamp, UnreadableTimestamp};
 pub use declaration::{Access, Declaration, Grant, Guard, Idempotency, Method, Queue, Resource, Route, Scope, Trigger};
 pub use fault::{Fault, Kind};
 pub use ids::{BatchId, IdSeed, Ids, KeyId, MemoryId, RunId, TenantId, UnreadableId, WritingId};

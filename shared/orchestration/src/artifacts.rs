@@ -4,6 +4,16 @@ use serde_json::{Value, json};
 
 use crate::{Execution, MemoryItem, Outcome, RunState};
 
+pub(crate) const PLAN: &str = "preflight_plan.json";
+pub(crate) const TRACE: &str = "execution_trace.ndjson";
+pub(crate) const MEMORY_BEFORE: &str = "memory_pre.json";
+pub(crate) const MEMORY_AFTER: &str = "memory_post.json";
+pub(crate) const METRICS: &str = "router_metrics.json";
+pub(crate) const POLICY: &str = "policy.json";
+
+/// The names of the files that every run leaves behind.
+pub const ARTIFACTS: [&str; 6] = [PLAN, TRACE, MEMORY_BEFORE, MEMORY_AFTER, METRICS, POLICY];
+
 /// A file that a run leaves behind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Artifact {
@@ -16,12 +26,12 @@ pub struct Artifact {
 pub fn artifacts(state: &RunState, at: Timestamp) -> Vec<Artifact> {
     let plan = state.plan().map_or(Value::Null, |plan| json!(plan.document()));
     vec![
-        json_file("preflight_plan.json", &with_terminator(plan, state)),
-        Artifact { name: "execution_trace.ndjson", content: trace(state) },
-        json_file("memory_pre.json", &json!([])),
-        json_file("memory_post.json", &state.memory.iter().map(remembered).collect()),
-        json_file("router_metrics.json", &router_metrics(state, at)),
-        json_file("policy.json", &policy(state)),
+        json_file(PLAN, &with_terminator(plan, state)),
+        Artifact { name: TRACE, content: trace(state) },
+        json_file(MEMORY_BEFORE, &json!([])),
+        json_file(MEMORY_AFTER, &state.memory.iter().map(remembered).collect()),
+        json_file(METRICS, &router_metrics(state, at)),
+        json_file(POLICY, &policy(state)),
     ]
 }
 
@@ -46,7 +56,7 @@ fn trace(state: &RunState) -> String {
     state.executions.iter().map(|execution| format!("{}\n", trace_line(state, execution))).collect()
 }
 
-fn trace_line(state: &RunState, execution: &Execution) -> Value {
+pub(crate) fn trace_line(state: &RunState, execution: &Execution) -> Value {
     let turn = execution.step;
     let planned = turn.step.and_then(|id| state.plan()?.step(id));
     json!({
@@ -69,7 +79,10 @@ fn trace_line(state: &RunState, execution: &Execution) -> Value {
             "selected_tokens": routed.selected_tokens,
             "full_tokens": routed.full_tokens,
             "scores": routed.scores,
+            "filter_hits": routed.filter_hits,
+            "filter_misses": routed.filter_misses,
             "oversized": routed.oversized,
+            "selection_ms": execution.selection_ms,
         })),
         "tool_calls": tool_calls(execution),
         "outcome": execution.outcome,
@@ -98,13 +111,14 @@ fn tool_calls(execution: &Execution) -> Vec<Value> {
     calls.collect()
 }
 
-fn remembered(item: &MemoryItem) -> Value {
+pub(crate) fn remembered(item: &MemoryItem) -> Value {
     json!({
         "id": item.id,
         "role": item.author.role,
         "content": item.content,
         "title": item.title,
         "tags": { "task_id": item.author.step, "type": item.kind },
+        "tokens": item.tokens,
         "ts": item.written_at.to_string(),
         "vector_id": item.source,
     })
@@ -114,6 +128,7 @@ fn router_metrics(state: &RunState, at: Timestamp) -> Value {
     let turns = state.executions.iter().filter_map(|execution| Some((execution.step.role, execution.routed.as_ref()?)));
     let mut metrics = json!(RunMetrics::of(turns));
     metrics["run_id"] = json!(state.run.id);
+    metrics["started_at"] = json!(state.run.created_at.to_string());
     metrics["timestamp"] = json!(at.to_string());
     let mut times: Vec<u64> =
         state.executions.iter().filter(|execution| execution.routed.is_some()).map(|execution| execution.selection_ms).collect();

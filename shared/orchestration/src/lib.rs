@@ -4,22 +4,30 @@
 
 mod agent_step;
 mod artifacts;
+mod difference;
 mod execution;
+mod history_place;
 mod memory;
-mod place;
 mod progress;
 mod question;
+mod recording;
+mod replay;
 mod run;
 mod state;
 mod tally;
+mod timeline;
 
 pub use agent_step::{AgentStep, UnreadableStep};
-pub use artifacts::{Artifact, artifacts, media_type};
+pub use artifacts::{ARTIFACTS, Artifact, artifacts, media_type};
+pub use difference::{Difference, Place};
 pub use execution::{Execution, ExecutionStatus, Outcome, Search};
+pub use history_place::{HistoryPlace, UnreadablePlace};
 pub use memory::MemoryItem;
-pub use place::{NoPlace, Place};
 pub use progress::{Ending, Next};
 pub use question::{InvalidRun, NewLimits, Question};
+pub use recording::{Recording, UnreadableRecording};
+pub use replay::Replay;
 pub use run::{Run, Status};
 pub use state::{BrokenRun, RunState};
 pub use tally::Tally;
+pub use timeline::{Timeline, TurnSpan};

@@ -1,6 +1,7 @@
 //! What each role does with its turn. A turn is routed its context, asks the model and leaves memory behind.
 
 mod fault;
+mod library;
 mod questions;
 mod retriever;
 mod whole;
@@ -8,16 +9,24 @@ mod whole;
 use std::collections::BTreeMap;
 
 use genesis_aws::Cloud;
-use genesis_core::TenantId;
-use genesis_models::{ContextItem, SubQuestion};
+use genesis_core::{Clock, TenantId};
+use genesis_models::{ContextItem, Model, SubQuestion};
 use genesis_orchestration::{AgentStep, MemoryItem, Outcome, RunState};
 use genesis_rcr::{Candidate, Request, Role, Routed, SourceKind, route};
 use genesis_tokens::count;
 
-pub(crate) use fault::TurnFault;
+pub use fault::TurnFault;
+pub use library::{Found, Library};
+
+/// What a turn reaches beyond its run.
+pub struct World<'a, L> {
+    pub model: &'a dyn Model,
+    pub library: &'a L,
+    pub clock: &'a Clock,
+}
 
 /// A turn's work, ready to be stored.
-pub(crate) struct Work {
+pub struct Work {
     pub query: String,
     pub routed: Routed,
     /// How long routing took.
@@ -46,29 +55,34 @@ struct Leaf {
 }
 
 /// What a turn works with.
-struct Turn<'a> {
-    cloud: &'a Cloud,
-    tenant: TenantId,
+struct Turn<'a, L> {
+    world: &'a World<'a, L>,
     state: &'a RunState,
     at: AgentStep,
     context: Vec<ContextItem>,
 }
 
 pub(crate) async fn take_turn(cloud: &Cloud, tenant: TenantId, state: &RunState, at: AgentStep) -> Result<Work, TurnFault> {
-    let sub_question = match at.role {
-        Role::Planner | Role::Rewriter | Role::Verifier => None,
-        Role::Retriever | Role::Solver | Role::Critic => Some(state.sub_question(at)?),
-    };
-    let query = sub_question.as_ref().map_or(&state.run.original_query, |sub_question| &sub_question.text).clone();
-    let asked_at = cloud.clock().now();
-    let candidates = state.candidates(at);
-    let routed = route(&Request { role: at.role, query: &query, wave: at.wave, candidates: &candidates });
-    let selection_ms = cloud.clock().now().millis_since(asked_at);
-    let turn = Turn { cloud, tenant, state, at, context: context(&routed, candidates) };
-    let reply = turn.ask(sub_question.as_ref()).await?;
-    let memory = turn.remembered(reply.leaves);
-    let tokens_used = u64::from(routed.selected_tokens) + (count(&query) + count(&reply.written)) as u64;
-    Ok(Work { query, routed, selection_ms, outcome: reply.outcome, memory, tokens_used })
+    World { model: cloud.model(), library: &cloud.knowledge(tenant), clock: cloud.clock() }.take_turn(state, at).await
+}
+
+impl<L: Library> World<'_, L> {
+    pub async fn take_turn(&self, state: &RunState, at: AgentStep) -> Result<Work, TurnFault> {
+        let sub_question = match at.role {
+            Role::Planner | Role::Rewriter | Role::Verifier => None,
+            Role::Retriever | Role::Solver | Role::Critic => Some(state.sub_question(at)?),
+        };
+        let query = sub_question.as_ref().map_or(&state.run.original_query, |sub_question| &sub_question.text).clone();
+        let asked_at = self.clock.now();
+        let candidates = state.candidates(at);
+        let routed = route(&Request { role: at.role, query: &query, wave: at.wave, candidates: &candidates });
+        let selection_ms = self.clock.now().millis_since(asked_at);
+        let turn = Turn { world: self, state, at, context: context(&routed, candidates) };
+        let reply = turn.ask(sub_question.as_ref()).await?;
+        let memory = turn.remembered(reply.leaves);
+        let tokens_used = u64::from(routed.selected_tokens) + (count(&query) + count(&reply.written)) as u64;
+        Ok(Work { query, routed, selection_ms, outcome: reply.outcome, memory, tokens_used })
+    }
 }
 
 /// The routed candidates as the model reads them, best first.
@@ -78,7 +92,7 @@ fn context(routed: &Routed, candidates: Vec<Candidate>) -> Vec<ContextItem> {
     chosen.map(|Candidate { id, kind, title, text, .. }| ContextItem { id, kind, title, text }).collect()
 }
 
-impl Turn<'_> {
+impl<L: Library> Turn<'_, L> {
     async fn ask(&self, sub_question: Option<&SubQuestion>) -> Result<Reply, TurnFault> {
         match (self.at.role, sub_question) {
             (Role::Planner, _) => self.plan().await,
@@ -92,7 +106,7 @@ impl Turn<'_> {
     }
 
     fn remembered(&self, leaves: Vec<Leaf>) -> Vec<MemoryItem> {
-        let written_at = self.cloud.clock().now();
+        let written_at = self.world.clock.now();
         let items = leaves.into_iter().enumerate().map(|(n, leaf)| {
             let id = format!("{}/{:02}", self.at, n + 1);
             let read = if leaf.title.is_empty() { count(&leaf.content) } else { count(&format!("{}: {}", leaf.title, leaf.content)) };

@@ -2,11 +2,11 @@ use genesis_models::{SubAnswer, SubQuestion};
 use genesis_orchestration::{AgentStep, BrokenRun, Outcome};
 use genesis_rcr::{Role, SourceKind};
 
-use super::{Leaf, Reply, Turn, TurnFault};
+use super::{Leaf, Library, Reply, Turn, TurnFault};
 
-impl Turn<'_> {
+impl<L: Library> Turn<'_, L> {
     pub(super) async fn solve(&self, question: &SubQuestion) -> Result<Reply, TurnFault> {
-        let answer = self.cloud.model().solve(question, &self.context).await?;
+        let answer = self.world.model.solve(question, &self.context).await?;
         let written = answer.text.clone().unwrap_or_default();
         let leaves = match &answer.text {
             Some(text) => vec![Leaf::written(SourceKind::Answer, format!("{} {text}", question.text))],
@@ -16,7 +16,7 @@ impl Turn<'_> {
     }
 
     pub(super) async fn critique(&self, question: &SubQuestion) -> Result<Reply, TurnFault> {
-        let critique = self.cloud.model().critique(question, self.draft()?, &self.context).await?;
+        let critique = self.world.model.critique(question, self.draft()?, &self.context).await?;
         let leaves = vec![Leaf::written(SourceKind::Critique, critique.reason.clone())];
         Ok(Reply { written: critique.reason.clone(), outcome: Outcome::Critiqued(critique), leaves })
     }

@@ -1,50 +1,45 @@
 use std::collections::BTreeMap;
 
-use genesis_knowledge::Passage;
 use genesis_lag::StepKind;
 use genesis_models::SubQuestion;
 use genesis_orchestration::{Outcome, Search};
 use genesis_rcr::SourceKind;
 
-use super::{Leaf, Reply, Turn, TurnFault};
+use super::{Found, Leaf, Library, Reply, Turn, TurnFault};
 
-/// Passages one search gives.
-const PER_SEARCH: usize = 10;
 /// Passages a sub-question keeps.
 const PER_SUB_QUESTION: usize = 16;
 /// Damps how much better a first place is than a second (reciprocal rank fusion, Cormack et al. 2009).
 const RANK_DAMPING: f64 = 60.0;
 
-impl Turn<'_> {
+impl<L: Library> Turn<'_, L> {
     /// A comparison needs nothing but the answers it compares.
     pub(super) async fn retrieve(&self, question: &SubQuestion) -> Result<Reply, TurnFault> {
         if question.kind == StepKind::Compare {
             return Ok(Reply { outcome: Outcome::Retrieved(Vec::new()), written: String::new(), leaves: Vec::new() });
         }
-        let queries = self.cloud.model().queries(question, &self.context).await?;
-        let index = self.cloud.knowledge(self.tenant).index().await?;
-        let mut searches = Vec::with_capacity(queries.len());
-        let mut found: BTreeMap<&str, (f64, &Passage)> = BTreeMap::new();
-        for query in queries {
-            let hits = index.search(&query, PER_SEARCH);
-            for (rank, hit) in hits.iter().enumerate() {
-                let (score, _) = found.entry(&hit.passage.id).or_insert((0.0, hit.passage));
-                *score += 1.0 / (RANK_DAMPING + rank as f64 + 1.0);
-            }
-            searches.push(Search { query, passages: hits.iter().map(|hit| hit.passage.id.clone()).collect() });
+        let queries = self.world.model.queries(question, &self.context).await?;
+        let results = self.world.library.search(&queries).await?;
+        let mut found: BTreeMap<&str, (f64, &Found)> = BTreeMap::new();
+        for (rank, passage) in results.iter().flat_map(|passages| passages.iter().enumerate()) {
+            let (score, _) = found.entry(&passage.id).or_insert((0.0, passage));
+            *score += 1.0 / (RANK_DAMPING + rank as f64 + 1.0);
         }
+        let ids = |passages: &Vec<Found>| passages.iter().map(|passage| passage.id.clone()).collect();
+        let searches: Vec<Search> =
+            queries.into_iter().zip(&results).map(|(query, passages)| Search { query, passages: ids(passages) }).collect();
         let written = searches.iter().map(|search| search.query.as_str()).collect::<Vec<_>>().join("\n");
         Ok(Reply { outcome: Outcome::Retrieved(searches), written, leaves: best(found).into_iter().map(leaf).collect() })
     }
 }
 
 /// The best passages over all searches, ties in the order of ids.
-fn best<'a>(found: BTreeMap<&'a str, (f64, &'a Passage)>) -> Vec<&'a Passage> {
+fn best<'a>(found: BTreeMap<&'a str, (f64, &'a Found)>) -> Vec<&'a Found> {
     let mut ranked: Vec<_> = found.into_values().collect();
     ranked.sort_by(|one, two| two.0.total_cmp(&one.0).then_with(|| one.1.id.cmp(&two.1.id)));
     ranked.into_iter().take(PER_SUB_QUESTION).map(|(_, passage)| passage).collect()
 }
 
-fn leaf(passage: &Passage) -> Leaf {
+fn leaf(passage: &Found) -> Leaf {
     Leaf { kind: SourceKind::Passage, source: Some(passage.id.clone()), title: passage.title.clone(), content: passage.text.clone() }
 }

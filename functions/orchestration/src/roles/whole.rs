@@ -3,15 +3,15 @@ use genesis_models::{FinalAnswer, Planned, Reading};
 use genesis_orchestration::{AgentStep, BrokenRun, Outcome};
 use genesis_rcr::{Role, SourceKind};
 
-use super::{Leaf, Reply, Turn, TurnFault};
+use super::{Leaf, Library, Reply, Turn, TurnFault};
 
 /// The roles that see the whole question: Planner, Rewriter and Verifier.
-impl Turn<'_> {
+impl<L: Library> Turn<'_, L> {
     /// A question is split only when its cognitive load exceeds the threshold (LAG, section 3.1).
     pub(super) async fn plan(&self) -> Result<Reply, TurnFault> {
         let question = &self.state.run.original_query;
         let spelled_out = spell_out(question);
-        let draft = match self.cloud.model().plan(&spelled_out).await? {
+        let draft = match self.world.model.plan(&spelled_out).await? {
             Planned::Steps(draft) if cognitive_load(question, draft.steps.len()).exceeds_threshold() => draft,
             Planned::Steps(_) => whole(&spelled_out),
             Planned::Contradictory(detail) => return Ok(stopped(Reason::Contradiction, detail)),
@@ -28,7 +28,7 @@ impl Turn<'_> {
 
     pub(super) async fn rewrite(&self) -> Result<Reply, TurnFault> {
         let answered = self.state.answered();
-        let answer = self.cloud.model().rewrite(self.reading(&answered)).await?;
+        let answer = self.world.model.rewrite(self.reading(&answered)).await?;
         let leaves = vec![Leaf::written(SourceKind::Answer, answer.explanation.clone())];
         let written = format!("{}\n{}", answer.text, answer.explanation);
         Ok(Reply { outcome: Outcome::Rewritten(answer), written, leaves })
@@ -36,7 +36,7 @@ impl Turn<'_> {
 
     pub(super) async fn verify(&self) -> Result<Reply, TurnFault> {
         let answered = self.state.answered();
-        let verification = self.cloud.model().verify(self.reading(&answered), self.rewritten()?).await?;
+        let verification = self.world.model.verify(self.reading(&answered), self.rewritten()?).await?;
         let written = verification.issues.join("\n");
         Ok(Reply { outcome: Outcome::Verified(verification), written, leaves: Vec::new() })
     }

@@ -1,0 +1,29 @@
+use genesis_aws::{Knowledge, StoreError};
+
+/// Where a turn's searches are answered: in a tenant's knowledge, or in what a run has recorded of it.
+pub trait Library: Sync {
+    /// For each query what it finds, best first.
+    fn search(&self, queries: &[String]) -> impl Future<Output = Result<Vec<Vec<Found>>, StoreError>> + Send;
+}
+
+/// A passage that a search found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    pub id: String,
+    pub title: String,
+    pub text: String,
+}
+
+/// Passages one search gives.
+const PER_SEARCH: usize = 10;
+
+impl Library for Knowledge {
+    async fn search(&self, queries: &[String]) -> Result<Vec<Vec<Found>>, StoreError> {
+        let index = self.index().await?;
+        let found = |query: &String| {
+            let hits = index.search(query, PER_SEARCH).into_iter().map(|hit| hit.passage);
+            hits.map(|passage| Found { id: passage.id.clone(), title: passage.title.clone(), text: passage.text.clone() }).collect()
+        };
+        Ok(queries.iter().map(found).collect())
+    }
+}

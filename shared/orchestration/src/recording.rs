@@ -1,0 +1,233 @@
+use std::collections::BTreeMap;
+
+use genesis_core::{RunId, Timestamp, UnreadableTimestamp};
+use genesis_lag::{Limits, Reason, StepId, Terminator};
+use genesis_rcr::{Routed, SourceKind};
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde_json::{Map, Value};
+
+use crate::{
+    AgentStep, Ending, Execution, ExecutionStatus, MemoryItem, Outcome, Run, RunState, Status,
+    artifacts::{ARTIFACTS, MEMORY_AFTER, METRICS, PLAN, POLICY, TRACE},
+};
+
+/// A run as its artifacts tell it.
+#[derive(Debug, Clone)]
+pub struct Recording {
+    /// The run where it ended. A run that has neither an answer nor a reason to stop has failed.
+    pub state: RunState,
+    /// When the artifacts were written, at the end of the run.
+    pub written_at: Timestamp,
+    /// The JSON files by name, as they were read.
+    pub(crate) files: BTreeMap<&'static str, Value>,
+    /// The lines of the trace, one for each of the state's executions.
+    pub(crate) trace: Vec<Value>,
+}
+
+/// Why artifacts do not tell a run.
+#[derive(Debug, thiserror::Error)]
+pub enum UnreadableRecording {
+    #[error("{name} is missing")]
+    Missing { name: &'static str },
+    #[error("{name} cannot be read: {source}")]
+    Corrupt { name: &'static str, source: serde_json::Error },
+    #[error("line {line} of {TRACE} cannot be read: {source}")]
+    CorruptLine { line: usize, source: serde_json::Error },
+    #[error("line {line} of {TRACE} is of another run or out of order")]
+    StrayLine { line: usize },
+    #[error("item {id} of {MEMORY_AFTER} names no turn")]
+    StrayItem { id: String },
+}
+
+impl Recording {
+    /// Reads the files of a run, each of which `content` gives by name.
+    pub fn read<'a>(content: impl Fn(&str) -> Option<&'a str>) -> Result<Self, UnreadableRecording> {
+        let text = |name| content(name).ok_or(UnreadableRecording::Missing { name });
+        let mut files = BTreeMap::new();
+        for name in ARTIFACTS.into_iter().filter(|name| *name != TRACE) {
+            files.insert(name, serde_json::from_str(text(name)?).map_err(|source| UnreadableRecording::Corrupt { name, source })?);
+        }
+        let (mut trace, mut executions) = (Vec::new(), Vec::new());
+        let metrics: RecordedMetrics = read(&files, METRICS)?;
+        for (n, text) in text(TRACE)?.lines().enumerate() {
+            let line: Value = serde_json::from_str(text).map_err(|source| UnreadableRecording::CorruptLine { line: n + 1, source })?;
+            let turn = RecordedTurn::deserialize(&line).map_err(|source| UnreadableRecording::CorruptLine { line: n + 1, source })?;
+            if turn.run_id != metrics.run_id || !follows(executions.last(), &turn) {
+                return Err(UnreadableRecording::StrayLine { line: n + 1 });
+            }
+            executions.push(turn.execution());
+            trace.push(line);
+        }
+        let memory = remembered(read(&files, MEMORY_AFTER)?)?;
+        let run = run(&metrics, read(&files, PLAN)?, read(&files, POLICY)?, trace.first());
+        let state = RunState { run, executions, memory }.summed_up();
+        Ok(Self { state, written_at: metrics.timestamp, files, trace })
+    }
+}
+
+fn read<T: DeserializeOwned>(files: &BTreeMap<&'static str, Value>, name: &'static str) -> Result<T, UnreadableRecording> {
+    T::deserialize(&files[name]).map_err(|source| UnreadableRecording::Corrupt { name, source })
+}
+
+/// A trace is in the order of work.
+fn follows(last: Option<&Execution>, turn: &RecordedTurn) -> bool {
+    last.is_none_or(|last| last.step.to_string() < turn.step.to_string())
+}
+
+fn run(metrics: &RecordedMetrics, plan: RecordedPlan, policy: RecordedPolicy, first_line: Option<&Value>) -> Run {
+    Run {
+        id: metrics.run_id,
+        correlation_id: first_line.and_then(|line| line["correlation_id"].as_str()).unwrap_or_default().to_owned(),
+        workflow_id: None,
+        terminator: plan.ended_with(),
+        original_query: plan.original_query,
+        status: Status::Executing,
+        limits: policy.limits,
+        seed: policy.seed,
+        model: policy.model,
+        metadata: Map::new(),
+        created_at: metrics.started_at,
+        completed_at: Some(metrics.timestamp),
+        total_tokens: 0,
+        routed_tokens: 0,
+        full_tokens: 0,
+        steps_completed: 0,
+        steps_failed: 0,
+        stability_score: None,
+        answer: None,
+        certain: Vec::new(),
+        error: None,
+        artifact_files: ARTIFACTS.map(ToOwned::to_owned).to_vec(),
+    }
+}
+
+impl RunState {
+    /// With the counters and the ending that follow from the turns.
+    fn summed_up(mut self) -> Self {
+        let finished = || self.executions.iter().filter(|execution| execution.status == ExecutionStatus::Completed);
+        let routed = || finished().filter_map(|execution| execution.routed.as_ref());
+        self.run.total_tokens = finished().map(|execution| execution.tokens_used).sum();
+        self.run.steps_completed = finished().count() as u32;
+        self.run.routed_tokens = routed().map(|routed| u64::from(routed.selected_tokens)).sum();
+        self.run.full_tokens = routed().map(|routed| u64::from(routed.full_tokens)).sum();
+        (self.run.status, self.run.answer) = match self.ending() {
+            Ending::Answered(answer) => (Status::Completed, Some(answer)),
+            Ending::Terminated(_) if self.run.terminator.is_some() => (Status::Terminated, None),
+            Ending::Terminated(_) => (Status::Failed, None),
+        };
+        self
+    }
+}
+
+#[derive(Deserialize)]
+struct RecordedMetrics {
+    run_id: RunId,
+    #[serde(deserialize_with = "moment")]
+    started_at: Timestamp,
+    #[serde(deserialize_with = "moment")]
+    timestamp: Timestamp,
+}
+
+#[derive(Deserialize)]
+struct RecordedPlan {
+    original_query: String,
+    #[serde(default)]
+    terminator_reason: Option<String>,
+    #[serde(default)]
+    terminated_at_step: Option<StepId>,
+}
+
+impl RecordedPlan {
+    fn ended_with(&self) -> Option<Terminator> {
+        let (reason, detail) = self.terminator_reason.as_ref()?.split_once(": ")?;
+        let reason = Reason::deserialize(Value::from(reason)).ok()?;
+        Some(Terminator { reason, step: self.terminated_at_step, detail: detail.to_owned() })
+    }
+}
+
+#[derive(Deserialize)]
+struct RecordedPolicy {
+    limits: Limits,
+    model: String,
+    seed: u64,
+}
+
+#[derive(Deserialize)]
+struct RecordedTurn {
+    run_id: RunId,
+    step: AgentStep,
+    query: String,
+    tokens: u32,
+    latency_ms: u32,
+    #[serde(deserialize_with = "moment")]
+    started_at: Timestamp,
+    router: Option<RecordedRouting>,
+    outcome: Option<Outcome>,
+}
+
+#[derive(Deserialize)]
+struct RecordedRouting {
+    #[serde(flatten)]
+    routed: Routed,
+    selection_ms: u32,
+}
+
+impl RecordedTurn {
+    fn execution(self) -> Execution {
+        let status = if self.outcome.is_some() { ExecutionStatus::Completed } else { ExecutionStatus::Running };
+        let completed_at = self.started_at.plus(std::time::Duration::from_millis(self.latency_ms.into()));
+        Execution {
+            step: self.step,
+            status,
+            attempt: 1,
+            lease_until: self.started_at,
+            started_at: self.started_at,
+            completed_at: self.outcome.is_some().then_some(completed_at),
+            query: self.query,
+            selection_ms: self.router.as_ref().map_or(0, |router| router.selection_ms.into()),
+            routed: self.router.map(|router| router.routed),
+            tokens_used: self.tokens.into(),
+            outcome: self.outcome,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+struct RecordedItem {
+    id: String,
+    content: String,
+    title: String,
+    tags: RecordedTags,
+    tokens: u32,
+    #[serde(deserialize_with = "moment")]
+    ts: Timestamp,
+    vector_id: String,
+}
+
+#[derive(Deserialize)]
+struct RecordedTags {
+    #[serde(rename = "type")]
+    kind: SourceKind,
+}
+
+fn remembered(items: Vec<RecordedItem>) -> Result<Vec<MemoryItem>, UnreadableRecording> {
+    let read = |item: RecordedItem| {
+        let author = item.id.split_once('/').and_then(|(turn, _)| turn.parse().ok());
+        let author = author.ok_or_else(|| UnreadableRecording::StrayItem { id: item.id.clone() })?;
+        Ok(MemoryItem {
+            id: item.id,
+            author,
+            kind: item.tags.kind,
+            source: item.vector_id,
+            title: item.title,
+            content: item.content,
+            tokens: item.tokens,
+            written_at: item.ts,
+        })
+    };
+    items.into_iter().map(read).collect()
+}
+
+fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(|error: UnreadableTimestamp| serde::de::Error::custom(error))
+}

@@ -1,0 +1,8 @@
+//! Runs that are over: what their artifacts tell, their timeline, and taking them again.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+mod recording;
+mod replay;
+mod sample;
+mod timeline;
