@@ -21,13 +21,13 @@ pub struct Execution {
     /// What the role was asked.
     pub query: String,
     /// The context it was given, and all that was considered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::json_text")]
     pub routed: Option<Routed>,
     pub tokens_used: u64,
     /// How long routing took.
     #[serde(default)]
     pub selection_ms: u64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::json_text")]
     pub outcome: Option<Outcome>,
 }
 

@@ -7,6 +7,7 @@ mod artifacts;
 mod difference;
 mod execution;
 mod history_place;
+mod json_text;
 mod memory;
 mod progress;
 mod question;

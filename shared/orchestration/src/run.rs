@@ -17,7 +17,7 @@ pub struct Run {
     pub seed: u64,
     pub model: String,
     /// The caller's own, kept as the JSON text it was: a table cannot hold every JSON value.
-    #[serde(with = "json_text")]
+    #[serde(with = "crate::json_text")]
     pub metadata: Map<String, Value>,
     pub created_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -100,18 +100,5 @@ impl Status {
             Status::Pending | Status::Planning | Status::Executing => false,
             Status::Completed | Status::Failed | Status::Terminated => true,
         }
-    }
-}
-
-mod json_text {
-    use serde::{Deserialize, Deserializer, Serializer, de::Error as _, ser::Error as _};
-    use serde_json::{Map, Value};
-
-    pub fn serialize<S: Serializer>(value: &Map<String, Value>, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&serde_json::to_string(value).map_err(S::Error::custom)?)
-    }
-
-    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
-        serde_json::from_str(&String::deserialize(deserializer)?).map_err(D::Error::custom)
     }
 }
