@@ -1,5 +1,6 @@
 //! How a run is ended, whoever ends it: its artifacts are left, then it is settled in the state that was seen.
 
+use futures::future::try_join_all;
 use genesis_aws::{Cloud, Finished, StoreError};
 use genesis_core::{Access, Grant, Resource, RunId, TenantId};
 use genesis_lag::Terminator;
@@ -85,10 +86,7 @@ async fn settle(cloud: &Cloud, tenant: TenantId, mut state: RunState, conclusion
 /// Writes the artifacts of a run as it stands, and gives their names.
 async fn leave(cloud: &Cloud, tenant: TenantId, state: &RunState, further: Option<Artifact>) -> Result<Vec<&'static str>, TurnFault> {
     let store = cloud.artifacts(tenant);
-    let mut names = Vec::new();
-    for artifact in artifacts(state, cloud.clock().now()).into_iter().chain(further) {
-        store.put(state.run.id, &artifact).await?;
-        names.push(artifact.name);
-    }
-    Ok(names)
+    let files: Vec<Artifact> = artifacts(state, cloud.clock().now()).into_iter().chain(further).collect();
+    try_join_all(files.iter().map(|file| store.put(state.run.id, file))).await?;
+    Ok(files.iter().map(|file| file.name).collect())
 }
