@@ -11,15 +11,16 @@ use bytes::Bytes;
 use dynoxide::{Database, DynoxideError};
 use http::StatusCode;
 use serde_json::{Value, json};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::MissedTickBehavior;
 
 use crate::reply::{Reply, json_reply};
 use crate::stop::Stopped;
 pub(crate) use touches::touches;
 
-/// SQLite has one connection behind one lock: more threads would only wait for it.
-const PARALLEL_CALLS: usize = 4;
+/// SQLite has one connection behind one lock: while one call holds it, another reads its request or writes its reply. A call is over sooner than
+/// another thread could take it, so it stays on its own; more of them would hold up the tasks beside them.
+const PARALLEL_CALLS: usize = 2;
 /// The index of every table.
 const LISTED: &str = "listed";
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
@@ -86,16 +87,20 @@ impl DynamoDb {
     }
 
     async fn call(&self, operation: &str, body: Bytes) -> Result<String, DynoxideError> {
-        let operation = operation.to_owned();
-        self.off_the_runtime(move |database| dispatch::dispatch(database, &operation, &body)).await
+        let _permit = self.permit().await;
+        dispatch::dispatch(&self.database, operation, &body)
     }
 
-    /// Runs on a thread that may block, so that a slow commit does not hold up the tasks beside it.
+    async fn permit(&self) -> SemaphorePermit<'_> {
+        self.calls.acquire().await.expect("the semaphore is never closed")
+    }
+
+    /// Runs what takes long on a thread that may block.
     async fn off_the_runtime<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Database) -> Result<T, DynoxideError> + Send + 'static,
     ) -> Result<T, DynoxideError> {
-        let _permit = self.calls.acquire().await.expect("the semaphore is never closed");
+        let _permit = self.permit().await;
         let database = self.database.clone();
         tokio::task::spawn_blocking(move || work(&database))
             .await
