@@ -1,5 +1,6 @@
 //! The cloud as a whole: opened on a storage, reached by clients, closed with what runs in it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,6 +12,7 @@ use serde_json::Value;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
+use crate::calls::{Call, Calls};
 use crate::connector;
 use crate::dynamodb::DynamoDb;
 use crate::event_source::EventSource;
@@ -47,6 +49,7 @@ pub(crate) struct Engines {
     pub kms: Kms,
     pub workflows: Workflows,
     pub functions: Arc<Functions>,
+    pub calls: Calls,
     pub ground: Ground,
 }
 
@@ -67,6 +70,11 @@ impl EmbeddedCloud {
     /// Credentials that speak for this principal. Equal principals share one key.
     pub fn credentials(&self, principal: Principal) -> Credentials {
         Credentials::new(self.engines.principals.register(principal), SECRET_KEY, None, None, "genesis-embedded-cloud")
+    }
+
+    /// How often each function has called which operation since the cloud was opened.
+    pub fn calls(&self) -> BTreeMap<Call, u64> {
+        self.engines.calls.so_far()
     }
 
     /// What workflow tasks and event sources invoke under this name.
@@ -136,6 +144,7 @@ impl Engines {
             principals,
             sqs,
             functions,
+            calls: Calls::default(),
             ground,
         })
     }

@@ -51,7 +51,11 @@ async fn gather(request: HttpRequest) -> Result<Request<Bytes>, ConnectorError> 
 }
 
 async fn answer(engines: &Engines, request: Request<Bytes>) -> Reply {
-    match Target::of(request.headers()) {
+    let target = Target::of(request.headers());
+    if let Some(caller) = access_key(request.headers()).and_then(|key| engines.principals.by_access_key(key)) {
+        engines.calls.count(&caller.name, &target, request.method());
+    }
+    match target {
         Target::S3 => engines.s3.answer(request).await,
         Target::Json { service, operation } => answer_json(engines, service, &operation, request).await,
         Target::Unknown => refusal("com.amazon.coral.service#UnknownOperationException", "This service is not embedded."),

@@ -9,6 +9,7 @@
 //! S3 is path style: build its client with `force_path_style(true)`.
 
 mod authorise;
+mod calls;
 mod cloud;
 mod connector;
 mod dynamodb;
@@ -27,6 +28,7 @@ mod stop;
 mod storage;
 mod target;
 
+pub use calls::Call;
 pub use cloud::EmbeddedCloud;
 pub use functions::InvokeError;
 pub use principal::{Api, Permission, Principal};
@@ -35,5 +37,7 @@ pub use storage::{OpenError, Storage};
 
 /// The region every engine answers for, and that clients must sign for.
 pub const REGION: &str = "us-east-1";
+/// The address of every service: requests to it, and to any other, end in the engines.
+pub const ADDRESS: &str = "https://aws.embedded";
 /// The account that owns every resource.
 pub const ACCOUNT: &str = "000000000000";
