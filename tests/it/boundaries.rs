@@ -5,7 +5,8 @@ use std::sync::Arc;
 use aws_credential_types::provider::SharedCredentialsProvider;
 use genesis_aws::{Cloud, Connection, Settings, StoreError};
 use genesis_core::{Clock, Ids, RunId, TenantId};
-use genesis_embedded_cloud::{ACCOUNT, Api, Permission, Principal, REGION};
+use genesis_embedded_cloud::{ACCOUNT, ADDRESS, Api, Permission, Principal, REGION};
+use genesis_models::Extractive;
 
 use crate::house::House;
 
@@ -20,6 +21,7 @@ fn reader_of_runs(house: &House, tenant: TenantId) -> Cloud {
         http: house.platform.embedded().http_client(),
         region: REGION.to_owned(),
         vending: Arc::new(move |_| credentials.clone()),
+        in_process: Some(ADDRESS),
     };
     let settings = Settings {
         table_prefix: String::new(),
@@ -29,7 +31,7 @@ fn reader_of_runs(house: &House, tenant: TenantId) -> Cloud {
         workflow_arn: format!("arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:run"),
         tenant_role_arn: String::new(),
     };
-    Cloud::new(settings, connection, Clock::system(), Ids::random())
+    Cloud::new(settings, connection, Clock::system(), Ids::random(), Arc::new(Extractive))
 }
 
 #[tokio::test]

@@ -10,9 +10,10 @@ use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use bytes::Bytes;
 use genesis_aws::{Cloud, Connection, StoreError};
 use genesis_core::{Clock, Declaration, Ids};
-use genesis_embedded_cloud::{EmbeddedCloud, OpenError, Principal, ProvisionError, REGION, Storage};
+use genesis_embedded_cloud::{ADDRESS, EmbeddedCloud, OpenError, Principal, ProvisionError, REGION, Storage};
 use genesis_http::Function;
 use genesis_lambda::Invocable;
+use genesis_models::{Extractive, Model};
 use http::{Request, Response};
 use serde_json::Value;
 use tokio::sync::watch;
@@ -33,12 +34,13 @@ pub struct Options {
     pub storage: Storage,
     pub clock: Clock,
     pub ids: Ids,
+    pub model: Arc<dyn Model>,
 }
 
 impl Options {
-    /// No data kept, the machine's clock, random ids.
+    /// No data kept, the machine's clock, random ids, the model that comes along.
     pub fn ephemeral() -> Self {
-        Self { storage: Storage::Ephemeral, clock: Clock::system(), ids: Ids::random() }
+        Self { storage: Storage::Ephemeral, clock: Clock::system(), ids: Ids::random(), model: Arc::new(Extractive) }
     }
 }
 
@@ -61,7 +63,7 @@ pub enum StartError {
 
 impl Platform {
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let Options { storage, clock, ids } = options;
+        let Options { storage, clock, ids, model } = options;
         let cloud = EmbeddedCloud::open(storage).await?;
         let settings = provision::settings();
         provision::stores(&cloud).await?;
@@ -69,7 +71,7 @@ impl Platform {
         let make = |declaration: &Declaration| {
             let permissions = permissions::of(declaration);
             let name = declaration.name;
-            Cloud::new(settings.clone(), connection(&cloud, name, permissions), clock.clone(), ids.clone())
+            Cloud::new(settings.clone(), connection(&cloud, name, permissions), clock.clone(), ids.clone(), model.clone())
         };
         let functions: Vec<(Function<Cloud>, Invocable)> = crate::functions()
             .into_iter()
@@ -80,7 +82,7 @@ impl Platform {
         }
         provision::workflow(&cloud).await?;
         provision::event_sources(&cloud, functions.iter().map(|(function, _)| function.declaration));
-        let operator = Cloud::new(settings, connection(&cloud, "operator", permissions::everything()), clock, ids.clone());
+        let operator = Cloud::new(settings, connection(&cloud, "operator", permissions::everything()), clock, ids.clone(), model.clone());
         provision::pepper(&cloud, &ids).await?;
         Ok(Self { gateway: Gateway::new(functions, operator.clock().clone(), ids), cloud, operator, activity })
     }
@@ -139,5 +141,5 @@ fn connection(cloud: &Arc<EmbeddedCloud>, name: &'static str, permissions: Vec<g
             None => SharedCredentialsProvider::new(Credentials::new("closed", "closed", None, None, "closed")),
         }
     });
-    Connection { http, region: REGION.to_owned(), vending }
+    Connection { http, region: REGION.to_owned(), vending, in_process: Some(ADDRESS) }
 }

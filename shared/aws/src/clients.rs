@@ -1,6 +1,9 @@
 use std::sync::{Arc, OnceLock};
 
-use aws_config::{BehaviorVersion, Region, SdkConfig, sts::AssumeRoleProvider};
+use aws_config::{
+    BehaviorVersion, Region, SdkConfig, stalled_stream_protection::StalledStreamProtectionConfig, sts::AssumeRoleProvider,
+    timeout::TimeoutConfig,
+};
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_smithy_http_client::{
     Builder,
@@ -21,6 +24,8 @@ pub struct Connection {
     pub http: SharedHttpClient,
     pub region: String,
     pub vending: Vending,
+    /// The one address of all services where they are in this process, so that no request waits for a network.
+    pub in_process: Option<&'static str>,
 }
 
 impl Connection {
@@ -40,7 +45,7 @@ impl Connection {
                 SharedCredentialsProvider::new(provider.expect("a configured builder has nothing to wait for"))
             }
         });
-        Self { http, region, vending }
+        Self { http, region, vending, in_process: None }
     }
 
     pub(crate) fn clients(&self, tenant: Option<TenantId>) -> Clients {
@@ -48,9 +53,15 @@ impl Connection {
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(self.region.clone()))
             .http_client(self.http.clone())
-            .credentials_provider((self.vending)(tenant))
-            .build();
-        Clients::new(config)
+            .credentials_provider((self.vending)(tenant));
+        Clients::new(match self.in_process {
+            None => config.build(),
+            Some(address) => config
+                .endpoint_url(address)
+                .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+                .timeout_config(TimeoutConfig::disabled())
+                .build(),
+        })
     }
 }
 

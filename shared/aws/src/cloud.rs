@@ -36,12 +36,11 @@ impl Cloud {
     pub async fn deployed(declaration: &Declaration) -> Result<Self, InvalidSettings> {
         let settings = Settings::from_environment()?;
         let connection = Connection::deployed(declaration.name, &settings).await;
-        Ok(Self::new(settings, connection, Clock::system(), Ids::random()))
+        Ok(Self::new(settings, connection, Clock::system(), Ids::random(), Arc::new(Extractive)))
     }
 
-    pub fn new(settings: Settings, connection: Connection, clock: Clock, ids: Ids) -> Self {
+    pub fn new(settings: Settings, connection: Connection, clock: Clock, ids: Ids, model: Arc<dyn Model>) -> Self {
         let platform = Arc::new(connection.clients(None));
-        let model = Arc::new(Extractive);
         let inner = Inner {
             settings,
             connection,
