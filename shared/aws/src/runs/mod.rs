@@ -13,6 +13,10 @@
 //!
 //! A run's creation and its end write the run, its places and the sums in one transaction.
 
+mod endings;
+mod lists;
+mod totals;
+
 use std::sync::Arc;
 
 use genesis_core::{RunId, TenantId};
@@ -22,8 +26,16 @@ use genesis_orchestration::{AgentStep, Execution, MemoryItem, Run, RunState, Sta
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    run_lists::{Listing, RunAt, open_run, place_key},
     table::{Item, Key, Table, Written, attribute, read, sort_key, text},
+};
+
+pub use self::{
+    endings::Finished,
+    lists::{Listing, OpenRun, Page},
+    totals::Totals,
+};
+use self::{
+    lists::{RunAt, open_run, place_key},
     totals::totals_key,
 };
 

@@ -5,10 +5,9 @@ use genesis_core::{RunId, TenantId};
 use genesis_orchestration::{HistoryPlace, Run, Status};
 use serde::{Deserialize, Serialize};
 
+use super::{Runs, run_key};
 use crate::{
-    Runs, StoreError,
-    cloud::Cloud,
-    runs::run_key,
+    Cloud, StoreError,
     table::{Key, read, sort_key, text},
 };
 

@@ -4,12 +4,15 @@ use genesis_lag::Terminator;
 use genesis_models::{Answered, FinalAnswer};
 use genesis_orchestration::{HistoryPlace, Run, RunState, Status};
 
-use crate::{
-    Runs, StoreError,
-    run_lists::{Listing, RunAt, place_key},
-    runs::{OPEN, open_statuses, run_key},
-    table::{Written, attribute, number, text},
+use super::{
+    OPEN, Runs,
+    lists::{Listing, RunAt, place_key},
+    open_statuses, run_key,
     totals::{agent_key, sums_of, totals_key},
+};
+use crate::{
+    StoreError,
+    table::{Written, attribute, number, text},
 };
 
 /// How a run ended.

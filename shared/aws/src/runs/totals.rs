@@ -2,8 +2,9 @@ use genesis_core::TenantId;
 use genesis_orchestration::Tally;
 use serde::Deserialize;
 
+use super::Runs;
 use crate::{
-    Runs, StoreError,
+    StoreError,
     table::{Key, read, sort_key},
 };
 
