@@ -59,7 +59,7 @@ impl EmbeddedCloud {
         Ok(Arc::new(Self { engines, stop, tasks: Mutex::new(vec![sweeper]) }))
     }
 
-    /// The transport of every SDK client.
+    /// The transport of every SDK client. S3 is path style: build its client with `force_path_style(true)`.
     pub fn http_client(&self) -> SharedHttpClient {
         connector::http_client(&self.engines)
     }
@@ -129,9 +129,9 @@ impl Engines {
         let sqs = Arc::new(Sqs::new());
         Ok(Self {
             dynamodb: open_tables(&ground)?,
-            s3: open_objects(&ground, Arc::clone(&principals))?,
             secrets: open_secrets(&ground).await?,
             kms: open_keys(&ground)?,
+            s3: open_objects(&ground, Arc::clone(&principals))?,
             workflows: Workflows::start(Arc::clone(&functions), Arc::clone(&sqs)).map_err(OpenError::Workflows)?,
             principals,
             sqs,
@@ -158,12 +158,12 @@ fn open_objects(ground: &Ground, principals: Arc<Principals>) -> Result<S3, Open
 }
 
 async fn open_secrets(ground: &Ground) -> Result<Secrets, OpenError> {
-    let file = ground.secrets();
+    let file = ground.secrets()?;
     Secrets::open(file.clone()).await.map_err(|source| OpenError::Kept { path: file.unwrap_or_default(), source })
 }
 
 fn open_keys(ground: &Ground) -> Result<Kms, OpenError> {
-    let file = ground.keys();
+    let file = ground.keys()?;
     Kms::open(file.clone()).map_err(|source| OpenError::Kept { path: file.unwrap_or_default(), source })
 }
 

@@ -5,8 +5,6 @@
 //! - every request is authorised before an engine sees it, and what cannot be attributed to a tenant is refused;
 //! - no socket is opened, and nothing is written outside the given folder;
 //! - messages and executions live in memory; tables, objects, secrets and keys survive in a [`Storage::Folder`].
-//!
-//! S3 is path style: build its client with `force_path_style(true)`.
 
 mod authorise;
 mod cloud;
