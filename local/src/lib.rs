@@ -8,6 +8,7 @@ mod gateway;
 mod generate;
 mod platform;
 mod serve;
+pub mod socket;
 mod tenant;
 
 pub use generate::{functions, manifest, openapi};
