@@ -41,7 +41,8 @@ impl Default for Limits {
     }
 }
 
-/// A request line with its headers, above which nothing is read on: more than the gateway takes, so that it can say so.
+/// What is kept of what a client has sent ahead. A request line with its headers must fit in: more than the gateway takes,
+/// so that it can say so.
 const HEAD_BYTES: usize = 128 * 1024;
 
 const HEADERS: usize = 100;
@@ -88,7 +89,7 @@ where
 {
     let requests = service_fn(|request: Request<Incoming>| async { Ok::<_, Infallible>(reply(request, limits, &answer).await) });
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new()).header_read_timeout(limits.head).max_headers(HEADERS).max_header_size(HEAD_BYTES).half_close(true);
+    http.timer(TokioTimer::new()).header_read_timeout(limits.head).max_headers(HEADERS).max_buf_size(HEAD_BYTES).half_close(true);
     let mut connection = pin!(http.serve_connection(TokioIo::new(stream), requests));
     tokio::select! {
         ended = connection.as_mut() => return left(ended),
@@ -144,10 +145,12 @@ async fn read(headers: &HeaderMap, mut body: Incoming, patience: Duration) -> Re
         while let Some(frame) = body.frame().await {
             let Ok(chunk) = frame.map_err(|_| Unread::Broken)?.into_data() else { continue };
             length += chunk.len();
-            match length {
-                ..=BODY_LIMIT => kept.extend_from_slice(&chunk),
-                ..=READ_ON_BYTES => kept = BytesMut::new(),
-                _ => return Ok(()),
+            if length <= BODY_LIMIT {
+                kept.extend_from_slice(&chunk);
+            } else if length <= READ_ON_BYTES {
+                kept = BytesMut::new();
+            } else {
+                break;
             }
         }
         Ok(())

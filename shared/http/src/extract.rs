@@ -9,7 +9,7 @@ use genesis_core::Kind;
 use percent_encoding::percent_decode_str;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::Problem;
+use crate::{Problem, numbers::with_whole_numbers};
 
 /// A JSON object as the body, read strictly. Problems name the field; a body above the endpoint's limit is 413.
 #[derive(Debug)]
@@ -22,7 +22,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         supported(request.headers())?;
         let body = Bytes::from_request(request, state).await.map_err(|rejection| unread(rejection.status()))?;
         let text = std::str::from_utf8(&body).map_err(|_| Problem::new(Kind::Malformed, "not_utf8", "the body is not valid UTF-8"))?;
-        read_json(text).map(Self)
+        let read = read_json(text);
+        let again = if read.is_err() { with_whole_numbers(text) } else { None };
+        again.map_or(read, |text| read_json(&text)).map(Self)
     }
 }
 
