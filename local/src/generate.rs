@@ -5,7 +5,7 @@ mod links;
 use std::collections::BTreeMap;
 
 use genesis_aws::Cloud;
-use genesis_core::{Guard, Idempotency, Route, Trigger};
+use genesis_core::{Guard, Idempotency, Method, Route, Trigger};
 use genesis_http::{Function, Handler, Problem, Shapes};
 use serde_json::{Map, Value, json};
 
@@ -93,7 +93,8 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
     if route.path.contains('{') {
         statuses.push("404");
     }
-    if route.idempotency == Idempotency::Keyed {
+    // What is there already, or is no longer what it was.
+    if route.idempotency == Idempotency::Keyed || (route.path.contains('{') && route.method != Method::Get) {
         statuses.push("409");
     }
     statuses.extend(["500", "503"]);

@@ -6,8 +6,9 @@ mod operation;
 mod parameters;
 
 use bytes::Bytes;
+use genesis_core::Ids;
 use genesis_local::Demo;
-use http::Response;
+use http::{Method, Response};
 use serde_json::{Value, json};
 
 use self::operation::{Input, Operation};
@@ -31,11 +32,12 @@ enum Expected {
     Answered,
 }
 
-/// A platform with a run that has ended, whose id takes the place of every id in a path.
+/// A platform with a run that has ended, which takes the place of every run that is read.
 struct Door {
     house: House,
     tenant: Demo,
     run: String,
+    ids: Ids,
 }
 
 impl Door {
@@ -43,13 +45,25 @@ impl Door {
         let house = House::open().await;
         let tenant = house.tenant().await;
         let ended = house.ask(&tenant, &json!({ "query": "Who painted the Mona Lisa?" })).await;
-        Self { run: text(&ended["run_id"]).to_owned(), house, tenant }
+        Self { run: text(&ended["run_id"]).to_owned(), house, tenant, ids: Ids::random() }
     }
 
-    async fn send(&self, operation: &Operation, input: &Input) -> Response<Bytes> {
+    /// A run that waits, in place of the one that has ended: nothing can be done to that.
+    async fn waiting(&self, mut input: Input) -> Input {
+        let run = self.ids.next().to_string();
+        self.house.pending_run(&self.tenant, &run, "Who painted the Mona Lisa?").await;
+        for (_, value) in input.path.iter_mut().filter(|(_, value)| *value == self.run) {
+            value.clone_from(&run);
+        }
+        input
+    }
+
+    async fn send(&self, operation: &Operation, input: Input) -> Response<Bytes> {
+        let is_changing = operation.method != Method::GET && input.path.iter().any(|(_, value)| *value == self.run);
+        let input = if is_changing { self.waiting(input).await } else { input };
         let key = [("x-api-key".to_owned(), self.tenant.key.clone())];
         let headers: Vec<(&str, &str)> = key.iter().chain(&input.headers).map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        self.house.send(operation.method.clone(), &operation.target(input), &headers, input.body.clone()).await
+        self.house.send(operation.method.clone(), &operation.target(&input), &headers, input.body.clone()).await
     }
 
     /// What is wrong with the answer to each case, if anything.
@@ -57,7 +71,7 @@ impl Door {
         let (mut faults, mut count) = (Vec::new(), 0);
         for operation in operation::all(&self.run) {
             for case in cases_of(&operation) {
-                let answer = self.send(&operation, &case.input).await;
+                let answer = self.send(&operation, case.input.clone()).await;
                 let fault = fault_of(&operation, &case, &answer);
                 faults.extend(fault.map(|fault| format!("{} with {}: {fault}", operation.id, case.what)));
                 count += 1;

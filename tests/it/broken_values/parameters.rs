@@ -39,6 +39,9 @@ fn cases_of(operation: &Operation, parameter: &Parameter) -> Vec<Case> {
 /// The request in which the parameter stands as often as there are values.
 fn case(operation: &Operation, parameter: &Parameter, values: &[String], expected: Expected) -> Case {
     let mut input: Input = operation.good();
+    // Some do not go together: each is tried without those that may be absent.
+    let is_needed = |name: &str| operation.parameters.iter().any(|other| other.name == name && other.is_required);
+    input.query.retain(|(name, _)| is_needed(name));
     let place = match parameter.place {
         Place::Path => &mut input.path,
         Place::Query => &mut input.query,
