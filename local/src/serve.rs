@@ -1,15 +1,15 @@
 //! `genesis serve`: the platform behind a socket.
 
-use std::{future::IntoFuture, io::Write, net::Ipv4Addr, sync::Arc, time::Duration};
+use std::{io::Write, net::Ipv4Addr, sync::Arc, time::Duration};
 
-use axum::{Router, body::Body, extract::State, http::Request, response::Response};
+use bytes::Bytes;
 use genesis_core::{Clock, Ids};
 use genesis_embedded_cloud::Storage;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http::Request;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
-    sync::Notify,
+    sync::watch,
     time::timeout,
 };
 
@@ -17,7 +17,7 @@ use crate::{
     Demo, Options, Platform, StartError,
     cli::ServeArgs,
     documents,
-    gateway::{BODY_LIMIT, Gateway},
+    socket::{Limits, listen},
 };
 
 /// Why the platform does not serve.
@@ -29,8 +29,6 @@ pub(crate) enum ServeError {
     Port { port: u16, source: std::io::Error },
     #[error("the library could not be loaded: {0}")]
     Library(String),
-    #[error("the server stopped: {0}")]
-    Stopped(std::io::Error),
 }
 
 /// How long requests under way may take once the platform is to stop.
@@ -49,18 +47,17 @@ pub(crate) async fn serve(args: ServeArgs) -> Result<(), ServeError> {
     };
     let address = listener.local_addr().map_err(port)?;
     say(&greeting(&format!("http://{address}"), &demo.key, &args));
-    let app = Router::new().fallback(answer).with_state(platform.clone());
-    let stop = Arc::new(Notify::new());
-    let serving = axum::serve(listener, app).with_graceful_shutdown(told_to(stop.clone())).into_future();
-    tokio::pin!(serving);
-    tokio::select! {
-        stopped = &mut serving => stopped.map_err(ServeError::Stopped)?,
-        () = interrupted() => {
-            stop.notify_one();
-            // Whoever has not sent a whole request by then is left behind.
-            drop(timeout(GRACE, serving).await);
-        }
-    }
+    let (stop, told) = watch::channel(false);
+    let answering = platform.clone();
+    let answer = move |request: Request<Bytes>| {
+        let platform = answering.clone();
+        async move { platform.answer(request).await }
+    };
+    let serving = tokio::spawn(listen(listener, Limits::default(), told, answer));
+    interrupted().await;
+    stop.send_replace(true);
+    // Whoever has not sent a whole request by then is left behind.
+    drop(timeout(GRACE, serving).await);
     platform.shutdown().await;
     Ok(())
 }
@@ -73,20 +70,6 @@ async fn new_demo(platform: &Platform, args: &ServeArgs) -> Result<Demo, ServeEr
         demo.keep(&args.data_dir)?;
     }
     Ok(demo)
-}
-
-async fn told_to(stop: Arc<Notify>) {
-    stop.notified().await;
-}
-
-async fn answer(State(platform): State<Arc<Platform>>, request: Request<Body>) -> Response {
-    let (parts, body) = request.into_parts();
-    let response = match Limited::new(body, BODY_LIMIT).collect().await {
-        Ok(body) => platform.answer(Request::from_parts(parts, body.to_bytes())).await,
-        Err(error) if error.is::<LengthLimitError>() => Gateway::too_large().await,
-        Err(_) => Gateway::unreadable().await,
-    };
-    response.map(Body::from)
 }
 
 fn greeting(url: &str, key: &str, args: &ServeArgs) -> String {

@@ -8,6 +8,7 @@ mod artifacts;
 mod bad_input;
 mod boundaries;
 mod broken_turns;
+mod broken_values;
 mod determinism;
 mod endings;
 mod events;

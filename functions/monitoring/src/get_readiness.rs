@@ -37,7 +37,7 @@ struct Checks {
 }
 
 pub fn function() -> Function<Cloud> {
-    Function::http(&DECLARATION, get_readiness).gives::<Readiness>()
+    Function::http(&DECLARATION, get_readiness).gives::<Readiness>().gives_with::<Readiness>(503)
 }
 
 async fn get_readiness(State(cloud): State<Cloud>) -> (StatusCode, Json<Readiness>) {
