@@ -10,6 +10,7 @@ mod platform;
 mod recorded;
 mod replay;
 mod serve;
+pub mod simulate;
 pub mod socket;
 mod tenant;
 mod trace;

@@ -3,7 +3,6 @@
 use std::{io::Write, net::Ipv4Addr, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use genesis_core::{Clock, Ids};
 use genesis_embedded_cloud::Storage;
 use http::Request;
 use tokio::{
@@ -38,7 +37,7 @@ pub(crate) async fn serve(args: ServeArgs) -> Result<(), ServeError> {
     let port = |source| ServeError::Port { port: args.port, source };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await.map_err(port)?;
     let storage = if args.ephemeral { Storage::Ephemeral } else { Storage::Folder(args.data_dir.clone()) };
-    let platform = Arc::new(Platform::start(Options { storage, clock: Clock::system(), ids: Ids::random() }).await?);
+    let platform = Arc::new(Platform::start(Options { storage, ..Options::ephemeral() }).await?);
     let operator = platform.operator();
     let known = if args.ephemeral { None } else { Demo::of_folder(operator, &args.data_dir).await? };
     let demo = match known {

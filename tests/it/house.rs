@@ -12,7 +12,6 @@ use std::{
 
 use bytes::Bytes;
 use genesis_core::{BatchId, Clock, Ids, RunId, Timestamp};
-use genesis_embedded_cloud::Storage;
 use genesis_local::{Demo, Options, Platform};
 use http::{Method, Request, Response, StatusCode};
 use serde_json::{Value, json};
@@ -37,7 +36,7 @@ impl House {
     }
 
     pub async fn with(clock: Clock, ids: Ids) -> Self {
-        let platform = Platform::start(Options { storage: Storage::Ephemeral, clock, ids }).await.unwrap();
+        let platform = Platform::start(Options { clock, ids, ..Options::ephemeral() }).await.unwrap();
         Self { platform }
     }
 

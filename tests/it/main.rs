@@ -12,6 +12,7 @@ mod broken_values;
 mod determinism;
 mod endings;
 mod events;
+mod faults;
 mod generated;
 mod house;
 mod idempotency;

@@ -10,7 +10,7 @@ use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use bytes::Bytes;
 use genesis_aws::{Cloud, Connection, StoreError};
 use genesis_core::{Clock, Declaration, Ids};
-use genesis_embedded_cloud::{EmbeddedCloud, OpenError, Principal, ProvisionError, REGION, Storage};
+use genesis_embedded_cloud::{EmbeddedCloud, Faults, OpenError, Principal, ProvisionError, REGION, Storage};
 use genesis_http::Function;
 use genesis_lambda::Invocable;
 use http::{Request, Response};
@@ -18,6 +18,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 pub use self::load::LoadError;
+pub(crate) use self::provision::dead_letters;
 use crate::gateway::Gateway;
 
 /// A running platform.
@@ -33,12 +34,14 @@ pub struct Options {
     pub storage: Storage,
     pub clock: Clock,
     pub ids: Ids,
+    /// What goes wrong on purpose.
+    pub faults: Faults,
 }
 
 impl Options {
-    /// No data kept, the machine's clock, random ids.
+    /// No data kept, the machine's clock, random ids, no faults.
     pub fn ephemeral() -> Self {
-        Self { storage: Storage::Ephemeral, clock: Clock::system(), ids: Ids::random() }
+        Self { storage: Storage::Ephemeral, clock: Clock::system(), ids: Ids::random(), faults: Faults::none() }
     }
 }
 
@@ -61,8 +64,8 @@ pub enum StartError {
 
 impl Platform {
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let Options { storage, clock, ids } = options;
-        let cloud = EmbeddedCloud::open(storage).await?;
+        let Options { storage, clock, ids, faults } = options;
+        let cloud = EmbeddedCloud::open_with(storage, faults).await?;
         let settings = provision::settings();
         provision::stores(&cloud).await?;
         let activity = watch::Sender::new(0);

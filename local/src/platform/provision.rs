@@ -27,6 +27,11 @@ pub(super) fn queue_name(queue: Queue) -> String {
     queue.as_str().to_owned()
 }
 
+/// Where a queue's messages go when nobody can handle them.
+pub(crate) fn dead_letters(queue: Queue) -> String {
+    format!("{}-dead-letters", queue_name(queue))
+}
+
 pub(super) fn secret_name(name: &str) -> String {
     settings().secret(name)
 }
@@ -40,7 +45,7 @@ pub(super) async fn stores(cloud: &EmbeddedCloud) -> Result<(), ProvisionError> 
     }
     for queue in Queue::ALL {
         let name = queue_name(queue);
-        let dead_letters = format!("{name}-dead-letters");
+        let dead_letters = dead_letters(queue);
         cloud.create_queue(&dead_letters, Duration::from_secs(30), None).await?;
         let dead_letter = DeadLetter { queue: &dead_letters, max_receives: MAX_RECEIVES };
         cloud.create_queue(&name, visibility(queue), Some(dead_letter)).await?;

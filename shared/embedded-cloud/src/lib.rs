@@ -11,6 +11,7 @@ mod cloud;
 mod connector;
 mod dynamodb;
 mod event_source;
+mod faults;
 mod functions;
 mod kms;
 mod principal;
@@ -26,6 +27,7 @@ mod storage;
 mod target;
 
 pub use cloud::EmbeddedCloud;
+pub use faults::Faults;
 pub use functions::InvokeError;
 pub use principal::{Api, Permission, Principal};
 pub use provision::{DeadLetter, ProvisionError};

@@ -22,6 +22,7 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
+use crate::faults::Faults;
 use crate::functions::Functions;
 use crate::reply::{Reply, success};
 use crate::sqs::Sqs;
@@ -59,11 +60,11 @@ type EngineError = Box<dyn std::error::Error + Send + Sync>;
 
 impl Workflows {
     /// Starts the engine on the current runtime.
-    pub fn start(functions: Arc<Functions>, queues: Arc<Sqs>) -> Result<Self, EngineError> {
+    pub fn start(functions: Arc<Functions>, queues: Arc<Sqs>, faults: Faults) -> Result<Self, EngineError> {
         let scope = TenantScope::new("aws", crate::REGION, crate::ACCOUNT)?;
         let limits = CallbackLimits::new(16_384, 1_000_000, 8_192, SIMULTANEOUS_TOKENS, RETENTION)?;
         let (callbacks, tokens) = CallbackRegistry::new(scope.clone(), limits)?;
-        let port = Arc::new(port::Port::new(functions.clone(), queues));
+        let port = Arc::new(port::Port::new(functions.clone(), queues, faults));
         let frames = Arc::new(FrameCapacity::new(4_096, RESULT_BUDGET)?);
         let runtime = RuntimeLimits::new(4_096, 512, 16)?;
         let mut supervisor = ExecutionSupervisor::new_with_frames(

@@ -1,5 +1,7 @@
 //! The operations of the Step Functions API that are embedded.
 
+use std::time::Duration;
+
 use rustack_stepfunctions_core::{
     AslCompiler, CallbackCommand, CallbackToken, ExecutionArn, ExecutionName, ExecutionOutcome, ExecutionSnapshot, MachineSnapshot,
     Payload, PreparedDefinition, RegistryCommand, RegistryError, RegistryResult, StateMachineArn, StateSupport, Tags, TaskSupport,
@@ -9,6 +11,7 @@ use tokio::time::Instant;
 
 use super::{PATIENCE, Refusal, Workflows, history, rewrite};
 use crate::ACCOUNT;
+use crate::functions::Functions;
 
 impl Workflows {
     pub(super) async fn call(&self, operation: &str, request: &Value) -> Result<Value, Refusal> {
@@ -63,11 +66,8 @@ impl Workflows {
         let Some(admission) = admission else { return Ok(answer) };
         let (functions, told, input) = (self.functions.clone(), self.told.get().cloned(), request["input"].clone());
         self.gate.hold(admission, started, async move |execution| {
-            if let (Some(event), Some(told)) = (broken(&execution, &input), told)
-                && let Some(invocation) = functions.invoke(&told, event)
-                && let Err(error) = invocation.await
-            {
-                tracing::error!(%error, function = told, "a broken execution could not be told of");
+            if let (Some(event), Some(told)) = (broken(&execution, &input), told) {
+                tell(&functions, &told, &event).await;
             }
         });
         Ok(answer)
@@ -107,6 +107,18 @@ impl Workflows {
 
     async fn command(&self, command: RegistryCommand) -> Result<RegistryResult, Refusal> {
         Ok(self.registry.submit(command)?.wait(Instant::now() + PATIENCE).await?)
+    }
+}
+
+/// Invokes a function as Lambda does where nobody waits for the answer: again after one minute, and after two.
+async fn tell(functions: &Functions, function: &str, event: &Value) {
+    for pause in [Some(Duration::from_secs(60)), Some(Duration::from_secs(120)), None] {
+        let Some(invocation) = functions.invoke(function, event.clone()) else { return };
+        match (invocation.await, pause) {
+            (Ok(_), _) => return,
+            (Err(_), Some(pause)) => tokio::time::sleep(pause).await,
+            (Err(error), None) => tracing::error!(%error, function, "a broken execution could not be told of"),
+        }
     }
 }
 
