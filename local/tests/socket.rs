@@ -186,13 +186,12 @@ async fn a_path_leads_nowhere_but_to_its_endpoint() {
         "/%zz",
         "/%",
         "/health/live%0d%0aset-cookie:%20a=b",
-        "/health/li%76e",
         "/\u{e9}",
     ] {
         let (status, answer) = served.get(target, "").await;
         assert!(matches!(status, 400 | 404) && !answer.contains("set-cookie") && !answer.contains("root:"), "{target}: {answer}");
     }
-    for target in ["/health/live?x=%zz&%ff", "/health/live?", "/health/live?..%2f..", "http://elsewhere/health/live"] {
+    for target in ["/health/li%76e", "/health/live?x=%zz&%ff", "/health/live?", "/health/live?..%2f..", "http://elsewhere/health/live"] {
         assert_eq!(served.get(target, "").await.0, 200, "{target}");
     }
 }
