@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use genesis_aws::Cloud;
-use genesis_core::{Guard, Route, Trigger};
+use genesis_core::{Guard, Idempotency, Route, Trigger};
 use genesis_http::{Function, Handler, Problem, Shapes};
 use serde_json::{Map, Value, json};
 
@@ -25,7 +25,7 @@ pub fn openapi() -> String {
     for function in functions() {
         if let (Trigger::Http(route), Handler::Http(endpoint)) = (function.declaration.trigger, &function.handler) {
             let operation = operation(function.declaration.name, function.declaration.summary, &route, &endpoint.shapes);
-            paths.entry(route.path).or_insert_with(|| json!({}))[route.method.as_str().to_lowercase()] = operation;
+            paths.entry(route.template()).or_insert_with(|| json!({}))[route.method.as_str().to_lowercase()] = operation;
         }
     }
     pretty(&json!({
@@ -52,7 +52,7 @@ fn operation(name: &str, summary: &str, route: &Route, shapes: &Shapes) -> Value
         });
     }
     let mut operation = json!({ "operationId": name, "summary": summary, "responses": responses });
-    let parameters: Vec<Value> = path_parameters(route.path).chain(query_parameters(shapes)).collect();
+    let parameters: Vec<Value> = path_parameters(&route.template()).chain(query_parameters(shapes)).chain(idempotency_key(route)).collect();
     if !parameters.is_empty() {
         operation["parameters"] = json!(parameters);
     }
@@ -87,12 +87,15 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
     if route.path.contains('{') {
         statuses.push("404");
     }
+    if route.idempotency == Idempotency::Keyed {
+        statuses.push("409");
+    }
     statuses.extend(["500", "503"]);
     statuses.sort_unstable();
     statuses
 }
 
-fn path_parameters(path: &str) -> impl Iterator<Item = Value> {
+fn path_parameters(path: &str) -> impl Iterator<Item = Value> + use<'_> {
     path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).map(|name| {
         let schema = if name.ends_with("Id") { json!({ "type": "string", "format": "uuid" }) } else { json!({ "type": "string" }) };
         json!({ "name": name, "in": "path", "required": true, "schema": schema })
@@ -106,6 +109,18 @@ fn query_parameters(shapes: &Shapes) -> impl Iterator<Item = Value> {
     properties
         .into_iter()
         .map(move |(name, schema)| json!({ "name": name, "in": "query", "required": required.contains(&json!(name)), "schema": schema }))
+}
+
+fn idempotency_key(route: &Route) -> Option<Value> {
+    let parameter = json!({
+        "name": "Idempotency-Key",
+        "in": "header",
+        "required": false,
+        "description": "Makes the request safe to repeat: for 24 hours, the same request with the same key has its effect once and gets \
+            the first answer, with the header `idempotency-replayed`. Another request with the key gets 409.",
+        "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-+\\--~]+$" },
+    });
+    (route.idempotency == Idempotency::Keyed).then_some(parameter)
 }
 
 fn pretty(document: &Value) -> String {

@@ -35,7 +35,10 @@ impl Demo {
     /// The tenant of a data folder, known by the key kept there; none before the first start is done.
     pub(crate) async fn of_folder(operator: &Cloud, folder: &Path) -> Result<Option<Self>, StartError> {
         let path = folder.join(KEY_FILE);
-        let Ok(text) = fs::read_to_string(&path) else { return Ok(None) };
+        let text = match fs::read_to_string(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            read => read.map_err(|source| StartError::Read { path: path.clone(), source })?,
+        };
         let unknown = |path: &PathBuf| StartError::DemoKey { path: path.clone() };
         let key: ApiKey = text.trim().parse().map_err(|_| unknown(&path))?;
         let record = operator.api_keys().find(key.id()).await?.ok_or_else(|| unknown(&path))?;
@@ -65,11 +68,14 @@ fn secret(ids: &Ids) -> [u8; 32] {
     halves.try_into().expect("two ids are 32 bytes")
 }
 
+/// The file is there whole or, when the disk is full, not at all.
 fn write_private(path: &Path, text: &str) -> io::Result<()> {
     use std::io::Write;
+    let draft = path.with_extension("new");
     let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
+    options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)?.write_all(text.as_bytes())
+    options.open(&draft)?.write_all(text.as_bytes())?;
+    fs::rename(draft, path)
 }

@@ -2,24 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+mod served;
+
 use std::{
     fs,
-    io::{BufRead, BufReader, Read, Write},
+    io::Write,
     net::TcpStream,
-    path::Path,
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output},
 };
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-const OLYMPICS: &str = "What is the population of the capital city of the country where the 2024 Summer Olympics were held?";
+use served::{Served, genesis};
 
-fn genesis(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_genesis"));
-    command.args(arguments).current_dir(folder).env_remove("RUST_LOG").env_remove("RUST_BACKTRACE");
-    command
-}
+const OLYMPICS: &str = "What is the population of the capital city of the country where the 2024 Summer Olympics were held?";
 
 fn run(folder: &TempDir, arguments: &[&str]) -> Output {
     genesis(folder.path(), arguments).output().unwrap()
@@ -206,46 +203,6 @@ fn help_and_generated_documents_go_to_standard_output() {
     let output = run(&folder, &["manifest", "--output", "absent/functions.json"]);
     assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), &b""[..]));
     assert!(String::from_utf8_lossy(&output.stderr).contains("absent/functions.json"));
-}
-
-/// A server that has said where it is. It ends with the test.
-struct Served {
-    process: Child,
-    address: String,
-    key: String,
-}
-
-impl Served {
-    fn start(folder: &TempDir, arguments: &[&str]) -> Self {
-        let mut process = genesis(folder.path(), &[&["serve", "--port", "0"], arguments].concat()).stdout(Stdio::piped()).spawn().unwrap();
-        let mut lines = BufReader::new(process.stdout.take().unwrap()).lines().map(Result::unwrap);
-        let after = |line: &str, mark: &str, end: char| Some(line.split_once(mark)?.1.split(end).next()?.to_owned());
-        let address = lines.find_map(|line| after(&line, "http://", ' ')).expect("a greeting with an address");
-        let key = lines.find_map(|line| after(&line, "x-api-key: ", '\'')).expect("a greeting with a key");
-        Self { process, address: address.trim_end_matches('.').to_owned(), key }
-    }
-
-    /// The status line and the body.
-    fn request(&self, method: &str, path: &str, body: &str) -> (String, String) {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        let Self { address, key, .. } = self;
-        let length = body.len();
-        let head = format!(
-            "{method} {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\nx-api-key: {key}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n"
-        );
-        stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.lines().next().unwrap().to_owned(), body.to_owned())
-    }
-}
-
-impl Drop for Served {
-    fn drop(&mut self) {
-        drop(self.process.kill());
-        drop(self.process.wait());
-    }
 }
 
 #[test]

@@ -17,6 +17,10 @@ struct Call {
     body: Value,
 }
 
+/// Runs that are open until somebody ends them.
+const TO_COMPLETE: &str = "2f1c7f0e-8a44-4c1c-9d6b-0d1e2f3a4b5c";
+const TO_CANCEL: &str = "6a5b4c3d-2e1f-4a0b-8c9d-7e6f5a4b3c2d";
+
 /// Two tenants, and what the first of them owns.
 struct Two {
     house: House,
@@ -32,17 +36,30 @@ impl Two {
         house.teach(&owner, &[json!({ "id": "secret", "title": "Zanzibarium", "text": "Zanzibarium melts at 77 degrees." })]).await;
         let run = house.ask(&owner, &json!({ "query": "At how many degrees does zanzibarium melt?" })).await;
         let run = text(&run["run_id"]).to_owned();
+        for open in [TO_COMPLETE, TO_CANCEL] {
+            house.pending_run(&owner, open, "Who melts it?").await;
+        }
+        let memory = json!({ "key": "melting", "value": "zanzibarium" });
+        assert_eq!(house.post(&owner.key, "/api/v1/memory/store", &memory).await.0, StatusCode::CREATED);
         Self { house, owner, other, run }
     }
 
     /// An endpoint that is not listed here fails the walk: give it its input.
     fn call(&self, name: &str, route: &Route) -> Call {
-        let path = route.path.replace("{runId}", &self.run).replace("{name}", "policy.json");
+        let run = match name {
+            "complete-run" => TO_COMPLETE,
+            "cancel-run" => TO_CANCEL,
+            _ => &self.run,
+        };
+        let path = route.path.replace("{runId}", run).replace("{name}", "policy.json").replace("{key+}", "melting");
         assert!(!path.contains('{'), "{name} has a path parameter that the walk does not know: {path}");
         let (query, body) = match name {
             "start-run" => ("", json!({ "query": "How tall is the Burj Khalifa?" })),
-            "get-run-status" | "list-artifacts" | "get-artifact" => ("", Value::Null),
+            "complete-run" => ("", json!({ "success": true })),
+            "get-run-status" | "list-artifacts" | "get-artifact" | "list-runs" | "get-run-statistics" | "cancel-run" => ("", Value::Null),
+            "retrieve-memory" | "cleanup-memory" => ("", Value::Null),
             "ingest-documents" => ("", json!({ "documents": [{ "title": "Ants", "text": "Ants walk." }] })),
+            "store-memory" => ("", json!({ "key": "flying", "value": "bees" })),
             "search-memory" => ("?query=zanzibarium", Value::Null),
             _ => panic!("{name} is not walked: give it the input a caller with the right to it would use"),
         };
@@ -75,7 +92,7 @@ fn guarded() -> Vec<(&'static str, Route, Scope)> {
             Guard::Scope(scope) => Some((declaration.name, route, scope)),
             Guard::Public => None,
         },
-        Trigger::Queue { .. } | Trigger::Task | Trigger::BrokenExecution | Trigger::Authorizer => None,
+        Trigger::Queue { .. } | Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } | Trigger::Authorizer => None,
     });
     guarded.collect()
 }

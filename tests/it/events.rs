@@ -16,6 +16,8 @@ const TENANT: &str = "0b0e6c52-3f0c-4f6d-9d2b-5c8f3f1f7a10";
 const RUN: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 const BROKEN_RUN: &str = "16fd2706-8baf-433b-82eb-8c7fada847da";
 const ABANDONED_RUN: &str = "2c5ea4c0-4067-11e9-8bad-9b1deb4d3b7d";
+const SETTLED_RUN: &str = "9b2d1f3e-5c4a-4b8d-8e6f-0a1b2c3d4e5f";
+const UNWANTED_RUN: &str = "3f8a6c1d-2b7e-4d59-9a0c-6e5d4c3b2a19";
 const BATCH: &str = "886313e1-3b8a-5372-9b90-0c9aee199e5d";
 
 struct Story {
@@ -29,8 +31,10 @@ impl Story {
         let tenant = Demo { tenant: TENANT.parse().unwrap(), key: sample_key() };
         house.pending_run(&tenant, RUN, "How tall is the Burj Khalifa?").await;
         house.pending_run(&tenant, BROKEN_RUN, "How old is the Burj Khalifa?").await;
+        for run in [ABANDONED_RUN, SETTLED_RUN, UNWANTED_RUN] {
+            house.pending_run(&tenant, run, "How wide is the Burj Khalifa?").await;
+        }
         let story = Self { house, fed: RefCell::default() };
-        story.house.pending_run(&tenant, ABANDONED_RUN, "How wide is the Burj Khalifa?").await;
         story.seed_key(tenant.tenant).await;
         story.seed_batch(tenant.tenant).await;
         story
@@ -72,8 +76,10 @@ async fn every_sample_event_is_taken_by_its_function() {
     probes(&story).await;
     callers(&story).await;
     knowledge(&story).await;
+    memories(&story).await;
     a_run(&story).await;
     the_end_of_runs(&story).await;
+    the_rest_of_runs(&story).await;
     assert_eq!(story.fed.into_inner(), declared());
 }
 
@@ -100,10 +106,20 @@ async fn callers(story: &Story) {
 async fn knowledge(story: &Story) {
     let (status, _, accepted) = story.ask("ingest-documents").await;
     assert_eq!((status, &accepted["accepted"]), (202, &json!(1)));
+    assert_eq!(story.feed("announce-batches").await, Value::Null);
     assert_eq!(story.feed("index-documents").await["batchItemFailures"], json!([]));
     let (status, _, found) = story.ask("search-memory").await;
     assert_eq!((status, &found["query"]), (200, &json!("how tall is the tower")));
     assert!(items(&found["passages"]).iter().any(|passage| passage["id"] == "tower#0"), "{found}");
+}
+
+async fn memories(story: &Story) {
+    let (status, _, stored) = story.ask("store-memory").await;
+    assert_eq!((status, &stored["key"]), (201, &json!("visits/2026 spring")));
+    let (status, _, found) = story.ask("retrieve-memory").await;
+    assert_eq!((status, &found["value"], &found["access_count"]), (200, &json!({ "tower": 3 }), &json!(1)));
+    let (status, _, cleaned) = story.ask("cleanup-memory").await;
+    assert_eq!((status, &cleaned["deleted_count"]), (200, &json!(0)));
 }
 
 async fn a_run(story: &Story) {
@@ -116,7 +132,7 @@ async fn a_run(story: &Story) {
 
 /// A run that is completed before anybody verified its answer ends for want of support.
 async fn the_end_of_runs(story: &Story) {
-    story.feed("complete-run").await;
+    story.feed("conclude-run").await;
     let (status, media_type, run) = story.ask("get-run-status").await;
     assert_eq!((status, media_type.as_str(), &run["run_id"]), (200, "application/json", &json!(RUN)));
     assert_eq!((&run["status"], &run["terminator"]["reason"]), (&json!("terminated"), &json!("LOW_SUPPORT")));
@@ -130,6 +146,19 @@ async fn the_end_of_runs(story: &Story) {
         let run = story.house.platform.operator().runs(TENANT.parse().unwrap()).find(run).await.unwrap().unwrap();
         assert_eq!((run.status.as_str(), run.error), ("failed", Some(format!("a step of the run failed ({error})"))));
     }
+}
+
+/// What callers end themselves, what is left open, and the sums.
+async fn the_rest_of_runs(story: &Story) {
+    let (status, _, completed) = story.ask("complete-run").await;
+    assert_eq!((status, &completed["status"], &completed["stability_score"]), (200, &json!("completed"), &json!(0.986)));
+    let (status, _, cancelled) = story.ask("cancel-run").await;
+    assert_eq!((status, &cancelled["status"]), (200, &json!("terminated")));
+    let (status, _, history) = story.ask("list-runs").await;
+    assert_eq!((status, &history["total"], items(&history["runs"]).len()), (200, &json!(6), 2), "{history}");
+    assert_eq!(story.feed("resume-runs").await, Value::Null);
+    let (status, _, sums) = story.ask("get-run-statistics").await;
+    assert_eq!((status, &sums["statistics"]["total_runs"], &sums["statistics"]["successful_runs"]), (200, &json!(6), &json!(1)), "{sums}");
 }
 
 fn declared() -> BTreeSet<String> {

@@ -34,7 +34,7 @@ fn every_endpoint_is_an_operation_with_its_guard_and_its_success() {
     let mut operations = BTreeSet::new();
     for function in functions() {
         let Trigger::Http(route) = function.declaration.trigger else { continue };
-        let operation = &document["paths"][route.path][route.method.as_str().to_lowercase()];
+        let operation = &document["paths"][route.template()][route.method.as_str().to_lowercase()];
         let name = function.declaration.name;
         assert_eq!(operation["operationId"], name);
         assert!(operations.insert(name), "{name} is declared twice");
@@ -43,7 +43,7 @@ fn every_endpoint_is_an_operation_with_its_guard_and_its_success() {
             Guard::Public => assert!(operation["security"].is_null(), "{name}"),
             Guard::Scope(scope) => assert_eq!(operation["x-scope"], scope.as_str(), "{name}"),
         }
-        for parameter in route.path.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
+        for parameter in route.template().split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
             let described =
                 items(&operation["parameters"]).iter().any(|described| described["name"] == parameter && described["in"] == "path");
             assert!(described, "{name} does not describe {parameter}");

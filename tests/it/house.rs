@@ -162,6 +162,10 @@ impl Hand {
     pub fn set(&self, now: Timestamp) {
         self.0.store(now.0, Ordering::SeqCst);
     }
+
+    pub fn pass(&self, duration: Duration) {
+        self.set(Timestamp(self.0.load(Ordering::SeqCst)).plus(duration));
+    }
 }
 
 pub fn hand_clock() -> (Hand, Clock) {

@@ -1,8 +1,11 @@
 //! Documents in, passages out.
 
+use std::fs;
+
 use futures::future::join_all;
 use genesis_core::{Ids, Timestamp};
-use genesis_local::Demo;
+use genesis_embedded_cloud::Storage;
+use genesis_local::{Demo, Options, Platform};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -73,6 +76,54 @@ async fn many_batches_are_merged_and_all_stay_searchable() {
     found.sort();
     assert_eq!(found, (0..20).map(|n| format!("doc-{n:02}#0")).collect::<Vec<_>>());
     assert_eq!(house.found(&tenant, "word3").await, ["doc-03#0"]);
+}
+
+#[tokio::test]
+async fn segments_that_were_merged_away_are_deleted() {
+    let folder = tempfile::tempdir().unwrap();
+    let storage = Storage::Folder(folder.path().to_owned());
+    let platform = Platform::start(Options { storage, ..Options::ephemeral() }).await.unwrap();
+    let house = House { platform };
+    let tenant = house.tenant().await;
+    let segments = folder.path().join(format!("s3/knowledge/{}/segments", tenant.tenant));
+    let count = || fs::read_dir(&segments).unwrap().count();
+    let mut most = 0;
+    for n in 0..40 {
+        house.teach(&tenant, &[json!({ "id": format!("doc-{n:02}"), "title": "Part", "text": format!("Everyone knows word{n}.") })]).await;
+        most = most.max(count());
+    }
+    // Eight in force, and the eight that the last merge put out of force.
+    assert_eq!(most, 16);
+    let before = count();
+    let lessons = (0..12).map(|n| {
+        let document = [json!({ "id": format!("late-{n:02}"), "title": "Part", "text": "Everyone knows." })];
+        let (house, tenant) = (&house, &tenant);
+        async move { house.teach(tenant, &document).await }
+    });
+    join_all(lessons).await;
+    assert!(count() <= 16, "{before} segments, then {}", count());
+    assert_eq!(house.found(&tenant, "everyone").await.len(), 52);
+}
+
+#[tokio::test]
+async fn a_search_finds_everything_while_segments_are_merged() {
+    let house = House::open().await;
+    let tenant = house.tenant().await;
+    house.teach(&tenant, &[json!({ "id": "first", "title": "Part", "text": "Everyone knows." })]).await;
+    let teaching = async {
+        for n in 0..30 {
+            house.teach(&tenant, &[json!({ "id": format!("doc-{n:02}"), "title": "Part", "text": "Everyone knows." })]).await;
+        }
+    };
+    let searching = async {
+        let mut known = 1;
+        while known < 31 {
+            let found = house.found(&tenant, "everyone").await.len();
+            assert!(found >= known, "{found} passages, and before {known}");
+            known = found;
+        }
+    };
+    tokio::join!(teaching, searching);
 }
 
 #[tokio::test]

@@ -1,5 +1,5 @@
 use genesis_aws::{BatchMessage, Cloud, StoreError};
-use genesis_core::{Access, Declaration, Grant, Queue, Resource, Trigger};
+use genesis_core::{Access, Declaration, Grant, Queue, Resource, Trigger, WritingId};
 use genesis_http::Function;
 use genesis_knowledge::Segment;
 
@@ -21,7 +21,11 @@ pub fn function() -> Function<Cloud> {
 
 /// A batch delivered twice is indexed once.
 async fn index_documents(cloud: Cloud, message: BatchMessage) -> Result<(), StoreError> {
-    let documents = cloud.documents(message.tenant).contents(message.batch_id).await?;
-    let segment = Segment::build(&documents);
-    cloud.knowledge(message.tenant).add(message.batch_id, &segment, cloud.clock().now()).await
+    let batches = cloud.documents(message.tenant);
+    if batches.find(message.batch_id).await?.is_some_and(|batch| batch.indexed_at.is_some()) {
+        return Ok(());
+    }
+    let segment = Segment::build(&batches.contents(message.batch_id).await?);
+    let writing = WritingId::new(cloud.ids().next());
+    cloud.knowledge(message.tenant).add(message.batch_id, &segment, writing, cloud.clock().now()).await
 }

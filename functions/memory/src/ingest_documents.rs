@@ -1,6 +1,6 @@
 use axum::extract::State;
-use genesis_aws::{Batch, Cloud};
-use genesis_core::{Access, BatchId, Declaration, Fault, Grant, Guard, Kind, Method, Queue, Resource, Route, Scope, Trigger};
+use genesis_aws::{Batch, Cloud, Documents, StoreError};
+use genesis_core::{Access, BatchId, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Queue, Resource, Route, Scope, Trigger};
 use genesis_http::{Accepted, Caller, Function, Json, Problem};
 use genesis_knowledge::Document;
 use schemars::JsonSchema;
@@ -15,9 +15,11 @@ const DECLARATION: Declaration = Declaration {
         guard: Guard::Scope(Scope::ManageMemory),
         body_limit_bytes: 4 * 1024 * 1024,
         success: 202,
+        idempotency: Idempotency::Keyed,
     }),
     grants: &[
-        Grant { resource: Resource::Table("memory"), access: &[Access::Write] },
+        Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("memory"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Bucket("knowledge"), access: &[Access::Write] },
         Grant { resource: Resource::Queue(Queue::DocumentBatches), access: &[Access::Send] },
     ],
@@ -69,8 +71,22 @@ async fn ingest_documents(
     let documents = new.parse(id)?;
     let accepted = u32::try_from(documents.len()).expect("at most 500");
     let batch = Batch { id, documents: accepted, accepted_at: cloud.clock().now(), indexed_at: None };
-    cloud.documents(caller.tenant).accept(&batch, &documents).await?;
+    let batches = cloud.documents(caller.tenant);
+    let batch = accept(&batches, batch, &documents).await?;
+    // A batch that is stored is accepted: what cannot be announced now is announced by `announce-batches`.
+    if let Err(error) = batches.announce(id).await {
+        tracing::warn!(batch = %id, code = error.code(), %error, "a batch could not be announced at once");
+    }
     Ok(Accepted(DocumentsAccepted { batch_id: id.to_string(), accepted, status: "accepted", timestamp: batch.accepted_at.to_string() }))
+}
+
+/// Stores the batch. One of the same id is the same call come again, and stays as it is.
+async fn accept(batches: &Documents, batch: Batch, documents: &[Document]) -> Result<Batch, StoreError> {
+    match batches.accept(&batch, documents).await {
+        Ok(()) => Ok(batch),
+        Err(StoreError::Conflict) => batches.find(batch.id).await?.ok_or(StoreError::Conflict),
+        Err(error) => Err(error),
+    }
 }
 
 impl NewDocuments {

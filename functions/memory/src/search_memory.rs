@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
 use genesis_aws::Cloud;
-use genesis_core::{Access, Declaration, Grant, Guard, Kind, Method, Resource, Route, Scope, Trigger};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, Trigger};
 use genesis_http::{Caller, Function, Problem, Query};
 use genesis_knowledge::Hit;
 use schemars::JsonSchema;
@@ -15,6 +15,7 @@ const DECLARATION: Declaration = Declaration {
         guard: Guard::Scope(Scope::ManageMemory),
         body_limit_bytes: 0,
         success: 200,
+        idempotency: Idempotency::None,
     }),
     grants: &[
         Grant { resource: Resource::Table("memory"), access: &[Access::Read] },

@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
 use genesis_aws::Cloud;
-use genesis_core::{Declaration, Guard, Method, Route, Trigger};
+use genesis_core::{Declaration, Guard, Idempotency, Method, Route, Trigger};
 use genesis_http::Function;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -8,7 +8,14 @@ use serde::Serialize;
 const DECLARATION: Declaration = Declaration {
     name: "get-liveness",
     summary: "Tells that the platform runs.",
-    trigger: Trigger::Http(Route { method: Method::Get, path: "/health/live", guard: Guard::Public, body_limit_bytes: 0, success: 200 }),
+    trigger: Trigger::Http(Route {
+        method: Method::Get,
+        path: "/health/live",
+        guard: Guard::Public,
+        body_limit_bytes: 0,
+        success: 200,
+        idempotency: Idempotency::None,
+    }),
     grants: &[],
     memory_mib: 128,
     timeout_seconds: 5,

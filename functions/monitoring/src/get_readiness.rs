@@ -1,6 +1,6 @@
 use axum::{Json, extract::State, http::StatusCode};
 use genesis_aws::Cloud;
-use genesis_core::{Access, Declaration, Grant, Guard, Method, Resource, Route, Trigger};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Trigger};
 use genesis_http::Function;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -8,7 +8,14 @@ use serde::Serialize;
 const DECLARATION: Declaration = Declaration {
     name: "get-readiness",
     summary: "Tells whether the database answers: 200 when it does, 503 when it does not.",
-    trigger: Trigger::Http(Route { method: Method::Get, path: "/health/ready", guard: Guard::Public, body_limit_bytes: 0, success: 200 }),
+    trigger: Trigger::Http(Route {
+        method: Method::Get,
+        path: "/health/ready",
+        guard: Guard::Public,
+        body_limit_bytes: 0,
+        success: 200,
+        idempotency: Idempotency::None,
+    }),
     grants: &[Grant { resource: Resource::Table("tenants"), access: &[Access::Read] }],
     memory_mib: 128,
     timeout_seconds: 5,

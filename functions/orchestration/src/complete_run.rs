@@ -1,61 +1,159 @@
-use genesis_aws::{Cloud, Finished};
-use genesis_core::{Access, Declaration, Grant, Resource, RunId, TenantId, Trigger};
-use genesis_http::Function;
-use genesis_orchestration::{Ending, RunState, Status, artifacts};
-use serde::Deserialize;
+use axum::{Json, extract::State};
+use genesis_aws::Cloud;
+use genesis_core::{Declaration, Fault, Guard, Idempotency, Kind, Method, Route, RunId, Scope, Trigger};
+use genesis_http::{Caller, Function, Json as Body, PathId, Problem};
+use genesis_models::FinalAnswer;
+use genesis_orchestration::{Artifact, Status};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
-use crate::roles::TurnFault;
+use crate::{
+    ending::{ARTIFACTS, Conclusion, ORCHESTRATION},
+    stopping::{STOP, end_and_stop},
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "complete-run",
-    summary: "Writes a run's artifacts and ends it: answered, or terminated with its reason.",
-    trigger: Trigger::Task,
-    grants: &[
-        Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
-        Grant { resource: Resource::Bucket("artifacts"), access: &[Access::Write] },
-    ],
-    memory_mib: 512,
-    timeout_seconds: 30,
+    summary: "Ends a run with the caller's own outcome, and stops what is still under way for it.",
+    trigger: Trigger::Http(Route {
+        method: Method::Post,
+        path: "/api/v1/orchestration/complete/{runId}",
+        guard: Guard::Scope(Scope::ManageOrchestrations),
+        body_limit_bytes: 256 * 1024,
+        success: 200,
+        idempotency: Idempotency::None,
+    }),
+    grants: &[ORCHESTRATION, ARTIFACTS, STOP],
+    memory_mib: 256,
+    timeout_seconds: 20,
 };
 
-#[derive(Debug, Deserialize)]
-struct EndedRun {
-    tenant: TenantId,
-    run_id: RunId,
+const LONGEST_ANSWER: usize = 20_000;
+const LONGEST_MESSAGE: usize = 2_000;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Outcome {
+    /// Whether the question was answered: the run is `completed` then, and otherwise `failed`.
+    success: bool,
+    #[schemars(length(max = 20_000))]
+    answer: Option<String>,
+    #[schemars(range(min = 0.0, max = 1.0))]
+    stability_score: Option<f64>,
+    /// Kept with the run as the artifact `completion.json`.
+    artifacts: Option<Artifacts>,
+    #[schemars(length(max = 2_000))]
+    error_message: Option<String>,
+}
+
+/// A list or an object of the caller's own.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum Artifacts {
+    List(Vec<Value>),
+    Named(Map<String, Value>),
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct RunCompleted {
+    success: bool,
+    run_id: String,
+    /// `completed` or `failed`.
+    status: &'static str,
+    duration_ms: u64,
+    stability_score: Option<f64>,
+    /// RFC 3339.
+    timestamp: String,
 }
 
 pub fn function() -> Function<Cloud> {
-    Function::event(&DECLARATION, complete_run)
+    Function::http(&DECLARATION, complete_run).takes::<Outcome>().gives::<RunCompleted>()
 }
 
-/// A run that is over, by a turn that failed or an earlier delivery, stays as it ended.
-async fn complete_run(cloud: Cloud, ended: EndedRun) -> Result<(), TurnFault> {
-    let runs = cloud.runs(ended.tenant);
-    let mut state = runs.state(ended.run_id).await?.ok_or(TurnFault::NoSuchRun)?;
-    if state.run.status.is_final() {
-        return Ok(());
-    }
-    let ending = state.ending();
-    let (status, answer, certain) = match &ending {
-        Ending::Answered(answer) => (Status::Completed, Some(answer), Vec::new()),
-        Ending::Terminated(terminator) => {
-            runs.terminate(ended.run_id, terminator).await?;
-            state.run.terminator = Some(terminator.clone());
-            (Status::Terminated, None, state.certain())
+async fn complete_run(
+    State(cloud): State<Cloud>,
+    caller: Caller,
+    PathId(id): PathId<RunId>,
+    Body(outcome): Body<Outcome>,
+) -> Result<Json<RunCompleted>, Problem> {
+    outcome.check()?;
+    let run = end_and_stop(&cloud, caller.tenant, id, |_| outcome.conclusion()).await?;
+    Ok(Json(RunCompleted {
+        success: true,
+        run_id: id.to_string(),
+        status: run.status.as_str(),
+        duration_ms: run.duration_ms().unwrap_or_default(),
+        stability_score: run.stability_score,
+        timestamp: cloud.clock().now().to_string(),
+    }))
+}
+
+impl Outcome {
+    fn check(&self) -> Result<(), InvalidOutcome> {
+        let longer = |text: &Option<String>, most| text.as_ref().is_some_and(|text| text.chars().count() > most);
+        if longer(&self.answer, LONGEST_ANSWER) {
+            return Err(InvalidOutcome::Answer);
         }
-    };
-    let files = leave_artifacts(&cloud, ended.tenant, &state).await?;
-    let finished = Finished { status, at: cloud.clock().now(), answer, certain: &certain, error: None, artifact_files: &files };
-    Ok(runs.finish(ended.run_id, &finished).await?)
+        if longer(&self.error_message, LONGEST_MESSAGE) {
+            return Err(InvalidOutcome::ErrorMessage);
+        }
+        match self.stability_score {
+            Some(score) if !(0.0..=1.0).contains(&score) => Err(InvalidOutcome::StabilityScore),
+            _ => Ok(()),
+        }
+    }
+
+    fn conclusion(&self) -> Conclusion {
+        let text_of = |text: &Option<String>| text.clone().filter(|text| !text.is_empty());
+        let answer = text_of(&self.answer).map(|text| FinalAnswer { text, explanation: String::new(), citations: Vec::new() });
+        let error = || text_of(&self.error_message).unwrap_or_else(|| "the caller completed the run without success".to_owned());
+        Conclusion {
+            answer,
+            error: (!self.success).then(error),
+            stability_score: self.stability_score,
+            artifact: Some(self.artifact()),
+            ..Conclusion::new(if self.success { Status::Completed } else { Status::Failed })
+        }
+    }
+
+    /// The outcome as the caller gave it.
+    fn artifact(&self) -> Artifact {
+        let given = json!({
+            "success": self.success,
+            "answer": self.answer,
+            "stability_score": self.stability_score,
+            "artifacts": self.artifacts,
+            "error_message": self.error_message,
+        });
+        Artifact { name: "completion.json", content: format!("{given:#}\n") }
+    }
 }
 
-/// Writes the artifacts of a run as it stands, and gives their names.
-pub(crate) async fn leave_artifacts(cloud: &Cloud, tenant: TenantId, state: &RunState) -> Result<Vec<&'static str>, TurnFault> {
-    let store = cloud.artifacts(tenant);
-    let mut names = Vec::new();
-    for artifact in artifacts(state, cloud.clock().now()) {
-        store.put(state.run.id, &artifact).await?;
-        names.push(artifact.name);
+#[derive(Debug, thiserror::Error)]
+enum InvalidOutcome {
+    #[error("at most {LONGEST_ANSWER} characters")]
+    Answer,
+    #[error("at most {LONGEST_MESSAGE} characters")]
+    ErrorMessage,
+    #[error("between 0 and 1")]
+    StabilityScore,
+}
+
+impl Fault for InvalidOutcome {
+    fn kind(&self) -> Kind {
+        Kind::Invalid
     }
-    Ok(names)
+
+    fn code(&self) -> &'static str {
+        "invalid_outcome"
+    }
+
+    fn field(&self) -> Option<&str> {
+        Some(match self {
+            InvalidOutcome::Answer => "answer",
+            InvalidOutcome::ErrorMessage => "error_message",
+            InvalidOutcome::StabilityScore => "stability_score",
+        })
+    }
 }

@@ -1,18 +1,19 @@
 use genesis_aws::Cloud;
-use genesis_core::{Access, Declaration, Fault, Grant, Kind, Resource, RunId, TenantId, Trigger};
+use genesis_core::{Declaration, Fault, Kind, RunId, TenantId, Trigger};
 use genesis_http::Function;
 use serde::Deserialize;
 
-use crate::{fail_run::end_as_failed, roles::TurnFault};
+use crate::{
+    ending::{ARTIFACTS, ORCHESTRATION},
+    fail_run::end_as_failed,
+    roles::TurnFault,
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "end-broken-run",
     summary: "Ends a run whose execution broke past every Catch, so that none is left open.",
     trigger: Trigger::BrokenExecution,
-    grants: &[
-        Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
-        Grant { resource: Resource::Bucket("artifacts"), access: &[Access::Write] },
-    ],
+    grants: &[ORCHESTRATION, ARTIFACTS],
     memory_mib: 512,
     timeout_seconds: 30,
 };

@@ -24,8 +24,9 @@ const DECLARATION: Declaration = Declaration {
     timeout_seconds: 60,
 };
 
-/// A claim outlives the function's time, so that two workers never hold one turn.
-const LEASE: Duration = Duration::from_secs(70);
+/// How long a claim holds without being renewed. A worker that is gone holds its turn up for no longer.
+const LEASE: Duration = Duration::from_secs(10);
+const RENEWAL: Duration = Duration::from_secs(4);
 
 #[derive(Debug, Deserialize)]
 struct AgentStepMessage {
@@ -41,15 +42,18 @@ pub fn function() -> Function<Cloud> {
     Function::event(&DECLARATION, execute_agent_step)
 }
 
-/// A fault that may pass leaves the message in the queue; any other fails the task, so that the run ends with its reason.
+/// A fault fails the task, so that the workflow tries again where it may pass, and otherwise ends the run with its reason.
 async fn execute_agent_step(cloud: Cloud, message: AgentStepMessage) -> Result<(), TurnFault> {
     let workflow = cloud.workflow(message.tenant);
     match execute(&cloud, &message).await {
         Ok(()) => workflow.succeed(&message.token).await?,
-        Err(fault) if matches!(fault.kind(), Kind::Unavailable) => return Err(fault),
         Err(fault) => {
-            tracing::error!(run = %message.run_id, code = fault.code(), %fault, "a turn failed");
-            workflow.fail(&message.token, fault.kind().error_name(), fault.code()).await?;
+            let code = fault.code();
+            match fault.kind() {
+                Kind::Unavailable => tracing::info!(run = %message.run_id, code, %fault, "a turn will be tried again"),
+                _ => tracing::error!(run = %message.run_id, code, %fault, "a turn failed"),
+            }
+            workflow.fail(&message.token, fault.kind().error_name(), code).await?;
         }
     }
     Ok(())
@@ -63,8 +67,28 @@ async fn execute(cloud: &Cloud, message: &AgentStepMessage) -> Result<(), TurnFa
     if turns.claim(message.run_id, &claimed).await? == Claim::Busy {
         return Err(TurnFault::TurnTaken);
     }
-    let work = take_turn(cloud, message.tenant, &state, turn).await?;
-    let status = if turn.role == Role::Planner { Status::Planning } else { Status::Executing };
+    let outcome = work(cloud, message, &state, &claimed).await;
+    match &outcome {
+        Ok(()) => {}
+        Err(fault) if fault.kind() == Kind::Unavailable => {
+            turns.release(message.run_id, &claimed, cloud.clock().now()).await?;
+        }
+        Err(_) => {
+            let failed = Execution { status: ExecutionStatus::Failed, completed_at: Some(cloud.clock().now()), ..claimed };
+            turns.finish(message.run_id, &failed, &[], state.run.status).await?;
+        }
+    }
+    outcome
+}
+
+/// Takes the turn and stores its outcome. What another worker has taken over, or a run that is over, gets nothing stored.
+async fn work(cloud: &Cloud, message: &AgentStepMessage, state: &RunState, claimed: &Execution) -> Result<(), TurnFault> {
+    let turns = cloud.turns(message.tenant);
+    let work = tokio::select! {
+        work = take_turn(cloud, message.tenant, state, claimed.step) => work?,
+        lost = keep(cloud, message, claimed) => return Err(lost),
+    };
+    let status = if claimed.step.role == Role::Planner { Status::Planning } else { Status::Executing };
     let Work { query, routed, selection_ms, outcome, memory, tokens_used } = work;
     let finished = Execution {
         status: ExecutionStatus::Completed,
@@ -74,10 +98,23 @@ async fn execute(cloud: &Cloud, message: &AgentStepMessage) -> Result<(), TurnFa
         tokens_used,
         selection_ms,
         outcome: Some(outcome),
-        ..claimed
+        ..claimed.clone()
     };
     match turns.finish(message.run_id, &finished, &memory, status).await? {
         Finish::Stored | Finish::Superseded => Ok(()),
+    }
+}
+
+/// Renews the claim for as long as the work goes on, and returns only when it is lost.
+async fn keep(cloud: &Cloud, message: &AgentStepMessage, claimed: &Execution) -> TurnFault {
+    let turns = cloud.turns(message.tenant);
+    loop {
+        tokio::time::sleep(RENEWAL).await;
+        match turns.renew(message.run_id, claimed, cloud.clock().now().plus(LEASE)).await {
+            Ok(Claim::Held) => {}
+            Ok(Claim::Busy) => return TurnFault::TurnTaken,
+            Err(error) => tracing::info!(run = %message.run_id, code = error.code(), "a claim could not be renewed in time"),
+        }
     }
 }
 
@@ -88,6 +125,7 @@ fn claim(cloud: &Cloud, state: &RunState, turn: AgentStep) -> Result<Option<Exec
         _ if state.run.status.is_final() => return Ok(None),
         None => 1,
         Some(last) if last.status == ExecutionStatus::Completed => return Ok(None),
+        Some(last) if last.status == ExecutionStatus::Failed => return Err(TurnFault::TurnFailed),
         Some(last) if last.lease_until > now => return Err(TurnFault::TurnTaken),
         Some(last) => last.attempt + 1,
     };

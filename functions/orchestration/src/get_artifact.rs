@@ -3,7 +3,7 @@ use axum::{
     http::{HeaderName, header},
 };
 use genesis_aws::Cloud;
-use genesis_core::{Access, Declaration, Grant, Guard, Method, Resource, Route, RunId, Scope, Trigger};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Trigger};
 use genesis_http::{Caller, Function, Problem};
 use genesis_orchestration::media_type;
 
@@ -16,6 +16,7 @@ const DECLARATION: Declaration = Declaration {
         guard: Guard::Scope(Scope::ManageOrchestrations),
         body_limit_bytes: 0,
         success: 200,
+        idempotency: Idempotency::None,
     }),
     grants: &[
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read] },

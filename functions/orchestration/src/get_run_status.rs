@@ -1,27 +1,48 @@
+use std::{iter, time::Duration};
+
 use axum::{Json, extract::State};
 use genesis_aws::Cloud;
-use genesis_core::{Access, Declaration, Grant, Guard, Method, Resource, Route, RunId, Scope, Trigger};
-use genesis_http::{Caller, Function, PathId, Problem};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Kind, Method, Resource, Route, RunId, Scope, Trigger};
+use genesis_http::{Caller, Function, PathId, Problem, Query};
 use genesis_lag::Terminator;
 use genesis_models::{Answered, Citation};
 use genesis_orchestration::{Run, Status};
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 const DECLARATION: Declaration = Declaration {
     name: "get-run-status",
-    summary: "Tells how far a run is, and its answer or why there is none.",
+    summary: "Tells how far a run is, and its answer or why there is none; at once, or when that has changed.",
     trigger: Trigger::Http(Route {
         method: Method::Get,
         path: "/api/v1/orchestration/status/{runId}",
         guard: Guard::Scope(Scope::ManageOrchestrations),
         body_limit_bytes: 0,
         success: 200,
+        idempotency: Idempotency::None,
     }),
     grants: &[Grant { resource: Resource::Table("orchestration"), access: &[Access::Read] }],
     memory_mib: 256,
-    timeout_seconds: 10,
+    timeout_seconds: 28,
 };
+
+const LONGEST_WAIT_SECONDS: u32 = 20;
+/// The run is read again after pauses that grow from the first to the longest: at most 26 times in 20 seconds.
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// A long poll: API Gateway's HTTP APIs hand out a function's answer when it is whole, so that nothing can be streamed.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Awaited {
+    /// Answers when the run has changed, or after so many seconds; at once where absent.
+    #[schemars(range(max = 20))]
+    #[serde(default)]
+    wait_seconds: u32,
+    /// The `agent_executions` that the caller has seen: waits until there are more or the run is over. Where absent, waits
+    /// until the run is over.
+    after: Option<u32>,
+}
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct RunStatus {
@@ -42,7 +63,7 @@ pub struct RunStatus {
     certain: Vec<CertainView>,
     /// Why the run failed.
     error: Option<String>,
-    /// From 0 to 1; null until the run has been repeated.
+    /// From 0 to 1; null until somebody rated it.
     stability_score: Option<f64>,
     total_tokens: u64,
     /// Tokens of context routed to the roles, and what they would have read without routing.
@@ -87,12 +108,46 @@ pub struct TerminatorView {
 }
 
 pub fn function() -> Function<Cloud> {
-    Function::http(&DECLARATION, get_run_status).gives::<RunStatus>()
+    Function::http(&DECLARATION, get_run_status).takes_query::<Awaited>().gives::<RunStatus>()
 }
 
-async fn get_run_status(State(cloud): State<Cloud>, caller: Caller, PathId(id): PathId<RunId>) -> Result<Json<RunStatus>, Problem> {
-    let run = cloud.runs(caller.tenant).find(id).await?.ok_or_else(Problem::not_found)?;
-    Ok(Json(run.into()))
+async fn get_run_status(
+    State(cloud): State<Cloud>,
+    caller: Caller,
+    PathId(id): PathId<RunId>,
+    Query(awaited): Query<Awaited>,
+) -> Result<Json<RunStatus>, Problem> {
+    let mut pauses = pauses(awaited.wait()?);
+    let runs = cloud.runs(caller.tenant);
+    loop {
+        let run = runs.find(id).await?.ok_or_else(Problem::not_found)?;
+        match pauses.next() {
+            Some(pause) if !awaited.has_come(&run) => tokio::time::sleep(pause).await,
+            Some(_) | None => return Ok(Json(run.into())),
+        }
+    }
+}
+
+impl Awaited {
+    fn wait(&self) -> Result<Duration, Problem> {
+        if self.wait_seconds > LONGEST_WAIT_SECONDS {
+            return Err(Problem::new(Kind::Invalid, "invalid_wait", "between 0 and 20").at("wait_seconds"));
+        }
+        Ok(Duration::from_secs(self.wait_seconds.into()))
+    }
+
+    fn has_come(&self, run: &Run) -> bool {
+        run.status.is_final() || self.after.is_some_and(|seen| run.steps_completed > seen)
+    }
+}
+
+fn pauses(wait: Duration) -> impl Iterator<Item = Duration> {
+    let (mut left, mut next) = (wait, FIRST_PAUSE);
+    iter::from_fn(move || {
+        let pause = next.min(left);
+        (left, next) = (left - pause, (next * 3 / 2).min(LONGEST_PAUSE));
+        (!pause.is_zero()).then_some(pause)
+    })
 }
 
 impl From<Run> for RunStatus {
@@ -114,7 +169,7 @@ impl From<Run> for RunStatus {
             terminator: run.terminator.map(Into::into),
             certain: run.certain.into_iter().map(Into::into).collect(),
             error: run.error,
-            stability_score: None,
+            stability_score: run.stability_score,
             total_tokens: run.total_tokens,
             routed_tokens: run.routed_tokens,
             full_tokens: run.full_tokens,
@@ -147,6 +202,20 @@ impl From<Terminator> for TerminatorView {
             reason: terminator.reason.as_str().to_owned(),
             step: terminator.step.map(|step| step.to_string()),
             detail: terminator.detail,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_fill_the_wait_and_are_few() {
+        for seconds in 0..=LONGEST_WAIT_SECONDS {
+            let wait = Duration::from_secs(seconds.into());
+            assert_eq!(pauses(wait).sum::<Duration>(), wait);
+            assert!(pauses(wait).count() <= 25, "{seconds}");
         }
     }
 }

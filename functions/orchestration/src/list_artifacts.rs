@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
 use genesis_aws::Cloud;
-use genesis_core::{Access, Declaration, Grant, Guard, Method, Resource, Route, RunId, Scope, Trigger};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Trigger};
 use genesis_http::{Caller, Function, PathId, Problem};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -14,6 +14,7 @@ const DECLARATION: Declaration = Declaration {
         guard: Guard::Scope(Scope::ManageOrchestrations),
         body_limit_bytes: 0,
         success: 200,
+        idempotency: Idempotency::None,
     }),
     grants: &[Grant { resource: Resource::Table("orchestration"), access: &[Access::Read] }],
     memory_mib: 256,

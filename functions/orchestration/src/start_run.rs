@@ -1,6 +1,6 @@
 use axum::extract::State;
-use genesis_aws::{Cloud, Finished};
-use genesis_core::{Access, Declaration, Grant, Guard, Method, Resource, Route, RunId, Scope, Trigger};
+use genesis_aws::{Cloud, StoreError};
+use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Trigger};
 use genesis_http::{Caller, Created, Function, Json, Problem};
 use genesis_orchestration::{InvalidRun, NewLimits, Question, Run, Status};
 use schemars::JsonSchema;
@@ -16,9 +16,11 @@ const DECLARATION: Declaration = Declaration {
         guard: Guard::Scope(Scope::ManageOrchestrations),
         body_limit_bytes: 64 * 1024,
         success: 201,
+        idempotency: Idempotency::Keyed,
     }),
     grants: &[
-        Grant { resource: Resource::Table("orchestration"), access: &[Access::Write] },
+        Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Workflow, access: &[Access::Start] },
     ],
     memory_mib: 256,
@@ -66,12 +68,10 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn start_run(State(cloud): State<Cloud>, caller: Caller, Json(new): Json<NewRun>) -> Result<Created<RunStarted>, Problem> {
-    let run = new.parse(&cloud)?;
-    let runs = cloud.runs(caller.tenant);
-    runs.create(&run).await?;
+    let run = accept(&cloud, &caller, new.parse(&cloud)?).await?;
+    // A run that is stored is accepted: what cannot be started now is started by `resume-runs`.
     if let Err(error) = cloud.workflow(caller.tenant).start(run.id).await {
-        runs.finish(run.id, &never_started(&cloud)).await?;
-        return Err(error.into());
+        tracing::warn!(run = %run.id, code = error.code(), %error, "a run could not be started at once");
     }
     Ok(Created(RunStarted {
         success: true,
@@ -80,6 +80,19 @@ async fn start_run(State(cloud): State<Cloud>, caller: Caller, Json(new): Json<N
         status: "started",
         timestamp: run.created_at.to_string(),
     }))
+}
+
+/// Stores the run. One of the same id and question is the same call come again, and stays as it is.
+async fn accept(cloud: &Cloud, caller: &Caller, run: Run) -> Result<Run, Problem> {
+    let runs = cloud.runs(caller.tenant);
+    match runs.create(&run).await {
+        Ok(()) => Ok(run),
+        Err(StoreError::Conflict) => match runs.find(run.id).await? {
+            Some(stored) if stored.original_query == run.original_query => Ok(stored),
+            _ => Err(StoreError::Conflict.into()),
+        },
+        Err(error) => Err(error.into()),
+    }
 }
 
 impl NewRun {
@@ -107,6 +120,8 @@ impl NewRun {
             routed_tokens: 0,
             full_tokens: 0,
             steps_completed: 0,
+            steps_failed: 0,
+            stability_score: None,
             answer: None,
             certain: Vec::new(),
             terminator: None,
@@ -122,16 +137,5 @@ fn named(name: Option<String>, invalid: InvalidRun) -> Result<Option<String>, In
         Some(name) if name.is_empty() => Ok(None),
         Some(name) if name.chars().count() > 100 || name.contains(char::is_control) => Err(invalid),
         name => Ok(name),
-    }
-}
-
-fn never_started(cloud: &Cloud) -> Finished<'static> {
-    Finished {
-        status: Status::Failed,
-        at: cloud.clock().now(),
-        answer: None,
-        certain: &[],
-        error: Some("the run could not be started"),
-        artifact_files: &[],
     }
 }

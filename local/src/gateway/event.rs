@@ -3,18 +3,20 @@ use std::collections::BTreeMap;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use genesis_core::{Route, Timestamp};
-use http::{HeaderMap, Request, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, header};
 use serde_json::{Value, json};
 
 /// One request on its way into an event.
-pub(super) struct Conversion {
+pub(super) struct Conversion<'a> {
     pub route: Route,
+    /// Decoded.
+    pub path: &'a str,
     pub parameters: BTreeMap<String, String>,
     pub request_id: String,
     pub now: Timestamp,
 }
 
-impl Conversion {
+impl Conversion<'_> {
     /// The event of payload format 2.0. Text bodies stay text, others are base64; a header's values are joined by commas.
     pub fn event(self, request: &Request<Bytes>) -> Value {
         let route_key = format!("{} {}", self.route.method.as_str(), self.route.path);
@@ -29,7 +31,7 @@ impl Conversion {
         json!({
             "version": "2.0",
             "routeKey": route_key,
-            "rawPath": request.uri().path(),
+            "rawPath": self.path,
             "rawQueryString": request.uri().query().unwrap_or_default(),
             "queryStringParameters": query_parameters(request.uri().query().unwrap_or_default()),
             "pathParameters": self.parameters,
@@ -40,7 +42,7 @@ impl Conversion {
                 "domainPrefix": "local",
                 "http": {
                     "method": self.route.method.as_str(),
-                    "path": request.uri().path(),
+                    "path": self.path,
                     "protocol": "HTTP/1.1",
                     "sourceIp": "127.0.0.1",
                     "userAgent": header("user-agent"),
@@ -68,16 +70,19 @@ pub(super) fn for_authorizer(event: &Value) -> Value {
     asked
 }
 
-/// Header values that are not text have no place in an event and are left out, as the gateway does.
+/// What is not text in a value is replaced, so that a function sees that the header was there. A host that is not ASCII
+/// makes no URI and is left out.
 fn joined(headers: &HeaderMap) -> BTreeMap<String, String> {
     let mut joined: BTreeMap<String, String> = BTreeMap::new();
-    for (name, value) in headers.iter().filter(|(name, _)| **name != header::CONNECTION) {
-        let Ok(value) = value.to_str() else { continue };
+    let is_left_out =
+        |name: &HeaderName, value: &HeaderValue| *name == header::CONNECTION || (*name == header::HOST && value.to_str().is_err());
+    for (name, value) in headers.iter().filter(|(name, value)| !is_left_out(name, value)) {
+        let value = String::from_utf8_lossy(value.as_bytes());
         let values = joined.entry(name.as_str().to_owned()).or_default();
         if !values.is_empty() {
             values.push(',');
         }
-        values.push_str(value);
+        values.push_str(&value);
     }
     joined
 }

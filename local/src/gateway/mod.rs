@@ -13,6 +13,7 @@ use genesis_core::{Clock, Guard, Ids, Kind, Route, Trigger};
 use genesis_http::{Function, Problem};
 use genesis_lambda::Invocable;
 use http::{Request, Response};
+use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use self::event::Conversion;
@@ -45,12 +46,12 @@ impl Gateway {
                     by_path.entry(route.path).or_default().insert(route.method.as_str(), endpoint);
                 }
                 Trigger::Authorizer => authorizer = Some(invocable.clone()),
-                Trigger::Queue { .. } | Trigger::Task | Trigger::BrokenExecution => {}
+                Trigger::Queue { .. } | Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } => {}
             }
         }
         let mut paths = matchit::Router::new();
         for (path, methods) in by_path {
-            paths.insert(path, methods).expect("declared paths do not overlap: a test mounts them all");
+            paths.insert(pattern(path), methods).expect("declared paths do not overlap: a test mounts them all");
         }
         let functions = functions.into_iter().map(|(function, invocable)| (function.declaration.name, invocable)).collect();
         Self { paths, authorizer, functions, clock, ids }
@@ -64,11 +65,12 @@ impl Gateway {
         if request.body().len() > BODY_LIMIT {
             return reply::problem(Problem::new(Kind::TooLarge, "body_too_large", "the gateway takes at most 10 MB")).await;
         }
-        let path = request.uri().path().to_owned();
+        let Some(path) = decoded(request.uri().path()) else { return reply::problem(Problem::not_found()).await };
         let Ok(found) = self.paths.at(&path) else { return reply::problem(Problem::not_found()).await };
         let Some(endpoint) = found.value.get(request.method().as_str()) else { return reply::not_allowed(found.value.keys()).await };
         let parameters = found.params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let conversion = Conversion { route: endpoint.route, parameters, request_id: self.ids.next().to_string(), now: self.clock.now() };
+        let (request_id, now) = (self.ids.next().to_string(), self.clock.now());
+        let conversion = Conversion { route: endpoint.route, path: &path, parameters, request_id, now };
         let event = conversion.event(&request);
         let event = match endpoint.route.guard {
             Guard::Public => event,
@@ -103,6 +105,20 @@ impl Gateway {
 
     pub async fn too_large() -> Response<Bytes> {
         reply::problem(Problem::new(Kind::TooLarge, "body_too_large", "the gateway takes at most 10 MB")).await
+    }
+}
+
+/// A path as HTTP APIs look at it: decoded first, cut off at a `?` that comes to light by it, and then taken apart.
+fn decoded(path: &str) -> Option<String> {
+    let path = percent_decode_str(path).decode_utf8().ok()?;
+    path.split('?').next().map(ToOwned::to_owned)
+}
+
+/// A declared path in the words of the router: `{name+}` takes the rest of the path.
+fn pattern(path: &str) -> String {
+    match path.rsplit_once('{') {
+        Some((before, rest)) if rest.ends_with("+}") => format!("{before}{{*{}}}", rest.trim_end_matches("+}")),
+        _ => path.to_owned(),
     }
 }
 

@@ -53,6 +53,8 @@ pub enum StartError {
     Demo(#[from] StoreError),
     #[error("the demo key in {path} is not an API key; delete the data folder or restore the file")]
     DemoKey { path: std::path::PathBuf },
+    #[error("cannot read {path}")]
+    Read { path: std::path::PathBuf, source: std::io::Error },
     #[error("cannot write {path}")]
     Write { path: std::path::PathBuf, source: std::io::Error },
 }
@@ -79,7 +81,7 @@ impl Platform {
         provision::workflow(&cloud).await?;
         provision::event_sources(&cloud, functions.iter().map(|(function, _)| function.declaration));
         let operator = Cloud::new(settings, connection(&cloud, "operator", permissions::everything()), clock, ids.clone());
-        provision::pepper(&cloud, &operator, &ids).await?;
+        provision::pepper(&cloud, &ids).await?;
         Ok(Self { gateway: Gateway::new(functions, operator.clock().clone(), ids), cloud, operator, activity })
     }
 

@@ -5,7 +5,7 @@ use super::provision::{BUCKETS, TABLES, WORKFLOW, queue_name, secret_name};
 
 /// What a function declared, in the words of the AWS APIs.
 pub(super) fn of(declaration: &Declaration) -> Vec<Permission> {
-    declaration.grants.iter().map(permission).collect()
+    declaration.grants.iter().flat_map(permissions).collect()
 }
 
 /// An operator's rights.
@@ -18,19 +18,29 @@ pub(super) fn everything() -> Vec<Permission> {
         Grant { resource: Resource::Secret("api-key-pepper"), access: &[Access::Read] },
         Grant { resource: Resource::Workflow, access: &[Access::Start, Access::Answer, Access::Read] },
     ];
-    tables.iter().chain(&buckets).chain(&queues).chain(&others).map(permission).collect()
+    tables.iter().chain(&buckets).chain(&queues).chain(&others).flat_map(permissions).collect()
 }
 
-fn permission(grant: &Grant) -> Permission {
-    let (service, resource) = match grant.resource {
+/// The index of a table is a resource of its own.
+fn permissions(grant: &Grant) -> Vec<Permission> {
+    let (listings, others): (Vec<Access>, Vec<Access>) = grant.access.iter().partition(|access| **access == Access::List);
+    let mut permissions = vec![permission(grant.resource, &others)];
+    if let (Resource::Table(domain), false) = (grant.resource, listings.is_empty()) {
+        permissions.push(Permission { service: Api::DynamoDb, resource: format!("{domain}/index/listed"), actions: vec!["Query"] });
+    }
+    permissions
+}
+
+fn permission(resource: Resource, accesses: &[Access]) -> Permission {
+    let (service, name) = match resource {
         Resource::Table(domain) => (Api::DynamoDb, domain.to_owned()),
         Resource::Bucket(purpose) => (Api::S3, purpose.to_owned()),
         Resource::Queue(queue) => (Api::Sqs, queue_name(queue)),
         Resource::Secret(name) => (Api::SecretsManager, secret_name(name)),
         Resource::Workflow => (Api::StepFunctions, WORKFLOW.to_owned()),
     };
-    let actions = grant.access.iter().flat_map(|access| actions(grant.resource, *access)).copied().collect();
-    Permission { service, resource, actions }
+    let actions = accesses.iter().flat_map(|access| actions(resource, *access)).copied().collect();
+    Permission { service, resource: name, actions }
 }
 
 fn actions(resource: Resource, access: Access) -> &'static [&'static str] {
@@ -43,6 +53,7 @@ fn actions(resource: Resource, access: Access) -> &'static [&'static str] {
         (Resource::Queue(_), Access::Read) => &["ReceiveMessage", "GetQueueAttributes"],
         (Resource::Secret(_), Access::Read) => &["GetSecretValue"],
         (Resource::Workflow, Access::Start) => &["StartExecution"],
+        (Resource::Workflow, Access::Stop) => &["StopExecution"],
         (Resource::Workflow, Access::Answer) => &["SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat"],
         (Resource::Workflow, Access::Read) => &["DescribeExecution", "GetExecutionHistory"],
         _ => &[],

@@ -1,11 +1,11 @@
 use std::time::Duration;
 
 use fn_orchestration::WORKFLOW as WORKFLOW_DEFINITION;
-use genesis_aws::{Cloud, Settings};
+use genesis_aws::Settings;
 use genesis_core::{Declaration, Ids, Queue, Trigger};
 use genesis_embedded_cloud::{ACCOUNT, DeadLetter, EmbeddedCloud, ProvisionError, REGION};
 
-pub(super) const TABLES: [&str; 3] = ["orchestration", "memory", "tenants"];
+pub(super) const TABLES: [&str; 4] = ["orchestration", "memory", "tenants", "idempotency"];
 pub(super) const BUCKETS: [&str; 2] = ["artifacts", "knowledge"];
 pub(super) const WORKFLOW: &str = "run";
 
@@ -68,18 +68,16 @@ pub(super) fn event_sources<'a>(cloud: &EmbeddedCloud, declarations: impl Iterat
                 cloud.attach_queue(&queue_name(queue), declaration.name, batch_size, max_concurrency);
             }
             Trigger::BrokenExecution => cloud.tell_of_broken_executions(declaration.name),
+            Trigger::Schedule { every_minutes } => cloud.attach_schedule(declaration.name, every_minutes),
             Trigger::Http(_) | Trigger::Task | Trigger::Authorizer => {}
         }
     }
 }
 
-/// The key of all API-key hashes, made once.
-pub(super) async fn pepper(cloud: &EmbeddedCloud, operator: &Cloud, ids: &Ids) -> Result<(), ProvisionError> {
-    if operator.api_keys().pepper().await.is_ok() {
-        return Ok(());
-    }
+/// The key of all API-key hashes, made once: another one would make every key invalid.
+pub(super) async fn pepper(cloud: &EmbeddedCloud, ids: &Ids) -> Result<(), ProvisionError> {
     let random = [ids.next(), ids.next(), ids.next()].map(|id| id.simple().to_string());
-    cloud.put_secret(&secret_name("api-key-pepper"), &random.concat()).await
+    cloud.create_secret(&secret_name("api-key-pepper"), &random.concat()).await
 }
 
 /// Longer than the function's time and its lease, so that a message is not taken twice while it is worked on.

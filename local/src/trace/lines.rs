@@ -35,6 +35,7 @@ impl Traced {
                 format!("{} → {}", truncate_str(&plain(&execution.query), width * 3 / 5, "…"), plain(&given(execution)))
             }
             ExecutionStatus::Running => "not finished".to_owned(),
+            ExecutionStatus::Failed => "failed".to_owned(),
         };
         let (context, ids) = execution.routed.as_ref().map_or_else(Default::default, |routed| {
             let ids = format!("{} of {}", routed.selected.len(), routed.scores.len());

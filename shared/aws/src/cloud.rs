@@ -8,8 +8,8 @@ use genesis_core::{Clock, Declaration, Ids, TenantId};
 use genesis_models::{Extractive, Model};
 
 use crate::{
-    ApiKeys, Artifacts, Connection, Documents, InvalidSettings, Knowledge, Runs, Settings, Tenants, Turns, Workflow, api_keys::PepperCell,
-    clients::Clients, knowledge::IndexCache,
+    ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories, Runs, Settings, Tenants, Turns,
+    Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache, table::Table,
 };
 
 /// Clients kept for so many tenants at once.
@@ -18,13 +18,12 @@ const TENANTS_KEPT: usize = 64;
 /// All that one function is given: its stores, the time, new ids and the model. A store is had only for a tenant, or for
 /// the platform where the thing belongs to none.
 #[derive(Clone)]
-pub struct Cloud(Arc<Inner>);
+pub struct Cloud(Arc<Inner>, Ids);
 
 struct Inner {
     settings: Settings,
     connection: Connection,
     clock: Clock,
-    ids: Ids,
     model: Arc<dyn Model>,
     platform: Arc<Clients>,
     tenants: Mutex<BTreeMap<TenantId, Arc<Clients>>>,
@@ -43,17 +42,22 @@ impl Cloud {
     pub fn new(settings: Settings, connection: Connection, clock: Clock, ids: Ids) -> Self {
         let platform = Arc::new(connection.clients(None));
         let model = Arc::new(Extractive);
-        Self(Arc::new(Inner {
+        let inner = Inner {
             settings,
             connection,
             clock,
-            ids,
             model,
             platform,
             tenants: Mutex::default(),
             indexes: IndexCache::default(),
             pepper: PepperCell::default(),
-        }))
+        };
+        Self(Arc::new(inner), ids)
+    }
+
+    /// The same, but for where new ids come from.
+    pub fn with_ids(&self, ids: Ids) -> Self {
+        Self(self.0.clone(), ids)
     }
 
     pub fn clock(&self) -> &Clock {
@@ -61,7 +65,7 @@ impl Cloud {
     }
 
     pub fn ids(&self) -> &Ids {
-        &self.0.ids
+        &self.1
     }
 
     pub fn model(&self) -> &dyn Model {
@@ -88,8 +92,16 @@ impl Cloud {
         Knowledge::new(self.clients(tenant), &self.0.settings, tenant, self.0.indexes.clone())
     }
 
+    pub fn memories(&self, tenant: TenantId) -> Memories {
+        Memories::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
     pub fn workflow(&self, tenant: TenantId) -> Workflow {
         Workflow::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn idempotency_keys(&self, tenant: TenantId) -> IdempotencyKeys {
+        IdempotencyKeys::new(self.clients(tenant), &self.0.settings, tenant)
     }
 
     pub fn tenants(&self, tenant: TenantId) -> Tenants {
@@ -104,6 +116,11 @@ impl Cloud {
     /// Whether the tables answer; for the readiness probe.
     pub async fn is_reachable(&self) -> bool {
         self.api_keys().is_reachable().await
+    }
+
+    /// A table as the platform itself sees it, whose rights decide what that is.
+    pub(crate) fn platform_table(&self, domain: &str) -> Table {
+        Table::new(self.0.platform.clone(), self.0.settings.table(domain))
     }
 
     fn clients(&self, tenant: TenantId) -> Arc<Clients> {

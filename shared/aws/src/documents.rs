@@ -2,7 +2,7 @@
 //!
 //! | thing | where |
 //! |---|---|
-//! | a batch's state | table `memory`, pk `{tenant}#batch#{batch}`, sk `batch` |
+//! | a batch's state | table `memory`, pk `{tenant}#batch#{batch}`, sk `batch`; in the index `listed` until it is indexed |
 //! | its documents | bucket `knowledge`, `{tenant}/batches/{batch}.json` |
 
 use std::sync::Arc;
@@ -14,9 +14,9 @@ use genesis_knowledge::Document;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Settings, StoreError,
+    Cloud, Settings, StoreError,
     clients::Clients,
-    table::{Key, Table, number},
+    table::{Key, Table, number, read},
 };
 
 /// The batches of one tenant.
@@ -57,18 +57,22 @@ impl Documents {
         }
     }
 
-    /// Stores a batch and queues it for indexing. The documents are safe before the batch is known, and the batch is
-    /// known before it is queued.
+    /// Stores a batch that waits for being indexed. The documents are safe before the batch is known.
     pub async fn accept(&self, batch: &Batch, documents: &[Document]) -> Result<(), StoreError> {
         let body = serde_json::to_vec(documents).map_err(StoreError::unreadable)?;
         let put = self.clients.s3().put_object().bucket(&self.bucket).key(object_key(self.tenant, batch.id));
         put.content_type("application/json").body(ByteStream::from(body)).send().await.map_err(StoreError::of("PutObject"))?;
-        self.table.create(&batch_key(self.tenant, batch.id), batch).await?;
-        let message = BatchMessage { tenant: self.tenant, batch_id: batch.id };
+        let waiting =
+            WaitingBatch { batch, tenant: self.tenant, listed_in: WAITING, listed_at: format!("{:013}#{}", batch.accepted_at.0, batch.id) };
+        self.table.create(&batch_key(self.tenant, batch.id), &waiting).await
+    }
+
+    /// Tells the indexer of a batch. Told twice, it indexes once.
+    pub async fn announce(&self, batch: BatchId) -> Result<(), StoreError> {
+        let message = BatchMessage { tenant: self.tenant, batch_id: batch };
         let message = serde_json::to_string(&message).map_err(StoreError::unreadable)?;
         let send = self.clients.sqs().send_message().queue_url(&self.queue_url).message_body(message);
-        send.send().await.map_err(StoreError::of("SendMessage"))?;
-        Ok(())
+        send.send().await.map(drop).map_err(StoreError::of("SendMessage"))
     }
 
     pub async fn find(&self, batch: BatchId) -> Result<Option<Batch>, StoreError> {
@@ -83,12 +87,39 @@ impl Documents {
     }
 }
 
+impl Cloud {
+    /// Every batch of every tenant that waits for being indexed.
+    pub async fn waiting_batches(&self) -> Result<Vec<BatchMessage>, StoreError> {
+        #[derive(Deserialize)]
+        struct Waiting {
+            tenant: TenantId,
+            id: BatchId,
+        }
+        let listed = self.platform_table("memory").listed(WAITING).await?;
+        let waiting = |item| read(item).map(|Waiting { tenant, id }| BatchMessage { tenant, batch_id: id });
+        listed.into_iter().map(waiting).collect()
+    }
+}
+
+/// A batch in the index `listed`.
+#[derive(Serialize)]
+struct WaitingBatch<'a> {
+    #[serde(flatten)]
+    batch: &'a Batch,
+    tenant: TenantId,
+    listed_in: &'static str,
+    listed_at: String,
+}
+
+/// The list of batches that wait for being indexed.
+const WAITING: &str = "platform#waiting-batches";
+
 /// Marks a batch as indexed, in the transaction that does it. One that is marked already refuses the transaction.
 pub(crate) fn mark_indexed(table: &Table, tenant: TenantId, batch: BatchId, at: Timestamp) -> Result<TransactWriteItem, StoreError> {
     let update = Update::builder()
         .table_name(&table.name)
         .set_key(Some(batch_key(tenant, batch).attributes()))
-        .update_expression("SET indexed_at = :at")
+        .update_expression("SET indexed_at = :at REMOVE listed_in, listed_at")
         .condition_expression("attribute_exists(pk) AND attribute_not_exists(indexed_at)")
         .expression_attribute_values(":at", number(at.0));
     Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())

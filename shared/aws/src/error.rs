@@ -16,6 +16,9 @@ pub enum StoreError {
     /// The request itself is wrong: trying again changes nothing.
     #[error("AWS rejected {operation}")]
     Rejected { operation: &'static str, source: Box<dyn Error + Send + Sync> },
+    /// An object that should be there is not.
+    #[error("AWS has nothing for {operation}")]
+    Missing { operation: &'static str },
     #[error("a stored item cannot be read")]
     Unreadable(#[source] Box<dyn Error + Send + Sync>),
 }
@@ -32,12 +35,13 @@ impl StoreError {
             Some("AccessDeniedException" | "AccessDenied" | "UnrecognizedClientException") => {
                 StoreError::Denied { operation, reason: error.message().unwrap_or("no reason given").to_owned() }
             }
+            Some("NoSuchKey") => StoreError::Missing { operation },
             Some("ValidationException") => StoreError::Rejected { operation, source: Box::new(error) },
             _ => StoreError::Unavailable { operation, source: Box::new(error) },
         }
     }
 
-    pub(crate) fn unreadable(error: impl Error + Send + Sync + 'static) -> StoreError {
+    pub fn unreadable(error: impl Error + Send + Sync + 'static) -> StoreError {
         StoreError::Unreadable(Box::new(error))
     }
 }
@@ -47,7 +51,9 @@ impl Fault for StoreError {
         match self {
             StoreError::Conflict => Kind::Conflict,
             StoreError::Unavailable { .. } => Kind::Unavailable,
-            StoreError::Denied { .. } | StoreError::Rejected { .. } | StoreError::Unreadable(_) => Kind::Internal,
+            StoreError::Denied { .. } | StoreError::Rejected { .. } | StoreError::Missing { .. } | StoreError::Unreadable(_) => {
+                Kind::Internal
+            }
         }
     }
 
@@ -57,6 +63,7 @@ impl Fault for StoreError {
             StoreError::Unavailable { .. } => "store_unavailable",
             StoreError::Denied { .. } => "access_denied",
             StoreError::Rejected { .. } => "rejected",
+            StoreError::Missing { .. } => "missing_object",
             StoreError::Unreadable(_) => "unreadable_item",
         }
     }

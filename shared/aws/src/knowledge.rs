@@ -4,15 +4,17 @@
 //! |---|---|
 //! | the manifest, oldest segment first | table `memory`, pk `{tenant}#knowledge`, sk `manifest` |
 //! | a segment | bucket `knowledge`, `{tenant}/segments/{name}` |
+//!
+//! A name is given once and its segment never changes. Segments that were merged away stay for one more merge, so that who
+//! has just read the manifest still finds them; who is slower than that reads the manifest again. There are at most twice
+//! `MOST_SEGMENTS` of them and those that are being written; a writer that breaks off after its segment and before the
+//! manifest leaves one behind.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
-};
+use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use aws_sdk_s3::primitives::ByteStream;
-use genesis_core::{BatchId, TenantId, Timestamp};
+use genesis_core::{BatchId, TenantId, Timestamp, WritingId};
 use genesis_knowledge::{Index, Segment};
 use serde::{Deserialize, Serialize};
 
@@ -20,13 +22,12 @@ use crate::{
     Settings, StoreError,
     clients::Clients,
     documents::mark_indexed,
+    index_cache::{IndexCache, Library, StoredSegment},
     table::{Key, Table, Written, number, write},
 };
 
 /// A manifest of more segments than this is merged into one: a search reads at most so many objects.
 const MOST_SEGMENTS: usize = 8;
-/// Libraries kept in memory by one instance.
-const LIBRARIES_KEPT: usize = 16;
 const WRITE_TRIES: u32 = 16;
 
 /// The knowledge library of one tenant.
@@ -45,6 +46,9 @@ struct Manifest {
     version: u64,
     /// Names of segments, oldest first.
     segments: Vec<String>,
+    /// Names of segments that the last merge put out of force.
+    #[serde(default)]
+    retired: Vec<String>,
 }
 
 impl Knowledge {
@@ -53,57 +57,84 @@ impl Knowledge {
         Self { clients, table, bucket: settings.bucket("knowledge"), tenant, cache }
     }
 
-    /// What is searched: all segments in force. Loaded again only when the manifest has changed.
+    /// What is searched: all segments in force. Of those, only what is not in memory is read.
     pub async fn index(&self) -> Result<Arc<Index>, StoreError> {
-        let manifest = self.manifest().await?;
-        if let Some((version, index)) = self.cache.lock().get(&self.tenant)
-            && *version == manifest.version
-        {
-            return Ok(index.clone());
+        let mut manifest = self.manifest().await?;
+        loop {
+            match self.library(&manifest).await {
+                // Merged away while they were read.
+                Err(StoreError::Missing { operation }) => {
+                    let newer = self.manifest().await?;
+                    if newer.version == manifest.version {
+                        return Err(StoreError::Missing { operation });
+                    }
+                    manifest = newer;
+                }
+                library => return library.map(|library| library.index.clone()),
+            }
+        }
+    }
+
+    async fn library(&self, manifest: &Manifest) -> Result<Arc<Library>, StoreError> {
+        let kept = self.cache.get(self.tenant);
+        if let Some(library) = kept.as_ref().filter(|library| library.version == manifest.version) {
+            return Ok(library.clone());
         }
         let mut segments = Vec::with_capacity(manifest.segments.len());
         for name in &manifest.segments {
-            segments.push(Arc::new(self.segment(name).await?));
+            let stored = match kept.as_ref().and_then(|library| library.segment(name)) {
+                Some(stored) => stored.clone(),
+                None => self.segment(name).await?,
+            };
+            segments.push((name.clone(), stored));
         }
-        let index = Arc::new(Index::new(segments));
-        self.cache.keep(self.tenant, manifest.version, index.clone());
-        Ok(index)
+        let library = Arc::new(Library::new(manifest.version, segments));
+        self.cache.keep(self.tenant, library.clone());
+        Ok(library)
     }
 
     /// Puts a batch's segment in force, merging what is there when there is much of it. A batch that is in already
     /// changes nothing.
-    pub async fn add(&self, batch: BatchId, segment: &Segment, at: Timestamp) -> Result<(), StoreError> {
+    pub async fn add(&self, batch: BatchId, segment: &Segment, writing: WritingId, at: Timestamp) -> Result<(), StoreError> {
         for _ in 0..WRITE_TRIES {
             let manifest = self.manifest().await?;
-            let next = self.with_segment(&manifest, batch, segment).await?;
+            let name = format!("{writing}-{}.json", manifest.version + 1);
+            let next = match self.with_segment(&manifest, &name, segment).await {
+                // Another merge was faster, and one more after it.
+                Err(StoreError::Missing { .. }) => continue,
+                next => next?,
+            };
             let writes = vec![self.replace_manifest(&next)?, mark_indexed(&self.table, self.tenant, batch, at)?];
-            match self.table.transact(writes).await? {
-                Written::All | Written::Refused(1) => return Ok(()),
-                Written::Refused(_) => {}
+            let Written::Refused(place) = self.table.transact(writes).await? else { return Ok(()) };
+            // A request whose reply was lost is sent again, and is then refused by what it did itself.
+            if self.manifest().await?.segments.contains(&name) {
+                return Ok(());
+            }
+            self.delete(&name).await?;
+            if place == 1 {
+                return Ok(());
             }
         }
         Err(StoreError::Conflict)
     }
 
-    async fn with_segment(&self, manifest: &Manifest, batch: BatchId, segment: &Segment) -> Result<Manifest, StoreError> {
-        let mut segments = manifest.segments.clone();
-        let (name, merged);
-        let stored = if segments.len() < MOST_SEGMENTS {
-            name = format!("{batch}.json");
-            segment
-        } else {
-            let mut older = Vec::with_capacity(segments.len());
-            for name in segments.drain(..) {
-                older.push(self.segment(&name).await?);
-            }
-            name = format!("{batch}-merged.json");
-            merged = Segment::merge(&older.iter().chain([segment]).collect::<Vec<_>>());
-            &merged
-        };
-        let put = self.clients.s3().put_object().bucket(&self.bucket).key(object_key(self.tenant, &name));
-        put.body(ByteStream::from(stored.encode())).send().await.map_err(StoreError::of("PutObject"))?;
-        segments.push(name);
-        Ok(Manifest { version: manifest.version + 1, segments })
+    async fn with_segment(&self, manifest: &Manifest, name: &str, segment: &Segment) -> Result<Manifest, StoreError> {
+        let version = manifest.version + 1;
+        if manifest.segments.len() < MOST_SEGMENTS {
+            self.put(name, segment).await?;
+            let segments = manifest.segments.iter().cloned().chain([name.to_owned()]).collect();
+            return Ok(Manifest { version, segments, retired: manifest.retired.clone() });
+        }
+        let mut older = Vec::with_capacity(manifest.segments.len());
+        for name in &manifest.segments {
+            older.push(self.segment(name).await?.segment);
+        }
+        self.put(name, &Segment::merge(&older.iter().map(AsRef::as_ref).chain([segment]).collect::<Vec<_>>())).await?;
+        // Before the manifest forgets their names: a merge that breaks off here is made again and deletes them again.
+        for retired in &manifest.retired {
+            self.delete(retired).await?;
+        }
+        Ok(Manifest { version, segments: vec![name.to_owned()], retired: manifest.segments.clone() })
     }
 
     fn replace_manifest(&self, next: &Manifest) -> Result<TransactWriteItem, StoreError> {
@@ -118,32 +149,26 @@ impl Knowledge {
         Ok(self.table.get(&manifest_key(self.tenant)).await?.unwrap_or_default())
     }
 
-    async fn segment(&self, name: &str) -> Result<Segment, StoreError> {
+    async fn segment(&self, name: &str) -> Result<StoredSegment, StoreError> {
         let get = self.clients.s3().get_object().bucket(&self.bucket).key(object_key(self.tenant, name));
         let object = get.send().await.map_err(StoreError::of("GetObject"))?;
-        let body = object.body.collect().await.map_err(StoreError::unreadable)?;
-        Segment::decode(&body.into_bytes()).map_err(StoreError::unreadable)
-    }
-}
-
-/// The libraries an instance has in memory.
-#[derive(Clone, Default)]
-pub(crate) struct IndexCache(Arc<Mutex<Libraries>>);
-
-/// Each with the version of the manifest it was built from.
-type Libraries = BTreeMap<TenantId, (u64, Arc<Index>)>;
-
-impl IndexCache {
-    fn lock(&self) -> MutexGuard<'_, Libraries> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        let body = object.body.collect().await.map_err(StoreError::unreadable)?.into_bytes();
+        let segment = Segment::decode(&body).map_err(StoreError::unreadable)?;
+        Ok(StoredSegment { segment: Arc::new(segment), bytes: body.len() })
     }
 
-    fn keep(&self, tenant: TenantId, version: u64, index: Arc<Index>) {
-        let mut libraries = self.lock();
-        if libraries.len() >= LIBRARIES_KEPT && !libraries.contains_key(&tenant) {
-            libraries.pop_first();
+    async fn put(&self, name: &str, segment: &Segment) -> Result<(), StoreError> {
+        let put = self.clients.s3().put_object().bucket(&self.bucket).key(object_key(self.tenant, name));
+        put.body(ByteStream::from(segment.encode())).send().await.map(drop).map_err(StoreError::of("PutObject"))
+    }
+
+    /// What is not there is deleted already.
+    async fn delete(&self, name: &str) -> Result<(), StoreError> {
+        let delete = self.clients.s3().delete_object().bucket(&self.bucket).key(object_key(self.tenant, name));
+        match delete.send().await.map_err(StoreError::of("DeleteObject")) {
+            Ok(_) | Err(StoreError::Missing { .. }) => Ok(()),
+            Err(error) => Err(error),
         }
-        libraries.insert(tenant, (version, index));
     }
 }
 

@@ -3,7 +3,7 @@ use std::{collections::HashMap, fmt::Display, sync::Arc, time::Duration};
 use aws_sdk_dynamodb::{
     Client,
     operation::transact_write_items::TransactWriteItemsError,
-    types::{AttributeValue, TransactWriteItem},
+    types::{AttributeValue, Delete, Put, TransactWriteItem, Update, builders::PutBuilder},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -60,12 +60,52 @@ impl Table {
         Ok(())
     }
 
+    /// All items of a list of the index `listed`, which spans tenants.
+    pub async fn listed(&self, list: &str) -> Result<Vec<Item>, StoreError> {
+        let request = self.client().query().table_name(&self.name).index_name("listed");
+        let query = request.key_condition_expression("listed_in = :list").expression_attribute_values(":list", text(list));
+        query.into_paginator().items().send().collect::<Result<_, _>>().await.map_err(StoreError::of("Query"))
+    }
+
     /// All items of a partition, in the order of their sort keys.
     pub async fn partition(&self, pk: &str) -> Result<Vec<Item>, StoreError> {
         let request = self.client().query().table_name(&self.name).consistent_read(true);
         let query = request.key_condition_expression("pk = :pk").expression_attribute_values(":pk", text(pk));
         query.into_paginator().items().send().collect::<Result<_, _>>().await.map_err(StoreError::of("Query"))
     }
+}
+
+/// Parts of a transaction.
+impl Table {
+    pub fn item<T: Serialize>(&self, key: &Key, value: &T) -> Result<TransactWriteItem, StoreError> {
+        put(Put::builder().table_name(&self.name).set_item(Some(write(key, value)?)))
+    }
+
+    /// Refused when the item exists.
+    pub fn new_item<T: Serialize>(&self, key: &Key, value: &T) -> Result<TransactWriteItem, StoreError> {
+        let item = Put::builder().table_name(&self.name).set_item(Some(write(key, value)?));
+        put(item.condition_expression("attribute_not_exists(pk)"))
+    }
+
+    pub fn removal(&self, key: &Key) -> Result<TransactWriteItem, StoreError> {
+        let delete = Delete::builder().table_name(&self.name).set_key(Some(key.attributes()));
+        Ok(TransactWriteItem::builder().delete(delete.build().map_err(StoreError::unreadable)?).build())
+    }
+
+    /// Adds to an item's numbers, which begin at zero.
+    pub fn sum(&self, key: &Key, numbers: &[(&'static str, u64)]) -> Result<TransactWriteItem, StoreError> {
+        let places = (0..numbers.len()).map(|n| format!("#{n} :{n}")).collect::<Vec<_>>().join(", ");
+        let mut update =
+            Update::builder().table_name(&self.name).set_key(Some(key.attributes())).update_expression(format!("ADD {places}"));
+        for (n, (name, value)) in numbers.iter().enumerate() {
+            update = update.expression_attribute_names(format!("#{n}"), *name).expression_attribute_values(format!(":{n}"), number(value));
+        }
+        Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())
+    }
+}
+
+pub(crate) fn put(put: PutBuilder) -> Result<TransactWriteItem, StoreError> {
+    Ok(TransactWriteItem::builder().put(put.build().map_err(StoreError::unreadable)?).build())
 }
 
 /// What became of a transaction.

@@ -1,15 +1,14 @@
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update, builders::PutBuilder};
-use genesis_core::{RunId, TenantId};
-use genesis_orchestration::{Execution, MemoryItem, Status};
-use serde::Serialize;
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
+use genesis_core::{RunId, TenantId, Timestamp};
+use genesis_orchestration::{Execution, ExecutionStatus, MemoryItem, Status};
 
 use crate::{
     Settings, StoreError,
     clients::Clients,
     runs::{OPEN, memory_key, open_statuses, run_key, turn_key},
-    table::{Key, Table, Written, number, text, write},
+    table::{Table, Written, number, put, text, write},
 };
 
 /// The agents' turns of one tenant's runs: claimed with a lease, finished once. The table is described in `runs.rs`.
@@ -59,12 +58,39 @@ impl Turns {
         }
     }
 
-    /// Stores a finished turn, what it leaves in memory and its share of the run's counters, all or nothing. `status` is
+    /// Lets go of a claim that will not be finished, so that the next attempt need not wait for the lease to run out.
+    pub async fn release(&self, run: RunId, claimed: &Execution, now: Timestamp) -> Result<(), StoreError> {
+        self.set_lease(run, claimed, now).await.map(drop)
+    }
+
+    /// Keeps a claim for longer. `Busy` when another worker has taken the turn over.
+    pub async fn renew(&self, run: RunId, claimed: &Execution, until: Timestamp) -> Result<Claim, StoreError> {
+        self.set_lease(run, claimed, until).await
+    }
+
+    async fn set_lease(&self, run: RunId, claimed: &Execution, until: Timestamp) -> Result<Claim, StoreError> {
+        let update = self.table.client().update_item().table_name(&self.table.name);
+        let update = update
+            .set_key(Some(turn_key(self.tenant, run, claimed.step).attributes()))
+            .update_expression("SET lease_until = :until")
+            .condition_expression(MINE)
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":mine", number(claimed.attempt))
+            .expression_attribute_values(":running", text("running"))
+            .expression_attribute_values(":until", number(until.0));
+        match update.send().await.map_err(StoreError::of("UpdateItem")) {
+            Ok(_) => Ok(Claim::Held),
+            Err(StoreError::Conflict) => Ok(Claim::Busy),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Stores an ended turn, what it leaves in memory and its share of the run's counters, all or nothing. `status` is
     /// the state the run is in afterwards.
     pub async fn finish(&self, run: RunId, execution: &Execution, memory: &[MemoryItem], status: Status) -> Result<Finish, StoreError> {
-        let mut writes = vec![self.put_finished(run, execution)?, self.count(run, execution, status)?];
+        let mut writes = vec![self.put_ended(run, execution)?, self.count(run, execution, status)?];
         for item in memory {
-            writes.push(put(self.put(&memory_key(self.tenant, run, item), item)?)?);
+            writes.push(self.table.item(&memory_key(self.tenant, run, item), item)?);
         }
         Ok(match self.table.transact(writes).await? {
             Written::All => Finish::Stored,
@@ -72,10 +98,12 @@ impl Turns {
         })
     }
 
-    fn put_finished(&self, run: RunId, execution: &Execution) -> Result<TransactWriteItem, StoreError> {
-        put(self
-            .put(&turn_key(self.tenant, run, execution.step), execution)?
-            .condition_expression("attempt = :mine AND #status = :running")
+    fn put_ended(&self, run: RunId, execution: &Execution) -> Result<TransactWriteItem, StoreError> {
+        let item = write(&turn_key(self.tenant, run, execution.step), execution)?;
+        put(Put::builder()
+            .table_name(&self.table.name)
+            .set_item(Some(item))
+            .condition_expression(MINE)
             .expression_attribute_names("#status", "status")
             .expression_attribute_values(":mine", number(execution.attempt))
             .expression_attribute_values(":running", text("running")))
@@ -83,11 +111,13 @@ impl Turns {
 
     fn count(&self, run: RunId, execution: &Execution, status: Status) -> Result<TransactWriteItem, StoreError> {
         let routed = execution.routed.as_ref();
+        let failed = u8::from(execution.status == ExecutionStatus::Failed);
         let update = Update::builder()
             .table_name(&self.table.name)
             .set_key(Some(run_key(self.tenant, run).attributes()))
             .update_expression(
-                "SET #status = :status ADD total_tokens :total, routed_tokens :routed, full_tokens :full, steps_completed :one",
+                "SET #status = :status ADD total_tokens :total, routed_tokens :routed, full_tokens :full, steps_completed :completed, \
+                 steps_failed :failed",
             )
             .condition_expression(OPEN)
             .expression_attribute_names("#status", "status")
@@ -96,16 +126,11 @@ impl Turns {
             .expression_attribute_values(":total", number(execution.tokens_used))
             .expression_attribute_values(":routed", number(routed.map_or(0, |routed| routed.selected_tokens)))
             .expression_attribute_values(":full", number(routed.map_or(0, |routed| routed.full_tokens)))
-            .expression_attribute_values(":one", number(1));
-        let update = update.build().map_err(StoreError::unreadable)?;
-        Ok(TransactWriteItem::builder().update(update).build())
-    }
-
-    fn put<T: Serialize>(&self, key: &Key, value: &T) -> Result<PutBuilder, StoreError> {
-        Ok(Put::builder().table_name(&self.table.name).set_item(Some(write(key, value)?)))
+            .expression_attribute_values(":completed", number(1 - failed))
+            .expression_attribute_values(":failed", number(failed));
+        Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())
     }
 }
 
-fn put(put: PutBuilder) -> Result<TransactWriteItem, StoreError> {
-    Ok(TransactWriteItem::builder().put(put.build().map_err(StoreError::unreadable)?).build())
-}
+/// The condition that a claim still holds.
+const MINE: &str = "attempt = :mine AND #status = :running";

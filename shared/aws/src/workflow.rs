@@ -15,6 +15,14 @@ pub struct Workflow {
     tenant: TenantId,
 }
 
+/// What is known of an execution after its start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Start {
+    Running,
+    /// It has ended before.
+    Over,
+}
+
 /// The right to answer one waiting task.
 #[derive(Clone, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -25,13 +33,23 @@ impl Workflow {
         Self { clients, arn: settings.workflow_arn.clone(), tenant }
     }
 
-    /// Starts the execution that carries the run's name. Starting it twice starts it once.
-    pub async fn start(&self, run: RunId) -> Result<(), StoreError> {
+    /// Starts the execution that carries the run's name, or finds it running: starting it twice starts it once.
+    pub async fn start(&self, run: RunId) -> Result<Start, StoreError> {
         let input = json!({ "tenant": self.tenant, "run_id": run, "wave": 0 });
         let start = self.clients.sfn().start_execution().state_machine_arn(&self.arn).name(run.to_string()).input(input.to_string());
         match start.send().await {
-            Err(error) if error.code() == Some("ExecutionAlreadyExists") => Ok(()),
-            other => other.map(drop).map_err(StoreError::of("StartExecution")),
+            Err(error) if error.code() == Some("ExecutionAlreadyExists") => Ok(Start::Over),
+            other => other.map(|_| Start::Running).map_err(StoreError::of("StartExecution")),
+        }
+    }
+
+    /// Stops the run's execution, which revokes its task tokens. One that does not run needs no stop.
+    pub async fn stop(&self, run: RunId, cause: &str) -> Result<(), StoreError> {
+        let execution = format!("{}:{run}", self.arn.replace(":stateMachine:", ":execution:"));
+        let stop = self.clients.sfn().stop_execution().execution_arn(execution).error("Stopped").cause(cause);
+        match stop.send().await {
+            Err(error) if error.code() == Some("ExecutionDoesNotExist") => Ok(()),
+            other => other.map(drop).map_err(StoreError::of("StopExecution")),
         }
     }
 

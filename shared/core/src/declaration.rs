@@ -28,6 +28,10 @@ pub enum Trigger {
     /// Told of each execution of the run workflow that failed or timed out (EventBridge, "Step Functions Execution
     /// Status Change").
     BrokenExecution,
+    /// Invoked again and again by EventBridge Scheduler, with an empty input.
+    Schedule {
+        every_minutes: u32,
+    },
     /// Tells the gateway who calls.
     Authorizer,
 }
@@ -35,13 +39,33 @@ pub enum Trigger {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Route {
     pub method: Method,
-    /// With `{name}` for a path parameter.
+    /// With `{name}` for a path parameter, and `{name+}` for one that takes the rest of the path, slashes included.
     pub path: &'static str,
     pub guard: Guard,
     /// The largest request body taken, in bytes.
     pub body_limit_bytes: u32,
     /// The status of a successful answer.
     pub success: u16,
+    pub idempotency: Idempotency,
+}
+
+/// What an endpoint makes of the header `Idempotency-Key`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Idempotency {
+    /// Ignores it: repeating the request does no harm.
+    None,
+    /// The endpoint creates. The same request under the same key gets the first answer for a day. Answers are stored, so
+    /// they must be JSON, small and free of secrets. The handler may run again with the same ids and must take what it
+    /// finds created under them as done. Needs a guard: keys belong to a tenant.
+    Keyed,
+}
+
+impl Route {
+    /// The path with all its parameters written as `{name}`.
+    pub fn template(&self) -> String {
+        self.path.replace("+}", "}")
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -77,15 +101,17 @@ pub enum Guard {
 #[serde(rename_all = "snake_case")]
 pub enum Scope {
     ManageOrchestrations,
+    ManageAgents,
     ManageMemory,
 }
 
 impl Scope {
-    pub const ALL: [Scope; 2] = [Scope::ManageOrchestrations, Scope::ManageMemory];
+    pub const ALL: [Scope; 3] = [Scope::ManageOrchestrations, Scope::ManageAgents, Scope::ManageMemory];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Scope::ManageOrchestrations => "manage_orchestrations",
+            Scope::ManageAgents => "manage_agents",
             Scope::ManageMemory => "manage_memory",
         }
     }
@@ -140,10 +166,14 @@ pub enum Access {
     Read,
     /// Put, update, delete, transact.
     Write,
+    /// Query a table's index `listed`, which holds what the platform itself must find whosever it is.
+    List,
     /// Send a message.
     Send,
     /// Start an execution.
     Start,
+    /// Stop an execution.
+    Stop,
     /// Answer a task token.
     Answer,
 }

@@ -61,6 +61,28 @@ uuid_id!(
     BatchId,
     "batch id"
 );
+uuid_id!(
+    /// What all ids of one creating request are derived from, however often it runs. Known to the platform alone.
+    IdSeed,
+    "id seed"
+);
+uuid_id!(
+    /// What a client keeps under one key of one namespace.
+    MemoryId,
+    "memory id"
+);
+uuid_id!(
+    /// One attempt to write something that may be written again.
+    WritingId,
+    "writing id"
+);
+
+impl MemoryId {
+    /// The same for the same key of the same namespace, neither of which holds a NUL.
+    pub fn of(tenant: TenantId, namespace: &str, key: &str) -> Self {
+        Self(Uuid::new_v5(&tenant.0, format!("{namespace}\0{key}").as_bytes()))
+    }
+}
 
 /// The public part of an API key: 16 lower-case hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -112,6 +134,12 @@ impl Ids {
         }))
     }
 
+    /// The same ids in the same order for the same seed; nobody who does not know it can tell them.
+    pub fn derived(seed: IdSeed) -> Self {
+        let count = AtomicU64::new(0);
+        Self(Arc::new(move || Uuid::new_v5(&seed.0, &count.fetch_add(1, Ordering::Relaxed).to_be_bytes())))
+    }
+
     pub fn next(&self) -> Uuid {
         (self.0)()
     }
@@ -147,5 +175,18 @@ mod tests {
     fn seeded_ids_repeat() {
         let (one, two) = (Ids::seeded(7), Ids::seeded(7));
         assert_eq!([one.next(), one.next()], [two.next(), two.next()]);
+    }
+
+    #[test]
+    fn derived_ids_repeat_for_their_seed_alone() {
+        let seeds = Ids::seeded(7);
+        let (seed, other) = (seeds.next(), seeds.next());
+        let three = |seed| {
+            let ids = Ids::derived(IdSeed::new(seed));
+            [ids.next(), ids.next(), ids.next()]
+        };
+        assert_eq!(three(seed), three(seed));
+        let all = std::collections::BTreeSet::from_iter([three(seed), three(other), [seed, other, seed]].concat());
+        assert_eq!(all.len(), 8, "no two of them are the same");
     }
 }

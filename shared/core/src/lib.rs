@@ -10,7 +10,7 @@ mod ids;
 mod money;
 
 pub use clock::{Clock, Timestamp, UnreadableTimestamp};
-pub use declaration::{Access, Declaration, Grant, Guard, Method, Queue, Resource, Route, Scope, Trigger};
+pub use declaration::{Access, Declaration, Grant, Guard, Idempotency, Method, Queue, Resource, Route, Scope, Trigger};
 pub use fault::{Fault, Kind};
-pub use ids::{BatchId, Ids, KeyId, RunId, TenantId, UnreadableId};
+pub use ids::{BatchId, IdSeed, Ids, KeyId, MemoryId, RunId, TenantId, UnreadableId, WritingId};
 pub use money::MicroDollars;

@@ -3,6 +3,8 @@
 //! A key that cannot be determined is refused, as is an operation nobody described: new engine features stay closed until someone says what
 //! they touch.
 
+use std::borrow::Cow;
+
 use crate::principal::{Api, Principal};
 
 /// One resource that a request touches.
@@ -17,6 +19,11 @@ pub(crate) struct Touch<'a> {
 #[derive(Debug, PartialEq)]
 pub(crate) enum Resource<'a> {
     Named(&'a str),
+    /// A table's index, granted as `table/index/NAME`.
+    Index {
+        table: &'a str,
+        name: &'a str,
+    },
     /// The request names none, and a grant of the operation on any will do (a task token stands for its workflow).
     AnyGranted,
 }
@@ -57,11 +64,16 @@ pub(crate) fn authorise(principal: &Principal, operation: &str, touches: &[Touch
 }
 
 fn authorise_touch(principal: &Principal, touch: &Touch<'_>) -> Result<(), Denied> {
-    let (granted, resource) = match touch.resource {
-        Resource::Named(resource) => (principal.may(touch.service, resource, touch.operation), resource),
-        Resource::AnyGranted => (principal.may_somewhere(touch.service, touch.operation), "any"),
+    let resource = match touch.resource {
+        Resource::Named(resource) => Cow::Borrowed(resource),
+        Resource::Index { table, name } => Cow::Owned(format!("{table}/index/{name}")),
+        Resource::AnyGranted => Cow::Borrowed("any"),
     };
-    if granted && keys_allowed(principal, touch, resource) { Ok(()) } else { Err(Denied::new(principal, touch.operation, resource)) }
+    let granted = match touch.resource {
+        Resource::Named(_) | Resource::Index { .. } => principal.may(touch.service, &resource, touch.operation),
+        Resource::AnyGranted => principal.may_somewhere(touch.service, touch.operation),
+    };
+    if granted && keys_allowed(principal, touch, &resource) { Ok(()) } else { Err(Denied::new(principal, touch.operation, &resource)) }
 }
 
 fn keys_allowed(principal: &Principal, touch: &Touch<'_>, resource: &str) -> bool {
@@ -79,7 +91,7 @@ fn leads_with(key: &str, leader: &str, separator: char) -> bool {
 fn separator(service: Api) -> char {
     match service {
         Api::S3 => '/',
-        Api::DynamoDb | Api::Sqs | Api::SecretsManager | Api::StepFunctions => '#',
+        Api::DynamoDb | Api::Sqs | Api::SecretsManager | Api::StepFunctions | Api::Kms => '#',
     }
 }
 

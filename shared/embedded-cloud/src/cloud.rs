@@ -15,8 +15,10 @@ use crate::connector;
 use crate::dynamodb::DynamoDb;
 use crate::event_source::EventSource;
 use crate::functions::{Functions, InvokeError};
+use crate::kms::Kms;
 use crate::principal::{Principal, Principals, SECRET_KEY};
 use crate::s3::S3;
+use crate::schedule::Schedule;
 use crate::secrets::Secrets;
 use crate::sqs::Sqs;
 use crate::stepfunctions::Workflows;
@@ -26,7 +28,7 @@ use crate::storage::{Ground, OpenError, Storage};
 /// How long a shutdown waits for what runs.
 const GRACE: Duration = Duration::from_secs(3);
 
-/// DynamoDB, S3, SQS, Secrets Manager and Step Functions in this process.
+/// DynamoDB, S3, SQS, Secrets Manager, Step Functions and KMS in this process.
 ///
 /// Clients do not keep it alive: drop it, and their calls fail. A function that holds the cloud itself is let go by [`EmbeddedCloud::shutdown`].
 pub struct EmbeddedCloud {
@@ -42,9 +44,10 @@ pub(crate) struct Engines {
     pub s3: S3,
     pub sqs: Arc<Sqs>,
     pub secrets: Secrets,
+    pub kms: Kms,
     pub workflows: Workflows,
     pub functions: Arc<Functions>,
-    _ground: Ground,
+    pub ground: Ground,
 }
 
 impl EmbeddedCloud {
@@ -88,6 +91,16 @@ impl EmbeddedCloud {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(poller);
     }
 
+    /// Invokes the function with an empty input every so many minutes, as EventBridge Scheduler does; one invocation follows another. On a folder
+    /// that was kept the first is due at once, for those missed while there was no cloud.
+    pub fn attach_schedule(&self, function: &str, minutes: u32) {
+        let every = Duration::from_secs(60) * minutes.max(1);
+        let from = if self.engines.ground.is_kept() { Instant::now() } else { Instant::now() + every };
+        let schedule = Schedule { functions: Arc::clone(&self.engines.functions), function: function.to_owned(), every, from };
+        let ticking = tokio::spawn(schedule.run(self.stop.subscribe()));
+        self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(ticking);
+    }
+
     /// Tells this function of every execution that fails or times out, as EventBridge does ("Step Functions Execution Status Change").
     pub fn tell_of_broken_executions(&self, function: &str) {
         self.engines.workflows.tell_of_broken(function);
@@ -118,17 +131,18 @@ impl Engines {
             dynamodb: open_tables(&ground)?,
             s3: open_objects(&ground, Arc::clone(&principals))?,
             secrets: open_secrets(&ground).await?,
+            kms: open_keys(&ground)?,
             workflows: Workflows::start(Arc::clone(&functions), Arc::clone(&sqs)).map_err(OpenError::Workflows)?,
             principals,
             sqs,
             functions,
-            _ground: ground,
+            ground,
         })
     }
 }
 
 fn open_tables(ground: &Ground) -> Result<DynamoDb, OpenError> {
-    let Some(path) = ground.database() else {
+    let Some(path) = ground.database()? else {
         return DynamoDb::open(None).map_err(|source| OpenError::Database { path: "in memory".into(), source: Box::new(source) });
     };
     match path.to_str().map(|file| DynamoDb::open(Some(file))) {
@@ -145,7 +159,12 @@ fn open_objects(ground: &Ground, principals: Arc<Principals>) -> Result<S3, Open
 
 async fn open_secrets(ground: &Ground) -> Result<Secrets, OpenError> {
     let file = ground.secrets();
-    Secrets::open(file.clone()).await.map_err(|source| OpenError::Secrets { path: file.unwrap_or_default(), source })
+    Secrets::open(file.clone()).await.map_err(|source| OpenError::Kept { path: file.unwrap_or_default(), source })
+}
+
+fn open_keys(ground: &Ground) -> Result<Kms, OpenError> {
+    let file = ground.keys();
+    Kms::open(file.clone()).map_err(|source| OpenError::Kept { path: file.unwrap_or_default(), source })
 }
 
 impl Drop for EmbeddedCloud {

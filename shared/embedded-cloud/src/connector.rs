@@ -16,7 +16,7 @@ use crate::cloud::Engines;
 use crate::principal::Principal;
 use crate::reply::{Reply, refusal};
 use crate::target::{JsonApi, Target, access_key};
-use crate::{dynamodb, secrets, sqs, stepfunctions};
+use crate::{dynamodb, kms, secrets, sqs, stepfunctions};
 
 /// A client that reaches these engines as long as their cloud lives. It does not keep the cloud alive, so functions may hold clients.
 pub(crate) fn http_client(engines: &Arc<Engines>) -> SharedHttpClient {
@@ -73,6 +73,7 @@ async fn answer_json(engines: &Engines, service: JsonApi, operation: &str, reque
         JsonApi::Sqs => engines.sqs.answer(operation, request.into_body()).await,
         JsonApi::SecretsManager => engines.secrets.answer(operation, request.into_body()).await,
         JsonApi::StepFunctions => engines.workflows.answer(operation, &document).await,
+        JsonApi::Kms => engines.kms.answer(operation, &document).await,
     }
 }
 
@@ -82,6 +83,7 @@ fn may(principal: &Principal, service: JsonApi, operation: &str, document: &Valu
         JsonApi::Sqs => sqs::touches(operation, document),
         JsonApi::SecretsManager => secrets::touches(operation, document),
         JsonApi::StepFunctions => stepfunctions::touches(operation, document),
+        JsonApi::Kms => kms::touches(operation, document),
     };
     authorise(principal, operation, &touches)
 }

@@ -4,7 +4,7 @@
 //! - nothing here knows a function, a table or a type of the product; names arrive from outside;
 //! - every request is authorised before an engine sees it, and what cannot be attributed to a tenant is refused;
 //! - no socket is opened, and nothing is written outside the given folder;
-//! - messages and executions live in memory; tables, objects and secrets survive in a [`Storage::Folder`].
+//! - messages and executions live in memory; tables, objects, secrets and keys survive in a [`Storage::Folder`].
 //!
 //! S3 is path style: build its client with `force_path_style(true)`.
 
@@ -14,10 +14,12 @@ mod connector;
 mod dynamodb;
 mod event_source;
 mod functions;
+mod kms;
 mod principal;
 mod provision;
 mod reply;
 mod s3;
+mod schedule;
 mod secrets;
 mod sqs;
 mod stepfunctions;

@@ -14,13 +14,14 @@ pub enum Api {
     Sqs,
     SecretsManager,
     StepFunctions,
+    Kms,
 }
 
 /// A grant of API operations on one resource.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Permission {
     pub service: Api,
-    /// The name of a table, bucket, queue, secret or workflow.
+    /// The name of a table, bucket, queue, secret or workflow, `table/index/NAME` for an index, or the NAME in a key's `alias/NAME`.
     pub resource: String,
     /// API operation names, such as `GetItem` or `SendTaskSuccess`.
     pub actions: Vec<&'static str>,

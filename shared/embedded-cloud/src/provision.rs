@@ -1,8 +1,9 @@
-//! Creating what the functions use. Each call is idempotent: a reopened folder keeps its tables, buckets and secrets.
+//! Creating what the functions use. Each call is idempotent: a reopened folder keeps its tables, buckets, secrets and keys.
 
 use std::time::Duration;
 
 use crate::cloud::EmbeddedCloud;
+use crate::kms::KeyRefusal;
 use crate::secrets::SecretRefusal;
 use crate::sqs::{Redrive, SqsRefusal};
 use crate::stepfunctions::Refusal;
@@ -35,6 +36,8 @@ enum Refused {
     #[error(transparent)]
     Secret(#[from] SecretRefusal),
     #[error(transparent)]
+    Key(#[from] KeyRefusal),
+    #[error(transparent)]
     Workflow(#[from] Refusal),
 }
 
@@ -59,9 +62,14 @@ impl EmbeddedCloud {
         self.engines.sqs.create_queue(name, visibility, redrive).await.map_err(refused("queue", name))
     }
 
-    /// Makes `value` the secret's current version.
-    pub async fn put_secret(&self, name: &str, value: &str) -> Result<(), ProvisionError> {
-        self.engines.secrets.put(name, value).await.map_err(refused("secret", name))
+    /// A secret with this value, unless it has one already.
+    pub async fn create_secret(&self, name: &str, value: &str) -> Result<(), ProvisionError> {
+        self.engines.secrets.create(name, value).await.map_err(refused("secret", name))
+    }
+
+    /// A symmetric key, named `alias/NAME` in requests.
+    pub async fn create_key(&self, name: &str) -> Result<(), ProvisionError> {
+        self.engines.kms.create_key_as(name).await.map_err(refused("key", name))
     }
 
     /// Loads a definition whose placeholders are already function names and queue URLs; returns the workflow's ARN.

@@ -27,7 +27,7 @@ pub(crate) struct S3 {
 
 impl S3 {
     pub fn open(folder: &Path, principals: Arc<Principals>) -> Result<Self, s3s_fs::Error> {
-        let gate = Gate(principals);
+        let gate = Gate { principals, folder: folder.to_owned() };
         let mut builder = S3ServiceBuilder::new(FileSystem::new(folder)?);
         builder.set_auth(gate.clone());
         builder.set_access(gate);
@@ -52,11 +52,26 @@ impl S3 {
 
 /// Names the caller and refuses what it was not granted, before the engine sees the request.
 #[derive(Clone)]
-struct Gate(Arc<Principals>);
+struct Gate {
+    principals: Arc<Principals>,
+    folder: PathBuf,
+}
 
 impl Gate {
     fn caller(&self, access_key: Option<&str>) -> S3Result<Arc<Principal>> {
-        access_key.and_then(|key| self.0.by_access_key(key)).ok_or_else(|| s3_error!(InvalidAccessKeyId))
+        access_key.and_then(|key| self.principals.by_access_key(key)).ok_or_else(|| s3_error!(InvalidAccessKeyId))
+    }
+
+    /// The engine says `NoSuchKey` where there is no bucket.
+    fn bucket_exists(&self, operation: &str, path: &S3Path) -> S3Result<()> {
+        match path {
+            S3Path::Bucket { bucket } | S3Path::Object { bucket, .. }
+                if operation != "CreateBucket" && !self.folder.join(&**bucket).is_dir() =>
+            {
+                Err(s3_error!(NoSuchBucket))
+            }
+            S3Path::Root | S3Path::Bucket { .. } | S3Path::Object { .. } => Ok(()),
+        }
     }
 }
 
@@ -76,7 +91,8 @@ impl S3Access for Gate {
         let operation = context.s3_op().name();
         let mut touches = of_path(operation, context.s3_path(), prefix.as_deref());
         touches.extend(source.as_deref().map(|source| of_copy_source(operation, source)));
-        authorise(&principal, operation, &touches).map_err(|denied| s3_error!(AccessDenied, "{denied}"))
+        authorise(&principal, operation, &touches).map_err(|denied| s3_error!(AccessDenied, "{denied}"))?;
+        self.bucket_exists(operation, context.s3_path())
     }
 
     async fn delete_objects(&self, request: &mut S3Request<DeleteObjectsInput>) -> S3Result<()> {

@@ -113,7 +113,7 @@ mod tests {
     fn a_queue_is_known_by_url_or_name_and_a_listing_touches_none() {
         let named = |request: Value| match touches("SendMessage", &request).first().map(|touch| &touch.resource) {
             Some(Resource::Named(name)) => Some(name.to_string()),
-            Some(Resource::AnyGranted) | None => None,
+            Some(Resource::Index { .. } | Resource::AnyGranted) | None => None,
         };
         assert_eq!(named(json!({ "QueueUrl": Sqs::queue_url("agents") })).as_deref(), Some("agents"));
         assert_eq!(named(json!({ "QueueName": "agents" })).as_deref(), Some("agents"));

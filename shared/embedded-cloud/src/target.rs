@@ -9,6 +9,7 @@ pub(crate) enum JsonApi {
     Sqs,
     SecretsManager,
     StepFunctions,
+    Kms,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -31,6 +32,7 @@ impl Target {
             "AmazonSQS" => JsonApi::Sqs,
             "secretsmanager" => JsonApi::SecretsManager,
             "AWSStepFunctions" => JsonApi::StepFunctions,
+            "TrentService" => JsonApi::Kms,
             _ => return Self::Unknown,
         };
         Self::Json { service, operation: operation.to_owned() }
@@ -59,7 +61,8 @@ mod tests {
             ("AmazonSQS.SendMessage", json(JsonApi::Sqs, "SendMessage")),
             ("secretsmanager.GetSecretValue", json(JsonApi::SecretsManager, "GetSecretValue")),
             ("AWSStepFunctions.StartExecution", json(JsonApi::StepFunctions, "StartExecution")),
-            ("TrentService.Encrypt", Target::Unknown),
+            ("TrentService.Encrypt", json(JsonApi::Kms, "Encrypt")),
+            ("AmazonSNS.Publish", Target::Unknown),
             ("GetItem", Target::Unknown),
         ] {
             assert_eq!(Target::of(&headers("x-amz-target", target)), expected, "{target}");

@@ -22,21 +22,28 @@ pub struct Caller {
     pub key: KeyId,
 }
 
-impl<S: Sync> FromRequestParts<S> for Caller {
-    type Rejection = Problem;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        let (tenant, key, scopes) = match parts.extensions.get::<Identity>() {
+impl Caller {
+    /// The caller whose identity opens what the guard locks.
+    pub fn admit(identity: Option<&Identity>, guard: Option<&Guard>) -> Result<Self, Problem> {
+        let (tenant, key, scopes) = match identity {
             Some(Identity::Known { tenant, key, scopes }) => (*tenant, key.clone(), scopes),
             Some(Identity::Unknown) | None => return Err(Refused::Unauthenticated.into()),
         };
-        match parts.extensions.get::<Guard>() {
+        match guard {
             Some(Guard::Public) => {}
             Some(Guard::Scope(scope)) if scopes.contains(scope) => {}
             Some(Guard::Scope(scope)) => return Err(Refused::MissingScope(scope.as_str()).into()),
             None => return Err(Refused::Unauthenticated.into()),
         }
         Ok(Self { tenant, key })
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Self::admit(parts.extensions.get::<Identity>(), parts.extensions.get::<Guard>())
     }
 }
 

@@ -31,6 +31,7 @@ pub enum Handler<S> {
 /// An HTTP handler with the shapes it takes and gives.
 #[derive(Clone)]
 pub struct Endpoint<S> {
+    pub route: Route,
     pub router: Router<S>,
     pub shapes: Shapes,
 }
@@ -55,12 +56,12 @@ impl<S: Clone + Send + Sync + 'static> Function<S> {
     pub fn http<T: 'static>(declaration: &'static Declaration, handler: impl AxumHandler<T, S>) -> Self {
         let Trigger::Http(route) = declaration.trigger else { panic!("{} has no route", declaration.name) };
         let router = Router::new()
-            .route(route.path, on(filter_of(route.method), handler))
+            .route(&route.template(), on(filter_of(route.method), handler))
             .fallback(async || Problem::not_found())
             .method_not_allowed_fallback(async || Problem::method_not_allowed())
             .layer(DefaultBodyLimit::max(body_limit(&route)))
             .layer(Extension(route.guard));
-        Self { declaration, handler: Handler::Http(Endpoint { router, shapes: Shapes::default() }) }
+        Self { declaration, handler: Handler::Http(Endpoint { route, router, shapes: Shapes::default() }) }
     }
 
     /// A function that takes events one by one. An input it cannot read is a fault of kind `Malformed`.

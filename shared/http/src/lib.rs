@@ -5,12 +5,14 @@
 
 mod answer;
 mod caller;
+mod cursor;
 mod extract;
 mod function;
 mod problem;
 
 pub use answer::{Accepted, Created};
 pub use caller::{Caller, Identity};
+pub use cursor::Cursor;
 pub use extract::{Json, PathId, Query};
 pub use function::{Endpoint, Event, EventOutcome, Function, Handler, Shapes};
 pub use problem::Problem;

@@ -23,6 +23,8 @@ pub enum Reason {
     DepthLimit,
     StepLimit,
     TimeLimit,
+    /// Somebody wanted it no longer.
+    Cancelled,
 }
 
 impl Reason {
@@ -35,6 +37,7 @@ impl Reason {
             Reason::DepthLimit => "DEPTH_LIMIT",
             Reason::StepLimit => "STEP_LIMIT",
             Reason::TimeLimit => "TIME_LIMIT",
+            Reason::Cancelled => "CANCELLED",
         }
     }
 }

@@ -1,42 +1,62 @@
 use std::convert::Infallible;
 
-use axum::{Router, body::Body, extract::Request, response::Response};
+use axum::{Router, body::Body, response::Response};
 use genesis_aws::Cloud;
-use genesis_core::Scope;
-use genesis_http::Identity;
+use genesis_core::{Declaration, Route, Scope};
+use genesis_http::{Endpoint, Identity};
 use lambda_http::{
     RequestExt,
     request::{LambdaRequest, RequestContext},
 };
 use lambda_runtime::{Context, LambdaEvent};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use tower::{Service, ServiceExt, service_fn};
 
-use crate::Failed;
+use crate::{Failed, idempotency::Once};
 
 /// An HTTP function behind the conversion of API Gateway's HTTP API events (payload format 2.0).
-pub(crate) struct Door(Router);
+pub(crate) struct Door {
+    route: Route,
+    router: Router,
+    once: Option<Once>,
+}
 
 impl Door {
-    pub fn new(router: Router<Cloud>, cloud: Cloud) -> Self {
-        Self(router.with_state(cloud))
+    pub fn new(declaration: &'static Declaration, endpoint: Endpoint<Cloud>, cloud: Cloud) -> Self {
+        let once = Once::of(declaration, &endpoint.router, &cloud);
+        Self { route: endpoint.route, router: endpoint.router.with_state(cloud), once }
     }
 
-    pub async fn answer(&self, event: Value) -> Result<Value, Failed> {
+    pub async fn answer(&self, mut event: Value) -> Result<Value, Failed> {
+        event["rawPath"] = encoded_path(&self.route, &event["pathParameters"]).into();
         let request: LambdaRequest = serde_json::from_value(event).map_err(|error| Failed::unreadable(&error))?;
-        let router = self.0.clone();
-        let inner = service_fn(move |request: lambda_http::Request| enter(router.clone(), request));
+        let (router, once) = (self.router.clone(), self.once.clone());
+        let inner = service_fn(move |request: lambda_http::Request| enter(router.clone(), once.clone(), request));
         let answering = lambda_http::Adapter::from(inner).call(LambdaEvent::new(request, Context::default()));
         let response = answering.await.unwrap_or_else(|never: Infallible| match never {});
         serde_json::to_value(response).map_err(|error| Failed::unreadable(&error))
     }
 }
 
-async fn enter(router: Router, request: lambda_http::Request) -> Result<Response, Infallible> {
+/// The route with its parameters filled in. The path of an event is decoded, so that what was a part of a parameter in it
+/// and what was a slash cannot be told apart any more; the parameters themselves can.
+fn encoded_path(route: &Route, parameters: &Value) -> String {
+    let template = route.template();
+    let parts = template.split('/').map(|part| match part.strip_prefix('{').and_then(|part| part.strip_suffix('}')) {
+        Some(name) => utf8_percent_encode(parameters[name].as_str().unwrap_or_default(), NON_ALPHANUMERIC).to_string(),
+        None => part.to_owned(),
+    });
+    parts.collect::<Vec<_>>().join("/")
+}
+
+async fn enter(router: Router, once: Option<Once>, mut request: lambda_http::Request) -> Result<Response, Infallible> {
     let identity = request.request_context_ref().map_or(Identity::Unknown, identity_of);
-    let mut request: Request = request.map(Body::new);
     request.extensions_mut().insert(identity);
-    router.oneshot(request).await
+    match once {
+        Some(once) => Ok(once.answer(router, request).await),
+        None => router.oneshot(request.map(Body::new)).await,
+    }
 }
 
 /// The caller as the authorizer's context tells it. Anything short of a whole identity is none.

@@ -29,11 +29,12 @@ pub struct Failed {
 impl Invocable {
     pub fn new(function: Function<Cloud>, cloud: Cloud) -> Self {
         Self(Arc::new(match (function.handler, function.declaration.trigger) {
-            (Handler::Http(endpoint), _) => Entrance::Http(Door::new(endpoint.router, cloud)),
+            (Handler::Http(endpoint), _) => Entrance::Http(Door::new(function.declaration, endpoint, cloud)),
             (Handler::Event(event), Trigger::Queue { .. }) => Entrance::Queue(cloud, event),
-            (Handler::Event(event), Trigger::Http(_) | Trigger::Task | Trigger::BrokenExecution | Trigger::Authorizer) => {
-                Entrance::Direct(cloud, event)
-            }
+            (
+                Handler::Event(event),
+                Trigger::Http(_) | Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } | Trigger::Authorizer,
+            ) => Entrance::Direct(cloud, event),
         }))
     }
 

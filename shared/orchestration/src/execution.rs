@@ -36,6 +36,8 @@ pub struct Execution {
 pub enum ExecutionStatus {
     Running,
     Completed,
+    /// Ended by a fault that does not pass.
+    Failed,
 }
 
 /// What a role gave.

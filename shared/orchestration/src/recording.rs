@@ -92,6 +92,8 @@ fn run(metrics: &RecordedMetrics, plan: RecordedPlan, policy: RecordedPolicy, fi
         routed_tokens: 0,
         full_tokens: 0,
         steps_completed: 0,
+        steps_failed: 0,
+        stability_score: None,
         answer: None,
         certain: Vec::new(),
         error: None,

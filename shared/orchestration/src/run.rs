@@ -30,6 +30,12 @@ pub struct Run {
     pub full_tokens: u64,
     /// Finished turns of agents.
     pub steps_completed: u32,
+    /// Turns that ended by a fault.
+    #[serde(default)]
+    pub steps_failed: u32,
+    /// From 0 to 1, as the caller who completed the run rated it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stability_score: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer: Option<FinalAnswer>,
     /// What is certain of a run that stopped without an answer.

@@ -64,7 +64,7 @@ impl Link {
     fn of(state: &RunState, at: usize, ended_at: Timestamp) -> Self {
         let execution = &state.executions[at];
         let duration_ms = match execution.status {
-            ExecutionStatus::Completed => execution.duration_ms(),
+            ExecutionStatus::Completed | ExecutionStatus::Failed => execution.duration_ms(),
             ExecutionStatus::Running => ended_at.millis_since(execution.started_at),
         };
         Self { duration_ms, after: awaited(state, at) }

@@ -12,7 +12,7 @@ struct Room {
 }
 
 /// Text and numbers in, decisions out.
-const PURE: &[&str] = &["access", "core", "knowledge", "lag", "models", "orchestration", "rcr", "text", "tokens"];
+const PURE: &[&str] = &["access", "core", "knowledge", "lag", "memory", "models", "orchestration", "rcr", "text", "tokens"];
 
 const SHELLS: &[&str] = &["aws", "embedded-cloud", "http", "lambda"];
 
@@ -23,6 +23,7 @@ const ROOMS: &[Room] = &[
     pure("access", &[&["core"]]),
     pure("knowledge", &[&["core", "text"]]),
     pure("lag", &[&["core", "text"]]),
+    pure("memory", &[&["core"]]),
     pure("rcr", &[&["core", "text"]]),
     pure("models", &[&["core", "lag", "rcr", "text"]]),
     pure("orchestration", &[&["core", "knowledge", "lag", "models", "rcr", "text"]]),

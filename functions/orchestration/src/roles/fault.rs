@@ -11,6 +11,8 @@ pub enum TurnFault {
     NoSuchRun,
     #[error("another worker has this turn")]
     TurnTaken,
+    #[error("the turn has failed")]
+    TurnFailed,
     #[error(transparent)]
     Run(#[from] BrokenRun),
     #[error(transparent)]
@@ -27,7 +29,7 @@ impl Fault for TurnFault {
             TurnFault::NoSuchRun => Kind::NotFound,
             TurnFault::TurnTaken | TurnFault::Model(ModelError::Unavailable) => Kind::Unavailable,
             TurnFault::Run(broken) => broken.kind(),
-            TurnFault::Plan(_) | TurnFault::Model(ModelError::Unreadable) => Kind::Internal,
+            TurnFault::TurnFailed | TurnFault::Plan(_) | TurnFault::Model(ModelError::Unreadable) => Kind::Internal,
             TurnFault::Store(StoreError::Conflict) => Kind::Unavailable,
             TurnFault::Store(error) => error.kind(),
         }
@@ -37,6 +39,7 @@ impl Fault for TurnFault {
         match self {
             TurnFault::NoSuchRun => "no_such_run",
             TurnFault::TurnTaken => "turn_taken",
+            TurnFault::TurnFailed => "turn_failed",
             TurnFault::Run(broken) => broken.code(),
             TurnFault::Plan(error) => error.code(),
             TurnFault::Model(ModelError::Unavailable) => "model_unavailable",

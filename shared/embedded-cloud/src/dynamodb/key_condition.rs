@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-/// The value of `pk` in a query's key condition, or `None` when it cannot be told for sure: any doubt is a refusal.
-pub(super) fn partition(query: &Value) -> Option<&str> {
+/// The value that the hash key has in a query's key condition, or `None` when it cannot be told for sure: any doubt is a refusal.
+pub(super) fn partition<'a>(query: &'a Value, hash_key: &str) -> Option<&'a str> {
     let expression = query["KeyConditionExpression"].as_str()?;
     let tokens = tokens(expression);
-    let is_partition_key = |token: &str| resolve_name(query, token) == Some("pk");
+    let is_partition_key = |token: &str| resolve_name(query, token) == Some(hash_key);
     if tokens.iter().filter(|token| is_partition_key(token)).count() != 1 {
         return None;
     }
@@ -62,7 +62,7 @@ mod tests {
             "ExpressionAttributeNames": { "#p": "pk", "#s": "sk" },
             "ExpressionAttributeValues": { ":p": { "S": "acme#run" }, ":q": { "S": "other#run" }, ":s": { "S": "step" }, ":n": { "N": "1" } },
         });
-        partition(&query).map(str::to_owned)
+        partition(&query, "pk").map(str::to_owned)
     }
 
     #[test]

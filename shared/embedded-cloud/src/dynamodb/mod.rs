@@ -1,4 +1,4 @@
-//! DynamoDB on SQLite. Every table has the string keys `pk` and `sk` and expires items by `ttl`.
+//! DynamoDB on SQLite. Every table has the string keys `pk` and `sk`, the sparse index `listed` on `listed_in` and `listed_at`, and expires items by `ttl`.
 
 mod dispatch;
 mod key_condition;
@@ -20,6 +20,8 @@ pub(crate) use touches::touches;
 
 /// SQLite has one connection behind one lock: more threads would only wait for it.
 const PARALLEL_CALLS: usize = 4;
+/// The index of every table.
+const LISTED: &str = "listed";
 const SWEEP_EVERY: Duration = Duration::from_secs(60);
 
 #[derive(Clone)]
@@ -102,10 +104,16 @@ impl DynamoDb {
 }
 
 fn definition(table: &str) -> Value {
+    let attributes = ["pk", "sk", "listed_in", "listed_at"].map(|name| json!({ "AttributeName": name, "AttributeType": "S" }));
     json!({
         "TableName": table,
         "BillingMode": "PAY_PER_REQUEST",
         "KeySchema": [{ "AttributeName": "pk", "KeyType": "HASH" }, { "AttributeName": "sk", "KeyType": "RANGE" }],
-        "AttributeDefinitions": [{ "AttributeName": "pk", "AttributeType": "S" }, { "AttributeName": "sk", "AttributeType": "S" }],
+        "AttributeDefinitions": attributes,
+        "GlobalSecondaryIndexes": [{
+            "IndexName": LISTED,
+            "KeySchema": [{ "AttributeName": "listed_in", "KeyType": "HASH" }, { "AttributeName": "listed_at", "KeyType": "RANGE" }],
+            "Projection": { "ProjectionType": "ALL" },
+        }],
     })
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::key_condition::partition;
+use super::{LISTED, key_condition::partition};
 use crate::authorise::{Keys, Resource, Touch};
 use crate::principal::Api;
 
@@ -13,7 +13,7 @@ pub(crate) fn touches<'a>(operation: &'a str, request: &'a Value) -> Vec<Touch<'
         "CreateTable" | "DescribeTable" | "DescribeTimeToLive" | "UpdateTimeToLive" => on_table(Keys::NoneTouched),
         "PutItem" => on_table(of_key(&request["Item"])),
         "GetItem" | "DeleteItem" | "UpdateItem" => on_table(of_key(&request["Key"])),
-        "Query" => on_table(of_query(request)),
+        "Query" => of_query(request),
         "Scan" => on_table(Keys::Undetermined),
         "BatchGetItem" => of_batch(operation, request, |table| of_keys(table["Keys"].as_array())),
         "BatchWriteItem" => of_batch(operation, request, of_writes),
@@ -22,11 +22,16 @@ pub(crate) fn touches<'a>(operation: &'a str, request: &'a Value) -> Vec<Touch<'
     }
 }
 
-fn of_query(request: &Value) -> Keys<'_> {
-    match partition(request) {
-        Some(partition) if request["IndexName"].is_null() => Keys::Known(vec![partition]),
-        _ => Keys::Undetermined,
-    }
+/// An index is a resource of its own, and its hash key the leading key.
+fn of_query(request: &Value) -> Vec<Touch<'_>> {
+    let Some(table) = table(request) else { return Vec::new() };
+    let (hash_key, resource) = match &request["IndexName"] {
+        Value::Null => ("pk", Resource::Named(table)),
+        Value::String(name) if name == LISTED => ("listed_in", Resource::Index { table, name: LISTED }),
+        _ => return Vec::new(),
+    };
+    let keys = partition(request, hash_key).map_or(Keys::Undetermined, |partition| Keys::Known(vec![partition]));
+    vec![Touch { service: Api::DynamoDb, operation: "Query", resource, keys }]
 }
 
 fn of_batch<'a>(operation: &'a str, request: &'a Value, keys: impl Fn(&'a Value) -> Keys<'a>) -> Vec<Touch<'a>> {
@@ -91,6 +96,7 @@ mod tests {
         };
         let named = |resource: &Resource<'_>| match resource {
             Resource::Named(name) => name.to_string(),
+            Resource::Index { table, name } => format!("{table}/index/{name}"),
             Resource::AnyGranted => unreachable!("tables are always named"),
         };
         touches(operation, request).iter().map(|touch| (named(&touch.resource), owned(&touch.keys))).collect()
@@ -143,7 +149,7 @@ mod tests {
 
     #[test]
     fn keys_that_cannot_be_told_are_undetermined() {
-        let query = json!({ "TableName": "t", "IndexName": "i", "KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": { ":p": { "S": "a" } } });
+        let query = json!({ "TableName": "t", "IndexName": "listed", "KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": { ":p": { "S": "a" } } });
         let cases = [
             ("Scan", json!({ "TableName": "t" })),
             ("Query", query),
@@ -157,6 +163,13 @@ mod tests {
             let touches = touches(operation, &request);
             assert_eq!(touches.iter().map(|touch| &touch.keys).collect::<Vec<_>>(), [&Keys::Undetermined], "{operation}");
         }
+    }
+
+    #[test]
+    fn an_index_is_a_resource_of_its_own_and_others_than_the_known_one_touch_nothing() {
+        let query = |index: &str| json!({ "TableName": "t", "IndexName": index, "KeyConditionExpression": "listed_in = :l", "ExpressionAttributeValues": { ":l": { "S": "platform#open" } } });
+        assert_eq!(keys_of("Query", &query("listed")), [("t/index/listed".to_owned(), Some(vec!["platform#open".to_owned()]))]);
+        assert_eq!(keys_of("Query", &query("other")), []);
     }
 
     #[test]

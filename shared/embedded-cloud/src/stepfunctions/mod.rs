@@ -1,7 +1,7 @@
 //! Step Functions in memory: standard workflows in JSONPath, with Lambda tasks and task tokens.
 //!
 //! Nothing resumes after a restart: a new process starts an execution again under the same name. A finished execution is forgotten after a
-//! minute, and so is its name.
+//! minute; its name stays taken as long as the process runs.
 
 mod gate;
 mod history;

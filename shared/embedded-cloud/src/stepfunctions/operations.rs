@@ -1,8 +1,8 @@
 //! The operations of the Step Functions API that are embedded.
 
 use rustack_stepfunctions_core::{
-    AslCompiler, CallbackCommand, CallbackToken, ExecutionOutcome, ExecutionSnapshot, MachineSnapshot, Payload, PreparedDefinition,
-    RegistryCommand, RegistryResult, StateSupport, Tags, TaskSupport,
+    AslCompiler, CallbackCommand, CallbackToken, ExecutionArn, ExecutionName, ExecutionOutcome, ExecutionSnapshot, MachineSnapshot,
+    Payload, PreparedDefinition, RegistryCommand, RegistryError, RegistryResult, StateMachineArn, StateSupport, Tags, TaskSupport,
 };
 use serde_json::{Value, json};
 use tokio::time::Instant;
@@ -51,17 +51,18 @@ impl Workflows {
     /// The same name with the same input joins a running execution; a finished one refuses, as does another input.
     async fn start_execution(&self, request: &Value) -> Result<Value, Refusal> {
         let machine = text(request, "stateMachineArn");
-        let machine = machine.parse().map_err(|_| Refusal::new("InvalidArn", machine))?;
+        let machine: StateMachineArn = machine.parse().map_err(|_| Refusal::new("InvalidArn", machine))?;
         let name = request["name"].as_str().map(|name| name.parse().map_err(|_| Refusal::new("InvalidName", name))).transpose()?;
         let input = request["input"].as_str().unwrap_or("{}");
         let input = Payload::parse(input.as_bytes()).map_err(|error| Refusal::new("InvalidExecutionInput", error.to_string()))?;
-        let admission = self.gate.admit().await?;
+        let admission = if self.is_known(&machine, name.as_ref()).await? { None } else { Some(self.gate.admit().await?) };
         let RegistryResult::Execution(started) = self.command(RegistryCommand::Start(machine, name, input, None)).await? else {
             return Err(unexpected());
         };
         let answer = json!({ "executionArn": started.arn().as_str(), "startDate": seconds(started.start_date()) });
+        let Some(admission) = admission else { return Ok(answer) };
         let (functions, told, input) = (self.functions.clone(), self.told.get().cloned(), request["input"].clone());
-        admission.hold(started, async move |execution| {
+        self.gate.hold(admission, started, async move |execution| {
             if let (Some(event), Some(told)) = (broken(&execution, &input), told)
                 && let Some(invocation) = functions.invoke(&told, event)
                 && let Err(error) = invocation.await
@@ -70,6 +71,17 @@ impl Workflows {
             }
         });
         Ok(answer)
+    }
+
+    /// An execution of this name exists. A start can then only join it or be refused, so it needs no place of its own.
+    async fn is_known(&self, machine: &StateMachineArn, name: Option<&ExecutionName>) -> Result<bool, Refusal> {
+        let Some(name) = name else { return Ok(false) };
+        let arn = ExecutionArn::new(machine.clone(), name.clone())?;
+        match self.registry.submit(RegistryCommand::Execution(arn))?.wait(Instant::now() + PATIENCE).await {
+            Ok(_) => Ok(true),
+            Err(RegistryError::ExecutionMissing) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
     }
 
     async fn stop_execution(&self, request: &Value) -> Result<Value, Refusal> {

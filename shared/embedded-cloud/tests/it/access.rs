@@ -1,5 +1,6 @@
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, KeysAndAttributes, TransactWriteItem};
+use aws_sdk_kms::primitives::Blob;
 use aws_sdk_s3::primitives::ByteStream;
 use aws_sdk_s3::types::{Delete as DeleteMany, ObjectIdentifier};
 use genesis_embedded_cloud::{Api, EmbeddedCloud};
@@ -69,7 +70,7 @@ async fn an_operation_that_was_not_granted_is_refused_by_every_service() {
     let cloud = tables().await;
     cloud.create_bucket("artifacts").await.unwrap();
     let url = cloud.create_queue("agents", std::time::Duration::from_secs(30), None).await.unwrap();
-    cloud.put_secret("pepper", "p").await.unwrap();
+    cloud.create_secret("pepper", "p").await.unwrap();
     let definition = r#"{"StartAt":"Done","States":{"Done":{"Type":"Succeed"}}}"#;
     let arn = cloud.create_workflow("run", definition).await.unwrap();
 
@@ -83,9 +84,37 @@ async fn an_operation_that_was_not_granted_is_refused_by_every_service() {
     assert_eq!(code(&client.receive_message().queue_url(&url).send().await), Some("AccessDeniedException"));
     let client = platform().may(Api::SecretsManager, "pepper", &["DescribeSecret"]).secrets(&cloud);
     assert_eq!(code(&client.get_secret_value().secret_id("pepper").send().await), Some("AccessDeniedException"));
+    cloud.create_key("tenants").await.unwrap();
+    let client = platform().may(Api::Kms, "tenants", &["Encrypt"]).keys(&cloud);
+    let encrypt = |key| client.encrypt().key_id(key).plaintext(Blob::new("x")).send();
+    let sealed = encrypt("alias/tenants").await.unwrap();
+    assert_eq!(code(&encrypt(sealed.key_id().unwrap()).await), Some("AccessDeniedException"));
+    let sealed = sealed.ciphertext_blob.unwrap();
+    let opened = client.decrypt().key_id("alias/tenants").ciphertext_blob(sealed.clone()).send().await;
+    assert_eq!(code(&opened), Some("AccessDeniedException"));
+    assert_eq!(code(&client.decrypt().ciphertext_blob(sealed).send().await), Some("AccessDeniedException"));
     let client = platform().may(Api::StepFunctions, "run", &["DescribeExecution"]).workflows(&cloud);
     assert_eq!(code(&client.start_execution().state_machine_arn(&arn).send().await), Some("AccessDeniedException"));
     assert_eq!(code(&client.send_task_success().task_token("t").output("{}").send().await), Some("AccessDeniedException"));
+}
+
+#[tokio::test]
+async fn an_execution_is_stopped_by_whom_its_workflow_was_granted_to() {
+    let cloud = ephemeral().await;
+    let waiting = r#"{"StartAt":"Wait","States":{"Wait":{"Type":"Wait","Seconds":600,"End":true}}}"#;
+    let machine = cloud.create_workflow("run", waiting).await.unwrap();
+    cloud.create_workflow("other", waiting).await.unwrap();
+    let starter = platform().may(Api::StepFunctions, "run", &["StartExecution", "DescribeExecution"]).workflows(&cloud);
+    let execution = starter.start_execution().state_machine_arn(&machine).send().await.unwrap().execution_arn;
+    assert_eq!(code(&starter.stop_execution().execution_arn(&execution).send().await), Some("AccessDeniedException"));
+    let stranger = platform().may(Api::StepFunctions, "other", &["StopExecution"]).workflows(&cloud);
+    assert_eq!(code(&stranger.stop_execution().execution_arn(&execution).send().await), Some("AccessDeniedException"));
+    let running = starter.describe_execution().execution_arn(&execution).send().await.unwrap();
+    assert_eq!(running.status().as_str(), "RUNNING");
+    let stopper = platform().may(Api::StepFunctions, "run", &["StopExecution"]).workflows(&cloud);
+    assert_eq!(code(&stopper.stop_execution().execution_arn(&execution).send().await), None);
+    let stopped = starter.describe_execution().execution_arn(&execution).send().await.unwrap();
+    assert_eq!(stopped.status().as_str(), "ABORTED");
 }
 
 #[tokio::test]

@@ -53,6 +53,10 @@ impl Caller {
         aws_sdk_secretsmanager::Client::new(&self.config(cloud))
     }
 
+    pub fn keys(self, cloud: &EmbeddedCloud) -> aws_sdk_kms::Client {
+        aws_sdk_kms::Client::new(&self.config(cloud))
+    }
+
     pub fn workflows(self, cloud: &EmbeddedCloud) -> aws_sdk_sfn::Client {
         aws_sdk_sfn::Client::new(&self.config(cloud))
     }

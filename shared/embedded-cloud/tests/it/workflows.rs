@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use aws_sdk_sfn::Client;
 use futures::FutureExt;
-use genesis_embedded_cloud::EmbeddedCloud;
+use genesis_embedded_cloud::{Api, EmbeddedCloud};
 use serde_json::{Value, json};
 
 use crate::executions::{QUEUE, client, ended, outcome, start};
-use crate::support::{code, ephemeral, within};
+use crate::support::{ephemeral, platform, within};
 
 /// An agent that answers its message's token: the outcome depends on the item and on how often it was asked.
 fn register_agent(cloud: &EmbeddedCloud) -> Arc<Mutex<BTreeMap<String, u32>>> {
@@ -89,69 +89,6 @@ async fn a_loop_of_waves_asks_agents_by_token_and_survives_their_failures() {
 }
 
 #[tokio::test]
-async fn every_result_of_a_map_comes_back_in_order() {
-    let cloud = ephemeral().await;
-    cloud.create_queue("agents", Duration::from_secs(30), None).await.unwrap();
-    register_agent(&cloud);
-    cloud.attach_queue("agents", "agent", 10, 4);
-    let mut machine = waves();
-    machine["StartAt"] = json!("Wave");
-    machine["States"]["Wave"]["ResultPath"] = json!("$.answers");
-    machine["States"]["Wave"]["Next"] = json!("Complete");
-    let output = outcome(&cloud, &machine, &json!({ "items": ["one", "hopeless", "two"] })).await.unwrap();
-    let answers = output["answers"].as_array().unwrap();
-    assert_eq!((&answers[0]["answer"]["item"], &answers[2]["answer"]["item"]), (&json!("one"), &json!("two")));
-    assert_eq!(answers[1]["error"], json!({ "Error": "Refused", "Cause": "hopeless" }));
-}
-
-#[tokio::test]
-async fn a_name_starts_one_execution() {
-    let cloud = ephemeral().await;
-    cloud.create_queue("agents", Duration::from_secs(30), None).await.unwrap();
-    let waiting = json!({ "StartAt": "A", "States": { "A": { "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true,
-        "Parameters": { "QueueUrl": QUEUE, "MessageBody": { "token.$": "$$.Task.Token" } } } } });
-    let machine = cloud.create_workflow("run", &waiting.to_string()).await.unwrap();
-    let client = client(&cloud);
-    let again = |input: &str| client.start_execution().state_machine_arn(&machine).name("e-1").input(input).send();
-    let first = again("{}").await.unwrap().execution_arn;
-    assert_eq!(again("{}").await.unwrap().execution_arn, first);
-    assert_eq!(code(&again("{\"other\":1}").await), Some("ExecutionAlreadyExists"));
-    client.stop_execution().execution_arn(&first).error("Cancelled").send().await.unwrap();
-    let described = ended(&client, &first).await;
-    assert_eq!((described.status().as_str(), described.error()), ("ABORTED", Some("Cancelled")));
-    assert_eq!(code(&again("{}").await), Some("ExecutionAlreadyExists"));
-}
-
-#[tokio::test]
-async fn what_step_functions_refuses_is_refused_by_name() {
-    let cloud = ephemeral().await;
-    let client = client(&cloud);
-    let machine = "arn:aws:states:us-east-1:000000000000:stateMachine:run";
-    let execution = "arn:aws:states:us-east-1:000000000000:execution:run:none";
-    assert_eq!(code(&client.start_execution().state_machine_arn(machine).send().await), Some("StateMachineDoesNotExist"));
-    assert_eq!(code(&client.describe_execution().execution_arn(execution).send().await), Some("ExecutionDoesNotExist"));
-    assert_eq!(code(&client.send_task_success().task_token("forged").output("{}").send().await), Some("InvalidToken"));
-    assert!(cloud.create_workflow("run", r#"{"StartAt":"A","States":{}}"#).await.is_err());
-}
-
-#[tokio::test]
-async fn the_history_is_read_page_by_page_in_both_directions() {
-    let cloud = ephemeral().await;
-    let machine = cloud.create_workflow("run", r#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#).await.unwrap();
-    let client = client(&cloud);
-    let arn = start(&client, &machine, "e-1", &json!({})).await;
-    ended(&client, &arn).await;
-    let mut types = Vec::new();
-    let mut pages = client.get_execution_history().execution_arn(&arn).max_results(3).into_paginator().send();
-    while let Some(page) = pages.next().await {
-        types.extend(page.unwrap().events().iter().map(|event| event.r#type().as_str().to_owned()));
-    }
-    assert_eq!(types, ["ExecutionStarted", "PassStateEntered", "PassStateExited", "ExecutionSucceeded"]);
-    let last = client.get_execution_history().execution_arn(&arn).reverse_order(true).max_results(1).send().await.unwrap();
-    assert_eq!(last.events()[0].r#type().as_str(), "ExecutionSucceeded");
-}
-
-#[tokio::test]
 async fn a_shutdown_ends_what_waits() {
     let cloud = ephemeral().await;
     cloud.create_queue("agents", Duration::from_secs(30), None).await.unwrap();
@@ -183,6 +120,40 @@ async fn a_hundred_executions_at_once_all_get_their_tokens() {
         *statuses.entry(ended(&client, &arn).await.status().as_str().to_owned()).or_insert(0) += 1;
     }
     assert_eq!(statuses, BTreeMap::from([("SUCCEEDED".to_owned(), 100)]));
+}
+
+/// The gate has fewer than two hundred places: each start that joined would hold one, and the last would wait for a minute and be refused.
+#[tokio::test]
+async fn starts_that_join_an_execution_take_no_place_of_their_own() {
+    let cloud = ephemeral().await;
+    let (tell, mut told) = tokio::sync::mpsc::unbounded_channel();
+    cloud.register_function("mourner", move |event| {
+        tell.send(event["detail"]["name"].clone()).unwrap();
+        async { Ok(json!({})) }.boxed()
+    });
+    cloud.tell_of_broken_executions("mourner");
+    cloud.create_queue("agents", Duration::from_secs(30), None).await.unwrap();
+    let waiting = json!({ "StartAt": "A", "States": { "A": { "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true,
+        "Parameters": { "QueueUrl": QUEUE, "MessageBody": { "token.$": "$$.Task.Token" } } } } });
+    let machine = cloud.create_workflow("run", &waiting.to_string()).await.unwrap();
+    let client = client(&cloud);
+    let input = json!({});
+    let joined = within(futures::future::join_all((0..200).map(|_| start(&client, &machine, "e-1", &input)))).await;
+    assert!(joined.iter().all(|arn| *arn == joined[0]));
+    let other = within(start(&client, &machine, "e-2", &input)).await;
+    let queues = platform().may(Api::Sqs, "agents", &["ReceiveMessage"]).sqs(&cloud);
+    for _ in 0..2 {
+        let received = within(queues.receive_message().queue_url(QUEUE).wait_time_seconds(20).send()).await.unwrap();
+        let message: Value = serde_json::from_str(received.messages()[0].body().unwrap()).unwrap();
+        client.send_task_failure().task_token(message["token"].as_str().unwrap()).error("Spoilt").send().await.unwrap();
+    }
+    for arn in [&joined[0], &other] {
+        assert_eq!(ended(&client, arn).await.error(), Some("Spoilt"));
+    }
+    let mut names = [within(told.recv()).await.unwrap(), within(told.recv()).await.unwrap()];
+    names.sort_by_key(Value::to_string);
+    assert_eq!(names, ["e-1", "e-2"]);
+    assert!(told.try_recv().is_err(), "an execution is told of once, however often its start was sent");
 }
 
 #[tokio::test]

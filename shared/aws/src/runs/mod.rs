@@ -5,25 +5,45 @@
 //! | the run, with its counters (`orchestration_runs`) | `{tenant}#run#{run}` | `run` |
 //! | a turn of an agent (`agent_executions`) | `{tenant}#run#{run}` | `turn#{turn}` |
 //! | something remembered (`memory_items`) | `{tenant}#run#{run}` | `memory#{item}` |
+//! | the run's place in the history | `{tenant}#runs` | `{created_at}#{run}` |
+//! | the same among those open, and in the index `listed` | `{tenant}#runs#open` | `{created_at}#{run}` |
+//! | the same among those that ended so | `{tenant}#runs#{status}` | `{created_at}#{run}` |
+//! | sums over all runs | `{tenant}#totals` | `runs` |
+//! | sums over an agent's turns in ended runs | `{tenant}#totals` | `agent#{agent}` |
+//!
+//! A run's creation and its end write the run, its places and the sums in one transaction.
+
+mod endings;
+mod lists;
+mod totals;
 
 use std::sync::Arc;
 
-use genesis_core::{RunId, TenantId, Timestamp};
+use genesis_core::{RunId, TenantId};
 use genesis_lag::Terminator;
-use genesis_models::{Answered, FinalAnswer};
 use genesis_orchestration::{AgentStep, Execution, MemoryItem, Run, RunState, Status};
 
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Item, Key, Table, attribute, number, read, sort_key, text},
+    table::{Item, Key, Table, Written, attribute, read, sort_key, text},
+};
+
+pub use self::{
+    endings::Finished,
+    lists::{Listing, OpenRun, Page},
+    totals::Totals,
+};
+use self::{
+    lists::{RunAt, open_run, place_key},
+    totals::totals_key,
 };
 
 /// The runs of one tenant.
 #[derive(Clone)]
 pub struct Runs {
-    table: Table,
-    tenant: TenantId,
+    pub(crate) table: Table,
+    pub(crate) tenant: TenantId,
 }
 
 impl Runs {
@@ -31,9 +51,18 @@ impl Runs {
         Self { table: Table::new(clients, settings.table("orchestration")), tenant }
     }
 
-    /// Stores a new run. One that exists already is a conflict.
+    /// Stores a new run among the tenant's open ones. One that exists already is a conflict.
     pub async fn create(&self, run: &Run) -> Result<(), StoreError> {
-        self.table.create(&run_key(self.tenant, run.id), run).await
+        let writes = vec![
+            self.table.new_item(&run_key(self.tenant, run.id), run)?,
+            self.table.item(&place_key(self.tenant, Listing::All, run.into()), &RunAt { run_id: run.id })?,
+            self.table.item(&place_key(self.tenant, Listing::Open, run.into()), &open_run(self.tenant, run))?,
+            self.table.sum(&totals_key(self.tenant), &[("runs", 1)])?,
+        ];
+        match self.table.transact(writes).await? {
+            Written::All => Ok(()),
+            Written::Refused(_) => Err(StoreError::Conflict),
+        }
     }
 
     pub async fn find(&self, run: RunId) -> Result<Option<Run>, StoreError> {
@@ -66,39 +95,6 @@ impl Runs {
             .expression_attribute_values(":terminator", terminator);
         settled(update.send().await.map_err(StoreError::of("UpdateItem")).map(drop))
     }
-
-    /// Ends a run. One that is over stays as it ended.
-    pub async fn finish(&self, run: RunId, ending: &Finished<'_>) -> Result<(), StoreError> {
-        let mut values = open_statuses();
-        values.insert(":final".to_owned(), text(ending.status.as_str()));
-        values.insert(":at".to_owned(), number(ending.at.0));
-        values.insert(":answer".to_owned(), attribute(&ending.answer)?);
-        values.insert(":certain".to_owned(), attribute(&ending.certain)?);
-        values.insert(":error".to_owned(), attribute(&ending.error)?);
-        values.insert(":files".to_owned(), attribute(&ending.artifact_files)?);
-        let update = self.table.client().update_item().table_name(&self.table.name).set_key(Some(run_key(self.tenant, run).attributes()));
-        let update = update
-            .update_expression(
-                "SET #status = :final, completed_at = :at, answer = :answer, certain = :certain, #error = :error, artifact_files = :files",
-            )
-            .condition_expression(OPEN)
-            .expression_attribute_names("#status", "status")
-            .expression_attribute_names("#error", "error")
-            .set_expression_attribute_values(Some(values));
-        settled(update.send().await.map_err(StoreError::of("UpdateItem")).map(drop))
-    }
-}
-
-/// How a run ended.
-#[derive(Debug, Clone, Copy)]
-pub struct Finished<'a> {
-    pub status: Status,
-    pub at: Timestamp,
-    pub answer: Option<&'a FinalAnswer>,
-    /// What is certain without it.
-    pub certain: &'a [Answered],
-    pub error: Option<&'a str>,
-    pub artifact_files: &'a [&'a str],
 }
 
 /// The condition that a run is not over.

@@ -1,15 +1,17 @@
-//! Secrets Manager in memory, with the current value of each secret kept in a file that only its owner reads.
+//! Secrets Manager in memory, kept in a file that only its owner reads.
 //!
-//! Earlier versions and staging labels do not survive the process.
+//! What survives the process: each secret's versions that carry a staging label, with their labels, and whether it awaits its deletion, whose
+//! window then begins anew. Tags, descriptions and the random end of an ARN do not.
+
+mod snapshot;
 
 use std::collections::BTreeMap;
-use std::fs::OpenOptions;
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use rustack_secretsmanager_core::{config::SecretsManagerConfig, handler::RustackSecretsManagerHandler, provider::RustackSecretsManager};
 use rustack_secretsmanager_http::{dispatch::dispatch_operation, response::error_to_response, router::resolve_operation};
 use serde_json::{Value, json};
@@ -18,17 +20,33 @@ use tokio::sync::Mutex;
 use crate::authorise::{Keys, Resource, Touch};
 use crate::principal::Api;
 use crate::reply::{Reply, failure, gathered};
+use crate::storage::Kept;
 use crate::{ACCOUNT, REGION};
+use snapshot::Snapshot;
+
+/// The operations after which a secret is another.
+const CHANGES: [&str; 8] = [
+    "CancelRotateSecret",
+    "CreateSecret",
+    "DeleteSecret",
+    "PutSecretValue",
+    "RestoreSecret",
+    "RotateSecret",
+    "UpdateSecret",
+    "UpdateSecretVersionStage",
+];
 
 pub(crate) struct Secrets {
     handler: RustackSecretsManagerHandler,
-    kept: Mutex<Kept>,
+    kept: Mutex<Kept<BTreeMap<String, Snapshot>>>,
 }
 
-/// The current string value of each secret, and the file that holds them.
-struct Kept {
-    file: Option<PathBuf>,
-    values: BTreeMap<String, String>,
+/// A call that Secrets Manager refused, with the error document's name and message.
+#[derive(Debug, thiserror::Error)]
+#[error("{name}: {message}")]
+struct Refusal {
+    name: String,
+    message: String,
 }
 
 #[derive(Debug, thiserror::Error)]
@@ -42,60 +60,63 @@ pub(crate) enum SecretRefusal {
 impl Secrets {
     /// Loads what an earlier process kept.
     pub async fn open(file: Option<PathBuf>) -> io::Result<Self> {
-        let values = file.as_deref().map(load).transpose()?.unwrap_or_default();
+        let kept = Kept::<BTreeMap<String, Snapshot>>::open(file)?;
         let config = SecretsManagerConfig {
             default_region: REGION.to_owned(),
             default_account_id: ACCOUNT.to_owned(),
             ..SecretsManagerConfig::default()
         };
         let handler = RustackSecretsManagerHandler::new(Arc::new(RustackSecretsManager::new(config)));
-        let secrets = Self { handler, kept: Mutex::new(Kept { file, values: BTreeMap::new() }) };
-        for (name, value) in &values {
-            secrets.call("CreateSecret", &json!({ "Name": name, "SecretString": value })).await.map_err(io::Error::other)?;
+        let secrets = Self { handler, kept: Mutex::new(kept) };
+        let kept = secrets.kept.lock().await;
+        for (name, snapshot) in &kept.value {
+            secrets.restore(name, snapshot).await.map_err(io::Error::other)?;
         }
-        secrets.kept.lock().await.values = values;
+        drop(kept);
         Ok(secrets)
     }
 
     /// Answers, and keeps what the call changed.
     pub async fn answer(&self, operation: &str, body: Bytes) -> Reply {
         let reply = self.dispatch(operation, body).await;
-        if !reply.status().is_success()
-            || !matches!(operation, "CreateSecret" | "PutSecretValue" | "UpdateSecret" | "DeleteSecret" | "RestoreSecret")
-        {
+        if !reply.status().is_success() || !CHANGES.contains(&operation) {
             return reply;
         }
         let document: Value = serde_json::from_slice(reply.body()).unwrap_or_default();
         match self.keep(document["Name"].as_str().unwrap_or_default()).await {
             Ok(()) => reply,
-            Err(error) => failure(http::StatusCode::INTERNAL_SERVER_ERROR, "InternalServiceError", &error.to_string()),
+            Err(error) => failure(StatusCode::INTERNAL_SERVER_ERROR, "InternalServiceError", &error.to_string()),
         }
     }
 
-    /// Makes `value` the secret's current version, creating the secret when it is new.
-    pub async fn put(&self, name: &str, value: &str) -> Result<(), SecretRefusal> {
-        let created = self.call("CreateSecret", &json!({ "Name": name, "SecretString": value })).await;
-        if created.is_err() {
-            self.call("PutSecretValue", &json!({ "SecretId": name, "SecretString": value })).await.map_err(SecretRefusal::Refused)?;
+    /// Creates the secret unless it exists, and then leaves its value alone.
+    pub async fn create(&self, name: &str, value: &str) -> Result<(), SecretRefusal> {
+        match self.call("CreateSecret", &json!({ "Name": name, "SecretString": value })).await {
+            Ok(_) => Ok(self.keep(name).await?),
+            Err(refusal) if refusal.name.ends_with("ResourceExistsException") => Ok(()),
+            Err(refusal) => Err(SecretRefusal::Refused(refusal.to_string())),
         }
-        Ok(self.keep(name).await?)
     }
 
     /// Brings the file in line with the secret as it is now.
     async fn keep(&self, name: &str) -> io::Result<()> {
         let mut kept = self.kept.lock().await;
-        let current = self.call("GetSecretValue", &json!({ "SecretId": name })).await.ok();
-        match current.as_ref().and_then(|current| current["SecretString"].as_str()) {
-            Some(value) => kept.values.insert(name.to_owned(), value.to_owned()),
-            None => kept.values.remove(name),
+        let earlier = kept.value.get(name).cloned();
+        match self.snapshot(name, earlier).await.map_err(io::Error::other)? {
+            Some(now) => kept.value.insert(name.to_owned(), now),
+            None => kept.value.remove(name),
         };
-        kept.file.as_deref().map_or(Ok(()), |file| store(file, &kept.values))
+        kept.store()
     }
 
-    async fn call(&self, operation: &str, request: &Value) -> Result<Value, String> {
+    async fn call(&self, operation: &str, request: &Value) -> Result<Value, Refusal> {
         let reply = self.dispatch(operation, request.to_string().into()).await;
         let document: Value = serde_json::from_slice(reply.body()).unwrap_or_default();
-        if reply.status().is_success() { Ok(document) } else { Err(document["Message"].as_str().unwrap_or_default().to_owned()) }
+        if reply.status().is_success() {
+            return Ok(document);
+        }
+        let text = |key: &str| document[key].as_str().unwrap_or_default().to_owned();
+        Err(Refusal { name: text("__type"), message: text("Message") })
     }
 
     async fn dispatch(&self, operation: &str, body: Bytes) -> Reply {
@@ -121,27 +142,6 @@ fn touch<'a>(operation: &'a str, secret: &'a str) -> Touch<'a> {
 fn target(operation: &str) -> HeaderMap {
     let target = HeaderValue::from_str(&format!("secretsmanager.{operation}"));
     target.map(|target| HeaderMap::from_iter([(http::HeaderName::from_static("x-amz-target"), target)])).unwrap_or_default()
-}
-
-fn load(file: &Path) -> io::Result<BTreeMap<String, String>> {
-    match std::fs::read(file) {
-        Ok(bytes) => Ok(serde_json::from_slice(&bytes)?),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(BTreeMap::new()),
-        Err(error) => Err(error),
-    }
-}
-
-/// Replaces the file in one step: a crash leaves the old or the new one.
-fn store(file: &Path, values: &BTreeMap<String, String>) -> io::Result<()> {
-    let draft = file.with_extension("json.new");
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(true).write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut writer = options.open(&draft)?;
-    writer.write_all(&serde_json::to_vec_pretty(values)?)?;
-    writer.sync_all()?;
-    std::fs::rename(&draft, file)
 }
 
 #[cfg(test)]

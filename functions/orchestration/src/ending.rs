@@ -1,0 +1,94 @@
+//! How a run is ended, whoever ends it: its artifacts are left, then it is settled in the state that was seen.
+
+use genesis_aws::{Cloud, Finished, StoreError};
+use genesis_core::{Access, Grant, Resource, RunId, TenantId};
+use genesis_lag::Terminator;
+use genesis_models::{Answered, FinalAnswer};
+use genesis_orchestration::{Artifact, Run, RunState, Status, artifacts};
+
+use crate::roles::TurnFault;
+
+/// What a function that ends runs touches.
+pub(crate) const ORCHESTRATION: Grant = Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] };
+pub(crate) const ARTIFACTS: Grant = Grant { resource: Resource::Bucket("artifacts"), access: &[Access::Write] };
+
+/// A turn that ends meanwhile changes what was seen; there are never many under way.
+const TRIES: u32 = 16;
+
+/// How a run is to end.
+pub(crate) struct Conclusion {
+    pub status: Status,
+    pub answer: Option<FinalAnswer>,
+    /// Why the logic stopped.
+    pub terminator: Option<Terminator>,
+    /// Why the run failed.
+    pub error: Option<String>,
+    pub stability_score: Option<f64>,
+    /// Left beside the run's own.
+    pub artifact: Option<Artifact>,
+}
+
+/// What became of an end.
+pub(crate) enum Ended {
+    Now(Box<Run>),
+    /// The run was over before, and stays as it ended.
+    Before,
+}
+
+impl Conclusion {
+    pub fn new(status: Status) -> Self {
+        Self { status, answer: None, terminator: None, error: None, stability_score: None, artifact: None }
+    }
+}
+
+/// Ends a run as `conclude` decides from its state.
+pub(crate) async fn end(
+    cloud: &Cloud,
+    tenant: TenantId,
+    run: RunId,
+    conclude: impl Fn(&RunState) -> Conclusion,
+) -> Result<Ended, TurnFault> {
+    for _ in 0..TRIES {
+        let state = cloud.runs(tenant).state(run).await?.ok_or(TurnFault::NoSuchRun)?;
+        if state.run.status.is_final() {
+            return Ok(Ended::Before);
+        }
+        let conclusion = conclude(&state);
+        match settle(cloud, tenant, state, conclusion).await {
+            Err(TurnFault::Store(StoreError::Conflict)) => {}
+            settled => return settled.map(|run| Ended::Now(Box::new(run))),
+        }
+    }
+    Err(StoreError::Conflict.into())
+}
+
+async fn settle(cloud: &Cloud, tenant: TenantId, mut state: RunState, conclusion: Conclusion) -> Result<Run, TurnFault> {
+    let at = cloud.clock().now();
+    state.run.terminator = conclusion.terminator;
+    let files = leave(cloud, tenant, &state, conclusion.artifact).await?;
+    let certain: Vec<Answered> = if conclusion.status == Status::Completed { Vec::new() } else { state.certain() };
+    let finished = Finished {
+        status: conclusion.status,
+        at,
+        answer: conclusion.answer.as_ref(),
+        certain: &certain,
+        terminator: state.run.terminator.as_ref(),
+        error: conclusion.error.as_deref(),
+        stability_score: conclusion.stability_score,
+        artifact_files: &files,
+    };
+    cloud.runs(tenant).finish(&state, &finished).await?;
+    let Finished { status, stability_score, .. } = finished;
+    Ok(Run { status, stability_score, completed_at: Some(at), ..state.run })
+}
+
+/// Writes the artifacts of a run as it stands, and gives their names.
+async fn leave(cloud: &Cloud, tenant: TenantId, state: &RunState, further: Option<Artifact>) -> Result<Vec<&'static str>, TurnFault> {
+    let store = cloud.artifacts(tenant);
+    let mut names = Vec::new();
+    for artifact in artifacts(state, cloud.clock().now()).into_iter().chain(further) {
+        store.put(state.run.id, &artifact).await?;
+        names.push(artifact.name);
+    }
+    Ok(names)
+}

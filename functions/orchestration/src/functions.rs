@@ -1,0 +1,27 @@
+use genesis_aws::Cloud;
+use genesis_http::Function;
+
+use crate::{
+    advance_run, cancel_run, complete_run, conclude_run, end_broken_run, execute_agent_step, fail_run, get_artifact, get_run_statistics,
+    get_run_status, list_artifacts, list_runs, resume_runs, start_run,
+};
+
+/// The functions of this domain.
+pub fn functions() -> Vec<Function<Cloud>> {
+    vec![
+        start_run::function(),
+        get_run_status::function(),
+        get_run_statistics::function(),
+        list_runs::function(),
+        complete_run::function(),
+        cancel_run::function(),
+        list_artifacts::function(),
+        get_artifact::function(),
+        execute_agent_step::function(),
+        advance_run::function(),
+        conclude_run::function(),
+        fail_run::function(),
+        end_broken_run::function(),
+        resume_runs::function(),
+    ]
+}

@@ -1,0 +1,120 @@
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::KeysAndAttributes;
+use genesis_core::{RunId, TenantId};
+use genesis_orchestration::{HistoryPlace, Run, Status};
+use serde::{Deserialize, Serialize};
+
+use super::{Runs, run_key};
+use crate::{
+    Cloud, StoreError,
+    table::{Key, read, sort_key, text},
+};
+
+/// Open runs are spread over so many lists, so that no partition of the index takes all writes.
+const SHARDS: u8 = 4;
+
+/// Which runs of a tenant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    All,
+    Open,
+    Ended(Status),
+}
+
+/// Part of a list, newest first.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    pub runs: Vec<Run>,
+    /// Where the next part begins; none at the end.
+    pub next: Option<HistoryPlace>,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct RunAt {
+    pub run_id: RunId,
+}
+
+/// An open run, whosever it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenRun {
+    pub tenant: TenantId,
+    pub run_id: RunId,
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct ListedRun {
+    #[serde(flatten)]
+    run: OpenRun,
+    listed_in: String,
+    listed_at: String,
+}
+
+impl Runs {
+    /// A page of runs after `skip` of them, or after a place. Two calls, however long the history.
+    pub async fn list(&self, listing: Listing, limit: u32, skip: u32, after: Option<HistoryPlace>) -> Result<Page, StoreError> {
+        let after = after.map(|place| place_key(self.tenant, listing, place).attributes());
+        let query = self.table.client().query().table_name(&self.table.name).key_condition_expression("pk = :pk");
+        let query = query.expression_attribute_values(":pk", text(places(self.tenant, listing))).scan_index_forward(false);
+        let limit_with_next = i32::try_from(skip + limit + 1).unwrap_or(i32::MAX);
+        let found = query.limit(limit_with_next).set_exclusive_start_key(after).send().await.map_err(StoreError::of("Query"))?;
+        let found: Vec<HistoryPlace> = found.items().iter().filter_map(|item| sort_key(item).parse().ok()).collect();
+        let (skip, limit) = (skip as usize, limit as usize);
+        let next = (found.len() > skip + limit).then(|| found.get(skip + limit - 1).copied()).flatten();
+        let page: Vec<RunId> = found.into_iter().skip(skip).take(limit).map(|place| place.run).collect();
+        Ok(Page { runs: self.load(&page).await?, next })
+    }
+
+    /// The runs of these ids, in this order; at most 100.
+    async fn load(&self, ids: &[RunId]) -> Result<Vec<Run>, StoreError> {
+        let keys: Vec<_> = ids.iter().map(|id| run_key(self.tenant, *id).attributes()).collect();
+        let mut loaded = HashMap::new();
+        let mut wanted = Some(keys).filter(|keys| !keys.is_empty());
+        while let Some(keys) = wanted {
+            let keys = KeysAndAttributes::builder().set_keys(Some(keys)).build().map_err(StoreError::unreadable)?;
+            let request = self.table.client().batch_get_item().request_items(&self.table.name, keys);
+            let mut reply = request.send().await.map_err(StoreError::of("BatchGetItem"))?;
+            for item in reply.responses.take().into_iter().flat_map(HashMap::into_values).flatten() {
+                let run: Run = read(item)?;
+                loaded.insert(run.id, run);
+            }
+            wanted = reply.unprocessed_keys.and_then(|keys| keys.into_values().next()).map(|left| left.keys);
+        }
+        Ok(ids.iter().filter_map(|id| loaded.remove(id)).collect())
+    }
+}
+
+impl Cloud {
+    /// Every open run of every tenant, for the platform that must bring each to an end.
+    pub async fn open_runs(&self) -> Result<Vec<OpenRun>, StoreError> {
+        let table = self.platform_table("orchestration");
+        let mut open = Vec::new();
+        for shard in 0..SHARDS {
+            for item in table.listed(&open_list(shard)).await? {
+                open.push(read(item)?);
+            }
+        }
+        Ok(open)
+    }
+}
+
+pub(crate) fn open_run(tenant: TenantId, run: &Run) -> ListedRun {
+    let shard = run.id.to_string().bytes().next_back().unwrap_or_default() % SHARDS;
+    ListedRun { run: OpenRun { tenant, run_id: run.id }, listed_in: open_list(shard), listed_at: HistoryPlace::from(run).to_string() }
+}
+
+fn open_list(shard: u8) -> String {
+    format!("platform#open-runs#{shard}")
+}
+
+pub(crate) fn place_key(tenant: TenantId, listing: Listing, place: HistoryPlace) -> Key {
+    Key::new(places(tenant, listing), place.to_string())
+}
+
+fn places(tenant: TenantId, listing: Listing) -> String {
+    match listing {
+        Listing::All => format!("{tenant}#runs"),
+        Listing::Open => format!("{tenant}#runs#open"),
+        Listing::Ended(status) => format!("{tenant}#runs#{}", status.as_str()),
+    }
+}

@@ -1,0 +1,40 @@
+use std::collections::BTreeMap;
+
+use crate::{Execution, ExecutionStatus, RunState};
+
+/// What an agent did, summed up. Tallies add up: a tenant's is the sum of its runs'.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Turns that ended.
+    pub executions: u64,
+    /// Those of them that ended well.
+    pub successful: u64,
+    pub tokens: u64,
+    pub duration_ms: u64,
+}
+
+impl RunState {
+    /// The ended turns of each agent, by its name. A turn that is under way counts for nothing.
+    pub fn tallies(&self) -> BTreeMap<&'static str, Tally> {
+        let mut tallies = BTreeMap::<_, Tally>::new();
+        for execution in &self.executions {
+            tallies.entry(execution.step.role.as_str()).or_default().count(execution);
+        }
+        tallies.retain(|_, tally| tally.executions > 0);
+        tallies
+    }
+}
+
+impl Tally {
+    fn count(&mut self, execution: &Execution) {
+        let successful = match execution.status {
+            ExecutionStatus::Running => return,
+            ExecutionStatus::Completed => 1,
+            ExecutionStatus::Failed => 0,
+        };
+        self.executions += 1;
+        self.successful += successful;
+        self.tokens += execution.tokens_used;
+        self.duration_ms += execution.duration_ms();
+    }
+}
