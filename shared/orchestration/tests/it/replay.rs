@@ -1,3 +1,4 @@
+use genesis_core::Timestamp;
 use genesis_lag::{Flag, Reason, StepId};
 use genesis_models::{Critique, SubAnswer};
 use genesis_orchestration::{Difference, Execution, ExecutionStatus, Outcome, Place, Recording, Replay, RunState};
@@ -113,6 +114,12 @@ fn a_run_that_broke_off_may_not_have_begun_all_of_a_wave() {
     let last = state.executions.last_mut().unwrap();
     (last.status, last.completed_at, last.routed, last.outcome) = (ExecutionStatus::Running, None, None, None);
     assert_eq!(replay(&recording(&state), |_| {}), Ok(()));
+    let last = state.executions.last_mut().unwrap();
+    (last.status, last.completed_at) = (ExecutionStatus::Failed, Some(Timestamp(last.started_at.0 + 5)));
+    assert_eq!(replay(&recording(&state), |_| {}), Ok(()), "a failed turn stands as it was recorded");
+    state.run.terminator = Some(terminator(Reason::Cancelled));
+    assert_eq!(replay(&recording(&state), |_| {}), Ok(()), "a caller may cancel at any time");
+    state.run.terminator = None;
     for execution in &mut state.executions[1..] {
         execution.step.step = Some(StepId::new(3));
     }
