@@ -3,14 +3,15 @@
 use std::{future::IntoFuture, io::Write, net::Ipv4Addr, sync::Arc, time::Duration};
 
 use axum::{Router, body::Body, extract::State, http::Request, response::Response};
+use bytes::Bytes;
 use genesis_core::{Clock, Ids};
 use genesis_embedded_cloud::Storage;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
-    sync::Notify,
-    time::timeout,
+    sync::watch,
+    time::{sleep, timeout},
 };
 
 use crate::{
@@ -33,8 +34,10 @@ pub(crate) enum ServeError {
     Stopped(std::io::Error),
 }
 
-/// How long requests under way may take once the platform is to stop.
-const GRACE: Duration = Duration::from_secs(2);
+/// How long requests under way may take once the platform is to stop. Whoever waits for more is then told to come again.
+const GRACE: Duration = Duration::from_secs(1);
+/// How long the answers to those may take to leave. With what [`Platform::shutdown`] takes, a stop lasts less than 5 seconds.
+const FAREWELL: Duration = Duration::from_millis(500);
 
 pub(crate) async fn serve(args: ServeArgs) -> Result<(), ServeError> {
     let port = |source| ServeError::Port { port: args.port, source };
@@ -49,16 +52,16 @@ pub(crate) async fn serve(args: ServeArgs) -> Result<(), ServeError> {
     };
     let address = listener.local_addr().map_err(port)?;
     say(&greeting(&format!("http://{address}"), &demo.key, &args));
-    let app = Router::new().fallback(answer).with_state(platform.clone());
-    let stop = Arc::new(Notify::new());
-    let serving = axum::serve(listener, app).with_graceful_shutdown(told_to(stop.clone())).into_future();
+    let stop = watch::Sender::new(false);
+    let app = Router::new().fallback(answer).with_state(Open { platform: platform.clone(), stop: stop.subscribe() });
+    let serving = axum::serve(listener, app).with_graceful_shutdown(stopped(stop.subscribe())).into_future();
     tokio::pin!(serving);
     tokio::select! {
         stopped = &mut serving => stopped.map_err(ServeError::Stopped)?,
         () = interrupted() => {
-            stop.notify_one();
-            // Whoever has not sent a whole request by then is left behind.
-            drop(timeout(GRACE, serving).await);
+            stop.send_replace(true);
+            // Whoever has not sent a whole head by then is left behind.
+            drop(timeout(GRACE + FAREWELL, serving).await);
         }
     }
     platform.shutdown().await;
@@ -75,18 +78,37 @@ async fn new_demo(platform: &Platform, args: &ServeArgs) -> Result<Demo, ServeEr
     Ok(demo)
 }
 
-async fn told_to(stop: Arc<Notify>) {
-    stop.notified().await;
+/// What requests are answered from, until it is to stop.
+#[derive(Clone)]
+struct Open {
+    platform: Arc<Platform>,
+    stop: watch::Receiver<bool>,
 }
 
-async fn answer(State(platform): State<Arc<Platform>>, request: Request<Body>) -> Response {
+/// Also returns when nobody is left to say so.
+async fn stopped(mut stop: watch::Receiver<bool>) {
+    drop(stop.wait_for(|stopped| *stopped).await);
+}
+
+async fn answer(State(open): State<Open>, request: Request<Body>) -> Response {
+    let stopping = async {
+        stopped(open.stop.clone()).await;
+        sleep(GRACE).await;
+    };
+    let response = tokio::select! {
+        response = answered(&open.platform, request) => response,
+        () = stopping => Gateway::stopping().await,
+    };
+    response.map(Body::from)
+}
+
+async fn answered(platform: &Platform, request: Request<Body>) -> Response<Bytes> {
     let (parts, body) = request.into_parts();
-    let response = match Limited::new(body, BODY_LIMIT).collect().await {
+    match Limited::new(body, BODY_LIMIT).collect().await {
         Ok(body) => platform.answer(Request::from_parts(parts, body.to_bytes())).await,
         Err(error) if error.is::<LengthLimitError>() => Gateway::too_large().await,
         Err(_) => Gateway::unreadable().await,
-    };
-    response.map(Body::from)
+    }
 }
 
 fn greeting(url: &str, key: &str, args: &ServeArgs) -> String {
