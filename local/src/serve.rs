@@ -4,18 +4,19 @@ use std::{io::Write, net::Ipv4Addr, sync::Arc, time::Duration};
 
 use bytes::Bytes;
 use genesis_embedded_cloud::Storage;
-use http::Request;
+use http::{Request, Response};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
     sync::watch,
-    time::timeout,
+    time::{sleep, timeout},
 };
 
 use crate::{
     Demo, Options, Platform, StartError,
     cli::ServeArgs,
     documents,
+    gateway::Gateway,
     socket::{Limits, listen},
 };
 
@@ -30,8 +31,10 @@ pub(crate) enum ServeError {
     Library(String),
 }
 
-/// How long requests under way may take once the platform is to stop.
-const GRACE: Duration = Duration::from_secs(2);
+/// How long requests under way may take once the platform is to stop. Whoever waits for more is then told to come again.
+const GRACE: Duration = Duration::from_secs(1);
+/// How long the answers to those may take to leave. With what [`Platform::shutdown`] takes, a stop lasts less than 5 seconds.
+const FAREWELL: Duration = Duration::from_millis(500);
 
 pub(crate) async fn serve(args: ServeArgs) -> Result<(), ServeError> {
     let port = |source| ServeError::Port { port: args.port, source };
@@ -46,17 +49,14 @@ pub(crate) async fn serve(args: ServeArgs) -> Result<(), ServeError> {
     };
     let address = listener.local_addr().map_err(port)?;
     say(&greeting(&format!("http://{address}"), &demo.key, &args));
-    let (stop, told) = watch::channel(false);
-    let answering = platform.clone();
-    let answer = move |request: Request<Bytes>| {
-        let platform = answering.clone();
-        async move { platform.answer(request).await }
-    };
-    let serving = tokio::spawn(listen(listener, Limits::default(), told, answer));
+    let stop = watch::Sender::new(false);
+    let open = Open { platform: platform.clone(), stop: stop.subscribe() };
+    let answer = move |request: Request<Bytes>| open.clone().answer(request);
+    let serving = tokio::spawn(listen(listener, Limits::default(), stop.subscribe(), answer));
     interrupted().await;
     stop.send_replace(true);
     // Whoever has not sent a whole request by then is left behind.
-    drop(timeout(GRACE, serving).await);
+    drop(timeout(GRACE + FAREWELL, serving).await);
     platform.shutdown().await;
     Ok(())
 }
@@ -69,6 +69,28 @@ async fn new_demo(platform: &Platform, args: &ServeArgs) -> Result<Demo, ServeEr
         demo.keep(&args.data_dir)?;
     }
     Ok(demo)
+}
+
+/// What requests are answered from, until it is to stop.
+#[derive(Clone)]
+struct Open {
+    platform: Arc<Platform>,
+    stop: watch::Receiver<bool>,
+}
+
+impl Open {
+    async fn answer(self, request: Request<Bytes>) -> Response<Bytes> {
+        let mut stop = self.stop;
+        let stopping = async {
+            // Also when nobody is left to say so.
+            drop(stop.wait_for(|stopped| *stopped).await);
+            sleep(GRACE).await;
+        };
+        tokio::select! {
+            response = self.platform.answer(request) => response,
+            () = stopping => Gateway::stopping().await,
+        }
+    }
 }
 
 fn greeting(url: &str, key: &str, args: &ServeArgs) -> String {

@@ -126,7 +126,7 @@ fn claim(cloud: &Cloud, state: &RunState, turn: AgentStep) -> Result<Option<Exec
         None => 1,
         Some(last) if last.status == ExecutionStatus::Completed => return Ok(None),
         Some(last) if last.status == ExecutionStatus::Failed => return Err(TurnFault::TurnFailed),
-        Some(last) if last.lease_until > now => return Err(TurnFault::TurnTaken),
+        Some(last) if cloud.is_held(last.lease_until, LEASE) => return Err(TurnFault::TurnTaken),
         Some(last) => last.attempt + 1,
     };
     Ok(Some(Execution {

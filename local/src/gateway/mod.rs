@@ -114,6 +114,11 @@ impl Gateway {
         reply::problem(Problem::timed_out()).await
     }
 
+    /// What a request gets that waits for longer than the platform runs.
+    pub async fn stopping() -> Response<Bytes> {
+        reply::problem(Problem::new(Kind::Unavailable, "stopping", "the service is about to stop; ask again when it runs")).await
+    }
+
     pub async fn too_large() -> Response<Bytes> {
         reply::problem(Problem::new(Kind::TooLarge, "body_too_large", "the gateway takes at most 10 MB")).await
     }

@@ -66,7 +66,7 @@ impl Platform {
     pub async fn start(options: Options) -> Result<Self, StartError> {
         let Options { storage, clock, ids, faults } = options;
         let cloud = EmbeddedCloud::open_with(storage, faults).await?;
-        let settings = provision::settings();
+        let settings = provision::settings(clock.now());
         provision::stores(&cloud).await?;
         let activity = watch::Sender::new(0);
         let make = |declaration: &Declaration| {
@@ -114,7 +114,7 @@ impl Platform {
 
     pub async fn shutdown(&self) {
         // What is under way gets some seconds; whoever waits longer is told by the drop of the process.
-        drop(tokio::time::timeout(Duration::from_secs(4), self.cloud.shutdown()).await);
+        drop(tokio::time::timeout(Duration::from_secs(3), self.cloud.shutdown()).await);
     }
 }
 

@@ -2,9 +2,10 @@ use std::{
     collections::BTreeMap,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
-use genesis_core::{Clock, Declaration, Ids, TenantId};
+use genesis_core::{Clock, Declaration, Ids, TenantId, Timestamp};
 use genesis_models::{Extractive, Model};
 
 use crate::{
@@ -66,6 +67,18 @@ impl Cloud {
 
     pub fn ids(&self) -> &Ids {
         &self.1
+    }
+
+    /// Whether a lease of this length binds: it has not run out, and who took or renewed it last may be alive.
+    pub fn is_held(&self, lease_until: Timestamp, lease: Duration) -> bool {
+        let taken_by_the_living = self.0.settings.alone_since.is_none_or(|since| lease_until >= since.plus(lease));
+        lease_until > self.clock().now() && taken_by_the_living
+    }
+
+    /// How long something begun then has been worked on; what a platform that is one process has slept does not count.
+    pub fn time_since(&self, begun: Timestamp) -> Duration {
+        let begun = self.0.settings.alone_since.map_or(begun, |since| since.max(begun));
+        Duration::from_millis(self.clock().now().millis_since(begun))
     }
 
     pub fn model(&self) -> &dyn Model {

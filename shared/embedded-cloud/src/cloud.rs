@@ -27,7 +27,7 @@ use crate::stop::Stop;
 use crate::storage::{Ground, OpenError, Storage};
 
 /// How long a shutdown waits for what runs.
-const GRACE: Duration = Duration::from_secs(3);
+const GRACE: Duration = Duration::from_secs(2);
 
 /// DynamoDB, S3, SQS, Secrets Manager, Step Functions and KMS in this process.
 ///

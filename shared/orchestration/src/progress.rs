@@ -1,4 +1,5 @@
-use genesis_core::Timestamp;
+use std::time::Duration;
+
 use genesis_lag::{Flag, Plan, Reason, StepId, Terminator};
 use genesis_models::FinalAnswer;
 use genesis_rcr::Role;
@@ -28,9 +29,9 @@ pub enum Ending {
 }
 
 impl RunState {
-    /// Decides what follows `wave`; 0 is the plan's.
-    pub fn next(&self, wave: u32, now: Timestamp) -> Next {
-        if let Some(terminator) = self.stopped_by_planner().or_else(|| self.broken_in(wave)).or_else(|| self.out_of_time(now)) {
+    /// Decides what follows `wave`, so long after the run began; wave 0 is the plan's.
+    pub fn next(&self, wave: u32, taken: Duration) -> Next {
+        if let Some(terminator) = self.stopped_by_planner().or_else(|| self.broken_in(wave)).or_else(|| self.out_of_time(taken)) {
             return Next::Stop(terminator);
         }
         let steps: Vec<StepId> = self.plan().map(|plan| plan.wave(wave + 1).map(|step| step.id).collect()).unwrap_or_default();
@@ -88,9 +89,9 @@ impl RunState {
         Some(Terminator { reason: flag.into(), step: Some(step), detail })
     }
 
-    fn out_of_time(&self, now: Timestamp) -> Option<Terminator> {
+    fn out_of_time(&self, taken: Duration) -> Option<Terminator> {
         let limit = self.run.limits.max_seconds;
-        (now.millis_since(self.run.created_at) > u64::from(limit) * 1_000).then(|| Terminator {
+        (taken > Duration::from_secs(limit.into())).then(|| Terminator {
             reason: Reason::TimeLimit,
             step: None,
             detail: format!("The run took longer than its {limit} seconds."),

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use genesis_lag::{Reason, StepId};
 use genesis_rcr::Role;
 use serde_json::{Value, json};
@@ -89,7 +91,7 @@ impl<'a> Replay<'a> {
     /// What follows a wave is what was recorded after it. A run that broke off may not have come to all of it.
     fn same_decision(&self, wave: u32) -> Result<(), Difference> {
         let recorded = self.recorded_after(wave);
-        let next = self.state.next(wave, self.state.run.created_at);
+        let next = self.state.next(wave, Duration::ZERO);
         match (&recorded, &next) {
             (After::Steps(begun), Next::Wave { steps, .. }) if self.broke_off() && begun.iter().all(|step| steps.contains(step)) => Ok(()),
             _ => same_after(wave, recorded.value(), decided(&next)),
@@ -103,7 +105,7 @@ impl<'a> Replay<'a> {
             return Ok(());
         }
         let recorded = &self.recording.state.run.terminator;
-        match self.state.next(last.wave, self.state.run.created_at) {
+        match self.state.next(last.wave, Duration::ZERO) {
             Next::Stop(terminator) => self.state.run.terminator = Some(terminator),
             _ if recorded.as_ref().is_some_and(|recorded| recorded.reason == Reason::TimeLimit) => {
                 self.state.run.terminator.clone_from(recorded);
