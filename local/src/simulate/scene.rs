@@ -32,7 +32,7 @@ const UNCLEAR: [&str; 2] = ["How tall is it?", "Who is he?"];
 /// The ten questions of a seed: how many are asked of each kind.
 pub(super) fn questions_of(seed: u64) -> Vec<&'static str> {
     let turn = usize::from(!seed.is_multiple_of(2));
-    let kinds = [(LONG, 1), (SHORT, 1), (SILENT, 2), (UNCLEAR, 6)];
+    let kinds = [(LONG, 1), (SHORT, 1), (SILENT, 1), (UNCLEAR, 7)];
     kinds.iter().flat_map(|(kind, count)| (0..*count).map(move |n| kind[(turn + n) % kind.len()])).collect()
 }
 
