@@ -251,3 +251,22 @@ async fn a_worker_that_finishes_after_the_run_was_ended_stores_nothing() {
     let run = bench.house.ended(&bench.tenant, RUN).await;
     assert_eq!((&run["status"], &run["total_tokens"]), (&json!("terminated"), &json!(0)), "{run}");
 }
+
+#[tokio::test]
+async fn a_claim_from_before_the_platform_began_binds_nobody() {
+    for (claimed_at, attempts) in [(99_999, 2), (100_000, 1)] {
+        let (now, clock) = hand_clock();
+        now.set(Timestamp(100_000));
+        let house = House::with(clock, Ids::seeded(5)).await;
+        let tenant = house.tenant().await;
+        let run = house.pending_run(&tenant, RUN, "Who was the first astronaut from Wakanda?").await;
+        let bench = Bench { house, tenant, run };
+        let mut claimed = late(1, "running");
+        claimed["lease_until"] = json!(claimed_at + 10_000);
+        let turns = bench.house.platform.operator().turns(bench.tenant.tenant);
+        turns.claim(run, &serde_json::from_value(claimed).unwrap()).await.unwrap();
+        assert_eq!(bench.deliver(&[bench.message(&PLAN)]).await, [""; 0]);
+        let stored = bench.stored().await;
+        assert_eq!((stored.attempts.as_slice(), stored.counters[3]), (&[attempts][..], u64::from(attempts) - 1), "claimed at {claimed_at}");
+    }
+}
