@@ -12,6 +12,7 @@ mod determinism;
 mod endings;
 mod events;
 mod generated;
+mod health;
 mod house;
 mod idempotency;
 mod ingest;
