@@ -129,7 +129,7 @@ async fn only_the_health_probes_are_for_everybody() {
             _ => None,
         })
         .collect();
-    assert_eq!(public, ["/health/live", "/health/ready"]);
+    assert_eq!(public, ["/health/live", "/health/metrics", "/health/ready"]);
     let house = House::open().await;
     for path in public {
         let answer = house.send(Method::GET, path, &[], "").await;

@@ -95,6 +95,9 @@ async fn probes(story: &Story) {
     assert_eq!((status, &live["status"]), (200, &json!("live")));
     let (status, _, ready) = story.ask("get-readiness").await;
     assert_eq!((status, &ready["status"], &ready["checks"]["database"]), (200, &json!("ready"), &json!(true)));
+    assert_eq!(story.feed("sum-up-platform").await, Value::Null);
+    let (status, _, metrics) = story.ask("get-metrics").await;
+    assert_eq!((status, &metrics["orchestrator"]["total_runs"]), (200, &json!(5)));
 }
 
 async fn callers(story: &Story) {

@@ -14,6 +14,7 @@ mod endings;
 mod events;
 mod faults;
 mod generated;
+mod health;
 mod house;
 mod idempotency;
 mod ingest;

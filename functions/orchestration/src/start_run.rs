@@ -123,6 +123,7 @@ impl NewRun {
             total_tokens: 0,
             routed_tokens: 0,
             full_tokens: 0,
+            selection_ms: 0,
             steps_completed: 0,
             steps_failed: 0,
             stability_score: None,

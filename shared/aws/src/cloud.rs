@@ -10,7 +10,7 @@ use genesis_models::{Extractive, Model};
 
 use crate::{
     ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories, Runs, Settings, Tenants, Turns,
-    Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache, table::Table,
+    Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache, table::Table, workflow,
 };
 
 /// Clients kept for so many tenants at once.
@@ -129,6 +129,11 @@ impl Cloud {
     /// Whether the tables answer; for the readiness probe.
     pub async fn is_reachable(&self) -> bool {
         self.api_keys().is_reachable().await
+    }
+
+    /// Whether the workflow engine answers; for the same.
+    pub async fn is_workflow_reachable(&self) -> bool {
+        workflow::is_reachable(&self.0.platform, &self.0.settings.workflow_arn).await
     }
 
     /// A table as the platform itself sees it, whose rights decide what that is.

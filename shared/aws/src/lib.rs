@@ -29,7 +29,7 @@ pub use error::StoreError;
 pub use idempotency::{IdempotencyKeys, KeptAnswer, KeyedRequest};
 pub use knowledge::Knowledge;
 pub use memories::{Deleted, Memories};
-pub use runs::{Finished, Listing, OpenRun, Page, Runs, Totals};
+pub use runs::{Finished, Listing, OpenRun, Page, PlatformTotals, Runs, Totals};
 pub use settings::{InvalidSettings, Settings};
 pub use tenants::{Tenant, Tenants};
 pub use turns::{Claim, Finish, Turns};

@@ -92,6 +92,7 @@ fn run(metrics: &RecordedMetrics, plan: RecordedPlan, policy: RecordedPolicy, fi
         total_tokens: 0,
         routed_tokens: 0,
         full_tokens: 0,
+        selection_ms: 0,
         steps_completed: 0,
         steps_failed: 0,
         stability_score: None,
@@ -108,6 +109,7 @@ impl RunState {
         let finished = || self.executions.iter().filter(|execution| execution.status == ExecutionStatus::Completed);
         let routed = || finished().filter_map(|execution| execution.routed.as_ref());
         self.run.total_tokens = finished().map(|execution| execution.tokens_used).sum();
+        self.run.selection_ms = finished().map(|execution| execution.selection_ms).sum();
         self.run.steps_completed = finished().count() as u32;
         self.run.steps_failed = self.executions.iter().filter(|execution| execution.status == ExecutionStatus::Failed).count() as u32;
         self.run.routed_tokens = routed().map(|routed| u64::from(routed.selected_tokens)).sum();

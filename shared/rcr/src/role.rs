@@ -37,6 +37,11 @@ impl Role {
         }
     }
 
+    /// What all roles together are given.
+    pub fn total_budget() -> u32 {
+        Self::ALL.map(Self::budget).iter().sum()
+    }
+
     /// Words that make a text more the role's business.
     pub(crate) fn favours(self) -> &'static [&'static str] {
         match self {
@@ -89,5 +94,6 @@ mod tests {
     #[test]
     fn budgets_are_the_published_ones() {
         assert_eq!(Role::ALL.map(Role::budget), [1536, 1024, 1024, 1024, 1536, 768]);
+        assert_eq!(Role::total_budget(), 6912);
     }
 }

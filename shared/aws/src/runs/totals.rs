@@ -1,6 +1,6 @@
 use genesis_core::TenantId;
 use genesis_orchestration::Tally;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::Runs;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Sums over a tenant's runs, kept with the writes they count. What is not there yet is zero.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Totals {
     pub runs: u64,
@@ -20,6 +20,10 @@ pub struct Totals {
     pub total_tokens: u64,
     pub routed_tokens: u64,
     pub full_tokens: u64,
+    /// Finished turns of agents, each of them routed.
+    pub turns: u64,
+    /// What routing them took.
+    pub selection_ms: u64,
     pub duration_ms: u64,
     /// Runs with a stability score.
     pub rated: u64,
