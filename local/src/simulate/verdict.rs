@@ -121,8 +121,11 @@ fn miscounted_in_all(played: &Played) -> Vec<String> {
         total_tokens: sum(|state| state.run.total_tokens),
         routed_tokens: sum(|state| state.run.routed_tokens),
         full_tokens: sum(|state| state.run.full_tokens),
+        turns: sum(|state| u64::from(state.run.steps_completed)),
+        selection_ms: sum(|state| state.run.selection_ms),
         duration_ms: sum(|state| state.run.duration_ms().unwrap_or(0)),
-        ..Totals::default()
+        rated: 0,
+        stability_ten_thousandths: 0,
     };
     let mut agents = BTreeMap::<String, Tally>::new();
     for (agent, tally) in states.iter().flat_map(|state| state.tallies()) {
