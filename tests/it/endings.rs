@@ -177,6 +177,10 @@ async fn a_run_that_was_open_while_there_was_no_platform_has_its_time_anew() {
     house.teach(&tenant, &library()).await;
     now.set(Timestamp(0));
     house.pending_run(&tenant, RUNS[0], "How tall is the Burj Khalifa?").await;
+    let planner = json!({ "token": "of no execution", "tenant": tenant.tenant, "run_id": RUNS[0], "wave": 0, "role": "planner" });
+    let record = json!({ "messageId": "1", "receiptHandle": "1", "body": planner.to_string(), "attributes": {}, "messageAttributes": {} });
+    let planned = house.platform.invoke("execute-agent-step", json!({ "Records": [record] })).await.unwrap().unwrap();
+    assert_eq!(planned["batchItemFailures"], json!([]), "{planned}");
     now.set(Timestamp(400_000_000));
     house.platform.invoke("resume-runs", json!({})).await.unwrap().unwrap();
     let ended = house.ended(&tenant, RUNS[0]).await;

@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use genesis_core::Timestamp;
 use genesis_lag::{Flag, Plan, Reason, StepId, Terminator};
 use genesis_models::FinalAnswer;
 use genesis_rcr::Role;
@@ -29,6 +30,11 @@ pub enum Ending {
 }
 
 impl RunState {
+    /// When its first turn began: how long it waited for that does not count towards its time limit.
+    pub fn begun_at(&self) -> Timestamp {
+        self.executions.iter().map(|execution| execution.started_at).min().unwrap_or(self.run.created_at)
+    }
+
     /// Decides what follows `wave`, so long after the run began; wave 0 is the plan's.
     pub fn next(&self, wave: u32, taken: Duration) -> Next {
         if let Some(terminator) = self.stopped_by_planner().or_else(|| self.broken_in(wave)).or_else(|| self.out_of_time(taken)) {
