@@ -90,7 +90,7 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
     if route.guard != Guard::Public {
         statuses.extend(["401", "403"]);
     }
-    if route.path.contains('{') {
+    if route.path.contains('{') || names_a_run(shapes) {
         statuses.push("404");
     }
     // What is there already, or is no longer what it was.
@@ -100,6 +100,11 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
     statuses.extend(["500", "503"]);
     statuses.sort_unstable();
     statuses
+}
+
+/// Whether the body names a run, which may not exist.
+fn names_a_run(shapes: &Shapes) -> bool {
+    shapes.request.as_ref().is_some_and(|schema| json!(schema)["properties"]["run_id"].is_object())
 }
 
 fn path_parameters(path: &str) -> impl Iterator<Item = Value> + use<'_> {

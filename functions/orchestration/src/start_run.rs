@@ -31,7 +31,7 @@ const DEFAULT_SEED: u64 = 42;
 const METADATA_BYTES: usize = 16 * 1024;
 
 /// No control characters.
-const PRINTABLE: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
+pub(crate) const PRINTABLE: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -42,7 +42,7 @@ impl<'a> Asked<'a> {
     pub async fn counted(&self) -> Counted {
         let runs = self.platform.operator().runs(self.demo.tenant);
         let totals = runs.totals().await.expect("nothing goes wrong any more");
-        let agents = runs.agents().await.expect("nothing goes wrong any more");
+        let (agents, _) = runs.agents(1_000).await.expect("nothing goes wrong any more");
         let open = self.platform.operator().open_runs().await.expect("nothing goes wrong any more");
         Counted { totals, agents: agents.into_iter().collect(), open: open.len() }
     }

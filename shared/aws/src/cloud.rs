@@ -9,8 +9,8 @@ use genesis_core::{Clock, Declaration, Ids, TenantId, Timestamp};
 use genesis_models::{Extractive, Model};
 
 use crate::{
-    ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories, Runs, Settings, Tenants, Turns,
-    Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache, table::Table, workflow,
+    AgentExecutions, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories, Runs, Settings,
+    Tenants, Turns, Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache, table::Table, workflow,
 };
 
 /// Clients kept for so many tenants at once.
@@ -91,6 +91,10 @@ impl Cloud {
 
     pub fn turns(&self, tenant: TenantId) -> Turns {
         Turns::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn agent_executions(&self, tenant: TenantId) -> AgentExecutions {
+        AgentExecutions::new(self.clients(tenant), &self.0.settings, tenant)
     }
 
     pub fn artifacts(&self, tenant: TenantId) -> Artifacts {

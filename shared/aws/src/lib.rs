@@ -3,6 +3,7 @@
 //! A store takes its keys apart and puts them together, and decides nothing. Every key begins with the tenant or with
 //! `platform`, and is spelled in one function of its entity's file.
 
+mod agent_executions;
 mod api_keys;
 mod artifacts;
 mod clients;
@@ -20,6 +21,7 @@ mod tenants;
 mod turns;
 mod workflow;
 
+pub use agent_executions::{AgentExecutions, DirectStepMessage, OpenExecution};
 pub use api_keys::{ApiKeyRecord, ApiKeys};
 pub use artifacts::Artifacts;
 pub use clients::{Connection, Vending};

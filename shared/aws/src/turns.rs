@@ -134,4 +134,4 @@ impl Turns {
 }
 
 /// The condition that a claim still holds.
-const MINE: &str = "attempt = :mine AND #status = :running";
+pub(crate) const MINE: &str = "attempt = :mine AND #status = :running";

@@ -106,7 +106,7 @@ impl Status {
     }
 }
 
-mod json_text {
+pub(crate) mod json_text {
     use serde::{Deserialize, Deserializer, Serializer, de::Error as _, ser::Error as _};
     use serde_json::{Map, Value};
 

@@ -42,6 +42,30 @@ impl Role {
         Self::ALL.map(Self::budget).iter().sum()
     }
 
+    /// What the role can be asked to do.
+    pub fn capabilities(self) -> &'static [&'static str] {
+        match self {
+            Role::Planner => &["estimate_cognitive_load", "split_question", "order_sub_questions"],
+            Role::Retriever => &["write_queries", "search_knowledge"],
+            Role::Solver => &["answer_sub_question", "cite_passages"],
+            Role::Critic => &["check_support", "flag_unanswerable", "flag_contradiction", "flag_low_support"],
+            Role::Verifier => &["check_coverage", "check_citations"],
+            Role::Rewriter => &["merge_answers", "unify_tone"],
+        }
+    }
+
+    /// The order in which the roles work on a question, from 1.
+    pub fn priority(self) -> u8 {
+        match self {
+            Role::Planner => 1,
+            Role::Retriever => 2,
+            Role::Solver => 3,
+            Role::Critic => 4,
+            Role::Rewriter => 5,
+            Role::Verifier => 6,
+        }
+    }
+
     /// Words that make a text more the role's business.
     pub(crate) fn favours(self) -> &'static [&'static str] {
         match self {

@@ -9,7 +9,7 @@
 //! | the same among those open, and in the index `listed` | `{tenant}#runs#open` | `{created_at}#{run}` |
 //! | the same among those that ended so | `{tenant}#runs#{status}` | `{created_at}#{run}` |
 //! | sums over all runs, also in the index `listed` | `{tenant}#totals` | `runs` |
-//! | sums over an agent's turns in ended runs | `{tenant}#totals` | `agent#{agent}` |
+//! | sums over an agent's turns in ended runs, and its executions at callers' requests | `{tenant}#totals` | `agent#{agent}` |
 //! | sums over all tenants' runs, as last summed up | `platform#totals` | `runs` |
 //!
 //! A run's creation and its end write the run, its places and the sums in one transaction.
@@ -32,6 +32,7 @@ use crate::{
 };
 
 use self::lists::{RunAt, open_run, place_key};
+pub(crate) use self::totals::{agent_key, sums_of};
 pub use self::{
     endings::Finished,
     lists::{Listing, OpenRun, Page},

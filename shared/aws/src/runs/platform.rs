@@ -24,7 +24,7 @@ pub struct PlatformTotals {
 
 impl Runs {
     /// Adds to the tenant's sums.
-    pub(super) fn count(&self, numbers: &[(&'static str, u64)]) -> Result<TransactWriteItem, StoreError> {
+    pub(crate) fn count(&self, numbers: &[(&'static str, u64)]) -> Result<TransactWriteItem, StoreError> {
         self.table.listed_sum(&totals_key(self.tenant), &totals_place(self.tenant), numbers)
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Runs;
 use crate::{
     StoreError,
-    table::{Key, read, sort_key},
+    table::{Item, Key, read, sort_key, text},
 };
 
 /// Sums over a tenant's runs, kept with the writes they count. What is not there yet is zero.
@@ -55,16 +55,34 @@ impl Runs {
         Ok(self.table.get(&totals_key(self.tenant)).await?.unwrap_or_default())
     }
 
-    /// What each agent did in ended runs, by the agent's id.
-    pub async fn agents(&self) -> Result<Vec<(String, Tally)>, StoreError> {
-        let mut agents = Vec::new();
-        for item in self.table.partition(&totals_key(self.tenant).pk).await? {
-            if let Some(agent) = sort_key(&item).strip_prefix(AGENT).map(str::to_owned) {
-                let Sums { executions, successful, tokens, duration_ms } = read(item)?;
-                agents.push((agent, Tally { executions, successful, tokens, duration_ms }));
-            }
-        }
-        Ok(agents)
+    /// What each agent did in ended runs and at callers' requests, by the agent's id: the first so many, and whether there are
+    /// more. One call.
+    pub async fn agents(&self, most: u32) -> Result<(Vec<(String, Tally)>, bool), StoreError> {
+        let query = self.table.client().query().table_name(&self.table.name).consistent_read(true);
+        let query = query
+            .key_condition_expression("pk = :pk AND begins_with(sk, :agent)")
+            .expression_attribute_values(":pk", text(totals_key(self.tenant).pk))
+            .expression_attribute_values(":agent", text(AGENT))
+            .limit(i32::try_from(most).unwrap_or(i32::MAX));
+        let found = query.send().await.map_err(StoreError::of("Query"))?;
+        let more = found.last_evaluated_key().is_some();
+        let tally = |item: Item| {
+            let agent = sort_key(&item).strip_prefix(AGENT).unwrap_or_default().to_owned();
+            Ok((agent, Tally::from(read::<Sums>(item)?)))
+        };
+        Ok((found.items.unwrap_or_default().into_iter().map(tally).collect::<Result<_, StoreError>>()?, more))
+    }
+
+    /// What one agent did; nothing where nobody knows it.
+    pub async fn agent(&self, agent: &str) -> Result<Option<Tally>, StoreError> {
+        Ok(self.table.get::<Sums>(&agent_key(self.tenant, agent)).await?.map(Tally::from))
+    }
+}
+
+impl From<Sums> for Tally {
+    fn from(sums: Sums) -> Self {
+        let Sums { executions, successful, tokens, duration_ms } = sums;
+        Self { executions, successful, tokens, duration_ms }
     }
 }
 
