@@ -5,7 +5,13 @@ use std::{io::Write, path::PathBuf, process::ExitCode};
 use clap::{Args, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
-use crate::{ask, generate, recorded::RecordedError, replay, serve, trace};
+use crate::{
+    ask, generate,
+    recorded::RecordedError,
+    replay, serve,
+    simulate::{SimulateArgs, simulate},
+    trace,
+};
 
 /// Answers hard questions with teams of AI agents, and proves how it got there.
 #[derive(Debug, Parser)]
@@ -29,6 +35,8 @@ enum Command {
     ///
     /// Exit status: 0 the same, 1 different, 2 usage or artifacts that cannot be read.
     Replay(RecordedArgs),
+    /// Plays ten runs under faults for each seed, and prints the seeds under which something does not hold
+    Simulate(SimulateArgs),
     /// Writes infra/functions.json: every function with its trigger and what it may touch
     Manifest(OutputArgs),
     /// Writes infra/openapi.json: the HTTPS API
@@ -101,6 +109,7 @@ impl Cli {
             Command::Ask(args) => return asked(ask::ask(args).await),
             Command::Trace(args) => return traced(trace::trace(&args)),
             Command::Replay(args) => return replayed(replay::replay(&args).await),
+            Command::Simulate(args) => simulate(&args),
             Command::Manifest(args) => args.write("infra/functions.json", &generate::manifest()),
             Command::Openapi(args) => args.write("infra/openapi.json", &generate::openapi()),
         };

@@ -1,9 +1,11 @@
 //! The generated files: the manifest that infrastructure is built from, and the OpenAPI document.
 
+mod links;
+
 use std::collections::BTreeMap;
 
 use genesis_aws::Cloud;
-use genesis_core::{Guard, Idempotency, Route, Trigger};
+use genesis_core::{Guard, Idempotency, Method, Route, Trigger};
 use genesis_http::{Function, Handler, Problem, Shapes};
 use serde_json::{Map, Value, json};
 
@@ -28,6 +30,7 @@ pub fn openapi() -> String {
             paths.entry(route.template()).or_insert_with(|| json!({}))[route.method.as_str().to_lowercase()] = operation;
         }
     }
+    links::add(&mut paths);
     pretty(&json!({
         "openapi": "3.1.0",
         "info": {
@@ -50,6 +53,9 @@ fn operation(name: &str, summary: &str, route: &Route, shapes: &Shapes) -> Value
             "description": "A problem.",
             "content": { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } },
         });
+    }
+    for (status, schema) in &shapes.others {
+        responses[status.to_string()] = json!({ "description": "Not well.", "content": { "application/json": { "schema": schema } } });
     }
     let mut operation = json!({ "operationId": name, "summary": summary, "responses": responses });
     let parameters: Vec<Value> = path_parameters(&route.template()).chain(query_parameters(shapes)).chain(idempotency_key(route)).collect();
@@ -76,23 +82,29 @@ fn success(shapes: &Shapes) -> Value {
 fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
     let mut statuses = Vec::new();
     if shapes.request.is_some() {
-        statuses.extend(["400", "413"]);
+        statuses.extend(["413", "415"]);
     }
     if shapes.request.is_some() || shapes.query.is_some() {
-        statuses.push("422");
+        statuses.extend(["400", "422"]);
     }
     if route.guard != Guard::Public {
         statuses.extend(["401", "403"]);
     }
-    if route.path.contains('{') {
+    if route.path.contains('{') || names_a_run(shapes) {
         statuses.push("404");
     }
-    if route.idempotency == Idempotency::Keyed {
+    // What is there already, or is no longer what it was.
+    if route.idempotency == Idempotency::Keyed || (route.path.contains('{') && route.method != Method::Get) {
         statuses.push("409");
     }
     statuses.extend(["500", "503"]);
     statuses.sort_unstable();
     statuses
+}
+
+/// Whether the body names a run, which may not exist.
+fn names_a_run(shapes: &Shapes) -> bool {
+    shapes.request.as_ref().is_some_and(|schema| json!(schema)["properties"]["run_id"].is_object())
 }
 
 fn path_parameters(path: &str) -> impl Iterator<Item = Value> + use<'_> {

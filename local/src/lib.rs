@@ -10,6 +10,8 @@ mod platform;
 mod recorded;
 mod replay;
 mod serve;
+pub mod simulate;
+pub mod socket;
 mod tenant;
 mod trace;
 

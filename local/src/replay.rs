@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use console::truncate_str;
 use fn_orchestration::{Found, Library, World};
 use genesis_aws::StoreError;
 use genesis_core::{Clock, Timestamp};
@@ -14,6 +15,9 @@ use crate::{
     cli::RecordedArgs,
     recorded::{Recorded, RecordedError},
 };
+
+/// Characters of a value that a person is shown; `--json` has it whole.
+const LONGEST_VALUE: usize = 300;
 
 /// Whether a run goes as it went.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +136,10 @@ fn same(recording: &Recording, turns: usize) -> String {
 }
 
 fn different(recording: &Recording, difference: &Difference) -> String {
-    let told = |value: &Option<Value>| value.as_ref().map_or_else(|| "nothing".to_owned(), |value| plain(&value.to_string()));
+    let told = |value: &Option<Value>| match value {
+        Some(value) => truncate_str(&plain(&value.to_string()), LONGEST_VALUE, "…").into_owned(),
+        None => "nothing".to_owned(),
+    };
     let query = match difference.at {
         Place::Turn(turn) => recording.state.executions.iter().find(|execution| execution.step == turn).map(|execution| &execution.query),
         Place::After(_) | Place::File(_) => None,

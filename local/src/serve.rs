@@ -1,22 +1,23 @@
 //! `genesis serve`: the platform behind a socket.
 
-use std::{future::IntoFuture, io::Write, net::Ipv4Addr, sync::Arc, time::Duration};
+use std::{io::Write, net::Ipv4Addr, sync::Arc, time::Duration};
 
-use axum::{Router, body::Body, extract::State, http::Request, response::Response};
+use bytes::Bytes;
 use genesis_embedded_cloud::Storage;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http::{Request, Response};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
-    sync::Notify,
-    time::timeout,
+    sync::watch,
+    time::{sleep, timeout},
 };
 
 use crate::{
     Demo, Options, Platform, StartError,
     cli::ServeArgs,
     documents,
-    gateway::{BODY_LIMIT, Gateway},
+    gateway::Gateway,
+    socket::{Limits, listen},
 };
 
 /// Why the platform does not serve.
@@ -28,12 +29,12 @@ pub(crate) enum ServeError {
     Port { port: u16, source: std::io::Error },
     #[error("the library could not be loaded: {0}")]
     Library(String),
-    #[error("the server stopped: {0}")]
-    Stopped(std::io::Error),
 }
 
-/// How long requests under way may take once the platform is to stop.
-const GRACE: Duration = Duration::from_secs(2);
+/// How long requests under way may take once the platform is to stop. Whoever waits for more is then told to come again.
+const GRACE: Duration = Duration::from_secs(1);
+/// How long the answers to those may take to leave. With what [`Platform::shutdown`] takes, a stop lasts less than 5 seconds.
+const FAREWELL: Duration = Duration::from_millis(500);
 
 pub(crate) async fn serve(args: ServeArgs) -> Result<(), ServeError> {
     let port = |source| ServeError::Port { port: args.port, source };
@@ -48,18 +49,14 @@ pub(crate) async fn serve(args: ServeArgs) -> Result<(), ServeError> {
     };
     let address = listener.local_addr().map_err(port)?;
     say(&greeting(&format!("http://{address}"), &demo.key, &args));
-    let app = Router::new().fallback(answer).with_state(platform.clone());
-    let stop = Arc::new(Notify::new());
-    let serving = axum::serve(listener, app).with_graceful_shutdown(told_to(stop.clone())).into_future();
-    tokio::pin!(serving);
-    tokio::select! {
-        stopped = &mut serving => stopped.map_err(ServeError::Stopped)?,
-        () = interrupted() => {
-            stop.notify_one();
-            // Whoever has not sent a whole request by then is left behind.
-            drop(timeout(GRACE, serving).await);
-        }
-    }
+    let stop = watch::Sender::new(false);
+    let open = Open { platform: platform.clone(), stop: stop.subscribe() };
+    let answer = move |request: Request<Bytes>| open.clone().answer(request);
+    let serving = tokio::spawn(listen(listener, Limits::default(), stop.subscribe(), answer));
+    interrupted().await;
+    stop.send_replace(true);
+    // Whoever has not sent a whole request by then is left behind.
+    drop(timeout(GRACE + FAREWELL, serving).await);
     platform.shutdown().await;
     Ok(())
 }
@@ -74,18 +71,26 @@ async fn new_demo(platform: &Platform, args: &ServeArgs) -> Result<Demo, ServeEr
     Ok(demo)
 }
 
-async fn told_to(stop: Arc<Notify>) {
-    stop.notified().await;
+/// What requests are answered from, until it is to stop.
+#[derive(Clone)]
+struct Open {
+    platform: Arc<Platform>,
+    stop: watch::Receiver<bool>,
 }
 
-async fn answer(State(platform): State<Arc<Platform>>, request: Request<Body>) -> Response {
-    let (parts, body) = request.into_parts();
-    let response = match Limited::new(body, BODY_LIMIT).collect().await {
-        Ok(body) => platform.answer(Request::from_parts(parts, body.to_bytes())).await,
-        Err(error) if error.is::<LengthLimitError>() => Gateway::too_large().await,
-        Err(_) => Gateway::unreadable().await,
-    };
-    response.map(Body::from)
+impl Open {
+    async fn answer(self, request: Request<Bytes>) -> Response<Bytes> {
+        let mut stop = self.stop;
+        let stopping = async {
+            // Also when nobody is left to say so.
+            drop(stop.wait_for(|stopped| *stopped).await);
+            sleep(GRACE).await;
+        };
+        tokio::select! {
+            response = self.platform.answer(request) => response,
+            () = stopping => Gateway::stopping().await,
+        }
+    }
 }
 
 fn greeting(url: &str, key: &str, args: &ServeArgs) -> String {

@@ -60,7 +60,7 @@ fn trace_with_json_says_what_ran_side_by_side() {
     let (folder, run) = asked(&["Which is higher, the tallest mountain of Africa or the tallest mountain of South America?"]);
     let output = genesis(&folder, &["trace", "--json", id(&run)]);
     let traced = object(&output);
-    assert_eq!((output.status.code(), &traced["answer"], &traced["status"]), (Some(0), &run["answer"], &json!("completed")));
+    assert_eq!((output.status.code(), &traced["answer"], &traced["ending"]), (Some(0), &run["answer"], &json!("answered")));
     for field in ["turns", "tokens", "routed_tokens", "full_tokens", "cost_usd"] {
         assert_eq!(traced["totals"][field], run["totals"][field], "{field}");
     }

@@ -21,12 +21,17 @@ struct Call {
 const TO_COMPLETE: &str = "2f1c7f0e-8a44-4c1c-9d6b-0d1e2f3a4b5c";
 const TO_CANCEL: &str = "6a5b4c3d-2e1f-4a0b-8c9d-7e6f5a4b3c2d";
 
+fn translation(run: &str) -> Value {
+    json!({ "run_id": run, "agent_id": "translator", "capability": "translate", "sequence_number": 1 })
+}
+
 /// Two tenants, and what the first of them owns.
 struct Two {
     house: House,
     owner: Demo,
     other: Demo,
     run: String,
+    execution: String,
 }
 
 impl Two {
@@ -41,7 +46,10 @@ impl Two {
         }
         let memory = json!({ "key": "melting", "value": "zanzibarium" });
         assert_eq!(house.post(&owner.key, "/api/v1/memory/store", &memory).await.0, StatusCode::CREATED);
-        Self { house, owner, other, run }
+        let (status, started) = house.post(&owner.key, "/api/v1/agents/execute", &translation(&run)).await;
+        assert_eq!(status, StatusCode::CREATED, "{started}");
+        let execution = text(&started["execution_id"]).to_owned();
+        Self { house, owner, other, run, execution }
     }
 
     /// An endpoint that is not listed here fails the walk: give it its input.
@@ -52,11 +60,15 @@ impl Two {
             _ => &self.run,
         };
         let path = route.path.replace("{runId}", run).replace("{name}", "policy.json").replace("{key+}", "melting");
+        let path = path.replace("{executionId}", &self.execution);
         assert!(!path.contains('{'), "{name} has a path parameter that the walk does not know: {path}");
         let (query, body) = match name {
             "start-run" => ("", json!({ "query": "How tall is the Burj Khalifa?" })),
             "complete-run" => ("", json!({ "success": true })),
             "get-run-status" | "list-artifacts" | "get-artifact" | "list-runs" | "get-run-statistics" | "cancel-run" => ("", Value::Null),
+            "start-agent-execution" => ("", translation(&self.run)),
+            "complete-agent-execution" => ("", json!({ "tokens_used": 7 })),
+            "get-agent-execution" | "get-agent-performance" | "list-agent-capabilities" => ("", Value::Null),
             "retrieve-memory" | "cleanup-memory" => ("", Value::Null),
             "ingest-documents" => ("", json!({ "documents": [{ "title": "Ants", "text": "Ants walk." }] })),
             "store-memory" => ("", json!({ "key": "flying", "value": "bees" })),
@@ -110,7 +122,7 @@ async fn every_endpoint_refuses_strangers_keys_without_its_scope_and_other_tenan
         let owner = two.make(&call, &[("x-api-key", &two.owner.key)]).await;
         assert_eq!(owner.status().as_u16(), route.success, "{name} does not serve its own tenant: {:?}", owner.body());
         let other = two.make(&call, &[("x-api-key", &two.other.key)]).await;
-        if route.path.contains('{') {
+        if route.path.contains('{') || name == "start-agent-execution" {
             assert_problem(&other, StatusCode::NOT_FOUND, "not_found", name);
         } else {
             assert_eq!(other.status().as_u16(), route.success, "{name}");
@@ -129,7 +141,7 @@ async fn only_the_health_probes_are_for_everybody() {
             _ => None,
         })
         .collect();
-    assert_eq!(public, ["/health/live", "/health/ready"]);
+    assert_eq!(public, ["/health/live", "/health/metrics", "/health/ready"]);
     let house = House::open().await;
     for path in public {
         let answer = house.send(Method::GET, path, &[], "").await;

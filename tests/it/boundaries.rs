@@ -30,6 +30,7 @@ fn reader_of_runs(house: &House, tenant: TenantId) -> Cloud {
         secret_prefix: "genesis/".to_owned(),
         workflow_arn: format!("arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:run"),
         tenant_role_arn: String::new(),
+        alone_since: None,
     };
     Cloud::new(settings, connection, Clock::system(), Ids::random(), Arc::new(Extractive))
 }

@@ -1,10 +1,11 @@
 //! Runs that their callers end, and the counters and lists that follow.
 
+use genesis_core::{Ids, Timestamp};
 use genesis_local::Demo;
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::house::{House, items, text};
+use crate::house::{House, hand_clock, items, library, text};
 
 const HISTORY: &str = "/api/v1/orchestration/history";
 const STATS: &str = "/api/v1/orchestration/stats";
@@ -164,5 +165,24 @@ async fn an_open_run_without_an_execution_is_started_by_the_next_round() {
     bench.house.pending_run(&bench.tenant, RUNS[0], "How tall is the Burj Khalifa?").await;
     bench.house.platform.invoke("resume-runs", json!({})).await.unwrap().unwrap();
     let ended = bench.house.ended(&bench.tenant, RUNS[0]).await;
+    assert_eq!(ended["status"], json!("completed"), "{ended}");
+}
+
+#[tokio::test]
+async fn a_run_that_was_open_while_there_was_no_platform_has_its_time_anew() {
+    let (now, clock) = hand_clock();
+    now.set(Timestamp(400_000_000));
+    let house = House::with(clock, Ids::random()).await;
+    let tenant = house.tenant().await;
+    house.teach(&tenant, &library()).await;
+    now.set(Timestamp(0));
+    house.pending_run(&tenant, RUNS[0], "How tall is the Burj Khalifa?").await;
+    let planner = json!({ "token": "of no execution", "tenant": tenant.tenant, "run_id": RUNS[0], "wave": 0, "role": "planner" });
+    let record = json!({ "messageId": "1", "receiptHandle": "1", "body": planner.to_string(), "attributes": {}, "messageAttributes": {} });
+    let planned = house.platform.invoke("execute-agent-step", json!({ "Records": [record] })).await.unwrap().unwrap();
+    assert_eq!(planned["batchItemFailures"], json!([]), "{planned}");
+    now.set(Timestamp(400_000_000));
+    house.platform.invoke("resume-runs", json!({})).await.unwrap().unwrap();
+    let ended = house.ended(&tenant, RUNS[0]).await;
     assert_eq!(ended["status"], json!("completed"), "{ended}");
 }

@@ -10,7 +10,10 @@ use genesis_core::{RunId, Scope, TenantId};
 use genesis_local::{Demo, functions};
 use serde_json::{Value, json};
 
-use crate::house::{House, items, root, text};
+use crate::{
+    agents::own_execution,
+    house::{House, items, root, text},
+};
 
 const TENANT: &str = "0b0e6c52-3f0c-4f6d-9d2b-5c8f3f1f7a10";
 const RUN: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
@@ -18,6 +21,7 @@ const BROKEN_RUN: &str = "16fd2706-8baf-433b-82eb-8c7fada847da";
 const ABANDONED_RUN: &str = "2c5ea4c0-4067-11e9-8bad-9b1deb4d3b7d";
 const SETTLED_RUN: &str = "9b2d1f3e-5c4a-4b8d-8e6f-0a1b2c3d4e5f";
 const UNWANTED_RUN: &str = "3f8a6c1d-2b7e-4d59-9a0c-6e5d4c3b2a19";
+const EXECUTION: &str = "5d3f9c1a-7b2e-4e6d-8a90-1c2b3d4e5f60";
 const BATCH: &str = "886313e1-3b8a-5372-9b90-0c9aee199e5d";
 
 struct Story {
@@ -37,6 +41,8 @@ impl Story {
         let story = Self { house, fed: RefCell::default() };
         story.seed_key(tenant.tenant).await;
         story.seed_batch(tenant.tenant).await;
+        let execution = own_execution(EXECUTION, RUN, "translator");
+        story.house.platform.operator().agent_executions(tenant.tenant).create(&execution).await.unwrap();
         story
     }
 
@@ -78,6 +84,7 @@ async fn every_sample_event_is_taken_by_its_function() {
     knowledge(&story).await;
     memories(&story).await;
     a_run(&story).await;
+    agents(&story).await;
     the_end_of_runs(&story).await;
     the_rest_of_runs(&story).await;
     assert_eq!(story.fed.into_inner(), declared());
@@ -95,6 +102,9 @@ async fn probes(story: &Story) {
     assert_eq!((status, &live["status"]), (200, &json!("live")));
     let (status, _, ready) = story.ask("get-readiness").await;
     assert_eq!((status, &ready["status"], &ready["checks"]["database"]), (200, &json!("ready"), &json!(true)));
+    assert_eq!(story.feed("sum-up-platform").await, Value::Null);
+    let (status, _, metrics) = story.ask("get-metrics").await;
+    assert_eq!((status, &metrics["orchestrator"]["total_runs"]), (200, &json!(5)));
 }
 
 async fn callers(story: &Story) {
@@ -128,6 +138,20 @@ async fn a_run(story: &Story) {
     assert_eq!(story.feed("execute-agent-step").await["batchItemFailures"], json!([]));
     let decision = story.feed("advance-run").await;
     assert_eq!(decision, json!({ "tenant": TENANT, "run_id": RUN, "wave": 1, "decision": "wave", "steps": ["s1"] }));
+}
+
+async fn agents(story: &Story) {
+    let (status, _, started) = story.ask("start-agent-execution").await;
+    assert_eq!((status, &started["status"]), (201, &json!("started")), "{started}");
+    let (status, _, completed) = story.ask("complete-agent-execution").await;
+    assert_eq!((status, &completed["status"], &completed["tokens_used"]), (200, &json!("completed"), &json!(21)), "{completed}");
+    let (status, _, execution) = story.ask("get-agent-execution").await;
+    assert_eq!((status, &execution["output_context"]), (200, &json!({ "text": "828 Meter" })), "{execution}");
+    let (status, _, performance) = story.ask("get-agent-performance").await;
+    assert_eq!((status, &performance["agents"][0]["total_tokens"]), (200, &json!(21)), "{performance}");
+    let (status, _, capabilities) = story.ask("list-agent-capabilities").await;
+    assert_eq!((status, &capabilities["total_count"]), (200, &json!(6)));
+    assert_eq!(story.feed("resume-agent-executions").await, Value::Null);
 }
 
 /// A run that is completed before anybody verified its answer ends for want of support.

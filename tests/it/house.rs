@@ -108,6 +108,7 @@ impl House {
             "total_tokens": 0,
             "routed_tokens": 0,
             "full_tokens": 0,
+            "selection_ms": 0,
             "steps_completed": 0,
             "artifact_files": [],
         });

@@ -3,15 +3,19 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
 mod access;
+mod agents;
 mod anything;
 mod artifacts;
 mod bad_input;
 mod boundaries;
 mod broken_turns;
+mod broken_values;
 mod determinism;
 mod endings;
 mod events;
+mod faults;
 mod generated;
+mod health;
 mod house;
 mod idempotency;
 mod ingest;

@@ -1,8 +1,10 @@
 //! The agents' worker under what SQS may do to it: deliver twice, deliver at once, deliver what nobody can read.
 
 use futures::future::join_all;
+use genesis_aws::{Claim, Finish};
 use genesis_core::{Ids, RunId, TenantId, Timestamp};
 use genesis_local::Demo;
+use http::StatusCode;
 use serde_json::{Value, json};
 
 use crate::house::{House, OLYMPICS, hand_clock, items, text};
@@ -197,4 +199,74 @@ async fn a_turn_whose_worker_died_is_taken_over_when_its_lease_is_out() {
     assert_eq!(bench.deliver(&[body]).await, [""; 0]);
     let all = bench.stored().await;
     assert_eq!((all.attempts, all.counters[3]), (vec![2], 1));
+}
+
+/// A turn of the Planner as a worker claims it, or would store it when its time was over.
+fn late(attempt: u32, status: &str) -> Value {
+    json!({
+        "step": "00.s00.1-planner", "status": status, "attempt": attempt, "lease_until": 10_000, "started_at": 0, "completed_at": 20_000,
+        "query": "late", "tokens_used": 777,
+    })
+}
+
+#[tokio::test]
+async fn a_worker_that_wakes_after_another_took_over_stores_nothing() {
+    let (now, clock) = hand_clock();
+    let house = House::with(clock, Ids::seeded(5)).await;
+    let tenant = house.tenant().await;
+    let run = house.pending_run(&tenant, RUN, "Who was the first astronaut from Wakanda?").await;
+    let bench = Bench { house, tenant, run };
+    let operator = bench.house.platform.operator();
+    let turns = operator.turns(bench.tenant.tenant);
+    assert_eq!(turns.claim(run, &serde_json::from_value(late(1, "running")).unwrap()).await.unwrap(), Claim::Held);
+    now.set(Timestamp(10_001));
+    assert_eq!(bench.deliver(&[bench.message(&PLAN)]).await, [""; 0]);
+    let taken_over = bench.stored().await;
+    assert_eq!((taken_over.attempts.as_slice(), taken_over.counters[3]), (&[2][..], 1));
+    let mut state = operator.runs(bench.tenant.tenant).state(run).await.unwrap().unwrap();
+    for item in &mut state.memory {
+        item.id.push_str("-late");
+    }
+    for attempt in [1, 2] {
+        let finished = serde_json::from_value(late(attempt, "completed")).unwrap();
+        assert_eq!(turns.finish(run, &finished, &state.memory, state.run.status).await.unwrap(), Finish::Superseded, "attempt {attempt}");
+        assert_eq!(turns.renew(run, &finished, Timestamp(99_000)).await.unwrap(), Claim::Busy, "attempt {attempt}");
+    }
+    assert_eq!(bench.stored().await, taken_over);
+}
+
+#[tokio::test]
+async fn a_worker_that_finishes_after_the_run_was_ended_stores_nothing() {
+    let bench = Bench::open(OLYMPICS).await;
+    let operator = bench.house.platform.operator();
+    let turns = operator.turns(bench.tenant.tenant);
+    assert_eq!(turns.claim(bench.run, &serde_json::from_value(late(1, "running")).unwrap()).await.unwrap(), Claim::Held);
+    let open = operator.runs(bench.tenant.tenant).find(bench.run).await.unwrap().unwrap().status;
+    let (status, _) = bench.house.post(&bench.tenant.key, &format!("/api/v1/orchestration/cancel/{RUN}"), &Value::Null).await;
+    assert_eq!(status, StatusCode::OK);
+    let before = bench.stored().await;
+    let finished = serde_json::from_value(late(1, "completed")).unwrap();
+    assert_eq!(turns.finish(bench.run, &finished, &[], open).await.unwrap(), Finish::Superseded);
+    assert_eq!(bench.stored().await, before);
+    let run = bench.house.ended(&bench.tenant, RUN).await;
+    assert_eq!((&run["status"], &run["total_tokens"]), (&json!("terminated"), &json!(0)), "{run}");
+}
+
+#[tokio::test]
+async fn a_claim_from_before_the_platform_began_binds_nobody() {
+    for (claimed_at, attempts) in [(99_999, 2), (100_000, 1)] {
+        let (now, clock) = hand_clock();
+        now.set(Timestamp(100_000));
+        let house = House::with(clock, Ids::seeded(5)).await;
+        let tenant = house.tenant().await;
+        let run = house.pending_run(&tenant, RUN, "Who was the first astronaut from Wakanda?").await;
+        let bench = Bench { house, tenant, run };
+        let mut claimed = late(1, "running");
+        claimed["lease_until"] = json!(claimed_at + 10_000);
+        let turns = bench.house.platform.operator().turns(bench.tenant.tenant);
+        turns.claim(run, &serde_json::from_value(claimed).unwrap()).await.unwrap();
+        assert_eq!(bench.deliver(&[bench.message(&PLAN)]).await, [""; 0]);
+        let stored = bench.stored().await;
+        assert_eq!((stored.attempts.as_slice(), stored.counters[3]), (&[attempts][..], u64::from(attempts) - 1), "claimed at {claimed_at}");
+    }
 }

@@ -40,12 +40,12 @@ pub struct NewDocuments {
 #[serde(deny_unknown_fields)]
 struct NewDocument {
     /// A document of the same id is replaced. Made from the batch where absent.
-    #[schemars(length(min = 1, max = 200))]
+    #[schemars(length(min = 1, max = 200), regex(pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$"))]
     id: Option<String>,
-    #[schemars(length(min = 1, max = 500))]
+    #[schemars(length(min = 1, max = 500), regex(pattern = r"[\p{L}\p{N}]"))]
     title: String,
     /// Plain text or Markdown.
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1), regex(pattern = r"^[^\u0000]*[\p{L}\p{N}][^\u0000]*$"))]
     text: String,
 }
 

@@ -27,7 +27,7 @@ const DECLARATION: Declaration = Declaration {
 #[serde(deny_unknown_fields)]
 pub struct Where {
     /// `default` where absent.
-    #[schemars(length(min = 1, max = 100))]
+    #[schemars(length(min = 1, max = 100), regex(pattern = Namespace::PATTERN))]
     namespace: Option<String>,
 }
 

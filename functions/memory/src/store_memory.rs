@@ -32,13 +32,13 @@ const DECLARATION: Declaration = Declaration {
 #[serde(deny_unknown_fields)]
 pub struct NewMemory {
     /// 1 to 255 characters: no control character, no `?`, and no part between slashes that is `.` or `..`.
-    #[schemars(length(min = 1, max = 255))]
+    #[schemars(length(min = 1, max = 255), regex(pattern = MemoryKey::PATTERN))]
     key: String,
     /// Any JSON, null included; kept as it is written, at most 64 KiB.
     #[schemars(with = "Value")]
     value: Box<RawValue>,
     /// A set of keys of its own; `default` where absent.
-    #[schemars(length(min = 1, max = 100))]
+    #[schemars(length(min = 1, max = 100), regex(pattern = Namespace::PATTERN))]
     namespace: Option<String>,
     /// Seconds to live, up to a hundred years; it stays where absent.
     #[schemars(range(min = 1, max = 3_153_600_000_u64))]

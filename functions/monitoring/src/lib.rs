@@ -1,12 +1,14 @@
-//! Whether the platform is well.
+//! Whether the platform is well, and what it did.
 
 pub mod get_liveness;
+pub mod get_metrics;
 pub mod get_readiness;
+pub mod sum_up_platform;
 
 use genesis_aws::Cloud;
 use genesis_http::Function;
 
 /// The functions of this domain.
 pub fn functions() -> Vec<Function<Cloud>> {
-    vec![get_liveness::function(), get_readiness::function()]
+    vec![get_liveness::function(), get_metrics::function(), get_readiness::function(), sum_up_platform::function()]
 }

@@ -46,7 +46,7 @@ async fn advance_run(cloud: Cloud, finished: FinishedWave) -> Result<Decision, T
     if state.run.status.is_final() {
         return Ok(decide(wave, "stop", Vec::new()));
     }
-    Ok(match state.next(wave, cloud.clock().now()) {
+    Ok(match state.next(wave, cloud.time_since(state.begun_at())) {
         Next::Wave { wave, steps } => decide(wave, "wave", steps),
         Next::Rewrite { wave } => decide(wave, "rewrite", Vec::new()),
         Next::Stop(terminator) => {

@@ -1,18 +1,21 @@
 use std::time::Duration;
 
-use genesis_aws::{Claim, Cloud, Finish, TaskToken};
-use genesis_core::{Access, Declaration, Fault, Grant, Kind, Queue, Resource, RunId, TenantId, Trigger};
+use genesis_aws::{Claim, Cloud, DirectStepMessage, Finish, StoreError, TaskToken};
+use genesis_core::{Access, Clock, Declaration, Fault, Grant, Kind, Queue, Resource, RunId, TenantId, Timestamp, Trigger};
 use genesis_http::Function;
 use genesis_lag::StepId;
 use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, RunState, Status};
 use genesis_rcr::Role;
 use serde::Deserialize;
 
-use crate::roles::{TurnFault, Work, take_turn};
+use crate::{
+    direct_step,
+    roles::{TurnFault, Work, take_turn},
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "execute-agent-step",
-    summary: "Takes one turn of one agent: routes its context, asks the model, stores the outcome, answers the task token.",
+    summary: "Takes one turn of one agent: routes its context, asks the model, stores the outcome, answers the task token if any.",
     trigger: Trigger::Queue { queue: Queue::AgentSteps, batch_size: 4, max_concurrency: 8 },
     grants: &[
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
@@ -25,11 +28,19 @@ const DECLARATION: Declaration = Declaration {
 };
 
 /// How long a claim holds without being renewed. A worker that is gone holds its turn up for no longer.
-const LEASE: Duration = Duration::from_secs(10);
+pub(crate) const LEASE: Duration = Duration::from_secs(10);
 const RENEWAL: Duration = Duration::from_secs(4);
 
+/// A turn that the run workflow waits for, or a step that a caller asked for.
 #[derive(Debug, Deserialize)]
-struct AgentStepMessage {
+#[serde(untagged)]
+enum AgentStepMessage {
+    Turn(TurnMessage),
+    Direct(DirectStepMessage),
+}
+
+#[derive(Debug, Deserialize)]
+struct TurnMessage {
     token: TaskToken,
     tenant: TenantId,
     run_id: RunId,
@@ -42,8 +53,15 @@ pub fn function() -> Function<Cloud> {
     Function::event(&DECLARATION, execute_agent_step)
 }
 
-/// A fault fails the task, so that the workflow tries again where it may pass, and otherwise ends the run with its reason.
 async fn execute_agent_step(cloud: Cloud, message: AgentStepMessage) -> Result<(), TurnFault> {
+    match message {
+        AgentStepMessage::Turn(turn) => take(cloud, turn).await,
+        AgentStepMessage::Direct(step) => direct_step::execute(&cloud, step).await,
+    }
+}
+
+/// A fault fails the task, so that the workflow tries again where it may pass, and otherwise ends the run with its reason.
+async fn take(cloud: Cloud, message: TurnMessage) -> Result<(), TurnFault> {
     let workflow = cloud.workflow(message.tenant);
     match execute(&cloud, &message).await {
         Ok(()) => workflow.succeed(&message.token).await?,
@@ -59,7 +77,7 @@ async fn execute_agent_step(cloud: Cloud, message: AgentStepMessage) -> Result<(
     Ok(())
 }
 
-async fn execute(cloud: &Cloud, message: &AgentStepMessage) -> Result<(), TurnFault> {
+async fn execute(cloud: &Cloud, message: &TurnMessage) -> Result<(), TurnFault> {
     let turns = cloud.turns(message.tenant);
     let state = cloud.runs(message.tenant).state(message.run_id).await?.ok_or(TurnFault::NoSuchRun)?;
     let turn = AgentStep::new(message.wave, message.step, message.role);
@@ -82,11 +100,11 @@ async fn execute(cloud: &Cloud, message: &AgentStepMessage) -> Result<(), TurnFa
 }
 
 /// Takes the turn and stores its outcome. What another worker has taken over, or a run that is over, gets nothing stored.
-async fn work(cloud: &Cloud, message: &AgentStepMessage, state: &RunState, claimed: &Execution) -> Result<(), TurnFault> {
+async fn work(cloud: &Cloud, message: &TurnMessage, state: &RunState, claimed: &Execution) -> Result<(), TurnFault> {
     let turns = cloud.turns(message.tenant);
     let work = tokio::select! {
         work = take_turn(cloud, message.tenant, state, claimed.step) => work?,
-        lost = keep(cloud, message, claimed) => return Err(lost),
+        lost = keep(cloud.clock(), |until| turns.renew(message.run_id, claimed, until)) => return Err(lost),
     };
     let status = if claimed.step.role == Role::Planner { Status::Planning } else { Status::Executing };
     let Work { query, routed, selection_ms, outcome, memory, tokens_used } = work;
@@ -105,15 +123,14 @@ async fn work(cloud: &Cloud, message: &AgentStepMessage, state: &RunState, claim
     }
 }
 
-/// Renews the claim for as long as the work goes on, and returns only when it is lost.
-async fn keep(cloud: &Cloud, message: &AgentStepMessage, claimed: &Execution) -> TurnFault {
-    let turns = cloud.turns(message.tenant);
+/// Renews a claim for as long as the work goes on, and returns only when it is lost.
+pub(crate) async fn keep<F: Future<Output = Result<Claim, StoreError>>>(clock: &Clock, renew: impl Fn(Timestamp) -> F) -> TurnFault {
     loop {
         tokio::time::sleep(RENEWAL).await;
-        match turns.renew(message.run_id, claimed, cloud.clock().now().plus(LEASE)).await {
+        match renew(clock.now().plus(LEASE)).await {
             Ok(Claim::Held) => {}
             Ok(Claim::Busy) => return TurnFault::TurnTaken,
-            Err(error) => tracing::info!(run = %message.run_id, code = error.code(), "a claim could not be renewed in time"),
+            Err(error) => tracing::info!(code = error.code(), "a claim could not be renewed in time"),
         }
     }
 }
@@ -126,7 +143,7 @@ fn claim(cloud: &Cloud, state: &RunState, turn: AgentStep) -> Result<Option<Exec
         None => 1,
         Some(last) if last.status == ExecutionStatus::Completed => return Ok(None),
         Some(last) if last.status == ExecutionStatus::Failed => return Err(TurnFault::TurnFailed),
-        Some(last) if last.lease_until > now => return Err(TurnFault::TurnTaken),
+        Some(last) if cloud.is_held(last.lease_until, LEASE) => return Err(TurnFault::TurnTaken),
         Some(last) => last.attempt + 1,
     };
     Ok(Some(Execution {

@@ -2,21 +2,28 @@
 
 pub mod advance_run;
 pub mod cancel_run;
+pub mod complete_agent_execution;
 pub mod complete_run;
 pub mod conclude_run;
+mod direct_step;
 pub mod end_broken_run;
 mod ending;
 pub mod execute_agent_step;
 pub mod fail_run;
 mod functions;
+pub mod get_agent_execution;
+pub mod get_agent_performance;
 pub mod get_artifact;
 pub mod get_run_statistics;
 pub mod get_run_status;
+pub mod list_agent_capabilities;
 pub mod list_artifacts;
 pub mod list_runs;
+pub mod resume_agent_executions;
 pub mod resume_runs;
 mod roles;
 mod run_summary;
+pub mod start_agent_execution;
 pub mod start_run;
 mod stopping;
 

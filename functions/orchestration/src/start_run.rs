@@ -30,16 +30,19 @@ const DECLARATION: Declaration = Declaration {
 const DEFAULT_SEED: u64 = 42;
 const METADATA_BYTES: usize = 16 * 1024;
 
+/// No control characters.
+pub(crate) const PRINTABLE: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
+
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewRun {
     /// The question; 1 to 5,000 characters.
-    #[schemars(length(min = 1, max = 5000))]
+    #[schemars(length(min = 1, max = 5000), regex(pattern = Question::PATTERN))]
     query: String,
     /// The caller's own name for what this run belongs to; the run's id where absent.
-    #[schemars(length(max = 100))]
+    #[schemars(length(max = 100), regex(pattern = PRINTABLE))]
     correlation_id: Option<String>,
-    #[schemars(length(max = 100))]
+    #[schemars(length(max = 100), regex(pattern = PRINTABLE))]
     workflow_id: Option<String>,
     /// Kept with the run as it is; at most 16 KiB.
     metadata: Option<Map<String, Value>>,
@@ -50,6 +53,7 @@ pub struct NewRun {
     #[schemars(range(min = 1, max = 12))]
     max_steps: Option<u32>,
     /// 42 where absent.
+    #[schemars(range(max = u64::MAX))]
     seed: Option<u64>,
 }
 
@@ -119,6 +123,7 @@ impl NewRun {
             total_tokens: 0,
             routed_tokens: 0,
             full_tokens: 0,
+            selection_ms: 0,
             steps_completed: 0,
             steps_failed: 0,
             stability_score: None,

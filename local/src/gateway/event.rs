@@ -22,6 +22,8 @@ impl Conversion<'_> {
         let route_key = format!("{} {}", self.route.method.as_str(), self.route.path);
         let mut headers = joined(request.headers());
         headers.entry("host".to_owned()).or_insert_with(|| "localhost".to_owned());
+        // What a client claims here does not get past a gateway.
+        headers.insert("x-forwarded-proto".to_owned(), "http".to_owned());
         let header = |name: &str| headers.get(name).cloned().unwrap_or_default();
         let (body, is_base64) = match std::str::from_utf8(request.body()) {
             Ok("") => (Value::Null, false),

@@ -12,14 +12,18 @@ use genesis_aws::Cloud;
 use genesis_core::{Clock, Guard, Ids, Kind, Route, Trigger};
 use genesis_http::{Function, Problem};
 use genesis_lambda::Invocable;
-use http::{Request, Response};
+use http::{HeaderValue, Request, Response, header};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
+use url::Url;
 
 use self::event::Conversion;
 
 /// What API Gateway takes at most: 10 MB.
 pub(crate) const BODY_LIMIT: usize = 10_000_000;
+
+/// What API Gateway takes at most of request line and headers together, in bytes.
+const HEAD_LIMIT: usize = 10_240;
 
 pub(crate) struct Gateway {
     paths: matchit::Router<BTreeMap<&'static str, Endpoint>>,
@@ -65,6 +69,9 @@ impl Gateway {
         if request.body().len() > BODY_LIMIT {
             return reply::problem(Problem::new(Kind::TooLarge, "body_too_large", "the gateway takes at most 10 MB")).await;
         }
+        if let Some(problem) = unreadable_head(&request) {
+            return reply::problem(problem).await;
+        }
         let Some(path) = decoded(request.uri().path()) else { return reply::problem(Problem::not_found()).await };
         let Ok(found) = self.paths.at(&path) else { return reply::problem(Problem::not_found()).await };
         let Some(endpoint) = found.value.get(request.method().as_str()) else { return reply::not_allowed(found.value.keys()).await };
@@ -98,9 +105,18 @@ impl Gateway {
 }
 
 impl Gateway {
-    /// The problem a request that cannot be read at all gets.
+    /// The problem a request that cannot be read to its end gets.
     pub async fn unreadable() -> Response<Bytes> {
         reply::problem(Problem::new(Kind::Malformed, "body_unread", "the body could not be read")).await
+    }
+
+    pub async fn too_slow() -> Response<Bytes> {
+        reply::problem(Problem::timed_out()).await
+    }
+
+    /// What a request gets that waits for longer than the platform runs.
+    pub async fn stopping() -> Response<Bytes> {
+        reply::problem(Problem::new(Kind::Unavailable, "stopping", "the service is about to stop; ask again when it runs")).await
     }
 
     pub async fn too_large() -> Response<Bytes> {
@@ -120,6 +136,21 @@ fn pattern(path: &str) -> String {
         Some((before, rest)) if rest.ends_with("+}") => format!("{before}{{*{}}}", rest.trim_end_matches("+}")),
         _ => path.to_owned(),
     }
+}
+
+fn unreadable_head(request: &Request<Bytes>) -> Option<Problem> {
+    let address = request.uri().to_string().len();
+    let headers: usize = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    if address > HEAD_LIMIT {
+        return Some(Problem::address_too_long());
+    }
+    if address + headers > HEAD_LIMIT {
+        return Some(Problem::head_too_large());
+    }
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    let is_host = |host: &HeaderValue| host.to_str().is_ok_and(|host| Url::parse(&format!("http://{host}/")).is_ok());
+    let is_clear = hosts.next().is_none_or(is_host) && hosts.next().is_none();
+    (!is_clear).then(|| Problem::new(Kind::Malformed, "invalid_host", "there must be one host, with or without a port").at("host"))
 }
 
 /// So that [`Problem`]s leave the gateway as they leave a function.

@@ -10,7 +10,7 @@ use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use bytes::Bytes;
 use genesis_aws::{Cloud, Connection, StoreError};
 use genesis_core::{Clock, Declaration, Ids};
-use genesis_embedded_cloud::{ADDRESS, EmbeddedCloud, OpenError, Principal, ProvisionError, REGION, Storage};
+use genesis_embedded_cloud::{ADDRESS, EmbeddedCloud, Faults, OpenError, Principal, ProvisionError, REGION, Storage};
 use genesis_http::Function;
 use genesis_lambda::Invocable;
 use genesis_models::{Extractive, Model};
@@ -19,6 +19,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 pub use self::load::LoadError;
+pub(crate) use self::provision::dead_letters;
 use crate::gateway::Gateway;
 
 /// A running platform.
@@ -35,12 +36,15 @@ pub struct Options {
     pub clock: Clock,
     pub ids: Ids,
     pub model: Arc<dyn Model>,
+    /// What goes wrong on purpose.
+    pub faults: Faults,
 }
 
 impl Options {
-    /// No data kept, the machine's clock, random ids, the model that comes along.
+    /// No data kept, the machine's clock, random ids, the model that comes along, no faults.
     pub fn ephemeral() -> Self {
-        Self { storage: Storage::Ephemeral, clock: Clock::system(), ids: Ids::random(), model: Arc::new(Extractive) }
+        let (clock, ids, model) = (Clock::system(), Ids::random(), Arc::new(Extractive));
+        Self { storage: Storage::Ephemeral, clock, ids, model, faults: Faults::none() }
     }
 }
 
@@ -63,9 +67,9 @@ pub enum StartError {
 
 impl Platform {
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let Options { storage, clock, ids, model } = options;
-        let cloud = EmbeddedCloud::open(storage).await?;
-        let settings = provision::settings();
+        let Options { storage, clock, ids, model, faults } = options;
+        let cloud = EmbeddedCloud::open_with(storage, faults).await?;
+        let settings = provision::settings(clock.now());
         provision::stores(&cloud).await?;
         let activity = watch::Sender::new(0);
         let make = |declaration: &Declaration| {
@@ -113,7 +117,7 @@ impl Platform {
 
     pub async fn shutdown(&self) {
         // What is under way gets some seconds; whoever waits longer is told by the drop of the process.
-        drop(tokio::time::timeout(Duration::from_secs(4), self.cloud.shutdown()).await);
+        drop(tokio::time::timeout(Duration::from_secs(3), self.cloud.shutdown()).await);
     }
 }
 

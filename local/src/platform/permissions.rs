@@ -10,8 +10,9 @@ pub(super) fn of(declaration: &Declaration) -> Vec<Permission> {
 
 /// An operator's rights.
 pub(super) fn everything() -> Vec<Permission> {
+    let all: &[Access] = &[Access::Read, Access::Write, Access::List];
     let reads_and_writes: &[Access] = &[Access::Read, Access::Write];
-    let tables = TABLES.map(|name| Grant { resource: Resource::Table(name), access: reads_and_writes });
+    let tables = TABLES.map(|name| Grant { resource: Resource::Table(name), access: all });
     let buckets = BUCKETS.map(|name| Grant { resource: Resource::Bucket(name), access: reads_and_writes });
     let queues = Queue::ALL.map(|queue| Grant { resource: Resource::Queue(queue), access: &[Access::Send, Access::Read] });
     let others = [

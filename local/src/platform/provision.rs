@@ -2,33 +2,46 @@ use std::time::Duration;
 
 use fn_orchestration::WORKFLOW as WORKFLOW_DEFINITION;
 use genesis_aws::Settings;
-use genesis_core::{Declaration, Ids, Queue, Trigger};
+use genesis_core::{Declaration, Ids, Queue, Timestamp, Trigger};
 use genesis_embedded_cloud::{ACCOUNT, DeadLetter, EmbeddedCloud, ProvisionError, REGION};
 
 pub(super) const TABLES: [&str; 4] = ["orchestration", "memory", "tenants", "idempotency"];
 pub(super) const BUCKETS: [&str; 2] = ["artifacts", "knowledge"];
 pub(super) const WORKFLOW: &str = "run";
 
+const SECRET_PREFIX: &str = "genesis/";
+
 /// A message that failed so often goes to the dead-letter queue.
 const MAX_RECEIVES: u32 = 3;
 
-pub(super) fn settings() -> Settings {
+/// The settings of a platform that began to be alone with its data at this moment.
+pub(super) fn settings(alone_since: Timestamp) -> Settings {
     Settings {
         table_prefix: String::new(),
         bucket_prefix: String::new(),
-        queue_url_prefix: format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/"),
-        secret_prefix: "genesis/".to_owned(),
+        queue_url_prefix: queue_url_prefix(),
+        secret_prefix: SECRET_PREFIX.to_owned(),
         workflow_arn: format!("arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{WORKFLOW}"),
         tenant_role_arn: String::new(),
+        alone_since: Some(alone_since),
     }
+}
+
+fn queue_url_prefix() -> String {
+    format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/")
 }
 
 pub(super) fn queue_name(queue: Queue) -> String {
     queue.as_str().to_owned()
 }
 
+/// Where a queue's messages go when nobody can handle them.
+pub(crate) fn dead_letters(queue: Queue) -> String {
+    format!("{}-dead-letters", queue_name(queue))
+}
+
 pub(super) fn secret_name(name: &str) -> String {
-    settings().secret(name)
+    format!("{SECRET_PREFIX}{name}")
 }
 
 pub(super) async fn stores(cloud: &EmbeddedCloud) -> Result<(), ProvisionError> {
@@ -40,7 +53,7 @@ pub(super) async fn stores(cloud: &EmbeddedCloud) -> Result<(), ProvisionError> 
     }
     for queue in Queue::ALL {
         let name = queue_name(queue);
-        let dead_letters = format!("{name}-dead-letters");
+        let dead_letters = dead_letters(queue);
         cloud.create_queue(&dead_letters, Duration::from_secs(30), None).await?;
         let dead_letter = DeadLetter { queue: &dead_letters, max_receives: MAX_RECEIVES };
         cloud.create_queue(&name, visibility(queue), Some(dead_letter)).await?;
@@ -52,7 +65,7 @@ pub(super) async fn stores(cloud: &EmbeddedCloud) -> Result<(), ProvisionError> 
 pub(super) async fn workflow(cloud: &EmbeddedCloud) -> Result<(), ProvisionError> {
     let mut definition = WORKFLOW_DEFINITION.to_owned();
     for queue in Queue::ALL {
-        definition = definition.replace(&format!("${{{}}}", queue.as_str()), &settings().queue_url(queue));
+        definition = definition.replace(&format!("${{{}}}", queue.as_str()), &format!("{}{}", queue_url_prefix(), queue.as_str()));
     }
     for function in crate::functions() {
         let name = function.declaration.name;

@@ -97,7 +97,7 @@ impl Traced {
                 let at = terminator.step.map_or_else(String::new, |step| format!(" at {step}"));
                 format!("{}  {}{at}: {}", STRONG().apply_to("No answer"), terminator.reason.as_str(), plain(&terminator.detail))
             }
-            (None, None) => format!("{}  the run broke off", STRONG().apply_to("No answer")),
+            (None, None) => format!("{}  the run broke off: it failed, or its caller ended it", STRONG().apply_to("No answer")),
         }
     }
 }

@@ -10,7 +10,11 @@ impl Traced {
         json!({
             "run_id": run.id,
             "question": run.original_query,
-            "status": run.status,
+            "ending": match (&run.answer, &run.terminator) {
+                (Some(_), _) => "answered",
+                (None, Some(_)) => "terminated",
+                (None, None) => "broken_off",
+            },
             "answer": run.answer.as_ref().map(|answer| &answer.text),
             "terminator": run.terminator,
             "started_at": run.created_at.to_string(),

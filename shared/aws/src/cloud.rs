@@ -2,14 +2,15 @@ use std::{
     collections::BTreeMap,
     fmt,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
 
-use genesis_core::{Clock, Declaration, Ids, TenantId};
+use genesis_core::{Clock, Declaration, Ids, TenantId, Timestamp};
 use genesis_models::{Extractive, Model};
 
 use crate::{
-    ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories, Runs, Settings, Tenants, Turns,
-    Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache, table::Table,
+    AgentExecutions, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories, Runs, Settings,
+    Tenants, Turns, Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache, table::Table, workflow,
 };
 
 /// Clients kept for so many tenants at once.
@@ -67,6 +68,18 @@ impl Cloud {
         &self.1
     }
 
+    /// Whether a lease of this length binds: it has not run out, and who took or renewed it last may be alive.
+    pub fn is_held(&self, lease_until: Timestamp, lease: Duration) -> bool {
+        let taken_by_the_living = self.0.settings.alone_since.is_none_or(|since| lease_until >= since.plus(lease));
+        lease_until > self.clock().now() && taken_by_the_living
+    }
+
+    /// How long something begun then has been worked on; what a platform that is one process has slept does not count.
+    pub fn time_since(&self, begun: Timestamp) -> Duration {
+        let begun = self.0.settings.alone_since.map_or(begun, |since| since.max(begun));
+        Duration::from_millis(self.clock().now().millis_since(begun))
+    }
+
     pub fn model(&self) -> &dyn Model {
         self.0.model.as_ref()
     }
@@ -77,6 +90,10 @@ impl Cloud {
 
     pub fn turns(&self, tenant: TenantId) -> Turns {
         Turns::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn agent_executions(&self, tenant: TenantId) -> AgentExecutions {
+        AgentExecutions::new(self.clients(tenant), &self.0.settings, tenant)
     }
 
     pub fn artifacts(&self, tenant: TenantId) -> Artifacts {
@@ -115,6 +132,11 @@ impl Cloud {
     /// Whether the tables answer; for the readiness probe.
     pub async fn is_reachable(&self) -> bool {
         self.api_keys().is_reachable().await
+    }
+
+    /// Whether the workflow engine answers; for the same.
+    pub async fn is_workflow_reachable(&self) -> bool {
+        workflow::is_reachable(&self.0.platform, &self.0.settings.workflow_arn).await
     }
 
     /// A table as the platform itself sees it, whose rights decide what that is.

@@ -3,6 +3,7 @@
 //! A store takes its keys apart and puts them together, and decides nothing. Every key begins with the tenant or with
 //! `platform`, and is spelled in one function of its entity's file.
 
+mod agent_executions;
 mod api_keys;
 mod artifacts;
 mod clients;
@@ -13,16 +14,14 @@ mod idempotency;
 mod index_cache;
 mod knowledge;
 mod memories;
-mod run_endings;
-mod run_lists;
 mod runs;
 mod settings;
 mod table;
 mod tenants;
-mod totals;
 mod turns;
 mod workflow;
 
+pub use agent_executions::{AgentExecutions, DirectStepMessage, OpenExecution};
 pub use api_keys::{ApiKeyRecord, ApiKeys};
 pub use artifacts::Artifacts;
 pub use clients::{Connection, Vending};
@@ -32,11 +31,8 @@ pub use error::StoreError;
 pub use idempotency::{IdempotencyKeys, KeptAnswer, KeyedRequest};
 pub use knowledge::Knowledge;
 pub use memories::{Deleted, Memories};
-pub use run_endings::Finished;
-pub use run_lists::{Listing, OpenRun, Page};
-pub use runs::Runs;
+pub use runs::{Finished, Listing, OpenRun, Page, PlatformTotals, Runs, Totals};
 pub use settings::{InvalidSettings, Settings};
 pub use tenants::{Tenant, Tenants};
-pub use totals::Totals;
 pub use turns::{Claim, Finish, Turns};
 pub use workflow::{Start, TaskToken, Workflow};

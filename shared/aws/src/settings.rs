@@ -1,4 +1,4 @@
-use genesis_core::Queue;
+use genesis_core::{Queue, Timestamp};
 
 /// Where a deployment keeps its things. Set by the infrastructure, read once at start.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Settings {
     pub workflow_arn: String,
     /// `GENESIS_TENANT_ROLE_ARN`: the role whose sessions are tagged with the tenant they are confined to.
     pub tenant_role_arn: String,
+    /// Since when this process is the whole platform, so that nobody who worked before it is alive; none on AWS.
+    pub alone_since: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +34,7 @@ impl Settings {
             secret_prefix: read("GENESIS_SECRET_PREFIX")?,
             workflow_arn: read("GENESIS_WORKFLOW_ARN")?,
             tenant_role_arn: read("GENESIS_TENANT_ROLE_ARN")?,
+            alone_since: None,
         })
     }
 

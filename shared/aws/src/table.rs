@@ -3,7 +3,10 @@ use std::{collections::HashMap, fmt::Display, sync::Arc, time::Duration};
 use aws_sdk_dynamodb::{
     Client,
     operation::transact_write_items::TransactWriteItemsError,
-    types::{AttributeValue, Delete, Put, TransactWriteItem, Update, builders::PutBuilder},
+    types::{
+        AttributeValue, Delete, Put, TransactWriteItem, Update,
+        builders::{PutBuilder, UpdateBuilder},
+    },
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -26,6 +29,13 @@ pub(crate) struct Table {
 pub(crate) struct Key {
     pub pk: String,
     pub sk: String,
+}
+
+/// Where an item stands in the index `listed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(crate) struct Listed {
+    pub listed_in: String,
+    pub listed_at: String,
 }
 
 impl Key {
@@ -94,14 +104,36 @@ impl Table {
 
     /// Adds to an item's numbers, which begin at zero.
     pub fn sum(&self, key: &Key, numbers: &[(&'static str, u64)]) -> Result<TransactWriteItem, StoreError> {
-        let places = (0..numbers.len()).map(|n| format!("#{n} :{n}")).collect::<Vec<_>>().join(", ");
-        let mut update =
-            Update::builder().table_name(&self.name).set_key(Some(key.attributes())).update_expression(format!("ADD {places}"));
+        update(self.addition(key, numbers).update_expression(sums(numbers)))
+    }
+
+    /// The same of an item that stands in a list of the index `listed`.
+    pub fn listed_sum(&self, key: &Key, place: &Listed, numbers: &[(&'static str, u64)]) -> Result<TransactWriteItem, StoreError> {
+        let addition = self.addition(key, numbers);
+        update(
+            addition
+                .update_expression(format!("SET listed_in = :list, listed_at = :at {}", sums(numbers)))
+                .expression_attribute_values(":list", text(&place.listed_in))
+                .expression_attribute_values(":at", text(&place.listed_at)),
+        )
+    }
+
+    fn addition(&self, key: &Key, numbers: &[(&'static str, u64)]) -> UpdateBuilder {
+        let mut update = Update::builder().table_name(&self.name).set_key(Some(key.attributes()));
         for (n, (name, value)) in numbers.iter().enumerate() {
             update = update.expression_attribute_names(format!("#{n}"), *name).expression_attribute_values(format!(":{n}"), number(value));
         }
-        Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())
+        update
     }
+}
+
+fn sums(numbers: &[(&'static str, u64)]) -> String {
+    let places = (0..numbers.len()).map(|n| format!("#{n} :{n}")).collect::<Vec<_>>().join(", ");
+    format!("ADD {places}")
+}
+
+fn update(update: UpdateBuilder) -> Result<TransactWriteItem, StoreError> {
+    Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())
 }
 
 pub(crate) fn put(put: PutBuilder) -> Result<TransactWriteItem, StoreError> {

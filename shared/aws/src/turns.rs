@@ -117,7 +117,7 @@ impl Turns {
             .set_key(Some(run_key(self.tenant, run).attributes()))
             .update_expression(
                 "SET #status = :status ADD total_tokens :total, routed_tokens :routed, full_tokens :full, steps_completed :completed, \
-                 steps_failed :failed",
+                 steps_failed :failed, selection_ms :selection",
             )
             .condition_expression(OPEN)
             .expression_attribute_names("#status", "status")
@@ -126,6 +126,7 @@ impl Turns {
             .expression_attribute_values(":total", number(execution.tokens_used))
             .expression_attribute_values(":routed", number(routed.map_or(0, |routed| routed.selected_tokens)))
             .expression_attribute_values(":full", number(routed.map_or(0, |routed| routed.full_tokens)))
+            .expression_attribute_values(":selection", number(execution.selection_ms))
             .expression_attribute_values(":completed", number(1 - failed))
             .expression_attribute_values(":failed", number(failed));
         Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())
@@ -133,4 +134,4 @@ impl Turns {
 }
 
 /// The condition that a claim still holds.
-const MINE: &str = "attempt = :mine AND #status = :running";
+pub(crate) const MINE: &str = "attempt = :mine AND #status = :running";

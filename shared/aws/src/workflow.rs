@@ -45,7 +45,7 @@ impl Workflow {
 
     /// Stops the run's execution, which revokes its task tokens. One that does not run needs no stop.
     pub async fn stop(&self, run: RunId, cause: &str) -> Result<(), StoreError> {
-        let execution = format!("{}:{run}", self.arn.replace(":stateMachine:", ":execution:"));
+        let execution = execution_arn(&self.arn, &run.to_string());
         let stop = self.clients.sfn().stop_execution().execution_arn(execution).error("Stopped").cause(cause);
         match stop.send().await {
             Err(error) if error.code() == Some("ExecutionDoesNotExist") => Ok(()),
@@ -70,6 +70,16 @@ impl Workflow {
             other => other.map(drop).map_err(StoreError::of("SendTaskFailure")),
         }
     }
+}
+
+/// Asks for an execution that there never is. An engine that has too many calls answers too.
+pub(crate) async fn is_reachable(clients: &Clients, arn: &str) -> bool {
+    let probe = clients.sfn().describe_execution().execution_arn(execution_arn(arn, "probe")).send().await;
+    probe.map_or_else(|error| matches!(error.code(), Some("ExecutionDoesNotExist" | "ThrottlingException")), |_| true)
+}
+
+fn execution_arn(machine: &str, name: &str) -> String {
+    format!("{}:{name}", machine.replace(":stateMachine:", ":execution:"))
 }
 
 fn is_settled(code: Option<&str>) -> bool {

@@ -13,6 +13,8 @@ pub enum Kind {
     Conflict,
     /// The request, or something it carries, is larger than the endpoint takes.
     TooLarge,
+    /// The body has a form that is not read: another media type, or compressed.
+    UnsupportedMedia,
     Limited,
     /// A dependency did not answer; the same call may succeed later.
     Unavailable,
@@ -30,6 +32,7 @@ impl Kind {
             Kind::NotFound => "NotFound",
             Kind::Conflict => "Conflict",
             Kind::TooLarge => "TooLarge",
+            Kind::UnsupportedMedia => "UnsupportedMedia",
             Kind::Limited => "Limited",
             Kind::Unavailable => "Unavailable",
             Kind::Internal => "Internal",

@@ -72,6 +72,11 @@ uuid_id!(
     "memory id"
 );
 uuid_id!(
+    /// What an agent does for a run at a caller's request.
+    ExecutionId,
+    "execution id"
+);
+uuid_id!(
     /// One attempt to write something that may be written again.
     WritingId,
     "writing id"

@@ -14,8 +14,9 @@ use tokio::time::Instant;
 
 use crate::calls::{Call, Calls};
 use crate::connector;
-use crate::dynamodb::DynamoDb;
+use crate::dynamodb::{DynamoDb, Place};
 use crate::event_source::EventSource;
+use crate::faults::Faults;
 use crate::functions::{Functions, InvokeError};
 use crate::kms::Kms;
 use crate::principal::{Principal, Principals, SECRET_KEY};
@@ -28,7 +29,7 @@ use crate::stop::Stop;
 use crate::storage::{Ground, OpenError, Storage};
 
 /// How long a shutdown waits for what runs.
-const GRACE: Duration = Duration::from_secs(3);
+const GRACE: Duration = Duration::from_secs(2);
 
 /// DynamoDB, S3, SQS, Secrets Manager, Step Functions and KMS in this process.
 ///
@@ -50,19 +51,25 @@ pub(crate) struct Engines {
     pub workflows: Workflows,
     pub functions: Arc<Functions>,
     pub calls: Calls,
+    pub faults: Faults,
     pub ground: Ground,
 }
 
 impl EmbeddedCloud {
     /// Opens the storage and starts the engines on the current runtime.
     pub async fn open(storage: Storage) -> Result<Arc<Self>, OpenError> {
-        let engines = Arc::new(Engines::open(Ground::open(storage)?).await?);
+        Self::open_with(storage, Faults::none()).await
+    }
+
+    /// The same, where things go wrong as planned.
+    pub async fn open_with(storage: Storage, faults: Faults) -> Result<Arc<Self>, OpenError> {
+        let engines = Arc::new(Engines::open(Ground::open(storage)?, faults).await?);
         let stop = Stop::new();
         let sweeper = tokio::spawn(engines.dynamodb.clone().sweep_expired(stop.subscribe()));
         Ok(Arc::new(Self { engines, stop, tasks: Mutex::new(vec![sweeper]) }))
     }
 
-    /// The transport of every SDK client.
+    /// The transport of every SDK client. S3 is path style: build its client with `force_path_style(true)`.
     pub fn http_client(&self) -> SharedHttpClient {
         connector::http_client(&self.engines)
     }
@@ -94,6 +101,7 @@ impl EmbeddedCloud {
             queue: queue.to_owned(),
             function: function.to_owned(),
             batch_size,
+            faults: self.engines.faults.clone(),
         };
         let poller = tokio::spawn(source.run(max_concurrency, self.stop.subscribe()));
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(poller);
@@ -104,7 +112,9 @@ impl EmbeddedCloud {
     pub fn attach_schedule(&self, function: &str, minutes: u32) {
         let every = Duration::from_secs(60) * minutes.max(1);
         let from = if self.engines.ground.is_kept() { Instant::now() } else { Instant::now() + every };
-        let schedule = Schedule { functions: Arc::clone(&self.engines.functions), function: function.to_owned(), every, from };
+        let engines = &self.engines;
+        let (functions, faults) = (Arc::clone(&engines.functions), engines.faults.clone());
+        let schedule = Schedule { functions, faults, function: function.to_owned(), every, from };
         let ticking = tokio::spawn(schedule.run(self.stop.subscribe()));
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(ticking);
     }
@@ -131,30 +141,32 @@ impl EmbeddedCloud {
 }
 
 impl Engines {
-    async fn open(ground: Ground) -> Result<Self, OpenError> {
+    async fn open(ground: Ground, faults: Faults) -> Result<Self, OpenError> {
         let principals = Arc::new(Principals::default());
         let functions = Arc::new(Functions::default());
         let sqs = Arc::new(Sqs::new());
         Ok(Self {
-            dynamodb: open_tables(&ground)?,
-            s3: open_objects(&ground, Arc::clone(&principals))?,
+            dynamodb: open_tables(&ground, &faults)?,
             secrets: open_secrets(&ground).await?,
             kms: open_keys(&ground)?,
-            workflows: Workflows::start(Arc::clone(&functions), Arc::clone(&sqs)).map_err(OpenError::Workflows)?,
+            s3: open_objects(&ground, Arc::clone(&principals))?,
+            workflows: Workflows::start(Arc::clone(&functions), Arc::clone(&sqs), faults.clone()).map_err(OpenError::Workflows)?,
             principals,
             sqs,
             functions,
             calls: Calls::default(),
+            faults,
             ground,
         })
     }
 }
 
-fn open_tables(ground: &Ground) -> Result<DynamoDb, OpenError> {
+fn open_tables(ground: &Ground, faults: &Faults) -> Result<DynamoDb, OpenError> {
+    let place = if faults.are_planned() { Place::OnTheRuntime } else { Place::OffTheRuntime };
     let Some(path) = ground.database()? else {
-        return DynamoDb::open(None).map_err(|source| OpenError::Database { path: "in memory".into(), source: Box::new(source) });
+        return DynamoDb::open(None, place).map_err(|source| OpenError::Database { path: "in memory".into(), source: Box::new(source) });
     };
-    match path.to_str().map(|file| DynamoDb::open(Some(file))) {
+    match path.to_str().map(|file| DynamoDb::open(Some(file), place)) {
         Some(Ok(tables)) => Ok(tables),
         Some(Err(source)) => Err(OpenError::Database { path, source: Box::new(source) }),
         None => Err(OpenError::NotUnicode { path }),
@@ -167,12 +179,12 @@ fn open_objects(ground: &Ground, principals: Arc<Principals>) -> Result<S3, Open
 }
 
 async fn open_secrets(ground: &Ground) -> Result<Secrets, OpenError> {
-    let file = ground.secrets();
+    let file = ground.secrets()?;
     Secrets::open(file.clone()).await.map_err(|source| OpenError::Kept { path: file.unwrap_or_default(), source })
 }
 
 fn open_keys(ground: &Ground) -> Result<Kms, OpenError> {
-    let file = ground.keys();
+    let file = ground.keys()?;
     Kms::open(file.clone()).map_err(|source| OpenError::Kept { path: file.unwrap_or_default(), source })
 }
 

@@ -2,17 +2,19 @@
 
 use std::sync::{Arc, Weak};
 
+use aws_smithy_runtime_api::client::connection::{CaptureSmithyConnection, ConnectionMetadata};
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpClient, SharedHttpConnector, http_client_fn};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
-use http::{HeaderValue, Request, header};
+use http::{Extensions, HeaderValue, Request, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
 
-use crate::authorise::{Denied, authorise};
+use crate::authorise::{Denied, Touch, authorise};
 use crate::cloud::Engines;
+use crate::faults::CallFault;
 use crate::principal::Principal;
 use crate::reply::{Reply, refusal};
 use crate::target::{JsonApi, Target, access_key};
@@ -32,14 +34,26 @@ impl HttpConnector for Connector {
         let engines = self.0.upgrade();
         HttpConnectorFuture::new(async move {
             let engines = engines.ok_or_else(|| ConnectorError::user("the embedded cloud is closed".into()))?;
-            let reply = answer(&engines, gather(request).await?).await;
+            let request = gather(request).await?;
+            let reply = match fault(&engines, &request) {
+                None => answer(&engines, request).await,
+                Some(fault) => fault.befall(&Target::of(request.headers()), answer(&engines, request)).await?,
+            };
             HttpResponse::try_from(reply.map(SdkBody::from)).map_err(|error| ConnectorError::other(error.into(), None))
         })
     }
 }
 
+/// The SDK gives a connection up after an error that may pass, and complains where it finds none. There is none here to give up.
+fn name_connection(extensions: &Extensions) {
+    if let Some(captured) = extensions.get::<CaptureSmithyConnection>() {
+        captured.set_connection_retriever(|| Some(ConnectionMetadata::builder().proxied(false).poison_fn(|| {}).build()));
+    }
+}
+
 async fn gather(request: HttpRequest) -> Result<Request<Bytes>, ConnectorError> {
     let request = request.try_into_http1x().map_err(|error| ConnectorError::other(error.into(), None))?;
+    name_connection(request.extensions());
     let (mut parts, body) = request.into_parts();
     let body = body.collect().await.map_err(ConnectorError::user)?.to_bytes();
     if !parts.headers.contains_key(header::HOST)
@@ -48,6 +62,24 @@ async fn gather(request: HttpRequest) -> Result<Request<Bytes>, ConnectorError> 
         parts.headers.insert(header::HOST, host);
     }
     Ok(Request::from_parts(parts, body))
+}
+
+/// What goes wrong with this call. A call is known by who makes it, by its operation and by the names and keys it touches: what else is in it may be
+/// another each time.
+fn fault(engines: &Engines, request: &Request<Bytes>) -> Option<CallFault> {
+    if !engines.faults.are_planned() {
+        return None;
+    }
+    let caller = access_key(request.headers()).and_then(|key| engines.principals.by_access_key(key))?;
+    match Target::of(request.headers()) {
+        Target::S3 => engines.faults.of_call(&[&caller.name, request.method().as_str(), request.uri().path()], None),
+        Target::Json { service, operation } => {
+            let document = serde_json::from_slice::<Value>(request.body()).ok()?;
+            let touched = format!("{:?}", touches(service, &operation, &document));
+            engines.faults.of_call(&[&caller.name, &operation, &touched], document["taskToken"].as_str())
+        }
+        Target::Unknown => None,
+    }
 }
 
 async fn answer(engines: &Engines, request: Request<Bytes>) -> Reply {
@@ -82,12 +114,15 @@ async fn answer_json(engines: &Engines, service: JsonApi, operation: &str, reque
 }
 
 fn may(principal: &Principal, service: JsonApi, operation: &str, document: &Value) -> Result<(), Denied> {
-    let touches = match service {
+    authorise(principal, operation, &touches(service, operation, document))
+}
+
+fn touches<'a>(service: JsonApi, operation: &'a str, document: &'a Value) -> Vec<Touch<'a>> {
+    match service {
         JsonApi::DynamoDb => dynamodb::touches(operation, document),
         JsonApi::Sqs => sqs::touches(operation, document),
         JsonApi::SecretsManager => secrets::touches(operation, document),
         JsonApi::StepFunctions => stepfunctions::touches(operation, document),
         JsonApi::Kms => kms::touches(operation, document),
-    };
-    authorise(principal, operation, &touches)
+    }
 }

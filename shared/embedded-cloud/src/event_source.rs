@@ -9,6 +9,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 
 use crate::REGION;
+use crate::faults::{Delivery, Faults};
 use crate::functions::Functions;
 use crate::sqs::{Sqs, queue_arn};
 use crate::stop::Stopped;
@@ -24,6 +25,7 @@ pub(crate) struct EventSource {
     pub queue: String,
     pub function: String,
     pub batch_size: u32,
+    pub faults: Faults,
 }
 
 impl EventSource {
@@ -64,15 +66,43 @@ impl EventSource {
     }
 
     async fn handle(self, messages: Vec<Value>, _permit: OwnedSemaphorePermit) {
+        let (mut now, mut kept, mut late) = (Vec::new(), Vec::new(), Vec::new());
+        for message in messages {
+            match self.faults.of_delivery(&self.queue, message["Body"].as_str().unwrap_or_default()) {
+                Delivery::Plain => now.push(message),
+                Delivery::Lost => {}
+                Delivery::Kept => kept.push(message),
+                Delivery::Doubled => {
+                    kept.push(message.clone());
+                    now.push(message);
+                }
+                Delivery::Late(delay) => late.push((delay, message)),
+            }
+        }
+        let late = late.into_iter().map(async |(delay, message)| {
+            tokio::time::sleep(delay).await;
+            self.deliver(&[message]).await;
+        });
+        futures::join!(self.deliver(&now), self.invoke(&kept), futures::future::join_all(late));
+    }
+
+    async fn deliver(&self, messages: &[Value]) {
+        if let Some(answer) = self.invoke(messages).await {
+            self.delete(handled(messages, &answer)).await;
+        }
+    }
+
+    /// The function's answer; none where it failed, or there was nothing to tell it.
+    async fn invoke(&self, messages: &[Value]) -> Option<Value> {
+        if messages.is_empty() {
+            return None;
+        }
         let event = json!({ "Records": messages.iter().map(|message| record(message, &self.queue)).collect::<Vec<_>>() });
         let Some(invocation) = self.functions.invoke(&self.function, event) else {
             tracing::warn!(function = self.function, "the function of an event source is not registered");
-            return;
+            return None;
         };
-        match invocation.await {
-            Ok(answer) => self.delete(handled(&messages, &answer)).await,
-            Err(error) => tracing::warn!(function = self.function, %error, "a batch failed"),
-        }
+        invocation.await.inspect_err(|error| tracing::warn!(function = self.function, %error, "a batch failed")).ok()
     }
 
     async fn delete(&self, messages: Vec<&Value>) {

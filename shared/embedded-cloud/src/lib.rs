@@ -5,8 +5,6 @@
 //! - every request is authorised before an engine sees it, and what cannot be attributed to a tenant is refused;
 //! - no socket is opened, and nothing is written outside the given folder;
 //! - messages and executions live in memory; tables, objects, secrets and keys survive in a [`Storage::Folder`].
-//!
-//! S3 is path style: build its client with `force_path_style(true)`.
 
 mod authorise;
 mod calls;
@@ -14,8 +12,10 @@ mod cloud;
 mod connector;
 mod dynamodb;
 mod event_source;
+mod faults;
 mod functions;
 mod kms;
+mod place;
 mod principal;
 mod provision;
 mod reply;
@@ -30,14 +30,9 @@ mod target;
 
 pub use calls::Call;
 pub use cloud::EmbeddedCloud;
+pub use faults::Faults;
 pub use functions::InvokeError;
+pub use place::{ACCOUNT, ADDRESS, REGION};
 pub use principal::{Api, Permission, Principal};
 pub use provision::{DeadLetter, ProvisionError};
 pub use storage::{OpenError, Storage};
-
-/// The region every engine answers for, and that clients must sign for.
-pub const REGION: &str = "us-east-1";
-/// The address of every service: requests to it, and to any other, end in the engines.
-pub const ADDRESS: &str = "https://aws.embedded";
-/// The account that owns every resource.
-pub const ACCOUNT: &str = "000000000000";

@@ -62,6 +62,11 @@ impl EmbeddedCloud {
         self.engines.sqs.create_queue(name, visibility, redrive).await.map_err(refused("queue", name))
     }
 
+    /// How many messages a queue holds: waiting, delayed and in flight.
+    pub async fn messages(&self, queue: &str) -> Result<u64, ProvisionError> {
+        self.engines.sqs.messages(queue).await.map_err(refused("queue", queue))
+    }
+
     /// A secret with this value, unless it has one already.
     pub async fn create_secret(&self, name: &str, value: &str) -> Result<(), ProvisionError> {
         self.engines.secrets.create(name, value).await.map_err(refused("secret", name))

@@ -26,6 +26,15 @@ pub(crate) fn failure(status: StatusCode, name: &str, message: &str) -> Reply {
     json_reply(status, json!({ "__type": name, "message": message }).to_string())
 }
 
+/// A failure in the shape of S3.
+pub(crate) fn xml_failure(status: StatusCode, code: &str, message: &str) -> Reply {
+    let document = format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>{code}</Code><Message>{message}</Message></Error>");
+    let mut reply = Response::new(document.into());
+    *reply.status_mut() = status;
+    reply.headers_mut().insert(http::header::CONTENT_TYPE, http::HeaderValue::from_static("application/xml"));
+    reply
+}
+
 /// Gathers a response whose body is already in memory, as the engines' are.
 pub(crate) async fn gathered<B>(response: Response<B>) -> Reply
 where

@@ -6,11 +6,13 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::time::{Instant, MissedTickBehavior};
 
+use crate::faults::{Faults, invoked};
 use crate::functions::Functions;
 use crate::stop::Stopped;
 
 pub(crate) struct Schedule {
     pub functions: Arc<Functions>,
+    pub faults: Faults,
     pub function: String,
     pub every: Duration,
     /// When it is due first.
@@ -31,7 +33,8 @@ impl Schedule {
     }
 
     async fn invoke(&self) {
-        match self.functions.invoke(&self.function, json!({})) {
+        let event = json!({});
+        match invoked(self.faults.of_invocation(&self.function, &event), || self.functions.invoke(&self.function, event.clone())) {
             None => tracing::warn!(function = self.function, "the function of a schedule is not registered"),
             Some(invocation) => {
                 if let Err(error) = invocation.await {

@@ -76,6 +76,15 @@ impl Sqs {
         Ok(created["QueueUrl"].as_str().unwrap_or_default().to_owned())
     }
 
+    /// How many messages the queue holds: waiting, delayed and in flight.
+    pub async fn messages(&self, queue: &str) -> Result<u64, SqsRefusal> {
+        let counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed"];
+        let request = json!({ "QueueUrl": Self::queue_url(queue), "AttributeNames": counts });
+        let document = self.call("GetQueueAttributes", &request).await?;
+        let count = |name: &&str| document["Attributes"][*name].as_str().and_then(|count| count.parse::<u64>().ok());
+        Ok(counts.iter().filter_map(count).sum())
+    }
+
     /// The URL of a queue, existing or not.
     pub fn queue_url(name: &str) -> String {
         format!("http://sqs.embedded:80/{ACCOUNT}/{name}")

@@ -3,12 +3,13 @@ use std::str::FromStr;
 use axum::{
     body::Bytes,
     extract::{FromRequest, FromRequestParts, Path, Request},
-    http::{StatusCode, header, request::Parts},
+    http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use genesis_core::Kind;
+use percent_encoding::percent_decode_str;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::Problem;
+use crate::{Problem, numbers::with_whole_numbers};
 
 /// A JSON object as the body, read strictly. Problems name the field; a body above the endpoint's limit is 413.
 #[derive(Debug)]
@@ -18,13 +19,12 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        let content_type = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        if !is_json(content_type) {
-            return Err(Problem::new(Kind::Malformed, "not_json", "the content-type must be application/json").at("content-type"));
-        }
+        supported(request.headers())?;
         let body = Bytes::from_request(request, state).await.map_err(|rejection| unread(rejection.status()))?;
         let text = std::str::from_utf8(&body).map_err(|_| Problem::new(Kind::Malformed, "not_utf8", "the body is not valid UTF-8"))?;
-        read_json(text).map(Self)
+        let read = read_json(text);
+        let again = if read.is_err() { with_whole_numbers(text) } else { None };
+        again.map_or(read, |text| read_json(&text)).map(Self)
     }
 }
 
@@ -36,6 +36,9 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        if let Some(parameter) = parts.uri.query().and_then(unreadable_parameter) {
+            return Err(Problem::new(Kind::Malformed, "not_utf8", "the parameter is not valid UTF-8").at(parameter));
+        }
         let query = axum::extract::Query::<T>::try_from_uri(&parts.uri).map_err(|rejection| {
             let text = rejection.body_text().replace("Failed to deserialize query string: ", "");
             let (parameter, message) = text.split_once(": ").unwrap_or(("", &text));
@@ -58,9 +61,32 @@ impl<T: FromStr, S: Send + Sync> FromRequestParts<S> for PathId<T> {
     }
 }
 
+fn supported(headers: &HeaderMap) -> Result<(), Problem> {
+    let header = |name| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    if !is_json(header(header::CONTENT_TYPE).unwrap_or_default()) {
+        let problem = Problem::new(Kind::UnsupportedMedia, "not_json", "the content-type must be application/json, in UTF-8");
+        return Err(problem.at("content-type"));
+    }
+    if !header(header::CONTENT_ENCODING).unwrap_or("identity").eq_ignore_ascii_case("identity") {
+        return Err(Problem::new(Kind::UnsupportedMedia, "body_encoded", "the body must not be compressed").at("content-encoding"));
+    }
+    Ok(())
+}
+
 fn is_json(content_type: &str) -> bool {
-    let essence = content_type.split(';').next().unwrap_or("").trim();
-    essence.eq_ignore_ascii_case("application/json")
+    let (essence, parameters) = content_type.split_once(';').unwrap_or((content_type, ""));
+    let charsets = parameters.split(';').filter_map(|parameter| parameter.split_once('='));
+    let mut charsets = charsets.filter(|(name, _)| name.trim().eq_ignore_ascii_case("charset"));
+    essence.trim().eq_ignore_ascii_case("application/json")
+        && charsets.all(|(_, charset)| charset.trim().trim_matches('"').eq_ignore_ascii_case("utf-8"))
+}
+
+/// The name of the first parameter whose name or value is not UTF-8 behind its percent signs.
+fn unreadable_parameter(query: &str) -> Option<String> {
+    let mut parameters = query.split('&').map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")));
+    let decoded = |text| percent_decode_str(text).decode_utf8();
+    let (name, _) = parameters.find(|(name, value)| decoded(name).is_err() || decoded(value).is_err())?;
+    Some(percent_decode_str(name).decode_utf8_lossy().into_owned())
 }
 
 fn unread(status: StatusCode) -> Problem {

@@ -42,6 +42,8 @@ pub struct Shapes {
     pub query: Option<Schema>,
     pub request: Option<Schema>,
     pub response: Option<Schema>,
+    /// What is given with statuses that would otherwise come with a problem.
+    pub others: Vec<(u16, Schema)>,
 }
 
 /// One event's handling under way.
@@ -95,6 +97,11 @@ impl<S: Clone + Send + Sync + 'static> Function<S> {
 
     pub fn gives<T: JsonSchema>(self) -> Self {
         self.with_shapes(|shapes| shapes.response = Some(Shapes::output::<T>()))
+    }
+
+    /// Another status than the declared one, with a body that is no problem.
+    pub fn gives_with<T: JsonSchema>(self, status: u16) -> Self {
+        self.with_shapes(|shapes| shapes.others.push((status, Shapes::output::<T>())))
     }
 
     fn with_shapes(mut self, change: impl FnOnce(&mut Shapes)) -> Self {

@@ -8,6 +8,7 @@ mod caller;
 mod cursor;
 mod extract;
 mod function;
+mod numbers;
 mod problem;
 
 pub use answer::{Accepted, Created};

@@ -31,14 +31,7 @@ struct FieldProblem {
 impl Problem {
     pub fn new(kind: Kind, code: &'static str, detail: impl Into<String>) -> Self {
         let (status, title) = status_of(kind);
-        Self {
-            type_: format!("urn:genesis:problem:{code}"),
-            title,
-            status: status.as_u16(),
-            code,
-            detail: detail.into(),
-            errors: Vec::new(),
-        }
+        Self::with_status(status, title, code, detail)
     }
 
     /// The same problem, naming the field that must change.
@@ -52,13 +45,30 @@ impl Problem {
     }
 
     pub fn method_not_allowed() -> Self {
-        let mut problem = Self::new(Kind::Malformed, "method_not_allowed", "this path does not take this method");
-        (problem.status, problem.title) = (StatusCode::METHOD_NOT_ALLOWED.as_u16(), "Method not allowed");
-        problem
+        let status = StatusCode::METHOD_NOT_ALLOWED;
+        Self::with_status(status, "Method not allowed", "method_not_allowed", "this path does not take this method")
+    }
+
+    pub fn timed_out() -> Self {
+        Self::with_status(StatusCode::REQUEST_TIMEOUT, "Request timeout", "body_too_slow", "the body did not arrive in time")
+    }
+
+    pub fn address_too_long() -> Self {
+        Self::with_status(StatusCode::URI_TOO_LONG, "URI too long", "address_too_long", "the address is too long")
+    }
+
+    pub fn head_too_large() -> Self {
+        let status = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+        Self::with_status(status, "Request header fields too large", "head_too_large", "the headers are too long")
     }
 
     pub fn status(&self) -> StatusCode {
         StatusCode::from_u16(self.status).expect("set from a StatusCode")
+    }
+
+    fn with_status(status: StatusCode, title: &'static str, code: &'static str, detail: impl Into<String>) -> Self {
+        let (type_, detail) = (format!("urn:genesis:problem:{code}"), detail.into());
+        Self { type_, title, status: status.as_u16(), code, detail, errors: Vec::new() }
     }
 }
 
@@ -103,6 +113,7 @@ fn status_of(kind: Kind) -> (StatusCode, &'static str) {
         Kind::NotFound => (StatusCode::NOT_FOUND, "Not found"),
         Kind::Conflict => (StatusCode::CONFLICT, "Conflict"),
         Kind::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "Payload too large"),
+        Kind::UnsupportedMedia => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Unsupported media type"),
         Kind::Limited => (StatusCode::TOO_MANY_REQUESTS, "Too many requests"),
         Kind::Unavailable => (StatusCode::SERVICE_UNAVAILABLE, "Service unavailable"),
         Kind::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "Internal error"),

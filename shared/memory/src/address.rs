@@ -15,6 +15,9 @@ pub struct MemoryKey(String);
 impl MemoryKey {
     pub const MOST_CHARACTERS: usize = 255;
 
+    /// What is asked for besides the length, as a regular expression of JSON Schema.
+    pub const PATTERN: &str = r"^(?!(.*/)?\.{1,2}(/|$))[^\u0000-\u001f\u007f-\u009f?]+$";
+
     pub fn parse(text: String) -> Result<Self, InvalidMemory> {
         let survives_a_path = !text.contains('?') && !text.split('/').any(|part| matches!(part, "." | ".."));
         if is_name(&text, Self::MOST_CHARACTERS) && survives_a_path { Ok(Self(text)) } else { Err(InvalidMemory::Key) }
@@ -44,6 +47,9 @@ pub struct Namespace(String);
 
 impl Namespace {
     pub const MOST_CHARACTERS: usize = 100;
+
+    /// What is asked for besides the length, as a regular expression of JSON Schema.
+    pub const PATTERN: &str = r"^[^\u0000-\u001f\u007f-\u009f]+$";
 
     /// `default` where none is named.
     pub fn parse(text: Option<String>) -> Result<Self, InvalidMemory> {

@@ -16,7 +16,9 @@ pub enum InvalidMemory {
     TimeToLive,
     #[error("at most {} KiB of JSON", VALUE_BYTES / 1024)]
     ValueTooLarge,
-    #[error("must be a JSON object")]
+    #[error("must be JSON that can be read back: whole characters, numbers of 64 bits, nested at most 127 deep")]
+    Value,
+    #[error("must be a JSON object that can be read back")]
     Metadata,
     #[error("at most {} KiB of JSON", METADATA_BYTES / 1024)]
     MetadataTooLarge,
@@ -25,7 +27,9 @@ pub enum InvalidMemory {
 impl Fault for InvalidMemory {
     fn kind(&self) -> Kind {
         match self {
-            InvalidMemory::Key | InvalidMemory::Namespace | InvalidMemory::TimeToLive | InvalidMemory::Metadata => Kind::Invalid,
+            InvalidMemory::Key | InvalidMemory::Namespace | InvalidMemory::TimeToLive | InvalidMemory::Value | InvalidMemory::Metadata => {
+                Kind::Invalid
+            }
             InvalidMemory::ValueTooLarge | InvalidMemory::MetadataTooLarge => Kind::TooLarge,
         }
     }
@@ -35,6 +39,7 @@ impl Fault for InvalidMemory {
             InvalidMemory::Key => "invalid_key",
             InvalidMemory::Namespace => "invalid_namespace",
             InvalidMemory::TimeToLive => "ttl_out_of_range",
+            InvalidMemory::Value => "invalid_value",
             InvalidMemory::ValueTooLarge => "value_too_large",
             InvalidMemory::Metadata => "invalid_metadata",
             InvalidMemory::MetadataTooLarge => "metadata_too_large",
@@ -46,7 +51,7 @@ impl Fault for InvalidMemory {
             InvalidMemory::Key => "key",
             InvalidMemory::Namespace => "namespace",
             InvalidMemory::TimeToLive => "ttl",
-            InvalidMemory::ValueTooLarge => "value",
+            InvalidMemory::Value | InvalidMemory::ValueTooLarge => "value",
             InvalidMemory::Metadata | InvalidMemory::MetadataTooLarge => "metadata",
         })
     }

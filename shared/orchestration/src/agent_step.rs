@@ -24,7 +24,7 @@ impl AgentStep {
 impl fmt::Display for AgentStep {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let step = self.step.map_or(0, |step| step.position());
-        write!(f, "{:02}.s{step:02}.{}-{}", self.wave, turn(self.role), self.role.as_str())
+        write!(f, "{:02}.s{step:02}.{}-{}", self.wave, self.role.priority(), self.role.as_str())
     }
 }
 
@@ -60,18 +60,6 @@ impl TryFrom<String> for AgentStep {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not the key of an agent step")]
 pub struct UnreadableStep;
-
-/// The order of roles within a wave.
-fn turn(role: Role) -> u8 {
-    match role {
-        Role::Planner => 1,
-        Role::Retriever => 2,
-        Role::Solver => 3,
-        Role::Critic => 4,
-        Role::Rewriter => 5,
-        Role::Verifier => 6,
-    }
-}
 
 #[cfg(test)]
 mod tests {

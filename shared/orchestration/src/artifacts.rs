@@ -64,6 +64,7 @@ pub(crate) fn trace_line(state: &RunState, execution: &Execution) -> Value {
         "correlation_id": state.run.correlation_id,
         "step": turn,
         "agent": turn.role,
+        "status": execution.status,
         "wave": turn.wave,
         "sub_question": turn.step,
         "depends_on": planned.map(|step| &step.depends_on),

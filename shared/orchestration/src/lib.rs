@@ -2,9 +2,11 @@
 //!
 //! Pure. A function loads a [`RunState`], asks it, and stores what was decided.
 
+mod agent_execution;
 mod agent_step;
 mod artifacts;
 mod difference;
+mod direct_step;
 mod execution;
 mod history_place;
 mod json_text;
@@ -16,11 +18,14 @@ mod replay;
 mod run;
 mod state;
 mod tally;
+mod task;
 mod timeline;
 
+pub use agent_execution::{AgentExecution, AgentId, ExecutionEnd, InvalidExecution};
 pub use agent_step::{AgentStep, UnreadableStep};
 pub use artifacts::{ARTIFACTS, Artifact, artifacts, media_type};
 pub use difference::{Difference, Place};
+pub use direct_step::{DirectStep, Unready};
 pub use execution::{Execution, ExecutionStatus, Outcome, Search};
 pub use history_place::{HistoryPlace, UnreadablePlace};
 pub use memory::MemoryItem;
@@ -31,4 +36,5 @@ pub use replay::Replay;
 pub use run::{Run, Status};
 pub use state::{BrokenRun, RunState};
 pub use tally::Tally;
+pub use task::{Draft, Task};
 pub use timeline::{Timeline, TurnSpan};

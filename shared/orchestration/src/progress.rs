@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use genesis_core::Timestamp;
 use genesis_lag::{Flag, Plan, Reason, StepId, Terminator};
 use genesis_models::FinalAnswer;
@@ -28,9 +30,14 @@ pub enum Ending {
 }
 
 impl RunState {
-    /// Decides what follows `wave`; 0 is the plan's.
-    pub fn next(&self, wave: u32, now: Timestamp) -> Next {
-        if let Some(terminator) = self.stopped_by_planner().or_else(|| self.broken_in(wave)).or_else(|| self.out_of_time(now)) {
+    /// When its first turn began: how long it waited for that does not count towards its time limit.
+    pub fn begun_at(&self) -> Timestamp {
+        self.executions.iter().map(|execution| execution.started_at).min().unwrap_or(self.run.created_at)
+    }
+
+    /// Decides what follows `wave`, so long after the run began; wave 0 is the plan's.
+    pub fn next(&self, wave: u32, taken: Duration) -> Next {
+        if let Some(terminator) = self.stopped_by_planner().or_else(|| self.broken_in(wave)).or_else(|| self.out_of_time(taken)) {
             return Next::Stop(terminator);
         }
         let steps: Vec<StepId> = self.plan().map(|plan| plan.wave(wave + 1).map(|step| step.id).collect()).unwrap_or_default();
@@ -88,9 +95,9 @@ impl RunState {
         Some(Terminator { reason: flag.into(), step: Some(step), detail })
     }
 
-    fn out_of_time(&self, now: Timestamp) -> Option<Terminator> {
+    fn out_of_time(&self, taken: Duration) -> Option<Terminator> {
         let limit = self.run.limits.max_seconds;
-        (now.millis_since(self.run.created_at) > u64::from(limit) * 1_000).then(|| Terminator {
+        (taken > Duration::from_secs(limit.into())).then(|| Terminator {
             reason: Reason::TimeLimit,
             step: None,
             detail: format!("The run took longer than its {limit} seconds."),

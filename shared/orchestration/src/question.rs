@@ -9,6 +9,12 @@ pub struct Question(String);
 impl Question {
     pub const MAX_CHARACTERS: usize = 5_000;
 
+    /// What [`Question::parse`] asks for besides the length, as a regular expression of JSON Schema.
+    pub const PATTERN: &str = concat!(
+        r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*[\p{L}\p{N}]",
+        r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
+    );
+
     pub fn parse(text: &str) -> Result<Self, InvalidRun> {
         if text.chars().count() > Self::MAX_CHARACTERS {
             return Err(InvalidRun::QueryTooLong);

@@ -14,7 +14,8 @@ use crate::{
 /// A run as its artifacts tell it.
 #[derive(Debug, Clone)]
 pub struct Recording {
-    /// The run where it ended. A run that has neither an answer nor a reason to stop has failed.
+    /// The run where it ended. One that has neither an answer of its own nor a reason to stop broke off, and counts as failed: a turn
+    /// failed, or its caller ended it.
     pub state: RunState,
     /// When the artifacts were written, at the end of the run.
     pub written_at: Timestamp,
@@ -91,6 +92,7 @@ fn run(metrics: &RecordedMetrics, plan: RecordedPlan, policy: RecordedPolicy, fi
         total_tokens: 0,
         routed_tokens: 0,
         full_tokens: 0,
+        selection_ms: 0,
         steps_completed: 0,
         steps_failed: 0,
         stability_score: None,
@@ -107,7 +109,9 @@ impl RunState {
         let finished = || self.executions.iter().filter(|execution| execution.status == ExecutionStatus::Completed);
         let routed = || finished().filter_map(|execution| execution.routed.as_ref());
         self.run.total_tokens = finished().map(|execution| execution.tokens_used).sum();
+        self.run.selection_ms = finished().map(|execution| execution.selection_ms).sum();
         self.run.steps_completed = finished().count() as u32;
+        self.run.steps_failed = self.executions.iter().filter(|execution| execution.status == ExecutionStatus::Failed).count() as u32;
         self.run.routed_tokens = routed().map(|routed| u64::from(routed.selected_tokens)).sum();
         self.run.full_tokens = routed().map(|routed| u64::from(routed.full_tokens)).sum();
         (self.run.status, self.run.answer) = match self.ending() {
@@ -156,6 +160,7 @@ struct RecordedPolicy {
 struct RecordedTurn {
     run_id: RunId,
     step: AgentStep,
+    status: ExecutionStatus,
     query: String,
     tokens: u32,
     latency_ms: u32,
@@ -174,15 +179,14 @@ struct RecordedRouting {
 
 impl RecordedTurn {
     fn execution(self) -> Execution {
-        let status = if self.outcome.is_some() { ExecutionStatus::Completed } else { ExecutionStatus::Running };
         let completed_at = self.started_at.plus(std::time::Duration::from_millis(self.latency_ms.into()));
         Execution {
             step: self.step,
-            status,
+            status: self.status,
             attempt: 1,
             lease_until: self.started_at,
             started_at: self.started_at,
-            completed_at: self.outcome.is_some().then_some(completed_at),
+            completed_at: (self.status != ExecutionStatus::Running).then_some(completed_at),
             query: self.query,
             selection_ms: self.router.as_ref().map_or(0, |router| router.selection_ms.into()),
             routed: self.router.map(|router| router.routed),

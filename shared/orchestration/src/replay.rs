@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use genesis_lag::{Reason, StepId};
 use genesis_rcr::Role;
 use serde_json::{Value, json};
@@ -59,7 +61,9 @@ impl<'a> Replay<'a> {
 
     /// Ends the run, if it ends and leaves its files as recorded.
     pub fn end(mut self) -> Result<(), Difference> {
-        if self.recording.state.run.status != Status::Failed {
+        if self.broke_off() {
+            self.state.run.terminator.clone_from(&self.recording.state.run.terminator);
+        } else {
             self.same_stop()?;
             if let Ending::Terminated(terminator) = self.state.ending() {
                 self.state.run.terminator = Some(terminator);
@@ -78,13 +82,18 @@ impl<'a> Replay<'a> {
         Ok(())
     }
 
+    /// Whether the run was ended from outside of its logic, at any turn: it failed, or its caller wanted no more.
+    fn broke_off(&self) -> bool {
+        let run = &self.recording.state.run;
+        run.status == Status::Failed || run.terminator.as_ref().is_some_and(|terminator| terminator.reason == Reason::Cancelled)
+    }
+
     /// What follows a wave is what was recorded after it. A run that broke off may not have come to all of it.
     fn same_decision(&self, wave: u32) -> Result<(), Difference> {
         let recorded = self.recorded_after(wave);
-        let next = self.state.next(wave, self.state.run.created_at);
-        let broke_off = self.recording.state.run.status == Status::Failed;
+        let next = self.state.next(wave, Duration::ZERO);
         match (&recorded, &next) {
-            (After::Steps(begun), Next::Wave { steps, .. }) if broke_off && begun.iter().all(|step| steps.contains(step)) => Ok(()),
+            (After::Steps(begun), Next::Wave { steps, .. }) if self.broke_off() && begun.iter().all(|step| steps.contains(step)) => Ok(()),
             _ => same_after(wave, recorded.value(), decided(&next)),
         }
     }
@@ -96,7 +105,7 @@ impl<'a> Replay<'a> {
             return Ok(());
         }
         let recorded = &self.recording.state.run.terminator;
-        match self.state.next(last.wave, self.state.run.created_at) {
+        match self.state.next(last.wave, Duration::ZERO) {
             Next::Stop(terminator) => self.state.run.terminator = Some(terminator),
             _ if recorded.as_ref().is_some_and(|recorded| recorded.reason == Reason::TimeLimit) => {
                 self.state.run.terminator.clone_from(recorded);

@@ -28,6 +28,9 @@ pub struct Run {
     pub routed_tokens: u64,
     /// Tokens the roles would have read without routing: every passage retrieved so far plus the run's memory.
     pub full_tokens: u64,
+    /// What routing took in all finished turns.
+    #[serde(default)]
+    pub selection_ms: u64,
     /// Finished turns of agents.
     pub steps_completed: u32,
     /// Turns that ended by a fault.

@@ -17,3 +17,6 @@ pub use metrics::{FilterCounts, RunMetrics};
 pub use request::{Candidate, Request, SourceKind, Stage};
 pub use role::Role;
 pub use route::{Outcome, Routed, Scored, route};
+
+/// The router's version: it changes when the same request may be routed in another way.
+pub const ROUTER_VERSION: &str = env!("CARGO_PKG_VERSION");

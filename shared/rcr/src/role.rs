@@ -37,6 +37,35 @@ impl Role {
         }
     }
 
+    /// What all roles together are given.
+    pub fn total_budget() -> u32 {
+        Self::ALL.map(Self::budget).iter().sum()
+    }
+
+    /// What the role can be asked to do.
+    pub fn capabilities(self) -> &'static [&'static str] {
+        match self {
+            Role::Planner => &["estimate_cognitive_load", "split_question", "order_sub_questions"],
+            Role::Retriever => &["write_queries", "search_knowledge"],
+            Role::Solver => &["answer_sub_question", "cite_passages"],
+            Role::Critic => &["check_support", "flag_unanswerable", "flag_contradiction", "flag_low_support"],
+            Role::Verifier => &["check_coverage", "check_citations"],
+            Role::Rewriter => &["merge_answers", "unify_tone"],
+        }
+    }
+
+    /// The order in which the roles work on a question, from 1.
+    pub fn priority(self) -> u8 {
+        match self {
+            Role::Planner => 1,
+            Role::Retriever => 2,
+            Role::Solver => 3,
+            Role::Critic => 4,
+            Role::Rewriter => 5,
+            Role::Verifier => 6,
+        }
+    }
+
     /// Words that make a text more the role's business.
     pub(crate) fn favours(self) -> &'static [&'static str] {
         match self {
@@ -89,5 +118,6 @@ mod tests {
     #[test]
     fn budgets_are_the_published_ones() {
         assert_eq!(Role::ALL.map(Role::budget), [1536, 1024, 1024, 1024, 1536, 768]);
+        assert_eq!(Role::total_budget(), 6912);
     }
 }

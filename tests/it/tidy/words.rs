@@ -33,7 +33,9 @@ fn nothing_is_left_to_be_written() {
 
 #[test]
 fn a_test_waits_for_what_happens_and_not_for_the_clock() {
-    let tests = rust_files().into_iter().filter_map(|file| match file.path.contains("tests/") || file.path.ends_with("/tests.rs") {
+    // What measures may wait for the clock: nothing depends on what it sees.
+    let judging = rust_files().into_iter().filter(|file| !file.path.starts_with("tests/benches/"));
+    let tests = judging.filter_map(|file| match file.path.contains("tests/") || file.path.ends_with("/tests.rs") {
         true => Some(file),
         false => file.text.find("#[cfg(test)]").map(|at| Source { text: file.text[at..].to_owned(), path: file.path }),
     });

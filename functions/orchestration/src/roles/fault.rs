@@ -2,19 +2,27 @@ use genesis_aws::StoreError;
 use genesis_core::{Fault, Kind};
 use genesis_lag::PlanError;
 use genesis_models::ModelError;
-use genesis_orchestration::BrokenRun;
+use genesis_orchestration::{BrokenRun, InvalidExecution, Unready};
 
 /// Why a turn, or a task of the workflow, could not be done.
 #[derive(Debug, thiserror::Error)]
 pub enum TurnFault {
     #[error("there is no such run")]
     NoSuchRun,
+    #[error("there is no such execution")]
+    NoSuchExecution,
     #[error("another worker has this turn")]
     TurnTaken,
     #[error("the turn has failed")]
     TurnFailed,
+    #[error("no worker has come to an end with the step")]
+    GivenUp,
     #[error(transparent)]
     Run(#[from] BrokenRun),
+    #[error(transparent)]
+    Unready(#[from] Unready),
+    #[error(transparent)]
+    Invalid(#[from] InvalidExecution),
     #[error(transparent)]
     Plan(#[from] PlanError),
     #[error(transparent)]
@@ -26,10 +34,12 @@ pub enum TurnFault {
 impl Fault for TurnFault {
     fn kind(&self) -> Kind {
         match self {
-            TurnFault::NoSuchRun => Kind::NotFound,
+            TurnFault::NoSuchRun | TurnFault::NoSuchExecution => Kind::NotFound,
             TurnFault::TurnTaken | TurnFault::Model(ModelError::Unavailable) => Kind::Unavailable,
             TurnFault::Run(broken) => broken.kind(),
-            TurnFault::TurnFailed | TurnFault::Plan(_) | TurnFault::Model(ModelError::Unreadable) => Kind::Internal,
+            TurnFault::Unready(unready) => unready.kind(),
+            TurnFault::Invalid(invalid) => invalid.kind(),
+            TurnFault::TurnFailed | TurnFault::GivenUp | TurnFault::Plan(_) | TurnFault::Model(ModelError::Unreadable) => Kind::Internal,
             TurnFault::Store(StoreError::Conflict) => Kind::Unavailable,
             TurnFault::Store(error) => error.kind(),
         }
@@ -38,9 +48,13 @@ impl Fault for TurnFault {
     fn code(&self) -> &'static str {
         match self {
             TurnFault::NoSuchRun => "no_such_run",
+            TurnFault::NoSuchExecution => "no_such_execution",
             TurnFault::TurnTaken => "turn_taken",
             TurnFault::TurnFailed => "turn_failed",
+            TurnFault::GivenUp => "given_up",
             TurnFault::Run(broken) => broken.code(),
+            TurnFault::Unready(unready) => unready.code(),
+            TurnFault::Invalid(invalid) => invalid.code(),
             TurnFault::Plan(error) => error.code(),
             TurnFault::Model(ModelError::Unavailable) => "model_unavailable",
             TurnFault::Model(ModelError::Unreadable) => "model_reply_unreadable",

@@ -10,9 +10,9 @@ use std::collections::BTreeMap;
 
 use genesis_aws::Cloud;
 use genesis_core::{Clock, TenantId};
-use genesis_models::{ContextItem, Model, SubQuestion};
-use genesis_orchestration::{AgentStep, MemoryItem, Outcome, RunState};
-use genesis_rcr::{Candidate, Request, Role, Routed, SourceKind, route};
+use genesis_models::{Answered, ContextItem, Model, Reading};
+use genesis_orchestration::{AgentStep, DirectStep, MemoryItem, Outcome, RunState, Task};
+use genesis_rcr::{Candidate, Request, Routed, SourceKind, route};
 use genesis_tokens::count;
 
 pub use fault::TurnFault;
@@ -66,19 +66,25 @@ pub(crate) async fn take_turn(cloud: &Cloud, tenant: TenantId, state: &RunState,
     World { model: cloud.model(), library: &cloud.knowledge(tenant), clock: cloud.clock() }.take_turn(state, at).await
 }
 
+/// The same work for a step beside the run's plan.
+pub(crate) async fn take_direct_step(cloud: &Cloud, tenant: TenantId, state: &RunState, step: &DirectStep) -> Result<Work, TurnFault> {
+    let world = World { model: cloud.model(), library: &cloud.knowledge(tenant), clock: cloud.clock() };
+    world.work(state, state.place_of(step), &state.direct_task(step)?).await
+}
+
 impl<L: Library> World<'_, L> {
     pub async fn take_turn(&self, state: &RunState, at: AgentStep) -> Result<Work, TurnFault> {
-        let sub_question = match at.role {
-            Role::Planner | Role::Rewriter | Role::Verifier => None,
-            Role::Retriever | Role::Solver | Role::Critic => Some(state.sub_question(at)?),
-        };
-        let query = sub_question.as_ref().map_or(&state.run.original_query, |sub_question| &sub_question.text).clone();
+        self.work(state, at, &state.task(at)?).await
+    }
+
+    async fn work(&self, state: &RunState, at: AgentStep, task: &Task) -> Result<Work, TurnFault> {
+        let query = task.query().to_owned();
         let asked_at = self.clock.now();
         let candidates = state.candidates(at);
         let routed = route(&Request { role: at.role, query: &query, wave: at.wave, candidates: &candidates });
         let selection_ms = self.clock.now().millis_since(asked_at);
         let turn = Turn { world: self, state, at, context: context(&routed, candidates) };
-        let reply = turn.ask(sub_question.as_ref()).await?;
+        let reply = turn.ask(task).await?;
         let memory = turn.remembered(reply.leaves);
         let tokens_used = u64::from(routed.selected_tokens) + (count(&query) + count(&reply.written)) as u64;
         Ok(Work { query, routed, selection_ms, outcome: reply.outcome, memory, tokens_used })
@@ -93,16 +99,19 @@ fn context(routed: &Routed, candidates: Vec<Candidate>) -> Vec<ContextItem> {
 }
 
 impl<L: Library> Turn<'_, L> {
-    async fn ask(&self, sub_question: Option<&SubQuestion>) -> Result<Reply, TurnFault> {
-        match (self.at.role, sub_question) {
-            (Role::Planner, _) => self.plan().await,
-            (Role::Retriever, Some(question)) => self.retrieve(question).await,
-            (Role::Solver, Some(question)) => self.solve(question).await,
-            (Role::Critic, Some(question)) => self.critique(question).await,
-            (Role::Rewriter, _) => self.rewrite().await,
-            (Role::Verifier, _) => self.verify().await,
-            (Role::Retriever | Role::Solver | Role::Critic, None) => Err(genesis_orchestration::BrokenRun::NoSubQuestion.into()),
+    async fn ask(&self, task: &Task) -> Result<Reply, TurnFault> {
+        match task {
+            Task::Plan { question } => self.plan(question).await,
+            Task::Retrieve(question) => self.retrieve(question).await,
+            Task::Solve(question) => self.solve(question).await,
+            Task::Critique { question, draft } => self.critique(question, draft).await,
+            Task::Rewrite { question, answered } => self.rewrite(self.reading(question, answered)).await,
+            Task::Verify { question, answered, answer } => self.verify(self.reading(question, answered), answer).await,
         }
+    }
+
+    fn reading<'a>(&'a self, question: &'a str, answered: &'a [Answered]) -> Reading<'a> {
+        Reading { question, answered, context: &self.context }
     }
 
     fn remembered(&self, leaves: Vec<Leaf>) -> Vec<MemoryItem> {

@@ -1,6 +1,6 @@
 use genesis_models::{SubAnswer, SubQuestion};
-use genesis_orchestration::{AgentStep, BrokenRun, Outcome};
-use genesis_rcr::{Role, SourceKind};
+use genesis_orchestration::{Draft, Outcome};
+use genesis_rcr::SourceKind;
 
 use super::{Leaf, Library, Reply, Turn, TurnFault};
 
@@ -15,17 +15,20 @@ impl<L: Library> Turn<'_, L> {
         Ok(Reply { outcome: Outcome::Solved(answer), written, leaves })
     }
 
-    pub(super) async fn critique(&self, question: &SubQuestion) -> Result<Reply, TurnFault> {
-        let critique = self.world.model.critique(question, self.draft()?, &self.context).await?;
+    pub(super) async fn critique(&self, question: &SubQuestion, draft: &Draft) -> Result<Reply, TurnFault> {
+        let answer = match draft {
+            Draft::Solved(answer) => answer,
+            Draft::Given(text) => &self.supported(question, text).await?,
+        };
+        let critique = self.world.model.critique(question, answer, &self.context).await?;
         let leaves = vec![Leaf::written(SourceKind::Critique, critique.reason.clone())];
         Ok(Reply { written: critique.reason.clone(), outcome: Outcome::Critiqued(critique), leaves })
     }
 
-    /// What the Solver said to this sub-question.
-    fn draft(&self) -> Result<&SubAnswer, TurnFault> {
-        match self.state.outcome_of(AgentStep { role: Role::Solver, ..self.at }) {
-            Some(Outcome::Solved(answer)) => Ok(answer),
-            _ => Err(BrokenRun::NoDraft.into()),
-        }
+    /// A given answer with what supports it: what the Solver finds, if that is the same; otherwise nothing does.
+    async fn supported(&self, question: &SubQuestion, given: &str) -> Result<SubAnswer, TurnFault> {
+        let found = self.world.model.solve(question, &self.context).await?;
+        let same = found.text.as_ref().is_some_and(|text| text.to_lowercase() == given.to_lowercase());
+        Ok(if same { found } else { SubAnswer { text: Some(given.to_owned()), confidence: 0.0, citations: Vec::new() } })
     }
 }

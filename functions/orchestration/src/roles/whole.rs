@@ -1,15 +1,14 @@
 use genesis_lag::{Draft, DraftStep, Plan, Reason, StepKind, Terminator, cognitive_load, spell_out};
 use genesis_models::{FinalAnswer, Planned, Reading};
-use genesis_orchestration::{AgentStep, BrokenRun, Outcome};
-use genesis_rcr::{Role, SourceKind};
+use genesis_orchestration::Outcome;
+use genesis_rcr::SourceKind;
 
 use super::{Leaf, Library, Reply, Turn, TurnFault};
 
 /// The roles that see the whole question: Planner, Rewriter and Verifier.
 impl<L: Library> Turn<'_, L> {
     /// A question is split only when its cognitive load exceeds the threshold (LAG, section 3.1).
-    pub(super) async fn plan(&self) -> Result<Reply, TurnFault> {
-        let question = &self.state.run.original_query;
+    pub(super) async fn plan(&self, question: &str) -> Result<Reply, TurnFault> {
         let spelled_out = spell_out(question);
         let draft = match self.world.model.plan(&spelled_out).await? {
             Planned::Steps(draft) if cognitive_load(question, draft.steps.len()).exceeds_threshold() => draft,
@@ -26,31 +25,17 @@ impl<L: Library> Turn<'_, L> {
         }
     }
 
-    pub(super) async fn rewrite(&self) -> Result<Reply, TurnFault> {
-        let answered = self.state.answered();
-        let answer = self.world.model.rewrite(self.reading(&answered)).await?;
+    pub(super) async fn rewrite(&self, reading: Reading<'_>) -> Result<Reply, TurnFault> {
+        let answer = self.world.model.rewrite(reading).await?;
         let leaves = vec![Leaf::written(SourceKind::Answer, answer.explanation.clone())];
         let written = format!("{}\n{}", answer.text, answer.explanation);
         Ok(Reply { outcome: Outcome::Rewritten(answer), written, leaves })
     }
 
-    pub(super) async fn verify(&self) -> Result<Reply, TurnFault> {
-        let answered = self.state.answered();
-        let verification = self.world.model.verify(self.reading(&answered), self.rewritten()?).await?;
+    pub(super) async fn verify(&self, reading: Reading<'_>, answer: &FinalAnswer) -> Result<Reply, TurnFault> {
+        let verification = self.world.model.verify(reading, answer).await?;
         let written = verification.issues.join("\n");
         Ok(Reply { outcome: Outcome::Verified(verification), written, leaves: Vec::new() })
-    }
-
-    fn reading<'a>(&'a self, answered: &'a [genesis_models::Answered]) -> Reading<'a> {
-        Reading { question: &self.state.run.original_query, answered, context: &self.context }
-    }
-
-    /// What the Rewriter made of the answers.
-    fn rewritten(&self) -> Result<&FinalAnswer, TurnFault> {
-        match self.state.outcome_of(AgentStep { role: Role::Rewriter, ..self.at }) {
-            Some(Outcome::Rewritten(answer)) => Ok(answer),
-            _ => Err(BrokenRun::NoDraft.into()),
-        }
     }
 }
 

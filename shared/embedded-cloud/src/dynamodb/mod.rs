@@ -28,18 +28,28 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 #[derive(Clone)]
 pub(crate) struct DynamoDb {
     database: Database,
+    place: Place,
     calls: Arc<Semaphore>,
+}
+
+/// Where the engine does what may take long.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Place {
+    /// On threads that may block, so that it does not hold up the tasks beside it.
+    OffTheRuntime,
+    /// Within the calling task, so that what is done follows from the order of the tasks alone.
+    OnTheRuntime,
 }
 
 impl DynamoDb {
     /// Opens the file, or memory for `None`. Commits survive a crash of the process; a power cut may lose the last ones.
-    pub fn open(file: Option<&str>) -> Result<Self, DynoxideError> {
+    pub fn open(file: Option<&str>, place: Place) -> Result<Self, DynoxideError> {
         let database = match file {
             Some(file) => Database::new(file)?,
             None => Database::memory()?,
         };
         database.disable_bulk_loading()?;
-        Ok(Self { database, calls: Arc::new(Semaphore::new(PARALLEL_CALLS)) })
+        Ok(Self { database, place, calls: Arc::new(Semaphore::new(PARALLEL_CALLS)) })
     }
 
     pub async fn answer(&self, operation: &str, body: Bytes) -> Reply {
@@ -79,7 +89,7 @@ impl DynamoDb {
     }
 
     async fn sweep(&self) {
-        match self.off_the_runtime(Database::sweep_ttl).await {
+        match self.in_its_place(Database::sweep_ttl).await {
             Ok(0) => {}
             Ok(expired) => tracing::debug!(expired, "swept expired items"),
             Err(error) => tracing::warn!(%error, "could not sweep expired items"),
@@ -95,7 +105,16 @@ impl DynamoDb {
         self.calls.acquire().await.expect("the semaphore is never closed")
     }
 
-    /// Runs what takes long on a thread that may block.
+    async fn in_its_place<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Database) -> Result<T, DynoxideError> + Send + 'static,
+    ) -> Result<T, DynoxideError> {
+        match self.place {
+            Place::OffTheRuntime => self.off_the_runtime(work).await,
+            Place::OnTheRuntime => work(&self.database),
+        }
+    }
+
     async fn off_the_runtime<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Database) -> Result<T, DynoxideError> + Send + 'static,

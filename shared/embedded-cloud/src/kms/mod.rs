@@ -63,7 +63,9 @@ impl Kms {
             "GenerateDataKey" => generate_data_key(&self.key(request).await?, request),
             "GenerateDataKeyWithoutPlaintext" => {
                 let mut generated = generate_data_key(&self.key(request).await?, request)?;
-                generated.as_object_mut().map(|generated| generated.remove("Plaintext"));
+                if let Some(fields) = generated.as_object_mut() {
+                    fields.remove("Plaintext");
+                }
                 Ok(generated)
             }
             _ => Err(KeyRefusal::NotEmbedded(operation.to_owned())),

@@ -9,9 +9,10 @@ mod operations;
 mod port;
 mod refusal;
 mod rewrite;
+mod starting;
 mod touches;
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use rustack_stepfunctions_core::{
@@ -22,6 +23,7 @@ use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
+use crate::faults::Faults;
 use crate::functions::Functions;
 use crate::reply::{Reply, success};
 use crate::sqs::Sqs;
@@ -42,11 +44,7 @@ const HISTORY_BUDGET: usize = 4 << 30;
 
 pub(crate) struct Workflows {
     scope: TenantScope,
-    registry: Registry,
-    gate: gate::Gate,
-    functions: Arc<Functions>,
-    /// What is told of executions that broke.
-    told: OnceLock<String>,
+    starter: starting::Starter,
     owners: Mutex<Owners>,
 }
 
@@ -59,11 +57,11 @@ type EngineError = Box<dyn std::error::Error + Send + Sync>;
 
 impl Workflows {
     /// Starts the engine on the current runtime.
-    pub fn start(functions: Arc<Functions>, queues: Arc<Sqs>) -> Result<Self, EngineError> {
+    pub fn start(functions: Arc<Functions>, queues: Arc<Sqs>, faults: Faults) -> Result<Self, EngineError> {
         let scope = TenantScope::new("aws", crate::REGION, crate::ACCOUNT)?;
         let limits = CallbackLimits::new(16_384, 1_000_000, 8_192, SIMULTANEOUS_TOKENS, RETENTION)?;
         let (callbacks, tokens) = CallbackRegistry::new(scope.clone(), limits)?;
-        let port = Arc::new(port::Port::new(functions.clone(), queues));
+        let port = Arc::new(port::Port::new(functions.clone(), queues, faults));
         let frames = Arc::new(FrameCapacity::new(4_096, RESULT_BUDGET)?);
         let runtime = RuntimeLimits::new(4_096, 512, 16)?;
         let mut supervisor = ExecutionSupervisor::new_with_frames(
@@ -84,17 +82,14 @@ impl Workflows {
         )?;
         Ok(Self {
             scope,
-            registry,
-            gate: gate::Gate::new(),
-            functions,
-            told: OnceLock::new(),
+            starter: starting::Starter { registry, gate: gate::Gate::new(), functions, told: Arc::default(), names: Arc::default() },
             owners: Mutex::new(Owners { executions, tokens }),
         })
     }
 
     /// Tells this function of every execution that fails or times out, with the event that EventBridge sends.
     pub fn tell_of_broken(&self, function: &str) {
-        if self.told.set(function.to_owned()).is_err() {
+        if self.starter.told.set(function.to_owned()).is_err() {
             tracing::warn!(function, "broken executions are told to one function only");
         }
     }
@@ -108,6 +103,7 @@ impl Workflows {
 
     /// Aborts what runs.
     pub async fn shutdown(&self, deadline: Instant) {
+        self.starter.gate.close();
         let mut owners = self.owners.lock().await;
         if let Err(error) = owners.executions.shutdown(deadline).await {
             tracing::warn!(%error, "executions did not stop in time");
@@ -115,5 +111,11 @@ impl Workflows {
         if let Err(error) = owners.tokens.shutdown(deadline).await {
             tracing::warn!(%error, "task tokens were not revoked in time");
         }
+    }
+}
+
+impl Drop for Workflows {
+    fn drop(&mut self) {
+        self.starter.gate.close();
     }
 }

@@ -1,12 +1,13 @@
 //! The operations of the Step Functions API that are embedded.
 
 use rustack_stepfunctions_core::{
-    AslCompiler, CallbackCommand, CallbackToken, ExecutionArn, ExecutionName, ExecutionOutcome, ExecutionSnapshot, MachineSnapshot,
-    Payload, PreparedDefinition, RegistryCommand, RegistryError, RegistryResult, StateMachineArn, StateSupport, Tags, TaskSupport,
+    AslCompiler, CallbackCommand, CallbackToken, ExecutionArn, ExecutionOutcome, ExecutionSnapshot, MachineSnapshot, PreparedDefinition,
+    RegistryCommand, RegistryResult, StateSupport, Tags, TaskSupport,
 };
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
+use super::gate::Waiting;
 use super::{PATIENCE, Refusal, Workflows, history, rewrite};
 use crate::ACCOUNT;
 
@@ -17,9 +18,9 @@ impl Workflows {
                 .create_machine(text(request, "name"), text(request, "definition"))
                 .await
                 .map(|machine| json!({ "stateMachineArn": machine.arn().as_str(), "creationDate": seconds(machine.creation_date()) })),
-            "StartExecution" => self.start_execution(request).await,
-            "DescribeExecution" => self.execution(request).await.map(|execution| describe(&execution)),
-            "GetExecutionHistory" => history::page(&self.execution(request).await?, request),
+            "StartExecution" => self.starter.start(request).await,
+            "DescribeExecution" => self.describe_execution(request).await,
+            "GetExecutionHistory" => self.execution_history(request).await,
             "StopExecution" => self.stop_execution(request).await,
             "SendTaskSuccess" => self.settle(CallbackCommand::success(token(request)?, text(request, "output").as_bytes())?).await,
             "SendTaskFailure" => {
@@ -48,52 +49,33 @@ impl Workflows {
         }
     }
 
-    /// The same name with the same input joins a running execution; a finished one refuses, as does another input.
-    async fn start_execution(&self, request: &Value) -> Result<Value, Refusal> {
-        let machine = text(request, "stateMachineArn");
-        let machine: StateMachineArn = machine.parse().map_err(|_| Refusal::new("InvalidArn", machine))?;
-        let name = request["name"].as_str().map(|name| name.parse().map_err(|_| Refusal::new("InvalidName", name))).transpose()?;
-        let input = request["input"].as_str().unwrap_or("{}");
-        let input = Payload::parse(input.as_bytes()).map_err(|error| Refusal::new("InvalidExecutionInput", error.to_string()))?;
-        let admission = if self.is_known(&machine, name.as_ref()).await? { None } else { Some(self.gate.admit().await?) };
-        let RegistryResult::Execution(started) = self.command(RegistryCommand::Start(machine, name, input, None)).await? else {
-            return Err(unexpected());
-        };
-        let answer = json!({ "executionArn": started.arn().as_str(), "startDate": seconds(started.start_date()) });
-        let Some(admission) = admission else { return Ok(answer) };
-        let (functions, told, input) = (self.functions.clone(), self.told.get().cloned(), request["input"].clone());
-        self.gate.hold(admission, started, async move |execution| {
-            if let (Some(event), Some(told)) = (broken(&execution, &input), told)
-                && let Some(invocation) = functions.invoke(&told, event)
-                && let Err(error) = invocation.await
-            {
-                tracing::error!(%error, function = told, "a broken execution could not be told of");
-            }
-        });
-        Ok(answer)
-    }
-
-    /// An execution of this name exists. A start can then only join it or be refused, so it needs no place of its own.
-    async fn is_known(&self, machine: &StateMachineArn, name: Option<&ExecutionName>) -> Result<bool, Refusal> {
-        let Some(name) = name else { return Ok(false) };
-        let arn = ExecutionArn::new(machine.clone(), name.clone())?;
-        match self.registry.submit(RegistryCommand::Execution(arn))?.wait(Instant::now() + PATIENCE).await {
-            Ok(_) => Ok(true),
-            Err(RegistryError::ExecutionMissing) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
-    }
-
     async fn stop_execution(&self, request: &Value) -> Result<Value, Refusal> {
-        let arn = text(request, "executionArn");
-        let arn = arn.parse().map_err(|_| Refusal::new("InvalidArn", arn))?;
-        let stopped = self.registry.stop(arn, optional(request, "error"), optional(request, "cause"), Instant::now() + PATIENCE).await?;
+        let (arn, error, cause) = (arn(request)?, optional(request, "error"), optional(request, "cause"));
+        if let Some(at) = self.starter.gate.stop(arn.as_str(), error.clone(), cause.clone()) {
+            return Ok(json!({ "stopDate": seconds(at) }));
+        }
+        let stopped = self.starter.registry.stop(arn, error, cause, Instant::now() + PATIENCE).await?;
         Ok(json!({ "stopDate": stopped.view().stop_date().map(seconds) }))
     }
 
-    async fn execution(&self, request: &Value) -> Result<ExecutionSnapshot, Refusal> {
-        let arn = text(request, "executionArn");
-        let arn = arn.parse().map_err(|_| Refusal::new("InvalidArn", arn))?;
+    async fn describe_execution(&self, request: &Value) -> Result<Value, Refusal> {
+        let arn = arn(request)?;
+        match self.starter.gate.waiting(arn.as_str()) {
+            Some(waiting) => Ok(describe_waiting(&arn, &waiting)),
+            None => self.execution(arn).await.map(|execution| describe(&execution)),
+        }
+    }
+
+    /// Nothing has happened yet in an execution that waits.
+    async fn execution_history(&self, request: &Value) -> Result<Value, Refusal> {
+        let arn = arn(request)?;
+        match self.starter.gate.waiting(arn.as_str()) {
+            Some(_) => Ok(json!({ "events": [] })),
+            None => history::page(&self.execution(arn).await?, request),
+        }
+    }
+
+    async fn execution(&self, arn: ExecutionArn) -> Result<ExecutionSnapshot, Refusal> {
         match self.command(RegistryCommand::Execution(arn)).await? {
             RegistryResult::Execution(execution) => Ok(execution),
             _ => Err(unexpected()),
@@ -101,34 +83,32 @@ impl Workflows {
     }
 
     async fn settle(&self, command: CallbackCommand) -> Result<Value, Refusal> {
-        self.registry.submit_callback(command)?.wait(Instant::now() + PATIENCE).await?;
+        self.starter.registry.submit_callback(command)?.wait(Instant::now() + PATIENCE).await?;
         Ok(json!({}))
     }
 
     async fn command(&self, command: RegistryCommand) -> Result<RegistryResult, Refusal> {
-        Ok(self.registry.submit(command)?.wait(Instant::now() + PATIENCE).await?)
+        Ok(self.starter.registry.submit(command)?.wait(Instant::now() + PATIENCE).await?)
     }
 }
 
-/// What EventBridge says of an execution that failed or timed out; nothing of any other.
-fn broken(execution: &ExecutionSnapshot, input: &Value) -> Option<Value> {
-    let mut detail = describe(execution);
-    if !matches!(detail["status"].as_str(), Some("FAILED" | "TIMED_OUT")) {
-        return None;
-    }
-    detail["input"] = input.clone();
-    Some(json!({
-        "version": "0",
-        "source": "aws.states",
-        "detail-type": "Step Functions Execution Status Change",
-        "account": crate::ACCOUNT,
-        "region": crate::REGION,
-        "resources": [execution.arn().as_str()],
-        "detail": detail,
-    }))
+/// An execution that was accepted and has not begun.
+fn describe_waiting(arn: &ExecutionArn, waiting: &Waiting) -> Value {
+    let stopped = waiting.stopped.as_ref();
+    json!({
+        "executionArn": arn.as_str(),
+        "stateMachineArn": arn.machine().as_str(),
+        "name": arn.name().as_str(),
+        "status": if stopped.is_some() { "ABORTED" } else { "RUNNING" },
+        "startDate": seconds(waiting.since),
+        "stopDate": stopped.map(|stopped| seconds(stopped.at)),
+        "input": waiting.input,
+        "error": stopped.and_then(|stopped| stopped.error.clone()),
+        "cause": stopped.and_then(|stopped| stopped.cause.clone()),
+    })
 }
 
-fn describe(execution: &ExecutionSnapshot) -> Value {
+pub(super) fn describe(execution: &ExecutionSnapshot) -> Value {
     let (status, ending) = match execution.view().outcome().map(AsRef::as_ref) {
         None => ("RUNNING", json!({})),
         Some(ExecutionOutcome::Succeeded(output)) => ("SUCCEEDED", json!({ "output": output.value().to_string() })),
@@ -154,15 +134,20 @@ fn describe(execution: &ExecutionSnapshot) -> Value {
 }
 
 /// Seconds since 1970, as the JSON protocol writes time.
-fn seconds(time: chrono::DateTime<chrono::Utc>) -> f64 {
+pub(super) fn seconds(time: chrono::DateTime<chrono::Utc>) -> f64 {
     time.timestamp_millis() as f64 / 1_000.0
+}
+
+fn arn(request: &Value) -> Result<ExecutionArn, Refusal> {
+    let arn = text(request, "executionArn");
+    arn.parse().map_err(|_| Refusal::new("InvalidArn", arn))
 }
 
 fn token(request: &Value) -> Result<CallbackToken, Refusal> {
     Ok(text(request, "taskToken").parse::<CallbackToken>()?)
 }
 
-fn text<'a>(request: &'a Value, key: &str) -> &'a str {
+pub(super) fn text<'a>(request: &'a Value, key: &str) -> &'a str {
     request[key].as_str().unwrap_or_default()
 }
 
@@ -170,6 +155,6 @@ fn optional(request: &Value, key: &str) -> Option<String> {
     request[key].as_str().map(str::to_owned)
 }
 
-fn unexpected() -> Refusal {
+pub(super) fn unexpected() -> Refusal {
     Refusal::new("InternalServerError", "the engine answered another question")
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use futures::FutureExt;
+use futures::{FutureExt, TryFutureExt};
 use rustack_stepfunctions_core::{
     CallbackInvocationMetadata, CallbackInvocationReporter, Integration, LambdaTaskCommand, LambdaTaskPort, Payload, StateView, TaskCall,
     TaskFailure, TaskResponder,
@@ -12,26 +12,29 @@ use serde_json::{Value, json};
 use tokio::time::Instant;
 
 use super::rewrite::SEND_MESSAGE;
+use crate::faults::{Faults, invoked};
 use crate::functions::{Functions, Invocation, InvokeError};
 use crate::sqs::Sqs;
 
 pub(super) struct Port {
     functions: Arc<Functions>,
     queues: Arc<Sqs>,
+    faults: Faults,
     invocations: AtomicU64,
 }
 
 impl Port {
-    pub fn new(functions: Arc<Functions>, queues: Arc<Sqs>) -> Self {
-        Self { functions, queues, invocations: AtomicU64::new(0) }
+    pub fn new(functions: Arc<Functions>, queues: Arc<Sqs>, faults: Faults) -> Self {
+        Self { functions, queues, faults, invocations: AtomicU64::new(0) }
     }
 
-    fn invoke(&self, function: &str, payload: Value) -> Option<Invocation> {
+    fn invoke(&self, function: &str, payload: &Value) -> Option<Invocation> {
+        let fault = self.faults.of_invocation(function, payload);
         if function == SEND_MESSAGE {
-            let queues = Arc::clone(&self.queues);
-            return Some(async move { send_message(&queues, payload).await }.boxed());
+            let send = || Some(send_message(Arc::clone(&self.queues), payload.clone()).boxed());
+            return Some(invoked(fault, send)?.map_err(named_as_the_queues).boxed());
         }
-        self.functions.invoke(function, payload)
+        invoked(fault, || self.functions.invoke(function, payload.clone()))
     }
 
     /// The engine wants a version 4 id for each invocation; a counter keeps it reproducible.
@@ -44,7 +47,7 @@ impl Port {
 impl LambdaTaskPort for Port {
     fn start(&self, mut command: LambdaTaskCommand) -> Result<TaskCall, TaskFailure> {
         let (function, payload, answer) = plan(&command)?;
-        let invocation = self.invoke(&function, payload).ok_or_else(|| failure(&no_such_function(&function)))?;
+        let invocation = self.invoke(&function, &payload).ok_or_else(|| failure(&no_such_function(&function)))?;
         let reporter = command.take_callback_reporter().map_err(|_| TaskFailure::service_exception())?;
         let metadata = CallbackInvocationMetadata::new(self.next_invocation(), "$LATEST").map_err(|_| TaskFailure::service_exception())?;
         let (call, responder) = TaskCall::channel();
@@ -115,14 +118,16 @@ fn answered(output: Value, answer: Answer) -> Result<Payload, TaskFailure> {
         .map_err(|error| failure(&InvokeError { name: "States.DataLimitExceeded".to_owned(), cause: error.to_string() }))
 }
 
-async fn send_message(queues: &Sqs, mut request: Value) -> Result<Value, InvokeError> {
+async fn send_message(queues: Arc<Sqs>, mut request: Value) -> Result<Value, InvokeError> {
     if let Some(body) = request.get_mut("MessageBody").filter(|body| !body.is_string()) {
         *body = Value::String(body.to_string());
     }
-    queues
-        .call("SendMessage", &request)
-        .await
-        .map_err(|refusal| InvokeError { name: "SQS.AmazonSQSException".to_owned(), cause: refusal.to_string() })
+    queues.call("SendMessage", &request).await.map_err(|refusal| InvokeError { name: refusal.name.clone(), cause: refusal.to_string() })
+}
+
+/// Step Functions has one name for whatever SQS refuses.
+fn named_as_the_queues(error: InvokeError) -> InvokeError {
+    InvokeError { name: "SQS.AmazonSQSException".to_owned(), ..error }
 }
 
 fn no_such_function(function: &str) -> InvokeError {

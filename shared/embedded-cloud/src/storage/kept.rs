@@ -14,14 +14,16 @@ pub(crate) struct Kept<T> {
 }
 
 impl<T: Default + Serialize + DeserializeOwned> Kept<T> {
-    /// Reads the file; a missing one is the value's default.
+    /// Reads the file, and writes it with the value's default where it is missing.
     pub fn open(file: Option<PathBuf>) -> io::Result<Self> {
-        let value = match file.as_deref().map(std::fs::read) {
-            Some(Ok(bytes)) => serde_json::from_slice(&bytes).map_err(|error| unreadable(&error))?,
-            Some(Err(error)) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            Some(Err(_)) | None => T::default(),
-        };
-        Ok(Self { file, value })
+        let mut kept = Self { file, value: T::default() };
+        match kept.file.as_deref().map(std::fs::read) {
+            Some(Ok(bytes)) => kept.value = serde_json::from_slice(&bytes).map_err(|error| unreadable(&error))?,
+            Some(Err(error)) if error.kind() == io::ErrorKind::NotFound => kept.store()?,
+            Some(Err(error)) => return Err(error),
+            None => {}
+        }
+        Ok(kept)
     }
 
     /// Writes another value and then takes it: what cannot be written has not happened.

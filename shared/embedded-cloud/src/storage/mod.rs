@@ -60,8 +60,8 @@ pub enum OpenError {
         #[source]
         source: io::Error,
     },
-    #[error("the database {} is missing or empty although the data folder was in use: restore it, or move the folder away to start anew", .path.display())]
-    DatabaseLost { path: PathBuf },
+    #[error("{} is missing or empty although the data folder was in use: restore it, or move the folder away to start anew", .path.display())]
+    Lost { path: PathBuf },
     #[error("the database {} is not writable", .path.display())]
     DatabaseNotWritable {
         path: PathBuf,
@@ -76,7 +76,7 @@ pub enum OpenError {
     },
     #[error("the object store {} cannot be opened: {reason}", .path.display())]
     Objects { path: PathBuf, reason: String },
-    #[error("the file {} is corrupt or unreadable", .path.display())]
+    #[error("the file {} is corrupt, unreadable or cannot be written", .path.display())]
     Kept {
         path: PathBuf,
         #[source]
@@ -109,29 +109,27 @@ impl Ground {
     /// The database file, or `None` where tables live in memory.
     ///
     /// The engine takes a missing or empty file for a new database and one it may not write for one to be read: both would look like lost data.
-    /// The folder of buckets is created after the database has been, so it tells a new folder from one that was in use.
     pub fn database(&self) -> Result<Option<PathBuf>, OpenError> {
         let Some(path) = self.kept(DATABASE) else { return Ok(None) };
-        let in_use = self.folder().join(BUCKETS).exists();
         match OpenOptions::new().read(true).write(true).open(&path).and_then(|file| file.metadata()) {
             Ok(database) if database.len() > 0 => Ok(Some(path)),
             Err(source) if source.kind() != io::ErrorKind::NotFound => Err(OpenError::DatabaseNotWritable { path, source }),
-            Ok(_) | Err(_) if in_use => Err(OpenError::DatabaseLost { path }),
+            Ok(_) | Err(_) if self.was_in_use() => Err(OpenError::Lost { path }),
             Ok(_) | Err(_) => Ok(Some(path)),
         }
     }
 
     /// The secrets file, or `None` where secrets live in memory.
-    pub fn secrets(&self) -> Option<PathBuf> {
-        self.kept("secrets.json")
+    pub fn secrets(&self) -> Result<Option<PathBuf>, OpenError> {
+        self.not_lost("secrets.json")
     }
 
     /// The file of encryption keys, or `None` where they live in memory.
-    pub fn keys(&self) -> Option<PathBuf> {
-        self.kept("kms.json")
+    pub fn keys(&self) -> Result<Option<PathBuf>, OpenError> {
+        self.not_lost("kms.json")
     }
 
-    /// The folder of buckets, which exists.
+    /// The folder of buckets, which exists. It comes last: where it is, everything else has been.
     pub fn buckets(&self) -> Result<PathBuf, OpenError> {
         let path = self.folder().join(BUCKETS);
         if let Err(source) = std::fs::create_dir_all(&path) {
@@ -164,6 +162,18 @@ impl Ground {
         }
         format::check(&folder, folder.join(DATABASE).exists())?;
         Ok(Self::Locked { folder, _lock: file })
+    }
+
+    fn was_in_use(&self) -> bool {
+        self.folder().join(BUCKETS).exists()
+    }
+
+    /// A new file instead of the lost one would make every API key invalid, or leave what is encrypted unreadable.
+    fn not_lost(&self, file: &str) -> Result<Option<PathBuf>, OpenError> {
+        match self.kept(file) {
+            Some(path) if self.was_in_use() && !path.exists() => Err(OpenError::Lost { path }),
+            path => Ok(path),
+        }
     }
 
     fn folder(&self) -> &Path {

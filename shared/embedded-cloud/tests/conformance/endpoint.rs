@@ -16,6 +16,9 @@ const GUARD: Duration = Duration::from_secs(60);
 /// Whose keys the suite writes: the first part of partition keys (before `#`) and of object keys (before `/`).
 pub const TENANT: &str = "acme";
 
+/// The index of the suite's tables.
+pub const INDEX: &str = "listed";
+
 /// One test's place: what it creates is called `name`, or `other` where it needs a second, and nothing else is.
 pub struct Endpoint {
     pub name: String,
@@ -84,7 +87,8 @@ fn embedded(cloud: &EmbeddedCloud, names: [&str; 2]) -> SdkConfig {
     let grant = |(service, actions): &(Api, &[&'static str])| {
         names.map(|name| Permission { service: *service, resource: name.to_owned(), actions: actions.to_vec() })
     };
-    let permissions = GRANTS.iter().flat_map(grant).collect();
+    let index = Permission { service: Api::DynamoDb, resource: format!("{}/index/{INDEX}", names[0]), actions: vec!["Query"] };
+    let permissions = GRANTS.iter().flat_map(grant).chain([index]).collect();
     let principal = Principal { name: "conformance".into(), tenant: Some(TENANT.into()), permissions };
     config(cloud.http_client(), cloud.credentials(principal), None)
 }

@@ -9,10 +9,9 @@ use aws_sdk_dynamodb::types::{
     TimeToLiveSpecification, TransactWriteItem, Update, WriteRequest,
 };
 
-use crate::endpoint::{Endpoint, code};
+use crate::endpoint::{Endpoint, INDEX, code};
 
 const PARTITION: &str = "acme#1";
-const INDEX: &str = "by-status";
 
 fn text(value: &str) -> AttributeValue {
     AttributeValue::S(value.into())
@@ -26,7 +25,7 @@ fn key_of(sk: &str) -> HashMap<String, AttributeValue> {
     HashMap::from([("pk".into(), text(PARTITION)), ("sk".into(), text(sk))])
 }
 
-/// A table of items by `pk` and `sk`, with an index of those that have a `status`.
+/// A table of items by `pk` and `sk`, with an index of those that are listed somewhere.
 async fn table(endpoint: &Endpoint) -> Client {
     let client = endpoint.tables();
     let attribute =
@@ -34,8 +33,8 @@ async fn table(endpoint: &Endpoint) -> Client {
     let element = |name: &str, key: KeyType| KeySchemaElement::builder().attribute_name(name).key_type(key).build().unwrap();
     let index = GlobalSecondaryIndex::builder()
         .index_name(INDEX)
-        .key_schema(element("status", KeyType::Hash))
-        .key_schema(element("sk", KeyType::Range))
+        .key_schema(element("listed_in", KeyType::Hash))
+        .key_schema(element("listed_at", KeyType::Range))
         .projection(Projection::builder().projection_type(ProjectionType::All).build());
     let create = client
         .create_table()
@@ -44,7 +43,7 @@ async fn table(endpoint: &Endpoint) -> Client {
         .key_schema(element("pk", KeyType::Hash))
         .key_schema(element("sk", KeyType::Range))
         .global_secondary_indexes(index.build().unwrap());
-    let create = ["pk", "sk", "status"].iter().fold(create, |create, name| create.attribute_definitions(attribute(name)));
+    let create = ["pk", "sk", "listed_in", "listed_at"].iter().fold(create, |create, name| create.attribute_definitions(attribute(name)));
     create.send().await.unwrap();
     client
 }
@@ -209,18 +208,18 @@ async fn a_limit_counts_what_is_read_and_not_what_passes_the_filter() {
 async fn an_index_holds_the_items_that_have_its_key() {
     let endpoint = Endpoint::open().await;
     let client = table(&endpoint).await;
-    for (sk, status) in
-        [("a", Some("acme#open")), ("b", None), ("c", Some("acme#open")), ("d", Some("acme#done")), ("e", Some("acme#open"))]
-    {
-        let status = status.map(|status| ("status", text(status)));
-        put(&client, &endpoint.name, sk, status.as_slice()).await;
+    for (sk, list, at) in [("a", "open", "3"), ("b", "done", "1"), ("c", "open", "2"), ("d", "open", "1")] {
+        let listed = [("listed_in", text(&format!("acme#{list}"))), ("listed_at", text(at))];
+        put(&client, &endpoint.name, sk, &listed).await;
     }
-    let open = client.query().table_name(&endpoint.name).index_name(INDEX).key_condition_expression("#s = :open").limit(2);
-    let open = open.expression_attribute_names("#s", "status").expression_attribute_values(":open", text("acme#open"));
-    assert_eq!(pages(open.clone()).await.concat(), "ace");
-    let close = client.update_item().table_name(&endpoint.name).set_key(Some(key_of("a"))).update_expression("REMOVE #s");
-    close.expression_attribute_names("#s", "status").send().await.unwrap();
-    assert_eq!(pages(open).await.concat(), "ce");
+    put(&client, &endpoint.name, "e", &[]).await;
+    let open = client.query().table_name(&endpoint.name).index_name(INDEX).key_condition_expression("listed_in = :open").limit(2);
+    let open = open.expression_attribute_values(":open", text("acme#open"));
+    assert_eq!(pages(open.clone()).await.concat(), "dca");
+    assert_eq!(pages(open.clone().scan_index_forward(false)).await[0], "ac");
+    let close = client.update_item().table_name(&endpoint.name).set_key(Some(key_of("c"))).update_expression("REMOVE listed_in");
+    close.send().await.unwrap();
+    assert_eq!(pages(open).await.concat(), "da");
 }
 
 #[tokio::test]

@@ -158,6 +158,8 @@ async fn corrupt_secrets_and_keys_are_named_without_being_shown() {
             assert!(source.contains("line") && !source.contains("hot"), "{source}");
             assert!(fs::read(&file).unwrap() == content);
         }
+        fs::remove_file(&file).unwrap();
+        assert!(refused(folder.path()).await.to_string().contains(&format!("{name} is missing or empty")));
         fs::write(&file, whole).unwrap();
     }
     assert!(EmbeddedCloud::open(Storage::Folder(folder.path().to_owned())).await.is_ok());

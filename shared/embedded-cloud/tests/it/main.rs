@@ -5,6 +5,7 @@
 mod access;
 mod broken_folders;
 mod executions;
+mod faults;
 mod folders;
 mod provision;
 mod queues;

@@ -8,7 +8,7 @@ use genesis_embedded_cloud::{Api, EmbeddedCloud};
 use serde_json::{Value, json};
 
 use crate::executions::{QUEUE, client, ended, outcome, start};
-use crate::support::{ephemeral, platform, within};
+use crate::support::{code, ephemeral, platform, within};
 
 /// An agent that answers its message's token: the outcome depends on the item and on how often it was asked.
 fn register_agent(cloud: &EmbeddedCloud) -> Arc<Mutex<BTreeMap<String, u32>>> {
@@ -180,4 +180,43 @@ async fn an_execution_that_breaks_is_told_of_and_one_that_succeeds_is_not() {
     assert_eq!((&detail["name"], &detail["status"], &detail["error"]), (&json!("e-2"), &json!("FAILED"), &json!("Spoilt")));
     assert_eq!(detail["input"], r#"{"good":false}"#);
     assert!(told.try_recv().is_err());
+}
+
+/// Accepts this many starts at once; the gate has fewer places.
+const MANY: usize = 200;
+
+#[tokio::test]
+async fn an_execution_without_a_place_was_accepted_and_begins_when_another_has_ended() {
+    let cloud = ephemeral().await;
+    cloud.create_queue("agents", Duration::from_secs(30), None).await.unwrap();
+    let waiting = json!({ "StartAt": "A", "States": { "A": { "Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage.waitForTaskToken", "End": true,
+        "Parameters": { "QueueUrl": QUEUE, "MessageBody": { "token.$": "$$.Task.Token", "n.$": "$.n" } } } } });
+    let machine = cloud.create_workflow("run", &waiting.to_string()).await.unwrap();
+    let client = client(&cloud);
+    let mut arns = Vec::new();
+    for n in 0..MANY {
+        arns.push(within(start(&client, &machine, &format!("e-{n}"), &json!({ "n": n }))).await);
+    }
+    let last = &arns[MANY - 1];
+    assert_eq!(client.describe_execution().execution_arn(last).send().await.unwrap().status().as_str(), "RUNNING");
+    assert_eq!(&start(&client, &machine, &format!("e-{}", MANY - 1), &json!({ "n": MANY - 1 })).await, last, "a second start joins it");
+    let other = client.start_execution().state_machine_arn(&machine).name(format!("e-{}", MANY - 1)).input("{}").send().await;
+    assert_eq!(code(&other), Some("ExecutionAlreadyExists"));
+    client.stop_execution().execution_arn(last).error("Stopped").cause("by the caller").send().await.unwrap();
+    let stopped = client.describe_execution().execution_arn(last).send().await.unwrap();
+    assert_eq!((stopped.status().as_str(), stopped.error(), stopped.cause()), ("ABORTED", Some("Stopped"), Some("by the caller")));
+    let queues = platform().may(Api::Sqs, "agents", &["ReceiveMessage"]).sqs(&cloud);
+    let mut begun = std::collections::BTreeSet::new();
+    while begun.len() < MANY - 1 {
+        let receive = queues.receive_message().queue_url(QUEUE).wait_time_seconds(20).max_number_of_messages(10);
+        for message in within(receive.send()).await.unwrap().messages() {
+            let message: Value = serde_json::from_str(message.body().unwrap()).unwrap();
+            begun.insert(message["n"].as_u64().unwrap());
+            client.send_task_success().task_token(message["token"].as_str().unwrap()).output("{}").send().await.unwrap();
+        }
+    }
+    for arn in &arns[..MANY - 1] {
+        assert_eq!(ended(&client, arn).await.status().as_str(), "SUCCEEDED");
+    }
+    assert!(!begun.contains(&(MANY as u64 - 1)), "what was stopped while it waited never begins");
 }

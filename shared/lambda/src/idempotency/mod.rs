@@ -119,7 +119,7 @@ impl Once {
         match seen.answer {
             _ if seen.fingerprint != new.fingerprint => Err(Refused::Reused),
             Some(answer) => Ok(Standing::Answered(answer)),
-            None if seen.lease_until > now => Err(Refused::InUse),
+            None if self.cloud.is_held(seen.lease_until, self.lease) => Err(Refused::InUse),
             None => match keys.lease(self.function, key, &seen, lease_until).await {
                 Ok(()) => Ok(Standing::Again(KeyedRequest { lease_until, ..seen })),
                 Err(StoreError::Conflict) => Err(Refused::InUse),

@@ -15,8 +15,8 @@ fn complaint(files: &BTreeMap<&'static str, String>) -> String {
     read(files).unwrap_err().to_string()
 }
 
-/// A run that stopped after its plan, and one that broke off in its first wave.
-fn stopped_and_broken() -> (RunState, RunState) {
+/// A run that stopped after its plan, and one that broke off in its first wave, in a turn that is in such a state.
+fn stopped_and_broken(status: ExecutionStatus) -> (RunState, RunState) {
     let (mut stopped, mut broken) = (run(&[&[]], &PACE), run(&[&[]], &PACE));
     stopped.executions.truncate(1);
     stopped.memory.truncate(1);
@@ -24,16 +24,20 @@ fn stopped_and_broken() -> (RunState, RunState) {
     broken.executions.truncate(3);
     broken.memory.truncate(2);
     let last = broken.executions.last_mut().unwrap();
-    (last.status, last.completed_at, last.routed, last.outcome) = (ExecutionStatus::Running, None, None, None);
+    (last.status, last.routed, last.outcome) = (status, None, None);
+    last.completed_at = last.completed_at.filter(|_| status == ExecutionStatus::Failed);
     (last.query, last.tokens_used, last.selection_ms) = (String::new(), 0, 0);
     (stopped, broken)
 }
 
 #[test]
 fn a_run_is_read_as_it_was_written() {
-    let (stopped, broken) = stopped_and_broken();
+    let (stopped, broken) = stopped_and_broken(ExecutionStatus::Running);
+    let (_, failed) = stopped_and_broken(ExecutionStatus::Failed);
     let answered = run(&[&[], &[1], &[1, 2]], &PACE);
-    for (state, status) in [(answered, Status::Completed), (stopped, Status::Terminated), (broken, Status::Failed)] {
+    for (state, status) in
+        [(answered, Status::Completed), (stopped, Status::Terminated), (broken, Status::Failed), (failed, Status::Failed)]
+    {
         let recording = read(&files(&state)).unwrap();
         assert_eq!((recording.state.run.status, recording.written_at), (status, end(&state)));
         assert_eq!((&recording.state.executions, &recording.state.memory), (&state.executions, &state.memory));

@@ -1,6 +1,7 @@
-use genesis_lag::{Flag, Reason};
+use genesis_core::Timestamp;
+use genesis_lag::{Flag, Reason, StepId};
 use genesis_models::{Critique, SubAnswer};
-use genesis_orchestration::{Difference, Execution, Outcome, Place, Recording, Replay, RunState};
+use genesis_orchestration::{Difference, Execution, ExecutionStatus, Outcome, Place, Recording, Replay, RunState};
 use genesis_rcr::Role;
 use serde_json::{Value, json};
 
@@ -103,6 +104,27 @@ fn a_run_may_have_stopped_for_want_of_time_or_have_broken_off() {
     state.run.terminator = Some(terminator(Reason::LowSupport));
     let (at, field, _, replayed) = told(replay(&recording(&state), |_| {}));
     assert_eq!((at.as_str(), field.as_str(), replayed), ("after wave 1", "decision", json!({ "ask": ["s2"] })));
+}
+
+#[test]
+fn a_run_that_broke_off_may_not_have_begun_all_of_a_wave() {
+    let mut state = run(&[&[], &[]], &PACE);
+    state.executions.truncate(3);
+    state.memory.truncate(2);
+    let last = state.executions.last_mut().unwrap();
+    (last.status, last.completed_at, last.routed, last.outcome) = (ExecutionStatus::Running, None, None, None);
+    assert_eq!(replay(&recording(&state), |_| {}), Ok(()));
+    let last = state.executions.last_mut().unwrap();
+    (last.status, last.completed_at) = (ExecutionStatus::Failed, Some(Timestamp(last.started_at.0 + 5)));
+    assert_eq!(replay(&recording(&state), |_| {}), Ok(()), "a failed turn stands as it was recorded");
+    state.run.terminator = Some(terminator(Reason::Cancelled));
+    assert_eq!(replay(&recording(&state), |_| {}), Ok(()), "a caller may cancel at any time");
+    state.run.terminator = None;
+    for execution in &mut state.executions[1..] {
+        execution.step.step = Some(StepId::new(3));
+    }
+    let (at, field, recorded, _) = told(replay(&recording(&state), |_| {}));
+    assert_eq!((at.as_str(), field.as_str(), recorded), ("after the plan", "decision", json!({ "ask": ["s3"] })));
 }
 
 #[test]

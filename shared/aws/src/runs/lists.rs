@@ -1,19 +1,18 @@
-use std::collections::HashMap;
+use std::{collections::HashMap, fmt::Display};
 
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use genesis_core::{RunId, TenantId};
 use genesis_orchestration::{HistoryPlace, Run, Status};
 use serde::{Deserialize, Serialize};
 
+use super::{Runs, run_key};
 use crate::{
-    Runs, StoreError,
-    cloud::Cloud,
-    runs::run_key,
-    table::{Key, read, sort_key, text},
+    Cloud, StoreError,
+    table::{Key, Listed, read, sort_key, text},
 };
 
-/// Open runs are spread over so many lists, so that no partition of the index takes all writes.
-const SHARDS: u8 = 4;
+/// What is listed of all tenants is spread over so many lists, so that no partition of the index takes all writes.
+pub(super) const SHARDS: u8 = 4;
 
 /// Which runs of a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,8 +46,8 @@ pub struct OpenRun {
 pub(crate) struct ListedRun {
     #[serde(flatten)]
     run: OpenRun,
-    listed_in: String,
-    listed_at: String,
+    #[serde(flatten)]
+    place: Listed,
 }
 
 impl Runs {
@@ -100,8 +99,12 @@ impl Cloud {
 }
 
 pub(crate) fn open_run(tenant: TenantId, run: &Run) -> ListedRun {
-    let shard = run.id.to_string().bytes().next_back().unwrap_or_default() % SHARDS;
-    ListedRun { run: OpenRun { tenant, run_id: run.id }, listed_in: open_list(shard), listed_at: HistoryPlace::from(run).to_string() }
+    let place = Listed { listed_in: open_list(shard_of(run.id)), listed_at: HistoryPlace::from(run).to_string() };
+    ListedRun { run: OpenRun { tenant, run_id: run.id }, place }
+}
+
+pub(super) fn shard_of(id: impl Display) -> u8 {
+    id.to_string().bytes().next_back().unwrap_or_default() % SHARDS
 }
 
 fn open_list(shard: u8) -> String {

@@ -8,10 +8,16 @@
 //! | the run's place in the history | `{tenant}#runs` | `{created_at}#{run}` |
 //! | the same among those open, and in the index `listed` | `{tenant}#runs#open` | `{created_at}#{run}` |
 //! | the same among those that ended so | `{tenant}#runs#{status}` | `{created_at}#{run}` |
-//! | sums over all runs | `{tenant}#totals` | `runs` |
-//! | sums over an agent's turns in ended runs | `{tenant}#totals` | `agent#{agent}` |
+//! | sums over all runs, also in the index `listed` | `{tenant}#totals` | `runs` |
+//! | sums over an agent's turns in ended runs, and its executions at callers' requests | `{tenant}#totals` | `agent#{agent}` |
+//! | sums over all tenants' runs, as last summed up | `platform#totals` | `runs` |
 //!
 //! A run's creation and its end write the run, its places and the sums in one transaction.
+
+mod endings;
+mod lists;
+mod platform;
+mod totals;
 
 use std::sync::Arc;
 
@@ -22,9 +28,16 @@ use genesis_orchestration::{AgentStep, Execution, MemoryItem, Run, RunState, Sta
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    run_lists::{Listing, RunAt, open_run, place_key},
     table::{Item, Key, Table, Written, attribute, read, sort_key, text},
-    totals::totals_key,
+};
+
+use self::lists::{RunAt, open_run, place_key};
+pub(crate) use self::totals::{agent_key, sums_of};
+pub use self::{
+    endings::Finished,
+    lists::{Listing, OpenRun, Page},
+    platform::PlatformTotals,
+    totals::Totals,
 };
 
 /// The runs of one tenant.
@@ -45,7 +58,7 @@ impl Runs {
             self.table.new_item(&run_key(self.tenant, run.id), run)?,
             self.table.item(&place_key(self.tenant, Listing::All, run.into()), &RunAt { run_id: run.id })?,
             self.table.item(&place_key(self.tenant, Listing::Open, run.into()), &open_run(self.tenant, run))?,
-            self.table.sum(&totals_key(self.tenant), &[("runs", 1)])?,
+            self.count(&[("runs", 1)])?,
         ];
         match self.table.transact(writes).await? {
             Written::All => Ok(()),

@@ -4,12 +4,15 @@ use genesis_lag::Terminator;
 use genesis_models::{Answered, FinalAnswer};
 use genesis_orchestration::{HistoryPlace, Run, RunState, Status};
 
+use super::{
+    OPEN, Runs,
+    lists::{Listing, RunAt, place_key},
+    open_statuses, run_key,
+    totals::{agent_key, sums_of},
+};
 use crate::{
-    Runs, StoreError,
-    run_lists::{Listing, RunAt, place_key},
-    runs::{OPEN, open_statuses, run_key},
+    StoreError,
     table::{Written, attribute, number, text},
-    totals::{agent_key, sums_of, totals_key},
 };
 
 /// How a run ended.
@@ -35,7 +38,7 @@ impl Runs {
             self.end(run, ending)?,
             self.table.removal(&place_key(self.tenant, Listing::Open, run.into()))?,
             self.table.item(&place_key(self.tenant, Listing::Ended(ending.status), HistoryPlace::from(run)), &RunAt { run_id: run.id })?,
-            self.table.sum(&totals_key(self.tenant), &sums(run, ending))?,
+            self.count(&sums(run, ending))?,
         ];
         for (agent, tally) in seen.tallies() {
             writes.push(self.table.sum(&agent_key(self.tenant, agent), &sums_of(&tally))?);
@@ -82,6 +85,8 @@ fn sums(run: &Run, ending: &Finished<'_>) -> Vec<(&'static str, u64)> {
         ("total_tokens", run.total_tokens),
         ("routed_tokens", run.routed_tokens),
         ("full_tokens", run.full_tokens),
+        ("turns", run.steps_completed.into()),
+        ("selection_ms", run.selection_ms),
         ("duration_ms", ending.at.millis_since(run.created_at)),
     ];
     if let Some(stability) = ending.stability_score {

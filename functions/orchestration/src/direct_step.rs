@@ -1,0 +1,65 @@
+//! A built-in role's step at a caller's request. It is claimed with a lease like a turn, but answers no token and leaves nothing
+//! in the run's memory, so that the run goes its way as if nobody had asked.
+//!
+//! A message whose step could not be done now is dropped: `resume-agent-executions` sends another while the step is open.
+
+use genesis_aws::{Claim, Cloud, DirectStepMessage};
+use genesis_core::{Fault, Kind};
+use genesis_orchestration::{AgentExecution, DirectStep, ExecutionEnd, ExecutionStatus};
+
+use crate::{
+    execute_agent_step::{LEASE, keep},
+    roles::{TurnFault, Work, take_direct_step},
+};
+
+/// A step that so many workers did not bring to an end has failed.
+const MOST_ATTEMPTS: u32 = 10;
+
+pub(crate) async fn execute(cloud: &Cloud, message: DirectStepMessage) -> Result<(), TurnFault> {
+    let executions = cloud.agent_executions(message.tenant);
+    let execution = executions.find(message.execution_id).await?.ok_or(TurnFault::NoSuchExecution)?;
+    let now = cloud.clock().now();
+    if execution.status != ExecutionStatus::Running || cloud.is_held(execution.lease_until, LEASE) {
+        return Ok(());
+    }
+    let claimed = execution.claimed(now, now.plus(LEASE));
+    if executions.claim(&claimed).await? == Claim::Busy {
+        return Ok(());
+    }
+    let worked = tokio::select! {
+        end = work(cloud, message, &claimed) => end,
+        lost = keep(cloud.clock(), |until| executions.lease(&claimed, until)) => Err(lost),
+    };
+    let end = match worked {
+        Ok(end) => end,
+        Err(fault) if fault.kind() == Kind::Unavailable => {
+            tracing::info!(execution = %claimed.id, code = fault.code(), %fault, "a step will be tried again");
+            return executions.lease(&claimed, cloud.clock().now()).await.map(drop).map_err(TurnFault::from);
+        }
+        Err(fault) => failed(&claimed, &fault),
+    };
+    executions.finish(&claimed.ended(end, cloud.clock().now())).await?;
+    Ok(())
+}
+
+async fn work(cloud: &Cloud, message: DirectStepMessage, claimed: &AgentExecution) -> Result<ExecutionEnd, TurnFault> {
+    let role = claimed.role().ok_or(TurnFault::NoSuchExecution)?;
+    if claimed.attempt > MOST_ATTEMPTS {
+        return Err(TurnFault::GivenUp);
+    }
+    let step = DirectStep::parse(role, &claimed.input_context)?;
+    let state = cloud.runs(message.tenant).state(claimed.run_id).await?.ok_or(TurnFault::NoSuchRun)?;
+    let Work { outcome, routed, tokens_used, .. } = take_direct_step(cloud, message.tenant, &state, &step).await?;
+    let told = serde_json::to_value(outcome).expect("an outcome has texts for keys");
+    let output_context = told.as_object().cloned().expect("an outcome is an object under the name of what was done");
+    Ok(ExecutionEnd { output_context, context_used: routed.selected, tokens_used, error_message: None })
+}
+
+fn failed(claimed: &AgentExecution, fault: &TurnFault) -> ExecutionEnd {
+    let code = fault.code();
+    match fault.kind() {
+        Kind::Internal => tracing::error!(execution = %claimed.id, code, %fault, "a step failed"),
+        _ => tracing::info!(execution = %claimed.id, code, %fault, "a step could not be done"),
+    }
+    ExecutionEnd { error_message: Some(code.to_owned()), ..ExecutionEnd::default() }
+}

@@ -1,0 +1,162 @@
+use axum::extract::State;
+use genesis_aws::{AgentExecutions, Cloud, StoreError};
+use genesis_core::{
+    Access, Declaration, ExecutionId, Fault, Grant, Guard, Idempotency, Method, Queue, Resource, Route, RunId, Scope, Timestamp, Trigger,
+};
+use genesis_http::{Caller, Created, Function, Json, Problem};
+use genesis_orchestration::{AgentExecution, AgentId, DirectStep, ExecutionStatus, InvalidExecution};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::start_run::PRINTABLE;
+
+const DECLARATION: Declaration = Declaration {
+    name: "start-agent-execution",
+    summary: "Asks a built-in role for a step against a run's memory, or records what an agent of the caller's own begins.",
+    trigger: Trigger::Http(Route {
+        method: Method::Post,
+        path: "/api/v1/agents/execute",
+        guard: Guard::Scope(Scope::ManageAgents),
+        body_limit_bytes: 128 * 1024,
+        success: 201,
+        idempotency: Idempotency::Keyed,
+    }),
+    grants: &[
+        Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Queue(Queue::AgentSteps), access: &[Access::Send] },
+    ],
+    memory_mib: 256,
+    timeout_seconds: 10,
+};
+
+const INPUT_BYTES: usize = 64 * 1024;
+const METADATA_BYTES: usize = 16 * 1024;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewExecution {
+    #[schemars(extend("format" = "uuid"))]
+    run_id: String,
+    /// A built-in role: `planner`, `retriever`, `solver`, `critic`, `verifier` or `rewriter`. Any other name is an agent of the
+    /// caller's own.
+    #[schemars(length(min = 1, max = 100), regex(pattern = PRINTABLE))]
+    agent_id: String,
+    #[schemars(length(min = 1, max = 255), regex(pattern = PRINTABLE))]
+    capability: String,
+    #[schemars(range(min = 1))]
+    sequence_number: u32,
+    /// At most 64 KiB. A built-in role reads `query`, which is the run's question where absent; the critic also `answer`, and so
+    /// does the verifier, which otherwise checks the run's.
+    input_context: Option<Map<String, Value>>,
+    /// Kept with the execution; at most 16 KiB.
+    metadata: Option<Map<String, Value>>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ExecutionStarted {
+    success: bool,
+    execution_id: String,
+    status: &'static str,
+    /// RFC 3339.
+    timestamp: String,
+}
+
+pub fn function() -> Function<Cloud> {
+    Function::http(&DECLARATION, start_agent_execution).takes::<NewExecution>().gives::<ExecutionStarted>()
+}
+
+async fn start_agent_execution(
+    State(cloud): State<Cloud>,
+    caller: Caller,
+    Json(new): Json<NewExecution>,
+) -> Result<Created<ExecutionStarted>, Problem> {
+    let new = new.checked()?;
+    let no_run = || Problem::not_found().at("run_id");
+    let run_id = new.run_id.parse().map_err(|_| no_run())?;
+    cloud.runs(caller.tenant).find(run_id).await?.ok_or_else(no_run)?;
+    let execution = new.into_execution(ExecutionId::new(cloud.ids().next()), run_id, cloud.clock().now());
+    let executions = cloud.agent_executions(caller.tenant);
+    let execution = accept(&executions, execution).await?;
+    // A step that is stored is accepted: what cannot be announced now is announced by `resume-agent-executions`.
+    if execution.role().is_some()
+        && let Err(error) = executions.announce(execution.id).await
+    {
+        tracing::warn!(execution = %execution.id, code = error.code(), %error, "a step could not be announced at once");
+    }
+    Ok(Created(ExecutionStarted {
+        success: true,
+        execution_id: execution.id.to_string(),
+        status: "started",
+        timestamp: execution.created_at.to_string(),
+    }))
+}
+
+/// Stores the execution. One of the same id is the same call come again, and stays as it is.
+async fn accept(executions: &AgentExecutions, execution: AgentExecution) -> Result<AgentExecution, StoreError> {
+    match executions.create(&execution).await {
+        Ok(()) => Ok(execution),
+        Err(StoreError::Conflict) => executions.find(execution.id).await?.ok_or(StoreError::Conflict),
+        Err(error) => Err(error),
+    }
+}
+
+/// What was asked, apart from the run that it names.
+struct CheckedExecution {
+    run_id: String,
+    agent_id: AgentId,
+    capability: String,
+    sequence_number: u32,
+    input_context: Map<String, Value>,
+    metadata: Map<String, Value>,
+}
+
+impl NewExecution {
+    fn checked(self) -> Result<CheckedExecution, InvalidExecution> {
+        let Self { run_id, agent_id, capability, sequence_number, input_context, metadata } = self;
+        let agent_id: AgentId = agent_id.parse()?;
+        if !(1..=255).contains(&capability.chars().count()) || capability.contains(char::is_control) {
+            return Err(InvalidExecution::Capability);
+        }
+        if sequence_number < 1 {
+            return Err(InvalidExecution::SequenceNumber);
+        }
+        let input_context = within(input_context, INPUT_BYTES).ok_or(InvalidExecution::InputContext)?;
+        let metadata = within(metadata, METADATA_BYTES).ok_or(InvalidExecution::Metadata)?;
+        if let Some(role) = agent_id.role() {
+            DirectStep::parse(role, &input_context)?;
+        }
+        Ok(CheckedExecution { run_id, agent_id, capability, sequence_number, input_context, metadata })
+    }
+}
+
+impl CheckedExecution {
+    fn into_execution(self, id: ExecutionId, run_id: RunId, now: Timestamp) -> AgentExecution {
+        AgentExecution {
+            id,
+            run_id,
+            agent_id: self.agent_id,
+            capability: self.capability,
+            sequence_number: self.sequence_number,
+            input_context: self.input_context,
+            metadata: self.metadata,
+            status: ExecutionStatus::Running,
+            created_at: now,
+            started_at: now,
+            completed_at: None,
+            attempt: 0,
+            lease_until: now,
+            output_context: Map::new(),
+            context_used: Vec::new(),
+            tokens_used: 0,
+            error_message: None,
+        }
+    }
+}
+
+/// An object that is not larger than it may be; an empty one where there is none.
+pub(crate) fn within(object: Option<Map<String, Value>>, bytes: usize) -> Option<Map<String, Value>> {
+    let object = object.unwrap_or_default();
+    serde_json::to_string(&object).is_ok_and(|text| text.len() <= bytes).then_some(object)
+}

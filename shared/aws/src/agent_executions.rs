@@ -1,0 +1,201 @@
+//! What agents do at callers' requests, in the table `orchestration`.
+//!
+//! | item | pk | sk |
+//! |---|---|---|
+//! | an execution (`agent_executions`); a built-in role's is in the index `listed` until it has ended | `{tenant}#execution#{execution}` | `execution` |
+//!
+//! Its end is counted in one transaction: in its run, in its agent's sums and, where the run is over, in the tenant's.
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::{
+    operation::update_item::builders::UpdateItemFluentBuilder,
+    types::{Put, TransactWriteItem, Update},
+};
+use genesis_core::{ExecutionId, Queue, TenantId, Timestamp};
+use genesis_orchestration::AgentExecution;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Claim, Cloud, Finish, Runs, Settings, StoreError,
+    clients::Clients,
+    runs::{OPEN, agent_key, open_statuses, run_key, sums_of},
+    table::{Key, Table, Written, number, put, read, text, write},
+    turns::MINE,
+};
+
+/// A run ends once, so that an end which met it open meets it over the next time.
+const TRIES: u32 = 3;
+
+/// The executions of one tenant.
+#[derive(Clone)]
+pub struct AgentExecutions {
+    clients: Arc<Clients>,
+    table: Table,
+    queue_url: String,
+    runs: Runs,
+    tenant: TenantId,
+}
+
+/// What the agents' worker is told of a built-in role's step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DirectStepMessage {
+    pub tenant: TenantId,
+    pub execution_id: ExecutionId,
+}
+
+impl AgentExecutions {
+    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId) -> Self {
+        Self {
+            table: Table::new(clients.clone(), settings.table("orchestration")),
+            runs: Runs::new(clients.clone(), settings, tenant),
+            clients,
+            queue_url: settings.queue_url(Queue::AgentSteps),
+            tenant,
+        }
+    }
+
+    /// Stores a new execution. One that exists already is a conflict.
+    pub async fn create(&self, execution: &AgentExecution) -> Result<(), StoreError> {
+        let key = execution_key(self.tenant, execution.id);
+        match execution.role() {
+            Some(_) => {
+                let listed_at = format!("{:013}#{}", execution.created_at.0, execution.id);
+                self.table.create(&key, &ListedExecution { execution, tenant: self.tenant, listed_in: OPEN_EXECUTIONS, listed_at }).await
+            }
+            None => self.table.create(&key, execution).await,
+        }
+    }
+
+    pub async fn find(&self, execution: ExecutionId) -> Result<Option<AgentExecution>, StoreError> {
+        self.table.get(&execution_key(self.tenant, execution)).await
+    }
+
+    /// Tells the agents' worker of a built-in role's step. Told twice, it takes the step once.
+    pub async fn announce(&self, execution: ExecutionId) -> Result<(), StoreError> {
+        let message = DirectStepMessage { tenant: self.tenant, execution_id: execution };
+        let message = serde_json::to_string(&message).map_err(StoreError::unreadable)?;
+        let send = self.clients.sqs().send_message().queue_url(&self.queue_url).message_body(message);
+        send.send().await.map(drop).map_err(StoreError::of("SendMessage"))
+    }
+
+    /// Stores a claim, if the one before it is still the last.
+    pub async fn claim(&self, claimed: &AgentExecution) -> Result<Claim, StoreError> {
+        let update = self.update(claimed.id).update_expression("SET attempt = :next, started_at = :started, lease_until = :until");
+        let update = update
+            .condition_expression(MINE)
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":next", number(claimed.attempt))
+            .expression_attribute_values(":started", number(claimed.started_at.0))
+            .expression_attribute_values(":until", number(claimed.lease_until.0))
+            .expression_attribute_values(":mine", number(claimed.attempt - 1))
+            .expression_attribute_values(":running", text("running"));
+        held(update.send().await.map_err(StoreError::of("UpdateItem")).map(drop))
+    }
+
+    /// Moves the end of a claim's lease. `Busy` when another worker has taken the step over.
+    pub async fn lease(&self, claimed: &AgentExecution, until: Timestamp) -> Result<Claim, StoreError> {
+        let update = self.update(claimed.id).update_expression("SET lease_until = :until").condition_expression(MINE);
+        let update = update
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":until", number(until.0))
+            .expression_attribute_values(":mine", number(claimed.attempt))
+            .expression_attribute_values(":running", text("running"));
+        held(update.send().await.map_err(StoreError::of("UpdateItem")).map(drop))
+    }
+
+    fn update(&self, execution: ExecutionId) -> UpdateItemFluentBuilder {
+        let key = execution_key(self.tenant, execution).attributes();
+        self.table.client().update_item().table_name(&self.table.name).set_key(Some(key))
+    }
+
+    /// Stores an ended execution and counts it, all or nothing.
+    pub async fn finish(&self, ended: &AgentExecution) -> Result<Finish, StoreError> {
+        for _ in 0..TRIES {
+            let run = self.runs.find(ended.run_id).await?.ok_or(StoreError::Conflict)?;
+            let mut writes = vec![
+                self.put_ended(ended)?,
+                self.count_in_run(ended, run.status.is_final())?,
+                self.table.sum(&agent_key(self.tenant, ended.agent_id.as_str()), &sums_of(&ended.tally()))?,
+            ];
+            if run.status.is_final() {
+                writes.push(self.runs.count(&[("total_tokens", ended.tokens_used)])?);
+            }
+            match self.table.transact(writes).await? {
+                Written::All => return Ok(Finish::Stored),
+                Written::Refused(EXECUTION) => return Ok(Finish::Superseded),
+                Written::Refused(_) => {}
+            }
+        }
+        Err(StoreError::Conflict)
+    }
+
+    /// Without its place in the index.
+    fn put_ended(&self, ended: &AgentExecution) -> Result<TransactWriteItem, StoreError> {
+        let item = write(&execution_key(self.tenant, ended.id), ended)?;
+        put(Put::builder()
+            .table_name(&self.table.name)
+            .set_item(Some(item))
+            .condition_expression(MINE)
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":mine", number(ended.attempt))
+            .expression_attribute_values(":running", text("running")))
+    }
+
+    /// Only while the run is as it was seen: the tokens of an open run are counted in the tenant's sums when it ends.
+    fn count_in_run(&self, ended: &AgentExecution, is_over: bool) -> Result<TransactWriteItem, StoreError> {
+        let condition = if is_over { format!("attribute_exists(pk) AND NOT ({OPEN})") } else { OPEN.to_owned() };
+        let update = Update::builder()
+            .table_name(&self.table.name)
+            .set_key(Some(run_key(self.tenant, ended.run_id).attributes()))
+            .update_expression("ADD total_tokens :tokens")
+            .condition_expression(condition)
+            .expression_attribute_names("#status", "status")
+            .set_expression_attribute_values(Some(open_statuses()))
+            .expression_attribute_values(":tokens", number(ended.tokens_used));
+        Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())
+    }
+}
+
+/// The place of the execution itself in the transaction that ends it.
+const EXECUTION: usize = 0;
+
+/// A built-in role's step that has not ended, whosever it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct OpenExecution {
+    pub tenant: TenantId,
+    pub id: ExecutionId,
+    pub lease_until: Timestamp,
+}
+
+impl Cloud {
+    /// Every step of a built-in role, of every tenant, that a worker has to take.
+    pub async fn open_agent_executions(&self) -> Result<Vec<OpenExecution>, StoreError> {
+        self.platform_table("orchestration").listed(OPEN_EXECUTIONS).await?.into_iter().map(read).collect()
+    }
+}
+
+/// An execution in the index `listed`.
+#[derive(Serialize)]
+struct ListedExecution<'a> {
+    #[serde(flatten)]
+    execution: &'a AgentExecution,
+    tenant: TenantId,
+    listed_in: &'static str,
+    listed_at: String,
+}
+
+/// The list of built-in roles' steps that have not ended.
+const OPEN_EXECUTIONS: &str = "platform#open-agent-executions";
+
+fn held(written: Result<(), StoreError>) -> Result<Claim, StoreError> {
+    match written {
+        Ok(()) => Ok(Claim::Held),
+        Err(StoreError::Conflict) => Ok(Claim::Busy),
+        Err(error) => Err(error),
+    }
+}
+
+fn execution_key(tenant: TenantId, execution: ExecutionId) -> Key {
+    Key::new(format!("{tenant}#execution#{execution}"), "execution")
+}

@@ -1,0 +1,139 @@
+mod invalid;
+
+use std::{fmt, str::FromStr};
+
+use genesis_core::{ExecutionId, RunId, Timestamp};
+use genesis_rcr::Role;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+pub use invalid::InvalidExecution;
+
+use crate::{ExecutionStatus, Tally, json_text};
+
+/// What an agent does for a run at a caller's request, beside the run's own turns. A built-in role takes a step of its own; of
+/// any other agent, callers record what it did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AgentExecution {
+    pub id: ExecutionId,
+    pub run_id: RunId,
+    pub agent_id: AgentId,
+    pub capability: String,
+    pub sequence_number: u32,
+    /// The caller's own objects, each kept as JSON text: a table cannot hold every JSON value.
+    #[serde(with = "json_text")]
+    pub input_context: Map<String, Value>,
+    #[serde(with = "json_text")]
+    pub metadata: Map<String, Value>,
+    pub status: ExecutionStatus,
+    pub created_at: Timestamp,
+    /// When it was created, or last claimed by a worker.
+    pub started_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub completed_at: Option<Timestamp>,
+    /// How often a worker has claimed it. Only the holder of the latest claim may end it.
+    pub attempt: u32,
+    /// Until when the claim holds.
+    pub lease_until: Timestamp,
+    /// Empty until it has ended, like all that follow.
+    #[serde(with = "json_text")]
+    pub output_context: Map<String, Value>,
+    /// Ids of what was routed to a built-in role.
+    pub context_used: Vec<String>,
+    pub tokens_used: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error_message: Option<String>,
+}
+
+/// What came of an execution.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ExecutionEnd {
+    pub output_context: Map<String, Value>,
+    pub context_used: Vec<String>,
+    pub tokens_used: u64,
+    /// Why it failed, if it did.
+    pub error_message: Option<String>,
+}
+
+impl AgentExecution {
+    pub fn role(&self) -> Option<Role> {
+        self.agent_id.role()
+    }
+
+    /// The same, taken on by a worker.
+    pub fn claimed(self, now: Timestamp, lease_until: Timestamp) -> Self {
+        Self { attempt: self.attempt + 1, started_at: now, lease_until, ..self }
+    }
+
+    pub fn ended(self, end: ExecutionEnd, at: Timestamp) -> Self {
+        let ExecutionEnd { output_context, context_used, tokens_used, error_message } = end;
+        let status = if error_message.is_some() { ExecutionStatus::Failed } else { ExecutionStatus::Completed };
+        Self { status, completed_at: Some(at), output_context, context_used, tokens_used, error_message, ..self }
+    }
+
+    pub fn duration_ms(&self) -> Option<u64> {
+        self.completed_at.map(|at| at.millis_since(self.started_at))
+    }
+
+    /// Its share of what its agent did.
+    pub fn tally(&self) -> Tally {
+        Tally {
+            executions: u64::from(self.status != ExecutionStatus::Running),
+            successful: u64::from(self.status == ExecutionStatus::Completed),
+            tokens: self.tokens_used,
+            duration_ms: self.duration_ms().unwrap_or_default(),
+        }
+    }
+}
+
+/// The name of an agent: a built-in role's, or one of the caller's own. 1 to 100 characters, no control characters.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AgentId(String);
+
+impl AgentId {
+    pub const MAX_CHARACTERS: usize = 100;
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The built-in role of this name.
+    pub fn role(&self) -> Option<Role> {
+        Role::ALL.into_iter().find(|role| role.as_str() == self.0)
+    }
+}
+
+impl FromStr for AgentId {
+    type Err = InvalidExecution;
+
+    fn from_str(text: &str) -> Result<Self, InvalidExecution> {
+        let is_named = (1..=Self::MAX_CHARACTERS).contains(&text.chars().count()) && !text.contains(char::is_control);
+        if is_named { Ok(Self(text.to_owned())) } else { Err(InvalidExecution::AgentId) }
+    }
+}
+
+impl fmt::Display for AgentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_agent_is_built_in_or_the_callers_own() {
+        let role = |text: &str| text.parse::<AgentId>().map(|agent| agent.role());
+        for built_in in Role::ALL {
+            assert_eq!(role(built_in.as_str()), Ok(Some(built_in)));
+        }
+        for own in ["Planner", "planner ", "translator", "é", &"x".repeat(100)] {
+            assert_eq!(role(own), Ok(None), "{own}");
+        }
+        for nobody in ["", "a\nb", "\0", &"x".repeat(101)] {
+            assert_eq!(role(nobody), Err(InvalidExecution::AgentId), "{nobody}");
+        }
+    }
+}
