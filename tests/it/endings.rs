@@ -81,6 +81,22 @@ async fn a_cancelled_run_is_terminated_for_that_reason() {
     assert_eq!((&run["status"], &run["terminator"]["reason"]), (&json!("terminated"), &json!("CANCELLED")));
 }
 
+/// Its Planner's turn is held by somebody, so that the execution waits.
+#[tokio::test]
+async fn the_execution_of_a_cancelled_run_is_stopped() {
+    let bench = Bench::open().await;
+    let (operator, run) = (bench.house.platform.operator(), RUNS[0].parse().unwrap());
+    let held = json!({
+        "step": "00.s00.1-planner", "status": "running", "attempt": 1, "lease_until": i64::MAX, "started_at": i64::MAX, "query": "", "tokens_used": 0,
+    });
+    operator.turns(bench.tenant.tenant).claim(run, &serde_json::from_value(held).unwrap()).await.unwrap();
+    let workflow = operator.workflow(bench.tenant.tenant);
+    workflow.start(run).await.unwrap();
+    assert!(workflow.is_running(run).await.unwrap());
+    assert_eq!(bench.cancel(RUNS[0]).await.0, StatusCode::OK);
+    assert!(!workflow.is_running(run).await.unwrap());
+}
+
 #[tokio::test]
 async fn a_live_run_that_is_cancelled_stops_and_no_turn_adds_to_it() {
     let (house, tenant) = House::with_library().await;

@@ -230,6 +230,22 @@ async fn a_request_that_died_at_any_moment_creates_once() {
     }
 }
 
+/// The value lives as long as the answer that came says, not as long as the one that was lost.
+#[tokio::test]
+async fn a_value_stored_again_after_a_lost_answer_has_the_time_it_was_told() {
+    let desk = Desk::open().await;
+    let value = json!({ "key": "ants", "value": 1, "ttl": LEASE.as_secs() + 10 });
+    let stored = async || desk.post("/api/v1/memory/store", "order-1", &value).await.status();
+    assert_eq!(stored().await, StatusCode::CREATED);
+    desk.lose_answer("store-memory", "order-1").await;
+    desk.now.pass(LEASE);
+    assert_eq!(stored().await, StatusCode::CREATED);
+    desk.now.pass(Duration::from_secs(11));
+    let (_, cleaned) = desk.house.platform.call(Method::DELETE, "/api/v1/memory/cleanup", &desk.tenant.key, &Value::Null).await;
+    let (status, _) = desk.house.get(&desk.tenant.key, "/api/v1/memory/retrieve/ants").await;
+    assert_eq!((status, &cleaned["deleted_count"]), (StatusCode::OK, &json!(0)));
+}
+
 /// An endpoint whose requests are cut off, with what it takes.
 struct Creating {
     function: &'static str,

@@ -126,7 +126,7 @@ impl Outcome {
             "artifacts": self.artifacts,
             "error_message": self.error_message,
         });
-        Artifact { name: "completion.json", content: format!("{given:#}\n") }
+        Artifact { name: "completion.json", content: format!("{given}\n") }
     }
 }
 

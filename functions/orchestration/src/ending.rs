@@ -2,7 +2,7 @@
 
 use futures::future::try_join_all;
 use genesis_aws::{Cloud, Finished, StoreError};
-use genesis_core::{Access, Grant, Resource, RunId, TenantId};
+use genesis_core::{Access, Grant, Resource, RunId, TenantId, Timestamp};
 use genesis_lag::Terminator;
 use genesis_models::{Answered, FinalAnswer};
 use genesis_orchestration::{Artifact, Run, RunState, Status, artifacts};
@@ -49,9 +49,13 @@ pub(crate) async fn end(
     run: RunId,
     conclude: impl Fn(&RunState) -> Conclusion,
 ) -> Result<Ended, TurnFault> {
-    for _ in 0..TRIES {
+    for tried in 0..TRIES {
         let state = cloud.runs(tenant).state(run).await?.ok_or(TurnFault::NoSuchRun)?;
-        if state.run.status.is_final() {
+        if let Some(ended_at) = state.run.completed_at {
+            if tried > 0 {
+                // What an earlier try wrote is not how the run ended.
+                leave(cloud, tenant, &state, ended_at, None).await?;
+            }
             return Ok(Ended::Before);
         }
         let conclusion = conclude(&state);
@@ -66,7 +70,7 @@ pub(crate) async fn end(
 async fn settle(cloud: &Cloud, tenant: TenantId, mut state: RunState, conclusion: Conclusion) -> Result<Run, TurnFault> {
     let at = cloud.clock().now();
     state.run.terminator = conclusion.terminator;
-    let files = leave(cloud, tenant, &state, conclusion.artifact).await?;
+    let files = leave(cloud, tenant, &state, at, conclusion.artifact).await?;
     let certain: Vec<Answered> = if conclusion.status == Status::Completed { Vec::new() } else { state.certain() };
     let finished = Finished {
         status: conclusion.status,
@@ -84,9 +88,15 @@ async fn settle(cloud: &Cloud, tenant: TenantId, mut state: RunState, conclusion
 }
 
 /// Writes the artifacts of a run as it stands, and gives their names.
-async fn leave(cloud: &Cloud, tenant: TenantId, state: &RunState, further: Option<Artifact>) -> Result<Vec<&'static str>, TurnFault> {
+async fn leave(
+    cloud: &Cloud,
+    tenant: TenantId,
+    state: &RunState,
+    at: Timestamp,
+    further: Option<Artifact>,
+) -> Result<Vec<&'static str>, TurnFault> {
     let store = cloud.artifacts(tenant);
-    let files: Vec<Artifact> = artifacts(state, cloud.clock().now()).into_iter().chain(further).collect();
+    let files: Vec<Artifact> = artifacts(state, at).into_iter().chain(further).collect();
     try_join_all(files.iter().map(|file| store.put(state.run.id, file))).await?;
     Ok(files.iter().map(|file| file.name).collect())
 }

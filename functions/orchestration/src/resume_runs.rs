@@ -13,7 +13,7 @@ const DECLARATION: Declaration = Declaration {
     grants: &[
         Grant { resource: Resource::Table("orchestration"), access: &[Access::List, Access::Read, Access::Write] },
         ARTIFACTS,
-        Grant { resource: Resource::Workflow, access: &[Access::Start] },
+        Grant { resource: Resource::Workflow, access: &[Access::Start, Access::Read] },
     ],
     memory_mib: 256,
     timeout_seconds: 300,
@@ -44,11 +44,13 @@ async fn resume_runs(cloud: Cloud, _: Tick) -> Result<(), StoreError> {
 }
 
 async fn resume(cloud: &Cloud, run: OpenRun) -> (OpenRun, Result<(), TurnFault>) {
-    let started = cloud.workflow(run.tenant).start(run.run_id).await;
-    let resumed = match started {
-        Ok(Start::Running) => Ok(()),
-        Ok(Start::Over) => end_as_failed(cloud, run.tenant, run.run_id, "ExecutionOver", "the execution ended without its run").await,
-        Err(error) => Err(error.into()),
-    };
-    (run, resumed)
+    (run, see_to(cloud, run).await)
+}
+
+async fn see_to(cloud: &Cloud, OpenRun { tenant, run_id }: OpenRun) -> Result<(), TurnFault> {
+    let workflow = cloud.workflow(tenant);
+    if workflow.start(run_id).await? == Start::Running || workflow.is_running(run_id).await? {
+        return Ok(());
+    }
+    end_as_failed(cloud, tenant, run_id, "ExecutionOver", "the execution ended without its run").await
 }

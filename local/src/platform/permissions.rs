@@ -56,7 +56,7 @@ fn actions(resource: Resource, access: Access) -> &'static [&'static str] {
         (Resource::Workflow, Access::Start) => &["StartExecution"],
         (Resource::Workflow, Access::Stop) => &["StopExecution"],
         (Resource::Workflow, Access::Answer) => &["SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat"],
-        (Resource::Workflow, Access::Read) => &["DescribeExecution", "GetExecutionHistory"],
+        (Resource::Workflow, Access::Read) => &["DescribeExecution"],
         _ => &[],
     }
 }

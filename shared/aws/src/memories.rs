@@ -44,7 +44,7 @@ pub struct Deleted {
 }
 
 /// Where a memory lies that expires.
-#[derive(Serialize, Deserialize)]
+#[derive(PartialEq, Eq, Serialize, Deserialize)]
 struct Listing {
     namespace: Namespace,
     key: MemoryKey,
@@ -69,7 +69,7 @@ impl Memories {
         let replaced = put.return_values(ReturnValue::AllOld).send().await.map_err(StoreError::of("PutItem"))?.attributes;
         match replaced.map(read::<Memory>).transpose()?.as_ref().and_then(Listing::of) {
             // A request whose reply was lost is sent again, and then replaces itself.
-            Some(listing) if listing.writing != memory.writing => self.unlist(&listing).await,
+            Some(listing) if Some(&listing) != Listing::of(memory).as_ref() => self.unlist(&listing).await,
             Some(_) | None => Ok(()),
         }
     }
@@ -117,8 +117,10 @@ impl Memories {
     async fn delete(&self, listing: &Listing) -> Result<bool, StoreError> {
         let key = memory_key(self.tenant, &listing.namespace, &listing.key);
         let delete = self.table.client().delete_item().table_name(&self.table.name).set_key(Some(key.attributes()));
-        let delete =
-            delete.condition_expression("writing = :listed").expression_attribute_values(":listed", text(listing.writing.to_string()));
+        let delete = delete
+            .condition_expression("writing = :listed AND expires_at = :at")
+            .expression_attribute_values(":listed", text(listing.writing.to_string()))
+            .expression_attribute_values(":at", number(listing.expires_at.0));
         let was_there = match delete.send().await.map_err(StoreError::of("DeleteItem")) {
             Ok(_) => true,
             Err(StoreError::Conflict) => false,

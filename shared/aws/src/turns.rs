@@ -11,7 +11,7 @@ use crate::{
     table::{Table, Written, number, put, text, write},
 };
 
-/// The agents' turns of one tenant's runs: claimed with a lease, finished once. The table is described in `runs.rs`.
+/// The agents' turns of one tenant's runs: claimed with a lease, finished once. The table is described in `runs/mod.rs`.
 #[derive(Clone)]
 pub struct Turns {
     table: Table,

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use aws_sdk_sfn::error::ProvideErrorMetadata;
+use aws_sdk_sfn::{error::ProvideErrorMetadata, types::ExecutionStatus};
 use genesis_core::{RunId, TenantId};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -19,8 +19,8 @@ pub struct Workflow {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Start {
     Running,
-    /// It has ended before.
-    Over,
+    /// It was started before, from another input, or has ended.
+    Exists,
 }
 
 /// The right to answer one waiting task.
@@ -38,8 +38,17 @@ impl Workflow {
         let input = json!({ "tenant": self.tenant, "run_id": run, "wave": 0 });
         let start = self.clients.sfn().start_execution().state_machine_arn(&self.arn).name(run.to_string()).input(input.to_string());
         match start.send().await {
-            Err(error) if error.code() == Some("ExecutionAlreadyExists") => Ok(Start::Over),
+            Err(error) if error.code() == Some("ExecutionAlreadyExists") => Ok(Start::Exists),
             other => other.map(|_| Start::Running).map_err(StoreError::of("StartExecution")),
+        }
+    }
+
+    /// Whether the run's execution is under way.
+    pub async fn is_running(&self, run: RunId) -> Result<bool, StoreError> {
+        let describe = self.clients.sfn().describe_execution().execution_arn(execution_arn(&self.arn, &run.to_string()));
+        match describe.send().await {
+            Err(error) if error.code() == Some("ExecutionDoesNotExist") => Ok(false),
+            other => other.map(|found| *found.status() == ExecutionStatus::Running).map_err(StoreError::of("DescribeExecution")),
         }
     }
 

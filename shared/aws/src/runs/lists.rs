@@ -1,4 +1,4 @@
-use std::{collections::HashMap, fmt::Display};
+use std::{collections::HashMap, fmt::Display, time::Duration};
 
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use genesis_core::{RunId, TenantId};
@@ -70,7 +70,9 @@ impl Runs {
         let keys: Vec<_> = ids.iter().map(|id| run_key(self.tenant, *id).attributes()).collect();
         let mut loaded = HashMap::new();
         let mut wanted = Some(keys).filter(|keys| !keys.is_empty());
-        while let Some(keys) = wanted {
+        for pause in pauses() {
+            let Some(keys) = wanted.take() else { break };
+            tokio::time::sleep(pause).await;
             let keys = KeysAndAttributes::builder().set_keys(Some(keys)).build().map_err(StoreError::unreadable)?;
             let request = self.table.client().batch_get_item().request_items(&self.table.name, keys);
             let mut reply = request.send().await.map_err(StoreError::of("BatchGetItem"))?;
@@ -80,8 +82,16 @@ impl Runs {
             }
             wanted = reply.unprocessed_keys.and_then(|keys| keys.into_values().next()).map(|left| left.keys);
         }
-        Ok(ids.iter().filter_map(|id| loaded.remove(id)).collect())
+        match wanted {
+            None => Ok(ids.iter().filter_map(|id| loaded.remove(id)).collect()),
+            Some(_) => Err(StoreError::Unavailable { operation: "BatchGetItem", source: "keys were left unprocessed".into() }),
+        }
     }
+}
+
+/// Before each try of a batch: none before the first, then longer and longer.
+fn pauses() -> impl Iterator<Item = Duration> {
+    [0, 20, 40, 80, 160, 320, 640, 1_280].into_iter().map(Duration::from_millis)
 }
 
 impl Cloud {

@@ -63,14 +63,14 @@ impl Runs {
             .key_condition_expression("pk = :pk AND begins_with(sk, :agent)")
             .expression_attribute_values(":pk", text(totals_key(self.tenant).pk))
             .expression_attribute_values(":agent", text(AGENT))
-            .limit(i32::try_from(most).unwrap_or(i32::MAX));
+            .limit(i32::try_from(most.saturating_add(1)).unwrap_or(i32::MAX));
         let found = query.send().await.map_err(StoreError::of("Query"))?;
-        let more = found.last_evaluated_key().is_some();
+        let more = found.items().len() > most as usize;
         let tally = |item: Item| {
             let agent = sort_key(&item).strip_prefix(AGENT).unwrap_or_default().to_owned();
             Ok((agent, Tally::from(read::<Sums>(item)?)))
         };
-        Ok((found.items.unwrap_or_default().into_iter().map(tally).collect::<Result<_, StoreError>>()?, more))
+        Ok((found.items.unwrap_or_default().into_iter().take(most as usize).map(tally).collect::<Result<_, StoreError>>()?, more))
     }
 
     /// What one agent did; nothing where nobody knows it.
