@@ -1,6 +1,8 @@
 //! Runs that their callers end, and the counters and lists that follow.
 
 use genesis_core::{Ids, Timestamp};
+use std::time::Duration;
+
 use genesis_local::Demo;
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -86,8 +88,9 @@ async fn a_cancelled_run_is_terminated_for_that_reason() {
 async fn the_execution_of_a_cancelled_run_is_stopped() {
     let bench = Bench::open().await;
     let (operator, run) = (bench.house.platform.operator(), RUNS[0].parse().unwrap());
+    let tomorrow = operator.clock().now().plus(Duration::from_secs(86_400));
     let held = json!({
-        "step": "00.s00.1-planner", "status": "running", "attempt": 1, "lease_until": i64::MAX, "started_at": i64::MAX, "query": "", "tokens_used": 0,
+        "step": "00.s00.1-planner", "status": "running", "attempt": 1, "lease_until": tomorrow, "started_at": tomorrow, "query": "", "tokens_used": 0,
     });
     operator.turns(bench.tenant.tenant).claim(run, &serde_json::from_value(held).unwrap()).await.unwrap();
     let workflow = operator.workflow(bench.tenant.tenant);
