@@ -1,8 +1,8 @@
 //! Runs that their callers end, and the counters and lists that follow.
 
-use genesis_core::{Ids, Timestamp};
 use std::time::Duration;
 
+use genesis_core::{Ids, Timestamp};
 use genesis_local::Demo;
 use http::StatusCode;
 use serde_json::{Value, json};
