@@ -1,0 +1,1 @@
+//! Plans as chains of sub-questions, and how answers are handed on.

@@ -1,0 +1,3 @@
+//! Steps of `lag_decomposition.feature`.
+
+mod chain;

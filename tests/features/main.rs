@@ -1,0 +1,37 @@
+//! The features in `features/`: each step speaks to the platform's door or to an engine that is pure.
+//!
+//! Words after `--` choose the scenarios whose name or tags contain one of them: `cargo test -p genesis-tests --test features -- LAG-3`.
+
+#![expect(clippy::unwrap_used, reason = "a step that cannot go on panics")]
+
+mod asked;
+mod asking;
+#[path = "../it/house.rs"]
+#[expect(dead_code, reason = "the integration tests' house has rooms that no feature enters")]
+mod house;
+mod lag;
+mod told;
+mod world;
+
+use cucumber::{World as _, gherkin::Scenario};
+
+use self::{told::Told, world::World};
+
+const FEATURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../features");
+
+/// Scenarios under way at a time.
+const AT_ONCE: usize = 4;
+
+#[tokio::main]
+async fn main() {
+    let words: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let is_chosen = move |scenario: &Scenario| {
+        let says = |word: &String| scenario.name.contains(word) || scenario.tags.iter().any(|tag| tag == word);
+        words.is_empty() || words.iter().any(says)
+    };
+    let features = World::cucumber().with_writer(Told::default()).with_default_cli().max_concurrent_scenarios(AT_ONCE);
+    let told = features.filter_run(FEATURES, move |_, _, scenario| is_chosen(scenario)).await;
+    if told.sum_up() > 0 {
+        std::process::exit(1);
+    }
+}

@@ -1,0 +1,59 @@
+//! What a scenario has before it: a platform of its own once it asks something, and what came of that.
+
+use std::fmt;
+
+use genesis_local::Demo;
+use serde_json::Value;
+
+use crate::{
+    asked::Asked,
+    house::{self, House},
+};
+
+#[derive(Default, cucumber::World)]
+pub struct World {
+    place: Option<Place>,
+    /// The runs that are over, in the order they were asked for.
+    pub asked: Vec<Asked>,
+}
+
+/// A platform and the tenant who asks there.
+pub struct Place {
+    pub house: House,
+    pub tenant: Demo,
+}
+
+impl World {
+    /// A platform with a tenant who knows these articles.
+    pub async fn open(&mut self, articles: &[Value]) {
+        let house = House::open().await;
+        let tenant = house.tenant().await;
+        house.teach(&tenant, articles).await;
+        self.place = Some(Place { house, tenant });
+    }
+
+    /// The scenario's own platform; one with the articles that ship where none was opened.
+    pub async fn place(&mut self) -> &Place {
+        if self.place.is_none() {
+            self.open(&house::library()).await;
+        }
+        self.place.as_ref().expect("opened above")
+    }
+
+    pub async fn ask(&mut self, new: Value) {
+        let Place { house, tenant } = self.place().await;
+        let asked = Asked::of(house, tenant, &new).await;
+        self.asked.push(asked);
+    }
+
+    #[track_caller]
+    pub fn last(&self) -> &Asked {
+        self.asked.last().expect("a question was asked")
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World").field("asked", &self.asked.len()).finish_non_exhaustive()
+    }
+}
