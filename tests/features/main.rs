@@ -10,6 +10,7 @@ mod asking;
 #[expect(dead_code, reason = "the integration tests' house has rooms that no feature enters")]
 mod house;
 mod lag;
+mod rcr;
 mod told;
 mod world;
 

@@ -2,12 +2,14 @@
 
 use std::fmt;
 
-use genesis_local::Demo;
+use genesis_local::{Demo, simulate::Verdict};
 use serde_json::Value;
 
 use crate::{
     asked::Asked,
     house::{self, House},
+    lag::ByHand,
+    rcr::{Desk, Tried},
 };
 
 #[derive(Default, cucumber::World)]
@@ -15,6 +17,15 @@ pub struct World {
     place: Option<Place>,
     /// The runs that are over, in the order they were asked for.
     pub asked: Vec<Asked>,
+    /// The same questions under several policies.
+    pub tried: Vec<Tried>,
+    /// A step beside a run's plan, as it ended.
+    pub stepped: Value,
+    pub desk: Desk,
+    /// A run that goes on only as it is told to.
+    pub by_hand: Option<ByHand>,
+    /// What was played while calls failed, each time it was.
+    pub played: Vec<Vec<Verdict>>,
 }
 
 /// A platform and the tenant who asks there.

@@ -28,7 +28,7 @@ impl RouteSet {
         let mut roles: BTreeMap<Role, RoleRoute> = BTreeMap::new();
         for (role, routed) in turns {
             let route = roles.entry(role).or_default();
-            route.documents.extend(routed.selected.iter().cloned());
+            route.documents.extend(routed.selected.iter().map(|selected| selected.id.clone()));
             for scored in &routed.scores {
                 let highest = route.scores.entry(scored.id.clone()).or_insert(scored.importance);
                 *highest = highest.max(scored.importance);
@@ -90,12 +90,15 @@ mod tests {
     use super::*;
 
     fn routed(selected: &[&str], importance: f64, tokens: u32) -> Routed {
-        let scored = |id: &&str| json!({ "id": id, "importance": importance, "similarity": null, "outcome": "selected" });
+        let scored = |id: &&str| json!({ "id": id, "importance": importance, "relevance": 0.5, "outcome": "selected" });
         serde_json::from_value(json!({
-            "selected": selected,
+            "policy": "rcr",
+            "selected": selected.iter().map(|id| json!({ "id": id, "tokens": 1 })).collect::<Vec<_>>(),
             "budget": 1024,
             "selected_tokens": tokens,
             "full_tokens": 5000,
+            "static_tokens": 3000,
+            "rcr_tokens": tokens,
             "scores": selected.iter().map(scored).collect::<Vec<_>>(),
             "filter_hits": 0,
             "filter_misses": 0,

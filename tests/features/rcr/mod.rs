@@ -1,0 +1,12 @@
+//! Steps of `rcr_routing.feature`.
+
+mod desk;
+mod offered;
+mod order;
+mod policies;
+mod runs;
+mod savings;
+mod within;
+
+pub use desk::Desk;
+pub use policies::Tried;
