@@ -63,7 +63,7 @@ Feature: lag_decomposition
   @LAG-8 @dependencies
   Scenario: An earlier answer steers the search for the next
     When I ask "What is the GDP of the nation that topped the overall medal count at the 2020 Summer Olympics?"
-    Then the sub-questions are answered "United States" and "27.72 trillion US dollars", one after the other
+    Then the sub-questions are answered "The United States" and "27.72 trillion US dollars", one after the other
     And each later sub-question is asked, searched and solved with the answer before it
     And the run remembers that "United States" won "113" medals
 

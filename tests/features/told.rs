@@ -4,7 +4,7 @@ use std::{any::Any, io::Write, time::Instant};
 
 use cucumber::{
     Event, Writer, cli,
-    event::{Cucumber, Feature, Scenario, ScenarioFinished, Step, StepError},
+    event::{Cucumber, Feature, Scenario, Step, StepError},
     gherkin, parser,
     writer::Normalized,
 };

@@ -24,7 +24,7 @@ fn lower(world: &mut World, percent: usize, least: usize, prefix: String) {
 }
 
 #[then(expr = "of the first {int} by importance at least {int} percent are {string}")]
-fn first(world: &mut World, first: usize, least: usize, prefix: String) {
+fn foremost(world: &mut World, first: usize, least: usize, prefix: String) {
     let share = share_of(&world.desk.ranked()[..first], &prefix);
     assert!(share >= least, "{share} percent");
 }

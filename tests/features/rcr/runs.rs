@@ -17,7 +17,7 @@ async fn take_a_step(world: &mut World, agent: String) {
     let Place { house, tenant } = world.place().await;
     let step = json!({ "run_id": run, "agent_id": agent, "capability": "split_question", "sequence_number": 1 });
     let (status, started) = house.post(&tenant.key, "/api/v1/agents/execute", &step).await;
-    assert_eq!(status, StatusCode::ACCEPTED, "{started}");
+    assert_eq!(status, StatusCode::CREATED, "{started}");
     let path = format!("/api/v1/agents/executions/{}", text(&started["execution_id"]));
     let ended = house
         .until(async || {
