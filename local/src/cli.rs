@@ -11,6 +11,7 @@ use crate::{
     recorded::RecordedError,
     replay, serve,
     simulate::{SimulateArgs, simulate},
+    stability::{self, StabilityArgs},
     trace,
 };
 
@@ -36,6 +37,10 @@ enum Command {
     ///
     /// Exit status: 0 the same, 1 different, 2 usage or artifacts that cannot be read.
     Replay(RecordedArgs),
+    /// Asks one question again and again, and tells whether plans, routes, answers and files stay the same
+    ///
+    /// Exit status: 0 compared, 1 a regression against the baseline or a failure, 2 usage.
+    Stability(StabilityArgs),
     /// Plays ten runs under faults for each seed, and prints the seeds under which something does not hold
     Simulate(SimulateArgs),
     /// Writes infra/functions.json: every function with its trigger and what it may touch
@@ -130,6 +135,7 @@ impl Cli {
             Command::Ask(args) => return asked(ask::ask(args).await),
             Command::Trace(args) => return traced(trace::trace(&args)),
             Command::Replay(args) => return replayed(replay::replay(&args).await),
+            Command::Stability(args) => return compared(stability::stability(args).await),
             Command::Simulate(args) => simulate(&args),
             Command::Manifest(args) => args.write("infra/functions.json", &generate::manifest()),
             Command::Openapi(args) => args.write("infra/openapi.json", &generate::openapi()),
@@ -161,6 +167,14 @@ fn replayed(outcome: Result<replay::Replayed, RecordedError>) -> ExitCode {
         Ok(replay::Replayed::Same) => ExitCode::SUCCESS,
         Ok(replay::Replayed::Different) => ExitCode::FAILURE,
         Err(error) => complain(&ask::plain(&error.to_string()), USAGE),
+    }
+}
+
+fn compared(outcome: Result<stability::Compared, stability::StabilityError>) -> ExitCode {
+    match outcome {
+        Ok(stability::Compared::NoWorse) => ExitCode::SUCCESS,
+        Ok(stability::Compared::Regressed) => ExitCode::FAILURE,
+        Err(error) => complain(&ask::plain(&error.to_string()), if error.is_usage() { USAGE } else { 1 }),
     }
 }
 

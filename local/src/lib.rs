@@ -12,6 +12,7 @@ mod replay;
 mod serve;
 pub mod simulate;
 pub mod socket;
+mod stability;
 mod tenant;
 mod trace;
 

@@ -131,8 +131,7 @@ pub(crate) fn remembered(item: &MemoryItem) -> Value {
 }
 
 fn router_metrics(state: &RunState, at: Timestamp) -> Value {
-    let turns = state.executions.iter().filter_map(|execution| Some((execution.step.role, execution.routed.as_ref()?)));
-    let mut metrics = json!(RunMetrics::of(turns));
+    let mut metrics = json!(RunMetrics::of(state.routed()));
     metrics["run_id"] = json!(state.run.id);
     metrics["started_at"] = json!(state.run.created_at.to_string());
     metrics["timestamp"] = json!(at.to_string());

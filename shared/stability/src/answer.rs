@@ -39,7 +39,8 @@ impl AnswerAgreement {
     }
 }
 
-pub(crate) fn stability_score(exact_rate: f64, similarity: f64, variance: f64) -> f64 {
+/// Three tenths for the rate of exact matches, half for mean similarity, two tenths for what does not vary.
+pub fn stability_score(exact_rate: f64, similarity: f64, variance: f64) -> f64 {
     0.3 * exact_rate + 0.5 * similarity + 0.2 * (1.0 - variance)
 }
 

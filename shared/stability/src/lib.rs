@@ -14,10 +14,11 @@ mod regression;
 mod report;
 mod route;
 mod target;
+mod tracked;
 mod trend;
 
 pub use advice::{Advice, SeedStrategy, Setting, TieBreak, Trial, advise};
-pub use answer::{AnswerAgreement, distance, facts_kept, phrasing, similarity};
+pub use answer::{AnswerAgreement, distance, facts_kept, phrasing, similarity, stability_score};
 pub use latency::Spread;
 pub use observation::Observation;
 pub use parallel::Parallel;
@@ -26,4 +27,5 @@ pub use regression::{Baseline, Change, Comparison, DEFAULT_TOLERANCE, Figures};
 pub use report::{AnswerFigures, Part, Report, Variation};
 pub use route::{RoleRoute, RouteSet, SCORE_TOLERANCE};
 pub use target::{Bound, Measure, STABLE};
+pub use tracked::{BaselineMatch, TrackedRun};
 pub use trend::{Direction, Trend};

@@ -73,8 +73,8 @@ impl Report {
             plan_equivalence: rate(|pair| pair.plan),
             route_consistency: rate(|pair| pair.routes),
             artifact_consistency: rate(|pair| pair.artifacts),
-            raw_text: AnswerFigures::of(pairs.iter().map(|pair| pair.raw_text)),
-            parsed_answer: AnswerFigures::of(pairs.iter().map(|pair| pair.parsed_answer)),
+            raw_text: AnswerFigures::of(&pairs.iter().map(|pair| pair.raw_text).collect::<Vec<_>>()),
+            parsed_answer: AnswerFigures::of(&pairs.iter().map(|pair| pair.parsed_answer).collect::<Vec<_>>()),
             latency: Spread::of(&times)?,
             overall: pairs.iter().map(Agreement::overall).sum::<f64>() / pairs.len() as f64,
             agreement_trend: Trend::of(&beside_first, STEADY),
@@ -111,9 +111,10 @@ impl Report {
     pub fn latency_measures(&self) -> Vec<Measure> {
         vec![
             Measure::at_most("latency: standard deviation", self.latency.deviation, 1.0 - STABLE),
+            Measure::at_most("latency: furthest from median", self.latency.range, 1.0 - STABLE),
             Measure::at_most("latency: p50 spread", self.latency.p50_spread, 0.05),
             Measure::at_most("latency: p95 spread", self.latency.p95_spread, 0.10),
-            Measure::at_most("latency: outliers", self.latency.outliers as f64 / self.runs as f64, 0.1),
+            Measure::at_most("latency: outliers", self.latency.outliers as f64 / self.runs as f64, 1.0 / self.runs as f64),
         ]
     }
 }
@@ -124,15 +125,14 @@ fn pairs(runs: &[Observation]) -> Vec<Agreement> {
 }
 
 impl AnswerFigures {
-    fn of(pairs: impl Iterator<Item = AnswerAgreement> + Clone) -> Self {
-        let count = pairs.clone().count().max(1) as f64;
-        let mean = |figure: fn(AnswerAgreement) -> f64| pairs.clone().map(figure).sum::<f64>() / count;
-        let lowest = |figure: fn(AnswerAgreement) -> f64| pairs.clone().map(figure).fold(1.0, f64::min);
+    fn of(pairs: &[AnswerAgreement]) -> Self {
+        let mean = |figure: fn(&AnswerAgreement) -> f64| pairs.iter().map(figure).sum::<f64>() / pairs.len().max(1) as f64;
+        let lowest = |figure: fn(&AnswerAgreement) -> f64| pairs.iter().map(figure).fold(1.0, f64::min);
         let (exact_rate, mean_similarity) = (mean(|pair| f64::from(u8::from(pair.exact))), mean(|pair| pair.similarity));
         Self {
             exact_rate,
             mean_distance: mean(|pair| pair.distance),
-            highest_distance: pairs.clone().map(|pair| pair.distance).fold(0.0, f64::max),
+            highest_distance: pairs.iter().map(|pair| pair.distance).fold(0.0, f64::max),
             mean_similarity,
             lowest_facts: lowest(|pair| pair.facts),
             lowest_phrasing: lowest(|pair| pair.phrasing),

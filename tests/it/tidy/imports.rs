@@ -26,7 +26,7 @@ const ROOMS: &[Room] = &[
     pure("memory", &[&["core"]]),
     pure("rcr", &[&["core", "text"]]),
     pure("models", &[&["core", "lag", "rcr", "text"]]),
-    pure("stability", &[&["lag", "rcr", "text"]]),
+    pure("stability", &[&["core", "lag", "rcr", "text"]]),
     pure("orchestration", &[&["core", "knowledge", "lag", "models", "rcr", "text"]]),
     Room { name: "http", imports: &[&["core"]], never: &["aws", "lambda", "tokio"] },
     Room { name: "aws", imports: &[PURE], never: &["axum", "lambda", "tower"] },
