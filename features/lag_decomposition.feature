@@ -60,6 +60,24 @@ Feature: lag_decomposition
     And the sub-questions are answered "Asia", "Russia" and "17,098,242 square kilometres", one after the other
     And every sub-question's answer is cited word for word from a passage the run has read
 
+  @LAG-7 @comparison @critical
+  Scenario: Split questions are answered better than questions asked in one go
+    When I ask each of these split, and in one go
+      | question                                                                                             | answer    |
+      | What is the population of the capital city of the country where the 2024 Summer Olympics were held?  | 2,102,650 |
+      | How big, in square kilometres, is the largest country on the continent where Mount Everest is?       | 17,098,242 |
+      | Which river flows through the city where the first winner of two Nobel Prizes was born?              | Vistula   |
+      | What is the GDP per capita of the country that hosted the Summer Olympics in 2016?                   | 10,295    |
+      | Who bought Elon Musk's first company?                                                                | Compaq    |
+      | How many inhabitants does the Austrian capital have?                                                 | 2,005,760 |
+      | Which actress did the director of Jurassic Park marry?                                               | Kate Capshaw |
+      | In what city was the director of Seven Samurai born?                                                 | Tokyo     |
+      | What is the population of the capital of the country where the composer of Don Giovanni and The Magic Flute was born? | 2,005,760 |
+      | How many people live in the capital of the country where the author of War and Peace was born?       | 13,010,112 |
+    Then more of the 10 are right when they are split
+    And the right ones cite more passages and show more steps than in one go
+    And the solver is surer of the right ones than of those in one go
+
   @LAG-8 @dependencies
   Scenario: An earlier answer steers the search for the next
     When I ask "What is the GDP of the nation that topped the overall medal count at the 2020 Summer Olympics?"

@@ -160,3 +160,16 @@ Feature: rcr_routing
     Then each of the 10000 is scored once
     And the budget of 1024 tokens is kept
     And all 3 passages with the evidence are read
+
+  @RCR-16 @trends
+  Scenario: The effect of routing is followed over time
+    When I ask each of
+      | question                                                                                |
+      | What is the GDP per capita of the country that hosted the Summer Olympics in 2016?      |
+      | Which river flows through the city where the first winner of two Nobel Prizes was born? |
+      | How tall is the Burj Khalifa?                                                           |
+    Then the platform's own figures are those of its 3 runs
+    When gains of 0.9, 0.8, 0.7, 0.6, 0.5 and 0.4 are recorded for the last run, one after the other
+    Then the platform gives their mean
+    And their trend falls by more than 0.05 a run, and that of equal gains does not fall
+    And the weights of the importance sum up to 1 within 0.01

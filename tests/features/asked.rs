@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use genesis_local::Demo;
+use genesis_orchestration::RunState;
 use serde_json::Value;
 
 use crate::house::{House, items, text};
@@ -12,6 +13,8 @@ pub const FILES: [&str; 6] =
 
 pub struct Asked {
     pub ended: Value,
+    /// What is stored of it.
+    pub state: RunState,
     files: BTreeMap<&'static str, String>,
 }
 
@@ -29,7 +32,8 @@ impl Asked {
         for name in FILES {
             files.insert(name, house.artifact(tenant, run, name).await);
         }
-        Self { ended, files }
+        let state = house.platform.operator().runs(tenant.tenant).state(run.parse().unwrap()).await.unwrap().unwrap();
+        Self { ended, state, files }
     }
 
     #[track_caller]

@@ -11,6 +11,7 @@ mod asking;
 mod house;
 mod lag;
 mod rcr;
+mod stability;
 mod told;
 mod world;
 

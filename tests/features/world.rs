@@ -3,13 +3,15 @@
 use std::fmt;
 
 use genesis_local::{Demo, simulate::Verdict};
+use genesis_stability::{Advice, Trial};
 use serde_json::Value;
 
 use crate::{
     asked::Asked,
     house::{self, House},
-    lag::ByHand,
+    lag::{ByHand, Pair},
     rcr::{Desk, Tried},
+    stability::{Ended, Held},
 };
 
 #[derive(Default, cucumber::World)]
@@ -22,10 +24,25 @@ pub struct World {
     /// A step beside a run's plan, as it ended.
     pub stepped: Value,
     pub desk: Desk,
+    /// Questions asked split and in one go.
+    pub pairs: Vec<Pair>,
     /// A run that goes on only as it is told to.
     pub by_hand: Option<ByHand>,
     /// What was played while calls failed, each time it was.
     pub played: Vec<Vec<Verdict>>,
+    pub held: Held,
+    pub odd: Vec<Ended>,
+    pub trials: Vec<Trial>,
+    pub advice: Option<Advice>,
+    /// What two answers are to meet: distance, similarity, facts, phrasing.
+    pub limits: [f64; 4],
+    /// Outputs as the door tracked them, and what it sums up.
+    pub tracked: Vec<Value>,
+    pub metrics: Value,
+    /// Gains of routing, as they were recorded.
+    pub gains: Vec<f64>,
+    /// What each of several platforms is to learn, in this order.
+    pub taught: Vec<Vec<Value>>,
 }
 
 /// A platform and the tenant who asks there.

@@ -2,9 +2,11 @@
 
 mod adaptation;
 mod again;
+mod beside;
 mod chain;
 mod endings;
 mod files;
 mod limits;
 
+pub use beside::Pair;
 pub use limits::ByHand;

@@ -1,6 +1,7 @@
 //! Steps of `rcr_routing.feature`.
 
 mod desk;
+mod effect;
 mod offered;
 mod order;
 mod policies;

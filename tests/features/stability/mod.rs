@@ -1,0 +1,14 @@
+//! Steps of `stability.feature`.
+
+mod advice;
+mod alike;
+mod baseline;
+mod edges;
+mod repeated;
+mod seen;
+mod tracked;
+mod twins;
+mod work;
+
+pub use baseline::Held;
+pub use edges::Ended;
