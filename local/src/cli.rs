@@ -2,7 +2,8 @@
 
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use genesis_rcr::Policy;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -73,9 +74,29 @@ pub struct AskArgs {
     /// The longest chain of dependent sub-questions (1 to 5)
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(1..=5))]
     pub max_depth: u32,
+    /// How the agents' context is chosen: all of it, by role and stage, or by what matters to role and question
+    #[arg(long, value_enum, default_value_t = ContextPolicy::Rcr)]
+    pub policy: ContextPolicy,
     /// Kept with the run, for models that draw random numbers; the one that comes along draws none
     #[arg(long, value_name = "N", default_value_t = 42)]
     pub seed: u64,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum ContextPolicy {
+    Full,
+    Static,
+    Rcr,
+}
+
+impl From<ContextPolicy> for Policy {
+    fn from(policy: ContextPolicy) -> Self {
+        match policy {
+            ContextPolicy::Full => Policy::Full,
+            ContextPolicy::Static => Policy::Static,
+            ContextPolicy::Rcr => Policy::Rcr,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Args)]

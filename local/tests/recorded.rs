@@ -115,7 +115,12 @@ fn tamperings() -> Vec<Tampering> {
     vec![
         trace("02.s02.3-solver", "/answer", json!("Lyon"), ("turn 02.s02.3-solver", "answer", json!("Paris"))),
         trace("02.s02.3-solver", "/outcome/solved/text", json!("Lyon"), ("turn 02.s02.3-solver", "outcome.solved.text", json!("Paris"))),
-        trace("02.s02.4-critic", "/router/selected/0", json!("x#0"), ("turn 02.s02.4-critic", "router.selected[0]", json!("france.md#0"))),
+        trace(
+            "02.s02.4-critic",
+            "/router/selected/0/id",
+            json!("x#0"),
+            ("turn 02.s02.4-critic", "router.selected[0].id", json!("france.md#0")),
+        ),
         trace("00.s00.1-planner", "/tokens", json!(1), ("turn 00.s00.1-planner", "tokens", json!(59))),
         trace("04.s00.5-rewriter", "/query", json!("What?"), ("turn 04.s00.5-rewriter", "query", json!(OLYMPICS))),
         trace("04.s00.6-verifier", "/terminator", json!({}), ("turn 04.s00.6-verifier", "terminator", Value::Null)),

@@ -120,7 +120,7 @@ async fn every_turn_is_routed_within_its_roles_budget() {
         assert!(router["selected_tokens"].as_u64().unwrap() <= budget, "{line}");
         assert!(router["selected_tokens"].as_u64() <= router["full_tokens"].as_u64(), "{line}");
         let scored: Vec<&str> = items(&router["scores"]).iter().map(|score| text(&score["id"])).collect();
-        assert!(items(&router["selected"]).iter().all(|id| scored.contains(&text(id))), "{line}");
+        assert!(items(&router["selected"]).iter().all(|selected| scored.contains(&text(&selected["id"]))), "{line}");
         assert!(router["selection_ms"].is_u64() && router["filter_hits"].is_u64() && router["filter_misses"].is_u64(), "{line}");
     }
 }

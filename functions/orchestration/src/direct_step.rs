@@ -52,7 +52,8 @@ async fn work(cloud: &Cloud, message: DirectStepMessage, claimed: &AgentExecutio
     let Work { outcome, routed, tokens_used, .. } = take_direct_step(cloud, message.tenant, &state, &step).await?;
     let told = serde_json::to_value(outcome).expect("an outcome has texts for keys");
     let output_context = told.as_object().cloned().expect("an outcome is an object under the name of what was done");
-    Ok(ExecutionEnd { output_context, context_used: routed.selected, tokens_used, error_message: None })
+    let context_used = routed.selected.into_iter().map(|selected| selected.id).collect();
+    Ok(ExecutionEnd { output_context, context_used, tokens_used, error_message: None })
 }
 
 fn failed(claimed: &AgentExecution, fault: &TurnFault) -> ExecutionEnd {

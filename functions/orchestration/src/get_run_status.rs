@@ -54,6 +54,8 @@ pub struct RunStatus {
     #[serde(skip_serializing_if = "Option::is_none")]
     success: Option<bool>,
     query: String,
+    /// How the agents' context is chosen: `full`, `static` or `rcr`.
+    policy: &'static str,
     answer: Option<String>,
     /// How the answer was reached, a sentence per sub-question.
     explanation: Option<String>,
@@ -163,6 +165,7 @@ impl From<Run> for RunStatus {
             status: run.status.as_str(),
             success: run.status.is_final().then_some(run.status == Status::Completed),
             query: run.original_query,
+            policy: run.policy.as_str(),
             answer,
             explanation,
             citations: citations.into_iter().map(Into::into).collect(),

@@ -3,6 +3,7 @@ use genesis_aws::{Cloud, StoreError};
 use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Trigger};
 use genesis_http::{Caller, Created, Function, Json, Problem};
 use genesis_orchestration::{InvalidRun, NewLimits, Question, Run, Status};
+use genesis_rcr::Policy;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -52,9 +53,29 @@ pub struct NewRun {
     /// The most sub-questions; 10 where absent.
     #[schemars(range(min = 1, max = 12))]
     max_steps: Option<u32>,
+    /// How the agents' context is chosen: `full`, `static` (by role and stage) or `rcr`, which is the default.
+    policy: Option<PolicyName>,
     /// 42 where absent.
     #[schemars(range(max = u64::MAX))]
     seed: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum PolicyName {
+    Full,
+    Static,
+    Rcr,
+}
+
+impl From<PolicyName> for Policy {
+    fn from(name: PolicyName) -> Self {
+        match name {
+            PolicyName::Full => Policy::Full,
+            PolicyName::Static => Policy::Static,
+            PolicyName::Rcr => Policy::Rcr,
+        }
+    }
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -115,6 +136,7 @@ impl NewRun {
             original_query: question.into_text(),
             status: Status::Pending,
             limits,
+            policy: self.policy.map_or_else(Policy::default, Policy::from),
             seed: self.seed.unwrap_or(DEFAULT_SEED),
             model: cloud.model().name().to_owned(),
             metadata,

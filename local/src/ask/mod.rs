@@ -13,6 +13,7 @@ use std::{
 use genesis_aws::StoreError;
 use genesis_core::RunId;
 use genesis_orchestration::Status;
+use genesis_rcr::Policy;
 use http::{Method, StatusCode};
 use serde_json::json;
 
@@ -111,7 +112,13 @@ async fn answer(platform: &Platform, args: &AskArgs, documents: Vec<NewDocument>
 }
 
 async fn start(platform: &Platform, demo: &Demo, args: &AskArgs) -> Result<RunId, AskError> {
-    let new = json!({ "query": args.question, "max_steps": args.max_steps, "max_depth": args.max_depth, "seed": args.seed });
+    let new = json!({
+        "query": args.question,
+        "max_steps": args.max_steps,
+        "max_depth": args.max_depth,
+        "seed": args.seed,
+        "policy": Policy::from(args.policy).as_str(),
+    });
     let (status, answer) = platform.call(Method::POST, "/api/v1/orchestration/start", &demo.key, &new).await;
     if status != StatusCode::CREATED {
         return Err(AskError::Refused { status, detail: answer["detail"].as_str().unwrap_or("no reason given").to_owned() });

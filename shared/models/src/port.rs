@@ -11,6 +11,11 @@ pub trait Model: Send + Sync {
     /// As it appears in artifacts, like `extractive`.
     fn name(&self) -> &'static str;
 
+    /// The embeddings of some texts, in their order and of one length, if the model makes any.
+    fn embed<'a>(&'a self, _texts: &'a [String]) -> Option<Replying<'a, Vec<Vec<f32>>>> {
+        None
+    }
+
     /// Planner: splits a question into sub-questions, or says what is unclear about it.
     fn plan<'a>(&'a self, question: &'a str) -> Replying<'a, Planned>;
 

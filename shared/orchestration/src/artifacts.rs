@@ -75,10 +75,13 @@ pub(crate) fn trace_line(state: &RunState, execution: &Execution) -> Value {
         "started_at": execution.started_at.to_string(),
         "answer": execution.outcome.as_ref().and_then(answer_of),
         "router": execution.routed.as_ref().map(|routed| json!({
+            "policy": routed.policy,
             "budget": routed.budget,
             "selected": routed.selected,
             "selected_tokens": routed.selected_tokens,
             "full_tokens": routed.full_tokens,
+            "static_tokens": routed.static_tokens,
+            "rcr_tokens": routed.rcr_tokens,
             "scores": routed.scores,
             "filter_hits": routed.filter_hits,
             "filter_misses": routed.filter_misses,
@@ -119,7 +122,9 @@ pub(crate) fn remembered(item: &MemoryItem) -> Value {
         "content": item.content,
         "title": item.title,
         "tags": { "task_id": item.author.step, "type": item.kind },
-        "tokens": item.tokens,
+        "tokens": item.cost.tokens,
+        "title_tokens": item.cost.title_tokens,
+        "sentence_tokens": item.cost.sentence_tokens,
         "ts": item.written_at.to_string(),
         "vector_id": item.source,
     })
@@ -153,6 +158,7 @@ fn policy(state: &RunState) -> Value {
         "webhooks": { "hmac": { "verify_raw_body": null, "clock_skew_sec": null } },
         "rate_limits": { "per_min": null },
         "limits": state.run.limits,
+        "context": state.run.policy,
         "model": state.run.model,
         "seed": state.run.seed,
     })

@@ -1,7 +1,7 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use genesis_core::Timestamp;
-use genesis_rcr::{Candidate, SourceKind, Stage};
+use genesis_rcr::{Candidate, Cost, SourceKind, Span, Stage};
 use serde::{Deserialize, Serialize};
 
 use crate::AgentStep;
@@ -17,7 +17,8 @@ pub struct MemoryItem {
     pub source: String,
     pub title: String,
     pub content: String,
-    pub tokens: u32,
+    /// Counted when it was written, and never again.
+    pub cost: Cost,
     pub written_at: Timestamp,
 }
 
@@ -37,22 +38,24 @@ impl MemoryItem {
         }
     }
 
-    fn candidate(&self, cited: &BTreeSet<&str>) -> Candidate {
+    /// A passage is read by the sentence, and what an agent wrote as it stands.
+    fn candidate(&self, cited: &BTreeMap<&str, Vec<Span>>) -> Candidate {
+        let cost = match self.kind {
+            SourceKind::Passage => self.cost.clone(),
+            SourceKind::Plan | SourceKind::Answer | SourceKind::Critique => Cost { tokens: self.cost.tokens, ..Cost::default() },
+        };
         Candidate {
-            id: self.source.clone(),
             kind: self.kind,
-            title: self.title.clone(),
-            text: self.content.clone(),
-            tokens: self.tokens,
             wave: self.author.wave,
             stage: self.stage(),
-            cited: cited.contains(self.source.as_str()),
+            cited: cited.get(self.source.as_str()).cloned().unwrap_or_default(),
+            ..Candidate::passage(&self.source, &self.title, &self.content, cost)
         }
     }
 }
 
 /// What may be routed to a turn, by id. A passage found more than once counts once, as of its latest finding.
-pub(crate) fn candidates(memory: &[MemoryItem], turn: AgentStep, cited: &BTreeSet<&str>) -> Vec<Candidate> {
+pub(crate) fn candidates(memory: &[MemoryItem], turn: AgentStep, cited: &BTreeMap<&str, Vec<Span>>) -> Vec<Candidate> {
     let mut by_source = BTreeMap::new();
     for item in memory.iter().filter(|item| item.is_visible_to(turn)) {
         let candidate = by_source.entry(&item.source).or_insert_with(|| item.candidate(cited));

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use genesis_core::{RunId, Timestamp, UnreadableTimestamp};
 use genesis_lag::{Limits, Reason, StepId, Terminator};
-use genesis_rcr::{Routed, SourceKind};
+use genesis_rcr::{Cost, Policy, Routed, SourceKind};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
@@ -84,6 +84,7 @@ fn run(metrics: &RecordedMetrics, plan: RecordedPlan, policy: RecordedPolicy, fi
         original_query: plan.original_query,
         status: Status::Executing,
         limits: policy.limits,
+        policy: policy.context,
         seed: policy.seed,
         model: policy.model,
         metadata: Map::new(),
@@ -152,6 +153,7 @@ impl RecordedPlan {
 #[derive(Deserialize)]
 struct RecordedPolicy {
     limits: Limits,
+    context: Policy,
     model: String,
     seed: u64,
 }
@@ -202,7 +204,8 @@ struct RecordedItem {
     content: String,
     title: String,
     tags: RecordedTags,
-    tokens: u32,
+    #[serde(flatten)]
+    cost: Cost,
     #[serde(deserialize_with = "moment")]
     ts: Timestamp,
     vector_id: String,
@@ -225,7 +228,7 @@ fn remembered(items: Vec<RecordedItem>) -> Result<Vec<MemoryItem>, UnreadableRec
             source: item.vector_id,
             title: item.title,
             content: item.content,
-            tokens: item.tokens,
+            cost: item.cost,
             written_at: item.ts,
         })
     };

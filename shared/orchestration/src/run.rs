@@ -1,6 +1,7 @@
 use genesis_core::{MicroDollars, RunId, Timestamp};
 use genesis_lag::{Limits, Terminator};
 use genesis_models::{Answered, FinalAnswer};
+use genesis_rcr::Policy;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -14,6 +15,9 @@ pub struct Run {
     pub original_query: String,
     pub status: Status,
     pub limits: Limits,
+    /// How the roles' context is chosen.
+    #[serde(default)]
+    pub policy: Policy,
     pub seed: u64,
     pub model: String,
     /// The caller's own, kept as the JSON text it was: a table cannot hold every JSON value.

@@ -1,9 +1,9 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use genesis_core::{Fault, Kind};
 use genesis_lag::{Plan, StepId};
 use genesis_models::{Answered, SubQuestion};
-use genesis_rcr::{Candidate, Role};
+use genesis_rcr::{Candidate, Role, Span};
 
 use crate::{AgentStep, Execution, MemoryItem, Outcome, Run, memory};
 
@@ -68,8 +68,8 @@ impl RunState {
         memory::candidates(&self.memory, turn, &self.cited_in(turn))
     }
 
-    /// The passages cited by the answers that a turn looks back on: the Critic on one, Rewriter and Verifier on all.
-    fn cited_in(&self, turn: AgentStep) -> BTreeSet<&str> {
+    /// Where passages are cited by the answers that a turn looks back on: the Critic on one, Rewriter and Verifier on all.
+    fn cited_in(&self, turn: AgentStep) -> BTreeMap<&str, Vec<Span>> {
         let reviewed = |step: AgentStep| match turn.role {
             Role::Critic => step == AgentStep { role: Role::Solver, ..turn },
             Role::Rewriter | Role::Verifier => step.role == Role::Solver,
@@ -79,7 +79,11 @@ impl RunState {
             Outcome::Solved(answer) => Some(answer),
             _ => None,
         });
-        answers.flat_map(|answer| answer.citations.iter().map(|citation| citation.passage.as_str())).collect()
+        let mut cited: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+        for citation in answers.flat_map(|answer| &answer.citations) {
+            cited.entry(&citation.passage).or_default().push(Span::from(citation.start..citation.end));
+        }
+        cited
     }
 
     pub fn outcome_of(&self, turn: AgentStep) -> Option<&Outcome> {

@@ -1,5 +1,5 @@
 use genesis_models::{Answered, FinalAnswer, SubAnswer, SubQuestion};
-use genesis_rcr::Role;
+use genesis_rcr::{Premise, Role};
 
 use crate::{AgentStep, BrokenRun, Outcome, RunState};
 
@@ -30,6 +30,19 @@ impl Task {
             Task::Plan { question } | Task::Rewrite { question, .. } | Task::Verify { question, .. } => question,
             Task::Retrieve(question) | Task::Solve(question) | Task::Critique { question, .. } => &question.text,
         }
+    }
+}
+
+impl Task {
+    /// The earlier sub-questions that it builds on, with their answers.
+    pub fn premises(&self) -> Vec<Premise> {
+        let answered = match self {
+            Task::Plan { .. } => &[],
+            Task::Retrieve(question) | Task::Solve(question) | Task::Critique { question, .. } => question.premises.as_slice(),
+            Task::Rewrite { answered, .. } | Task::Verify { answered, .. } => answered,
+        };
+        let premise = |answered: &Answered| Some(Premise { question: answered.question.clone(), answer: answered.answer.text.clone()? });
+        answered.iter().filter_map(premise).collect()
     }
 }
 

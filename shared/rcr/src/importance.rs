@@ -8,18 +8,19 @@ const KEYWORDS: f64 = 0.1;
 /// What a citation adds: more than all else together.
 const CITED: f64 = 1.0;
 
-/// Waves after which what was remembered counts half as recent.
-const HALF_LIFE: f64 = 2.0;
-
 /// How much a candidate matters to a role at this moment, from 0 to 1: the paper's role keywords, task stage and recency, and
 /// relevance to what is asked. What the work in hand cites comes before all else, above 1. Rounded to six decimals, so that
 /// what is equal in print is equal in rank.
 pub(crate) fn importance(request: &Request<'_>, candidate: &Candidate, relevance: f64, keyword_balance: i32) -> f64 {
     let keywords = (0.5 + 0.25 * f64::from(keyword_balance)).clamp(0.0, 1.0);
     let stage = request.role.stake_in(candidate.stage);
-    let recency = 0.5f64.powf(f64::from(request.wave.saturating_sub(candidate.wave)) / HALF_LIFE);
-    let cited = if candidate.cited { CITED } else { 0.0 };
+    let recency = recency(request.wave.saturating_sub(candidate.wave), request.settings.half_life_waves);
+    let cited = if candidate.is_cited() { CITED } else { 0.0 };
     rounded(cited + RELEVANCE * relevance + STAGE * stage + RECENCY * recency + KEYWORDS * keywords)
+}
+
+fn recency(waves: u32, half_life_waves: f64) -> f64 {
+    if waves == 0 { 1.0 } else { 0.5f64.powf(f64::from(waves) / half_life_waves.max(f64::MIN_POSITIVE)) }
 }
 
 pub(crate) fn rounded(value: f64) -> f64 {
@@ -29,20 +30,11 @@ pub(crate) fn rounded(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Role, SourceKind, Stage};
+    use crate::{Cost, Role, SourceKind, Stage};
 
     fn scored(role: Role, stage: Stage, wave: u32, keyword_balance: i32) -> f64 {
-        let candidate = Candidate {
-            id: "a".into(),
-            kind: SourceKind::Answer,
-            title: String::new(),
-            text: String::new(),
-            tokens: 1,
-            wave,
-            stage,
-            cited: false,
-        };
-        let request = Request { role, query: "", wave: 5, candidates: &[] };
+        let candidate = Candidate { wave, stage, kind: SourceKind::Answer, ..Candidate::passage("a", "", "", Cost::default()) };
+        let request = Request { wave: 5, ..Request::new(role, "", &[]) };
         importance(&request, &candidate, 0.8, keyword_balance)
     }
 

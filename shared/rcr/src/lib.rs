@@ -4,19 +4,26 @@
 //! Pure: the same request routes the same way, in whatever order its candidates come. Token counts are handed in, and
 //! recency is counted in waves, so neither a vocabulary nor a clock is needed.
 
+mod candidate;
 mod importance;
+mod judge;
 mod metrics;
+mod policy;
 mod relevance;
 mod request;
 mod role;
 mod route;
+mod routed;
 mod selection;
 mod vocabulary;
 
+pub use candidate::{Candidate, Cost, Sentence, SourceKind, Span, Stage};
 pub use metrics::{FilterCounts, RunMetrics};
-pub use request::{Candidate, Request, SourceKind, Stage};
+pub use policy::Policy;
+pub use request::{Premise, Request, Settings};
 pub use role::Role;
-pub use route::{Outcome, Routed, Scored, route};
+pub use route::route;
+pub use routed::{Outcome, Routed, Scored, Selected};
 
 /// The router's version: it changes when the same request may be routed in another way.
 pub const ROUTER_VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::{Role, Routed};
+use crate::{Outcome, Policy, Role, Routed};
 
 /// What routing did for a run, as the artifact `router_metrics.json` shows it. Whoever stores it adds the run's id, the time
 /// and how long selection took: nothing here depends on them.
@@ -17,6 +17,10 @@ pub struct RunMetrics {
     pub total_selected_tokens: u64,
     /// What the same turns would have read without routing.
     pub baseline_tokens: u64,
+    /// What they would have read under each policy.
+    pub tokens_by_policy: BTreeMap<Policy, u64>,
+    /// How many candidates were left out, or read, for each reason.
+    pub reasons: BTreeMap<Outcome, u32>,
     pub baseline: &'static str,
     /// `(baseline - selected) / baseline * 100`; 0 where nothing could be read.
     pub token_savings_percentage: f64,
@@ -42,6 +46,8 @@ impl RunMetrics {
             importance_scores: BTreeMap::new(),
             total_selected_tokens: 0,
             baseline_tokens: 0,
+            tokens_by_policy: BTreeMap::new(),
+            reasons: BTreeMap::new(),
             baseline: "Full context: for each turn, every passage retrieved for the run so far plus the run's memory; never the whole library.",
             token_savings_percentage: 0.0,
             efficiency_gain: 0.0,
@@ -60,13 +66,19 @@ impl RunMetrics {
     fn add(&mut self, role: Role, routed: &Routed) {
         self.total_selected_tokens += u64::from(routed.selected_tokens);
         self.baseline_tokens += u64::from(routed.full_tokens);
+        for policy in Policy::ALL {
+            *self.tokens_by_policy.entry(policy).or_default() += u64::from(routed.tokens_under(policy));
+        }
+        for scored in &routed.scores {
+            *self.reasons.entry(scored.outcome).or_default() += 1;
+        }
         self.semantic_filter.hits += routed.filter_hits;
         self.semantic_filter.misses += routed.filter_misses;
         self.oversized_skipped += routed.oversized.len() as u32;
         let documents = self.selected_documents.entry(role).or_default();
-        for id in &routed.selected {
-            if !documents.contains(id) {
-                documents.push(id.clone());
+        for selected in &routed.selected {
+            if !documents.contains(&selected.id) {
+                documents.push(selected.id.clone());
             }
         }
         let scores = self.importance_scores.entry(role).or_default();
@@ -82,24 +94,16 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::{Candidate, Request, SourceKind, Stage, route};
+    use crate::{Candidate, Cost, Request, route};
 
     fn passages(count: usize, tokens: u32) -> Vec<Candidate> {
-        let passage = |n: usize| Candidate {
-            id: format!("p{n}"),
-            kind: SourceKind::Passage,
-            title: String::new(),
-            text: if n == 0 { "Oslo is the capital." } else { "Something else." }.into(),
-            tokens,
-            wave: 1,
-            stage: Stage::Retrieval,
-            cited: false,
-        };
+        let text = |n: usize| if n == 0 { "Oslo is the capital." } else { "Something else." };
+        let passage = |n: usize| Candidate::passage(format!("p{n}"), "", text(n), Cost { tokens, ..Cost::default() });
         (0..count).map(passage).collect()
     }
 
     fn routed(role: Role, candidates: &[Candidate]) -> Routed {
-        route(&Request { role, query: "capital Oslo", wave: 1, candidates })
+        route(&Request::new(role, "capital Oslo", candidates))
     }
 
     #[test]

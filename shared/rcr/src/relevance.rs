@@ -63,19 +63,10 @@ fn spaced(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Role, Stage, vocabulary::Vocabulary};
+    use crate::{Cost, Role, vocabulary::Vocabulary};
 
     fn candidate(id: &str, kind: SourceKind, title: &str, text: &str) -> Candidate {
-        Candidate {
-            id: id.into(),
-            kind,
-            title: title.into(),
-            text: text.into(),
-            tokens: 10,
-            wave: 1,
-            stage: Stage::Retrieval,
-            cited: false,
-        }
+        Candidate { kind, ..Candidate::passage(id, title, text, Cost::default()) }
     }
 
     fn relevances(query: &str, candidates: &[Candidate]) -> Vec<f64> {

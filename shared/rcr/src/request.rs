@@ -1,54 +1,59 @@
-use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
-use crate::Role;
+use crate::{Candidate, Policy, Role};
 
 /// What a role needs context for.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
     pub role: Role,
+    pub policy: Policy,
     /// What the role is asked, earlier answers put in.
     pub query: &'a str,
+    /// The whole question that this is a part of; the same as the query where it is all.
+    pub question: &'a str,
+    /// The earlier sub-questions that the query follows from.
+    pub premises: &'a [Premise],
     /// The wave the role acts in.
     pub wave: u32,
     /// The full context: every passage retrieved for the run so far and the run's memory, each id once.
     pub candidates: &'a [Candidate],
+    /// How like the query the candidates are, by id, from -1 to 1, where a model can tell.
+    pub similarities: Option<&'a BTreeMap<String, f64>>,
+    pub settings: Settings,
 }
 
-/// Something a role could be given to read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Candidate {
-    pub id: String,
-    pub kind: SourceKind,
-    /// The document's title for a passage.
-    pub title: String,
-    pub text: String,
-    /// What it costs to read.
-    pub tokens: u32,
-    /// When it entered the run's memory.
-    pub wave: u32,
-    /// The stage that brought it forth.
-    pub stage: Stage,
-    /// Whether the work in hand rests on it: an answer under review cites it. Such evidence comes before all else.
-    pub cited: bool,
+/// An earlier sub-question with its answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Premise {
+    pub question: String,
+    pub answer: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SourceKind {
-    Passage,
-    Plan,
-    Answer,
-    Critique,
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Settings {
+    /// Waves after which what was remembered counts half as recent. At 0 only the wave in hand is recent at all.
+    pub half_life_waves: f64,
 }
 
-/// What a run was doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Stage {
-    Planning,
-    Retrieval,
-    Solving,
-    Critique,
-    Verification,
-    Rewriting,
+impl Default for Settings {
+    fn default() -> Self {
+        Self { half_life_waves: 2.0 }
+    }
+}
+
+impl<'a> Request<'a> {
+    /// A request that is a whole question of its own, in the first wave.
+    pub fn new(role: Role, query: &'a str, candidates: &'a [Candidate]) -> Self {
+        Self {
+            role,
+            policy: Policy::default(),
+            query,
+            question: query,
+            premises: &[],
+            wave: 1,
+            candidates,
+            similarities: None,
+            settings: Settings::default(),
+        }
+    }
 }

@@ -2,21 +2,23 @@
 
 mod fault;
 mod library;
+mod likeness;
 mod questions;
 mod retriever;
 mod whole;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, iter};
 
 use genesis_aws::Cloud;
 use genesis_core::{Clock, TenantId};
 use genesis_models::{Answered, ContextItem, Model, Reading};
 use genesis_orchestration::{AgentStep, DirectStep, MemoryItem, Outcome, RunState, Task};
-use genesis_rcr::{Candidate, Request, Routed, SourceKind, route};
+use genesis_rcr::{Candidate, Cost, Request, Routed, Selected, SourceKind, Span, route};
 use genesis_tokens::count;
 
 pub use fault::TurnFault;
 pub use library::{Found, Library};
+use likeness::likeness;
 
 /// What a turn reaches beyond its run.
 pub struct World<'a, L> {
@@ -80,8 +82,16 @@ impl<L: Library> World<'_, L> {
     async fn work(&self, state: &RunState, at: AgentStep, task: &Task) -> Result<Work, TurnFault> {
         let query = task.query().to_owned();
         let asked_at = self.clock.now();
-        let candidates = state.candidates(at);
-        let routed = route(&Request { role: at.role, query: &query, wave: at.wave, candidates: &candidates });
+        let (candidates, premises) = (state.candidates(at), task.premises());
+        let similarities = likeness(self.model, &query, &candidates).await?;
+        let routed = route(&Request {
+            policy: state.run.policy,
+            question: &state.run.original_query,
+            premises: &premises,
+            wave: at.wave,
+            similarities: similarities.as_ref(),
+            ..Request::new(at.role, &query, &candidates)
+        });
         let selection_ms = self.clock.now().millis_since(asked_at);
         let turn = Turn { world: self, state, at, context: context(&routed, candidates) };
         let reply = turn.ask(task).await?;
@@ -94,8 +104,24 @@ impl<L: Library> World<'_, L> {
 /// The routed candidates as the model reads them, best first.
 fn context(routed: &Routed, candidates: Vec<Candidate>) -> Vec<ContextItem> {
     let mut by_id: BTreeMap<String, Candidate> = candidates.into_iter().map(|candidate| (candidate.id.clone(), candidate)).collect();
-    let chosen = routed.selected.iter().filter_map(|id| by_id.remove(id));
-    chosen.map(|Candidate { id, kind, title, text, .. }| ContextItem { id, kind, title, text }).collect()
+    let chosen = routed.selected.iter().filter_map(|selected| Some((selected, by_id.remove(&selected.id)?)));
+    let item = |(selected, Candidate { id, kind, title, text, .. }): (&Selected, Candidate)| ContextItem {
+        text: selected.spans.as_ref().map_or_else(|| text.clone(), |spans| with_gaps(&text, spans)),
+        id,
+        kind,
+        title,
+    };
+    chosen.map(item).collect()
+}
+
+/// A text with blanks for what is left out, so that every place in it stays where it is, and a citation is of the passage itself.
+fn with_gaps(text: &str, spans: &[Span]) -> String {
+    let mut kept = String::with_capacity(text.len());
+    for span in spans {
+        kept.extend(iter::repeat_n(' ', span.start - kept.len()));
+        kept.push_str(&text[span.range()]);
+    }
+    kept
 }
 
 impl<L: Library> Turn<'_, L> {
@@ -118,15 +144,14 @@ impl<L: Library> Turn<'_, L> {
         let written_at = self.world.clock.now();
         let items = leaves.into_iter().enumerate().map(|(n, leaf)| {
             let id = format!("{}/{:02}", self.at, n + 1);
-            let read = if leaf.title.is_empty() { count(&leaf.content) } else { count(&format!("{}: {}", leaf.title, leaf.content)) };
             MemoryItem {
                 source: leaf.source.unwrap_or_else(|| id.clone()),
                 id,
                 author: self.at,
                 kind: leaf.kind,
+                cost: Cost::of(&leaf.title, &leaf.content, count),
                 title: leaf.title,
                 content: leaf.content,
-                tokens: u32::try_from(read).unwrap_or(u32::MAX),
                 written_at,
             }
         });

@@ -2,7 +2,7 @@ use genesis_core::Timestamp;
 use genesis_lag::{Flag, Reason, StepId};
 use genesis_models::{Critique, SubAnswer};
 use genesis_orchestration::{Difference, Execution, ExecutionStatus, Outcome, Place, Recording, Replay, RunState};
-use genesis_rcr::Role;
+use genesis_rcr::{Role, Selected};
 use serde_json::{Value, json};
 
 use crate::sample::{Pace, files, run, terminator};
@@ -50,10 +50,13 @@ fn the_first_turn_that_goes_another_way_is_told_with_its_field() {
     assert_eq!(told(replay(&recording, |execution| solved(execution, "8"))), (at.clone(), "answer".into(), json!("7"), json!("8")));
     let elsewhere = |execution: &mut Execution| {
         if execution.step.role == Role::Solver {
-            execution.routed.as_mut().unwrap().selected.push("p#1".to_owned());
+            execution.routed.as_mut().unwrap().selected.push(Selected { id: "p#1".to_owned(), spans: None, tokens: 0 });
         }
     };
-    assert_eq!(told(replay(&recording, elsewhere)), (at, "router.selected[1]".into(), json!("absent"), json!("p#1")));
+    assert_eq!(
+        told(replay(&recording, elsewhere)),
+        (at, "router.selected[1]".into(), json!("absent"), json!({ "id": "p#1", "tokens": 0 }))
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use genesis_core::Timestamp;
 use genesis_lag::{Draft, DraftStep, Limits, Plan, Reason, Step, StepKind, Terminator};
 use genesis_models::{Critique, FinalAnswer, SubAnswer, Verification};
 use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Outcome, RunState, Search, artifacts};
-use genesis_rcr::{Role, Routed, SourceKind};
+use genesis_rcr::{Cost, Policy, Role, Routed, Selected, SourceKind};
 use serde_json::json;
 
 pub const BEGUN: Timestamp = Timestamp(1_700_000_000_000);
@@ -125,17 +125,20 @@ fn remembered(turn: AgentStep, at: Timestamp) -> MemoryItem {
         kind: SourceKind::Answer,
         title: String::new(),
         content: "Seven.".to_owned(),
-        tokens: 2,
+        cost: Cost { tokens: 2, ..Cost::default() },
         written_at: at,
     }
 }
 
 fn routed(turn: AgentStep) -> Routed {
     Routed {
-        selected: vec![format!("{turn}/00")],
+        policy: Policy::Rcr,
+        selected: vec![Selected { id: format!("{turn}/00"), spans: None, tokens: 4 }],
         budget: turn.role.budget(),
         selected_tokens: 4,
         full_tokens: 8,
+        static_tokens: 6,
+        rcr_tokens: 4,
         scores: Vec::new(),
         filter_hits: 1,
         filter_misses: 0,
