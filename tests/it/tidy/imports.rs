@@ -27,7 +27,7 @@ const ROOMS: &[Room] = &[
     pure("rcr", &[&["core", "text"]]),
     pure("models", &[&["core", "lag", "rcr", "text"]]),
     pure("orchestration", &[&["core", "knowledge", "lag", "models", "rcr", "text"]]),
-    pure("evaluation", &[&["core", "lag", "models", "orchestration", "rcr", "text", "tokens"]]),
+    pure("evaluation", &[&["core", "knowledge", "lag", "models", "orchestration", "rcr", "text", "tokens"]]),
     Room { name: "http", imports: &[&["core"]], never: &["aws", "lambda", "tokio"] },
     Room { name: "aws", imports: &[PURE], never: &["axum", "lambda", "tower"] },
     Room { name: "lambda", imports: &[&["aws", "core", "http"]], never: &["aws-"] },
