@@ -32,9 +32,9 @@ pub struct Difference {
 
 impl Comparison {
     /// A measure counts over the questions for which both runs have it.
-    pub fn of(these: &[Figures], those: &[Figures], seed: u64) -> Self {
+    pub fn of(these: &[&Figures], those: &[Figures], seed: u64) -> Self {
         let known: BTreeMap<(&str, &str), &Figures> = those.iter().map(|figures| (figures.key(), figures)).collect();
-        let pairs: Vec<(&Figures, &Figures)> = these.iter().filter_map(|figures| Some((figures, *known.get(&figures.key())?))).collect();
+        let pairs: Vec<(&Figures, &Figures)> = these.iter().filter_map(|figures| Some((*figures, *known.get(&figures.key())?))).collect();
         let measures = Measure::ALL.into_iter().filter_map(|measure| Some((measure, difference(&pairs, measure, seed)?)));
         Self { pairs: pairs.len(), unpaired: these.len() + those.len() - 2 * pairs.len(), measures: measures.collect() }
     }

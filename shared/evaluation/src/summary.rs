@@ -72,15 +72,22 @@ impl Summary {
     }
 }
 
+impl Group {
+    /// Like `musique` or `musique, 3 hops`.
+    pub fn name(&self) -> String {
+        self.hops.map_or_else(|| self.set.clone(), |hops| format!("{}, {hops} hops", self.set))
+    }
+}
+
 /// Each set, and after it those of its numbers of hops, where there are several.
-pub fn groups(figures: &[Figures], seed: u64) -> Vec<Group> {
+pub fn groups(figures: &[&Figures], seed: u64) -> Vec<Group> {
     let mut sets: BTreeMap<&str, BTreeSet<u32>> = BTreeMap::new();
     for figures in figures {
         sets.entry(&figures.set).or_default().insert(figures.hops);
     }
     let mut groups = Vec::new();
     for (set, hops) in sets {
-        let of_set = || figures.iter().filter(move |figures| figures.set == set);
+        let of_set = || figures.iter().copied().filter(move |figures| figures.set == set);
         let group = |hops, summary| Group { set: set.to_owned(), hops, summary };
         groups.push(group(None, Summary::of(of_set(), seed)));
         for number in hops.iter().filter(|_| hops.len() > 1) {
