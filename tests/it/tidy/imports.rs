@@ -12,7 +12,8 @@ struct Room {
 }
 
 /// Text and numbers in, decisions out.
-const PURE: &[&str] = &["access", "core", "knowledge", "lag", "memory", "models", "orchestration", "rcr", "stability", "text", "tokens"];
+const PURE: &[&str] =
+    &["access", "core", "evaluation", "knowledge", "lag", "memory", "models", "orchestration", "rcr", "stability", "text", "tokens"];
 
 const SHELLS: &[&str] = &["aws", "embedded-cloud", "http", "lambda"];
 
@@ -28,6 +29,7 @@ const ROOMS: &[Room] = &[
     pure("models", &[&["core", "lag", "rcr", "text"]]),
     pure("stability", &[&["core", "lag", "rcr", "text"]]),
     pure("orchestration", &[&["core", "knowledge", "lag", "models", "rcr", "text"]]),
+    pure("evaluation", &[&["core", "knowledge", "lag", "models", "orchestration", "rcr", "text", "tokens"]]),
     Room { name: "http", imports: &[&["core"]], never: &["aws", "lambda", "tokio"] },
     Room { name: "aws", imports: &[PURE], never: &["axum", "lambda", "tower"] },
     Room { name: "lambda", imports: &[&["aws", "core", "http"]], never: &["aws-"] },
