@@ -1,13 +1,11 @@
 //! What is the same in runs of a question, and how far what is not lies apart.
 
-use std::collections::BTreeSet;
-
-use cucumber::{gherkin::Step, then};
-use genesis_stability::{AnswerAgreement, Part, RouteSet, SCORE_TOLERANCE};
+use cucumber::then;
+use genesis_stability::{RouteSet, SCORE_TOLERANCE};
 use serde_json::{Value, json};
 
 use crate::{
-    asked::{Asked, FILES},
+    asked::Asked,
     house::{items, text},
     world::World,
 };
@@ -93,118 +91,4 @@ fn candidates_rank_the_same(world: &mut World, tolerance: f64) {
         assert!(first.len() > 12 && first.len() == other.len());
         assert!(first.iter().zip(&other).all(|(one, two)| one.0 == two.0 && (one.1 - two.1).abs() <= tolerance));
     }
-}
-
-#[then("the files of the runs differ in nothing but")]
-fn files_differ_only_in(world: &mut World, step: &Step) {
-    let allowed: BTreeSet<&str> = step.table.as_ref().expect("the fields of a run").rows[0].iter().map(String::as_str).collect();
-    let mut differing = BTreeSet::new();
-    for name in FILES {
-        let lines = |asked: &Asked| match name.ends_with(".ndjson") {
-            true => asked.trace().into(),
-            false => asked.json(name),
-        };
-        for asked in &world.asked[1..] {
-            differing_fields("", &lines(&world.asked[0]), &lines(asked), &mut differing);
-        }
-    }
-    assert!(differing.contains("run_id"), "two runs have two ids");
-    assert!(differing.iter().all(|field| allowed.contains(field.as_str())), "{differing:?}");
-}
-
-/// The names of the fields in which two values differ.
-fn differing_fields(name: &str, one: &Value, two: &Value, found: &mut BTreeSet<String>) {
-    match (one, two) {
-        (Value::Object(one), Value::Object(two)) if one.keys().eq(two.keys()) && !name.starts_with("latency") => {
-            one.iter().for_each(|(name, value)| differing_fields(name, value, &two[name], found));
-        }
-        (Value::Array(one), Value::Array(two)) if one.len() == two.len() => {
-            one.iter().zip(two).for_each(|(one, two)| differing_fields(name, one, two, found));
-        }
-        _ if one == two => {}
-        _ => {
-            found.insert(name.to_owned());
-        }
-    }
-}
-
-#[then(expr = "the trace of each run is of {string}")]
-fn trace_is_of(world: &mut World, correlation: String) {
-    let mut lines = world.asked.iter().flat_map(Asked::trace);
-    assert!(lines.all(|line| line["correlation_id"] == correlation));
-}
-
-fn limits(step: &Step) -> [f64; 4] {
-    let row = &step.table.as_ref().expect("a table of limits").rows[1];
-    std::array::from_fn(|at| row[at].parse().unwrap())
-}
-
-/// Whether two answers meet each of the limits for distance, similarity, facts and phrasing.
-fn meets(agreement: AnswerAgreement, [distance, similarity, facts, phrasing]: [f64; 4]) -> [bool; 4] {
-    [agreement.distance <= distance, agreement.similarity >= similarity, agreement.facts >= facts, agreement.phrasing >= phrasing]
-}
-
-#[then("any two answers meet")]
-fn any_two_meet(world: &mut World, step: &Step) {
-    world.limits = limits(step);
-    let seen = world.observations();
-    assert!(seen.len() > 1 && seen.iter().all(|seen| seen.is_answered));
-    for one in &seen {
-        for two in &seen {
-            let agreement = AnswerAgreement::between(&one.raw_text, &two.raw_text);
-            assert_eq!(meets(agreement, world.limits), [true; 4], "{agreement:?}");
-        }
-    }
-}
-
-#[then("the last answer misses all four beside the first")]
-fn last_misses(world: &mut World) {
-    let seen = world.observations();
-    let agreement = AnswerAgreement::between(&seen[0].raw_text, &seen[seen.len() - 1].raw_text);
-    assert_eq!(meets(agreement, world.limits), [false; 4], "{agreement:?}");
-}
-
-#[then("every run's memory was empty before its first turn")]
-fn memory_was_empty(world: &mut World) {
-    assert!(world.asked.len() > 1 && world.asked.iter().all(|asked| asked.json("memory_pre.json") == json!([])));
-}
-
-#[then("the memories hold the same items in the same order, with the same sources and tags")]
-fn same_memories(world: &mut World) {
-    let held = |asked: &Asked| {
-        let parts = |item: &Value| ["id", "role", "content", "title", "tags", "tokens", "vector_id"].map(|part| item[part].clone());
-        items(&asked.json("memory_post.json")).iter().map(parts).collect::<Vec<_>>()
-    };
-    let first = held(&world.asked[0]);
-    assert!(first.len() > 4 && world.asked.iter().all(|asked| held(asked) == first), "{first:?}");
-}
-
-#[then(expr = "the report gives 100 percent for plans and routes and at least {float} percent for answers and overall")]
-fn report_gives(world: &mut World, percent: f64) {
-    let report = world.report();
-    assert_eq!((report.plan_equivalence, report.route_consistency), (1.0, 1.0));
-    for share in [report.raw_text.score, report.parsed_answer.score, report.overall] {
-        assert!(share * 100.0 >= percent, "{report:?}");
-    }
-}
-
-#[then("the report meets every one of its bounds and finds no variation")]
-fn report_is_met(world: &mut World) {
-    let report = world.report();
-    let missed: Vec<_> = report.measures().into_iter().filter(|measure| !measure.met).collect();
-    assert!(missed.is_empty() && report.variations.is_empty(), "{missed:?} {:?}", report.variations);
-}
-
-#[then(expr = "the report of all runs names run {int} for its plan, its routes and its answer")]
-fn report_names(world: &mut World, run: usize) {
-    let variations = world.report().variations;
-    assert!(variations.iter().all(|variation| variation.run == run), "{variations:?}");
-    let parts: BTreeSet<Part> = variations.iter().map(|variation| variation.part).collect();
-    assert!([Part::Plan, Part::Route, Part::ParsedAnswer].iter().all(|part| parts.contains(part)), "{parts:?}");
-}
-
-#[then("the report misses its bounds for plans, routes and overall")]
-fn report_is_missed(world: &mut World) {
-    let missed: Vec<&str> = world.report().measures().iter().filter(|measure| !measure.met).map(|measure| measure.name).collect();
-    assert!(["plan equivalence", "route consistency", "overall"].iter().all(|name| missed.contains(name)), "{missed:?}");
 }

@@ -2,8 +2,10 @@
 
 mod advice;
 mod alike;
+mod answers;
 mod baseline;
 mod edges;
+mod files;
 mod repeated;
 mod seen;
 mod tracked;
