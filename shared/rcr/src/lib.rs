@@ -7,9 +7,11 @@
 mod candidate;
 mod importance;
 mod judge;
+mod learned;
+mod lexical;
 mod metrics;
 mod policy;
-mod relevance;
+mod portion;
 mod request;
 mod role;
 mod route;
@@ -18,8 +20,10 @@ mod selection;
 mod vocabulary;
 
 pub use candidate::{Candidate, Cost, Sentence, SourceKind, Span, Stage};
+pub use learned::{Cut, Forest, Place, Sheet, Tree, UnreadableForest, Weights};
 pub use metrics::{FilterCounts, RunMetrics};
 pub use policy::Policy;
+pub use portion::worth;
 pub use request::{Premise, Request, Settings};
 pub use role::Role;
 pub use route::route;

@@ -2,6 +2,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::Stage;
 
+/// The share of a role's concern from which on what a stage brought forth is its business.
+pub(crate) const OWN_STAGE: f64 = 0.6;
+
 /// Who reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -3,11 +3,9 @@ use std::collections::BTreeMap;
 use crate::{
     Outcome, Policy, Request, Routed, Scored, Selected,
     judge::{Judged, judge},
+    role::OWN_STAGE,
     selection::{best_first, greedy, select},
 };
-
-/// The share of a role's concern from which on its tags ask for what a stage brought forth.
-const OWN_STAGE: f64 = 0.6;
 
 /// Chooses the context for a role (arXiv 2508.04903, algorithm 1), and tells what the other policies would have cost.
 pub fn route(request: &Request<'_>) -> Routed {

@@ -13,7 +13,7 @@ const LEADING_ANSWERS: usize = 12;
 /// How much each candidate has to do with the query, from 0 to 1: the share of the query's terms it contains, weighted by
 /// their rarity among the candidates, and for passages a bonus for a title link. It stands in for the similarity of
 /// embeddings. A term no candidate contains cannot tell them apart and is left out.
-pub(crate) fn relevance(query: &str, candidates: &[&Candidate], gists: &[Gist], query_len: usize) -> Vec<f64> {
+pub(crate) fn matches(query: &str, candidates: &[&Candidate], gists: &[Gist], query_len: usize) -> Vec<f64> {
     let weights = rarities(gists, query_len);
     let total: f64 = weights.iter().sum();
     let share = |gist: &Gist| gist.query_terms.iter().map(|term| weights[*term]).sum::<f64>() / total.max(f64::MIN_POSITIVE);
@@ -72,7 +72,7 @@ mod tests {
     fn relevances(query: &str, candidates: &[Candidate]) -> Vec<f64> {
         let mut vocabulary = Vocabulary::new(query, Role::Solver);
         let gists: Vec<Gist> = candidates.iter().map(|candidate| vocabulary.gist(candidate)).collect();
-        relevance(query, &candidates.iter().collect::<Vec<_>>(), &gists, vocabulary.query_len())
+        matches(query, &candidates.iter().collect::<Vec<_>>(), &gists, vocabulary.query_len())
     }
 
     #[test]
