@@ -5,6 +5,7 @@
 mod agent_execution;
 mod agent_step;
 mod artifacts;
+mod chain;
 mod difference;
 mod direct_step;
 mod execution;
@@ -16,6 +17,7 @@ mod question;
 mod recording;
 mod replay;
 mod run;
+mod spending;
 mod state;
 mod tally;
 mod task;

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use genesis_core::{RunId, Timestamp, UnreadableTimestamp};
-use genesis_lag::{Limits, Reason, StepId, Terminator};
+use genesis_lag::{GivenPlan, Limits, LoadSettings, Reason, StepId, Terminator};
 use genesis_rcr::{Routed, SourceKind};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -84,6 +84,8 @@ fn run(metrics: &RecordedMetrics, plan: RecordedPlan, policy: RecordedPolicy, fi
         original_query: plan.original_query,
         status: Status::Executing,
         limits: policy.limits,
+        load: policy.cognitive_load,
+        given_plan: plan.given_plan,
         seed: policy.seed,
         model: policy.model,
         metadata: Map::new(),
@@ -136,6 +138,8 @@ struct RecordedMetrics {
 struct RecordedPlan {
     original_query: String,
     #[serde(default)]
+    given_plan: Option<GivenPlan>,
+    #[serde(default)]
     terminator_reason: Option<String>,
     #[serde(default)]
     terminated_at_step: Option<StepId>,
@@ -152,6 +156,8 @@ impl RecordedPlan {
 #[derive(Deserialize)]
 struct RecordedPolicy {
     limits: Limits,
+    #[serde(default)]
+    cognitive_load: LoadSettings,
     model: String,
     seed: u64,
 }
