@@ -4,6 +4,7 @@
 pub mod ask;
 pub mod cli;
 mod documents;
+mod eval;
 mod gateway;
 mod generate;
 mod platform;

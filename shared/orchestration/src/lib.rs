@@ -5,6 +5,7 @@
 mod agent_execution;
 mod agent_step;
 mod artifacts;
+mod chain;
 mod difference;
 mod direct_step;
 mod execution;
@@ -17,6 +18,7 @@ mod recording;
 mod replay;
 mod run;
 mod sameness;
+mod spending;
 mod state;
 mod tally;
 mod task;

@@ -1,4 +1,5 @@
 use genesis_aws::{Knowledge, StoreError};
+use genesis_knowledge::Index;
 
 /// Where a turn's searches are answered: in a tenant's knowledge, or in what a run has recorded of it.
 pub trait Library: Sync {
@@ -19,9 +20,15 @@ const PER_SEARCH: usize = 10;
 
 impl Library for Knowledge {
     async fn search(&self, queries: &[String]) -> Result<Vec<Vec<Found>>, StoreError> {
-        let index = self.index().await?;
+        Library::search(&*self.index().await?, queries).await
+    }
+}
+
+/// What is in memory is searched at once.
+impl Library for Index {
+    async fn search(&self, queries: &[String]) -> Result<Vec<Vec<Found>>, StoreError> {
         let found = |query: &String| {
-            let hits = index.search(query, PER_SEARCH).into_iter().map(|hit| hit.passage);
+            let hits = Index::search(self, query, PER_SEARCH).into_iter().map(|hit| hit.passage);
             hits.map(|passage| Found { id: passage.id.clone(), title: passage.title.clone(), text: passage.text.clone() }).collect()
         };
         Ok(queries.iter().map(found).collect())

@@ -1,0 +1,151 @@
+//! `genesis eval`: questions with gold evidence, asked by the worker's own code in this process, and measured.
+
+mod acceptance;
+mod asking;
+mod files;
+mod guidance;
+mod page;
+mod pool;
+mod questions;
+mod report;
+mod view;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use fn_orchestration::TurnFault;
+use genesis_evaluation::{Comparison, Figures, QuestionSet};
+use genesis_models::{Extractive, Model};
+use genesis_rcr::Policy;
+use serde::Deserialize;
+
+use crate::cli::{EvalArgs, EvalModel};
+
+use acceptance::accept;
+use asking::Terms;
+use files::QuestionsError;
+use page::ByPolicy;
+use questions::{Asked, ask_all};
+use view::View;
+
+/// Why nothing was measured.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum EvalError {
+    #[error(transparent)]
+    Questions(#[from] QuestionsError),
+    #[error("{}: none of its questions comes with sub-questions that make a plan", path.display())]
+    NoDecomposition { path: PathBuf },
+    #[error("{}: cannot be read: {source}", path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("{}: is not a suite of acceptance cases: {source}", path.display())]
+    NotASuite { path: PathBuf, source: serde_json::Error },
+    #[error("{}: is not what `eval --json` prints: {source}", path.display())]
+    NotARun { path: PathBuf, source: serde_json::Error },
+    #[error("the question {id} of {set}: {source}")]
+    Turn { set: String, id: String, source: TurnFault },
+    #[error("{}: cannot be written: {source}", path.display())]
+    Unwritable { path: PathBuf, source: io::Error },
+}
+
+impl EvalError {
+    pub fn is_usage(&self) -> bool {
+        match self {
+            EvalError::Questions(_)
+            | EvalError::NoDecomposition { .. }
+            | EvalError::Unreadable { .. }
+            | EvalError::NotASuite { .. }
+            | EvalError::NotARun { .. } => true,
+            EvalError::Turn { .. } | EvalError::Unwritable { .. } => false,
+        }
+    }
+}
+
+/// What an earlier run printed, as far as it is compared.
+#[derive(Deserialize)]
+struct EarlierRun {
+    rows: Vec<Figures>,
+}
+
+/// Whether all is as it should be: measuring always is, and the cases of a suite may not hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Evaluated {
+    AsExpected,
+    Otherwise,
+}
+
+pub(crate) async fn eval(args: EvalArgs) -> Result<Evaluated, EvalError> {
+    match &args.acceptance {
+        Some(file) => accepted(file, &args).await,
+        None => {
+            let data = args.data.as_deref().expect("the command line wants it where there is no suite to take");
+            measured(data, &args).await.map(|()| Evaluated::AsExpected)
+        }
+    }
+}
+
+async fn accepted(file: &Path, args: &EvalArgs) -> Result<Evaluated, EvalError> {
+    let acceptance = accept(&args.suite, terms(args, args.policy.into())).await?;
+    write(file, &format!("{:#}\n", acceptance.document))?;
+    let lines: Vec<String> = acceptance.names.iter().map(|(name, passed)| format!("{} {name}", if *passed { "✓" } else { "✗" })).collect();
+    print(&if args.json { format!("{:#}", acceptance.document) } else { lines.join("\n") });
+    let all = acceptance.names.iter().all(|(_, passed)| *passed);
+    Ok(if all { Evaluated::AsExpected } else { Evaluated::Otherwise })
+}
+
+async fn measured(data: &Path, args: &EvalArgs) -> Result<(), EvalError> {
+    let earlier = args.against.as_deref().map(read_run).transpose()?;
+    let sets = files::read(data)?;
+    let asked = ask_all(&sets, args, terms(args, args.policy.into())).await?;
+    if asked.questions.is_empty() {
+        return Err(EvalError::NoDecomposition { path: data.to_owned() });
+    }
+    let rows: Vec<&Figures> = asked.questions.iter().map(|question| &question.figures).collect();
+    let against = earlier.map(|run| Comparison::of(&rows, &run.rows, args.seed));
+    let view = View::of(data, args, &asked, against);
+    if let Some(path) = &args.report {
+        write(path, &page::page(&view, &by_policy(&sets, args, &asked).await?))?;
+    }
+    print(&if args.json { serde_json::to_string_pretty(&view).expect("keys are texts") } else { view.lines() });
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> Result<(), EvalError> {
+    fs::write(path, text).map_err(|source| EvalError::Unwritable { path: path.to_owned(), source })
+}
+
+/// A reader who has gone still gets the exit status.
+fn print(text: &str) {
+    drop(writeln!(io::stdout(), "{text}"));
+}
+
+fn terms(args: &EvalArgs, policy: Policy) -> Terms {
+    Terms { model: model(args.model), policy, seed: args.seed }
+}
+
+/// The same questions under the other policies, too.
+async fn by_policy(sets: &[QuestionSet], args: &EvalArgs, asked: &Asked) -> Result<ByPolicy, EvalError> {
+    let mut all = ByPolicy { summaries: BTreeMap::new(), curves: Vec::new() };
+    for policy in Policy::ALL {
+        if policy == args.policy.into() {
+            all.add(policy, asked, args.seed);
+        } else {
+            all.add(policy, &ask_all(sets, args, terms(args, policy)).await?, args.seed);
+        }
+    }
+    Ok(all)
+}
+
+fn model(name: EvalModel) -> &'static dyn Model {
+    match name {
+        EvalModel::Extractive => &Extractive,
+    }
+}
+
+fn read_run(path: &Path) -> Result<EarlierRun, EvalError> {
+    let text = fs::read_to_string(path).map_err(|source| EvalError::Unreadable { path: path.to_owned(), source })?;
+    serde_json::from_str(&text).map_err(|source| EvalError::NotARun { path: path.to_owned(), source })
+}
