@@ -96,7 +96,8 @@ Feature: lag_decomposition
     And no answer is given
     When I ask the same with "max_steps" at 2
     Then the run stops with STEP_LIMIT
-    And nothing was split, searched or answered
+    And only 2 sub-questions were tried
+    And what was certain by then is kept: "France, Paris"
 
   @LAG-10 @artifacts @critical
   Scenario: A run leaves its plan, its trace and its memory
@@ -126,10 +127,14 @@ Feature: lag_decomposition
     Then all plans are the same graph with the same signature and the same terminators
     And the plan files are equal to the byte
     And no placeholder is left in what was asked
+    When I ask "Is Kilimanjaro higher than Mount Elbrus?" with each of these plans of my own
+      | How high is Kilimanjaro?  | How high is Mount Elbrus? | Is #1 higher than #2? |
+      | How high is Mount Elbrus? | How high is Kilimanjaro?  | Is #2 higher than #1? |
+    Then the last two plans have one signature, however their steps are numbered
     When I ask "What is the population of the capital city of the country where the 2024 Summer Olympics were held?"
     And I ask the same with "max_depth" at 2
     Then the run stops with DEPTH_LIMIT
-    And nothing was split, searched or answered
+    And only 2 sub-questions were tried
 
   @LAG-13 @tools
   Scenario: The tools are called in the same order with the same replies
@@ -137,6 +142,9 @@ Feature: lag_decomposition
     Then the calls of tools are the same each time, with their replies
     And each call has an id of its own, made of its turn and its number
     And no tool but the search of the tenant's own knowledge is called
+    When I ask the same with "max_tool_calls" at 2
+    Then the run stops with TOOL_CALL_LIMIT
+    And no more than 2 calls were made
 
   @LAG-14 @failures @critical
   Scenario: What goes wrong goes wrong the same way

@@ -112,14 +112,14 @@ Feature: rcr_routing
     Then of the first 10 by importance at least 70 percent are "a"
     When I ask "Which river flows through the city where the first winner of two Nobel Prizes was born?"
     And I have the planner take a step on that run
-    Then its context begins with the plan, and the run's memory tells the kind of each item it read
+    Then it reads the plan before any passage, and the run's memory tells the kind of each item it read
 
   @RCR-11 @importance
   Scenario: A verifier reads evidence and leaves the rest
     Given these candidates
       | id | count | kind    | wave | title      | text                                                                                     |
       | a  | 10    | passage | 1    | Source {n} | The evidence confirms the claim: the Vistula flows through Warsaw, says citation {n}.     |
-      | b  | 10    | passage | 1    | Recipe {n} | Whisk {n} eggs with sugar and bake the dough until golden.                                |
+      | b  | 60    | passage | 1    | Recipe {n} | Whisk {n} eggs with sugar and bake the dough until golden. Serve it warm, with {n} cups of tea and a spoon of jam. |
     When the verifier is given context for "Does the Vistula flow through Warsaw?"
     Then of the upper 30 percent by importance at least 60 percent are "a"
     And at least 70 percent of "b" are left out

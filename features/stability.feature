@@ -64,19 +64,19 @@ Feature: stability
 
   @ST-13 @report
   Scenario: A report says how alike runs are, and what was not
-    When I ask "What is the GDP per capita of the country that hosted the Summer Olympics in 2016?" 4 times
+    When I ask "What is the GDP per capita of the country that hosted the Summer Olympics in 2016?" as "report" 4 times
     Then the report gives 100 percent for plans and routes and at least 98.6 percent for answers and overall
     And the report meets every one of its bounds and finds no variation
-    When I ask "How tall is the Burj Khalifa?"
+    When I ask "How tall is the Burj Khalifa?" as "report" 1 times
     Then the report of all runs names run 5 for its plan, its routes and its answer
     And the report misses its bounds for plans, routes and overall
 
   @ST-14 @regression
   Scenario: What falls below a baseline is flagged, by as much as is tolerated
-    Given a baseline of 3 runs of "Who bought the first company of the founder of SpaceX?"
-    When 3 runs of "Who bought the first company of the founder of SpaceX?" are held against it
+    Given a baseline of 3 runs of "How tall is the Burj Khalifa?"
+    When 3 runs of "How tall is the Burj Khalifa?" are held against it
     Then nothing is flagged at the default tolerance of 2 percent
-    When 12 runs of "Who bought the first company of the founder of SpaceX?" of which 1 was told otherwise are held against it
+    When 16 runs of "How tall is the Burj Khalifa?" of which 1 was told otherwise are held against it
     Then "overall" is flagged at the default tolerance of 2 percent
     And "overall" is not flagged at a tolerance of 5 percent
     And the agreement of runs that are told otherwise more and more is a falling trend

@@ -8,7 +8,7 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use futures::FutureExt;
-use genesis_lag::{Limits, Plan, cognitive_load};
+use genesis_lag::{Draft, LoadSettings, Plan, Rules, cognitive_load};
 use genesis_models::{Extractive, Model, Planned};
 use genesis_rcr::{Candidate, Request, Role, route};
 
@@ -30,10 +30,12 @@ fn tokens(criterion: &mut Criterion) {
 }
 
 fn load(criterion: &mut Criterion) {
-    criterion.bench_function("load of a question of three hops", |bencher| bencher.iter(|| cognitive_load(black_box(QUESTION), 1)));
+    criterion.bench_function("load of a question of three hops", |bencher| {
+        bencher.iter(|| cognitive_load(black_box(QUESTION), 1, &LoadSettings::default(), 0))
+    });
 }
 
-fn planned() -> genesis_lag::Draft {
+fn planned() -> Draft {
     match Extractive.plan(QUESTION).now_or_never().expect("the model that comes along does not wait") {
         Ok(Planned::Steps(draft)) => draft,
         other => panic!("{other:?} is no plan"),
@@ -43,7 +45,7 @@ fn planned() -> genesis_lag::Draft {
 fn planning(criterion: &mut Criterion) {
     criterion.bench_function("draft of a plan", |bencher| bencher.iter(planned));
     let draft = planned();
-    let check = |draft| Plan::check(black_box(QUESTION), draft, Limits::default(), 42).unwrap();
+    let check = |draft| Plan::check(black_box(QUESTION), draft, Rules::default()).unwrap();
     criterion.bench_function("check of a plan", |bencher| bencher.iter_batched(|| draft.clone(), check, BatchSize::SmallInput));
 }
 

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, thread};
 
-use cucumber::{then, when};
+use cucumber::{gherkin::Step, then, when};
 use genesis_local::simulate::{Verdict, play};
 use serde_json::{Value, json};
 
@@ -73,6 +73,27 @@ fn only_search(world: &mut World) {
     for turn in world.last().trace().iter().filter(|line| line["agent"] != "retriever") {
         assert_eq!(turn["tool_calls"], json!([]), "{turn}");
     }
+}
+
+#[when(expr = "I ask {string} with each of these plans of my own")]
+async fn ask_with_plans(world: &mut World, question: String, step: &Step) {
+    for row in &step.table.as_ref().expect("a table of plans").rows {
+        let steps: Vec<Value> = row.iter().map(|question| json!({ "q": question })).collect();
+        world.ask(json!({ "query": question, "plan": { "steps": steps } })).await;
+    }
+}
+
+#[then("the last two plans have one signature, however their steps are numbered")]
+fn one_signature(world: &mut World) {
+    let [one, two] = &world.asked[world.asked.len() - 2..] else { unreachable!("two plans were given") };
+    assert_eq!(one.plan()["plan_signature"], two.plan()["plan_signature"]);
+    assert_ne!(one.plan()["steps"], two.plan()["steps"], "the steps are numbered the same");
+}
+
+#[then(expr = "no more than {int} calls were made")]
+fn calls_at_most(world: &mut World, most: usize) {
+    let calls = calls(world.last());
+    assert!((1..=most).contains(&calls.len()), "{calls:?}");
 }
 
 #[then("each time the run stops for the same reason, at the same sub-question, with the same remainder")]

@@ -1,7 +1,6 @@
 //! Why runs stop, where, and what they keep.
 
 use cucumber::then;
-use genesis_lag::cognitive_load;
 use serde_json::{Value, json};
 
 use crate::{
@@ -45,8 +44,8 @@ fn certain_is_kept(world: &mut World, expected: String) {
 
 #[then(expr = "its ambiguity is at least {float}")]
 fn ambiguity_is_at_least(world: &mut World, least: f64) {
-    let load = cognitive_load(text(&world.last().ended["query"]), 1);
-    assert!(load.ambiguity >= least, "{load:?}");
+    let load = &world.last().plan()["cognitive_load"];
+    assert!(load["ambiguity"].as_f64() >= Some(least) && load["uncertain"] == true, "{load}");
 }
 
 #[then(expr = "what is unclear is named: {string}")]

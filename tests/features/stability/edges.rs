@@ -42,7 +42,7 @@ async fn ask_twice(world: &mut World, what: String) {
 }
 
 fn long(characters: usize) -> String {
-    let question = "Which river flows through the capital of the country that is next to ".repeat(characters / 70 + 1);
+    let question = "Which river flows through the capital of the country that is next to ".repeat(characters / 60 + 1);
     question.chars().take(characters - 1).chain(['?']).collect()
 }
 
