@@ -93,7 +93,7 @@ async fn details_are_kept_in_the_form_they_come_in() {
     ] {
         let new = json!({
             "run_id": RUN, "budget_per_role": { "solver": 1024 }, "selected_documents": documents, "importance_scores": scores,
-            "total_selected_tokens": 1_024, "metadata": { "": null },
+            "total_selected_tokens": 1_024, "metadata": { "": null }, "token_savings_percentage": 1e-300, "efficiency_gain": 1e-300,
         });
         let recorded = desk.record(&new).await;
         let (run, id) = (RUN.parse().unwrap(), text(&recorded["metrics_id"]).parse().unwrap());

@@ -20,3 +20,8 @@ pub fn functions() -> Vec<Function<Cloud>> {
 
 /// No control characters.
 pub(crate) const PRINTABLE: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
+
+/// A figure as a table can hold it: DynamoDB knows no number nearer to zero than 10^-130.
+pub(crate) fn six_decimals(figure: f64) -> f64 {
+    (figure * 1_000_000.0).round() / 1_000_000.0
+}

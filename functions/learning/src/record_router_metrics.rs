@@ -8,6 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::six_decimals;
+
 const DECLARATION: Declaration = Declaration {
     name: "record-router-metrics",
     summary: "Keeps what a router of the caller's did for a run.",
@@ -146,10 +148,10 @@ impl NewRouterMetrics {
             selected_documents: json_text(self.selected_documents.as_ref(), DETAIL_BYTES).ok_or(InvalidMetrics::Documents)?,
             importance_scores: json_text(self.importance_scores.as_ref(), DETAIL_BYTES).ok_or(InvalidMetrics::Scores)?,
             metadata: json_text(self.metadata.as_ref(), METADATA_BYTES).ok_or(InvalidMetrics::Metadata)?,
-            token_savings_percentage: self.token_savings_percentage,
+            token_savings_percentage: self.token_savings_percentage.map(six_decimals),
             selection_time_ms: self.selection_time_ms,
             total_selected_tokens: self.total_selected_tokens,
-            efficiency_gain: self.efficiency_gain.or(self.token_savings_percentage.map(|percent| percent / 100.0)),
+            efficiency_gain: self.efficiency_gain.or(self.token_savings_percentage.map(|percent| percent / 100.0)).map(six_decimals),
             recorded_at: now,
         })
     }

@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::PRINTABLE;
+use crate::{PRINTABLE, six_decimals};
 
 const DECLARATION: Declaration = Declaration {
     name: "track-stability",
@@ -168,7 +168,7 @@ impl NewTracking {
             answer_signature: TrackedRun::signature(&answer_text),
             answer_text,
             seed_used: self.seed.or(state.map(|state| state.run.seed)),
-            temperature_used: self.temperature,
+            temperature_used: self.temperature.map(six_decimals),
             latency_ms: self.latency_ms.or(over.and_then(|state| state.run.duration_ms())),
             run_id: state.map(|state| state.run.id),
             plan_signature: over.and_then(|state| Some(state.plan()?.signature())),

@@ -136,11 +136,14 @@ struct Series {
 }
 
 async fn take(bench: &Bench<'_>, args: &StabilityArgs) -> Result<Series, StabilityError> {
-    let count = args.runs as usize;
     let alone = bench.observe(args.seed).await?;
-    let runs = if args.parallel { bench.together(count, args.seed).await? } else { bench.in_turn(&vec![args.seed; count]).await? };
-    let seeds: Vec<u64> = (1..=u64::from(args.runs)).map(|n| args.seed.wrapping_add(n)).collect();
-    Ok(Series { alone, runs, others: bench.in_turn(&seeds).await? })
+    let same = vec![args.seed; args.runs as usize];
+    let different: Vec<u64> = (1..=u64::from(args.runs)).map(|n| args.seed.wrapping_add(n)).collect();
+    let (runs, others) = match args.parallel {
+        true => (bench.together(&same).await?, bench.together(&different).await?),
+        false => (bench.in_turn(&same).await?, bench.in_turn(&different).await?),
+    };
+    Ok(Series { alone, runs, others })
 }
 
 /// What was tried: the seed that was asked for, and one for each run. Candidates of equal worth are in the order of their ids.

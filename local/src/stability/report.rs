@@ -98,7 +98,7 @@ fn row(measure: &Measure) -> String {
     };
     let told = format!("{bound} {:>5.1} %", share * 100.0);
     let told = if measure.met { DIM().apply_to(told) } else { STRONG().red().apply_to(told + "  missed") };
-    format!("  {:<35} {:>6.1} %  {told}", measure.name, measure.value * 100.0)
+    format!("  {:<36} {:>6.1} %  {told}", measure.name, measure.value * 100.0)
 }
 
 fn part(part: Part) -> &'static str {
@@ -147,7 +147,7 @@ fn baseline(against: &Against) -> Option<String> {
 fn regressions(comparison: &Comparison) -> String {
     let told = comparison.regressions().map(|change| {
         let fell = format!("{:.1} %, was {:.1} %", change.now * 100.0, change.baseline * 100.0);
-        format!("\n  {:<35} {}", change.name, STRONG().red().apply_to(fell))
+        format!("\n  {:<36} {}", change.name, STRONG().red().apply_to(fell))
     });
     told.collect()
 }

@@ -52,9 +52,8 @@ impl Bench<'_> {
         Ok(seen)
     }
 
-    /// So many runs at the same time.
-    pub async fn together(&self, count: usize, seed: u64) -> Result<Vec<Observation>, RunError> {
-        try_join_all((0..count).map(|_| self.observe(seed))).await
+    pub async fn together(&self, seeds: &[u64]) -> Result<Vec<Observation>, RunError> {
+        try_join_all(seeds.iter().map(|seed| self.observe(*seed))).await
     }
 
     /// All runs have one correlation id: it is part of what is compared.
