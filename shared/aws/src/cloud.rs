@@ -10,7 +10,7 @@ use genesis_models::{Extractive, Model};
 
 use crate::{
     AgentExecutions, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories, Runs, Settings,
-    Tenants, Turns, Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache, table::Table, workflow,
+    Tenants, Turns, Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache, run_cache::RunCache, table::Table, workflow,
 };
 
 /// Clients kept for so many tenants at once.
@@ -29,6 +29,7 @@ struct Inner {
     platform: Arc<Clients>,
     tenants: Mutex<BTreeMap<TenantId, Arc<Clients>>>,
     indexes: IndexCache,
+    runs: RunCache,
     pepper: PepperCell,
 }
 
@@ -50,6 +51,7 @@ impl Cloud {
             platform,
             tenants: Mutex::default(),
             indexes: IndexCache::default(),
+            runs: RunCache::default(),
             pepper: PepperCell::default(),
         };
         Self(Arc::new(inner), ids)
@@ -89,7 +91,7 @@ impl Cloud {
     }
 
     pub fn turns(&self, tenant: TenantId) -> Turns {
-        Turns::new(self.clients(tenant), &self.0.settings, tenant)
+        Turns::new(self.runs(tenant), self.0.runs.clone())
     }
 
     pub fn agent_executions(&self, tenant: TenantId) -> AgentExecutions {

@@ -14,6 +14,7 @@ mod idempotency;
 mod index_cache;
 mod knowledge;
 mod memories;
+mod run_cache;
 mod runs;
 mod settings;
 mod table;
