@@ -65,3 +65,44 @@ impl Shelf {
         Some(kept)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use genesis_core::Ids;
+    use serde_json::json;
+
+    use super::*;
+
+    fn run(id: RunId) -> Arc<RunState> {
+        let run = json!({
+            "id": id, "correlation_id": "c", "original_query": "q", "status": "executing", "seed": 1, "model": "m", "metadata": "{}",
+            "limits": { "max_depth": 5, "max_steps": 10, "max_seconds": 300 }, "created_at": 0, "total_tokens": 0, "routed_tokens": 0,
+            "full_tokens": 0, "steps_completed": 0, "artifact_files": [],
+        });
+        Arc::new(RunState { run: serde_json::from_value(run).unwrap(), executions: Vec::new(), memory: Vec::new() })
+    }
+
+    #[test]
+    fn the_run_used_longest_ago_makes_room() {
+        let (cache, ids) = (RunCache::default(), Ids::seeded(1));
+        let tenant = TenantId::new(ids.next());
+        let runs: Vec<RunId> = (0..=RUNS_KEPT).map(|_| RunId::new(ids.next())).collect();
+        for id in &runs[..RUNS_KEPT] {
+            cache.keep(tenant, run(*id));
+        }
+        assert!(cache.get(tenant, runs[0]).is_some());
+        cache.keep(tenant, run(runs[RUNS_KEPT]));
+        let kept: Vec<bool> = runs.iter().map(|id| cache.get(tenant, *id).is_some()).collect();
+        assert_eq!((kept[1], kept.iter().filter(|kept| **kept).count()), (false, RUNS_KEPT));
+        cache.forget(tenant, runs[0]);
+        assert!(cache.get(tenant, runs[0]).is_none());
+    }
+
+    #[test]
+    fn a_run_is_known_to_its_tenant_alone() {
+        let (cache, ids) = (RunCache::default(), Ids::seeded(1));
+        let (tenant, other, id) = (TenantId::new(ids.next()), TenantId::new(ids.next()), RunId::new(ids.next()));
+        cache.keep(tenant, run(id));
+        assert!(cache.get(other, id).is_none() && cache.get(tenant, id).is_some());
+    }
+}

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem, Update};
 use genesis_core::{RunId, TenantId, Timestamp};
 use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Outcome, RunState, Status};
 
@@ -24,7 +24,7 @@ pub struct Turns {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Claim {
     Held,
-    /// Another worker holds it, or was faster.
+    /// Another worker holds it or was faster, or the run is over.
     Busy,
 }
 
@@ -55,23 +55,32 @@ impl Turns {
         Ok(state)
     }
 
-    /// Claims a turn: a new one, or one whose last claim (`attempt - 1`) has run out.
+    /// Claims a turn of a run that is open: a new one, or one whose last claim (`attempt - 1`) has run out.
     pub async fn claim(&self, run: RunId, execution: &Execution) -> Result<Claim, StoreError> {
         let item = write(&turn_key(self.tenant, run, execution.step), execution)?;
-        let put = self.table.client().put_item().table_name(&self.table.name).set_item(Some(item));
-        let put = match execution.attempt {
-            1 => put.condition_expression("attribute_not_exists(pk)"),
-            attempt => put
+        let item = Put::builder().table_name(&self.table.name).set_item(Some(item));
+        let item = match execution.attempt {
+            1 => item.condition_expression("attribute_not_exists(pk)"),
+            attempt => item
                 .condition_expression("attempt = :last AND #status = :running")
                 .expression_attribute_names("#status", "status")
                 .expression_attribute_values(":last", number(attempt - 1))
                 .expression_attribute_values(":running", text("running")),
         };
-        match put.send().await.map_err(StoreError::of("PutItem")) {
-            Ok(_) => Ok(Claim::Held),
-            Err(StoreError::Conflict) => Ok(Claim::Busy),
-            Err(error) => Err(error),
-        }
+        Ok(match self.table.transact(vec![put(item)?, self.is_open(run)?]).await? {
+            Written::All => Claim::Held,
+            Written::Refused(_) => Claim::Busy,
+        })
+    }
+
+    fn is_open(&self, run: RunId) -> Result<TransactWriteItem, StoreError> {
+        let check = ConditionCheck::builder()
+            .table_name(&self.table.name)
+            .set_key(Some(run_key(self.tenant, run).attributes()))
+            .condition_expression(OPEN)
+            .expression_attribute_names("#status", "status")
+            .set_expression_attribute_values(Some(open_statuses()));
+        Ok(TransactWriteItem::builder().condition_check(check.build().map_err(StoreError::unreadable)?).build())
     }
 
     /// Lets go of a claim that will not be finished, so that the next attempt need not wait for the lease to run out.
