@@ -148,6 +148,29 @@ async fn a_message_that_comes_after_the_end_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_worker_reads_a_run_once_for_all_its_turns() {
+    let bench = Bench::open(OLYMPICS).await;
+    for turn in &TURNS {
+        assert_eq!(bench.deliver(&[bench.message(turn)]).await, [""; 0]);
+    }
+    let calls = bench.house.platform.embedded().calls();
+    let queries = calls.iter().filter(|(call, _)| call.caller == WORKER && call.operation == "Query").map(|(_, count)| count);
+    assert_eq!(queries.sum::<u64>(), 1);
+    assert_eq!(bench.stored().await.counters[3], TURNS.len() as u64);
+}
+
+#[tokio::test]
+async fn a_worker_that_knows_a_run_as_open_stores_nothing_once_it_is_over() {
+    let bench = Bench::open(OLYMPICS).await;
+    assert_eq!(bench.deliver(&[bench.message(&PLAN)]).await, [""; 0]);
+    let (status, _) = bench.house.post(&bench.tenant.key, &format!("/api/v1/orchestration/cancel/{RUN}"), &Value::Null).await;
+    assert_eq!(status, StatusCode::OK);
+    let before = bench.stored().await;
+    assert_eq!(bench.deliver(&[bench.message(&TURNS[1])]).await, [""; 0]);
+    assert_eq!(bench.stored().await, before);
+}
+
+#[tokio::test]
 async fn what_cannot_be_done_is_answered_and_not_delivered_again() {
     let bench = Bench::open(OLYMPICS).await;
     let nobody: RunId = "99999999-2222-4333-8444-555555555555".parse().unwrap();

@@ -41,7 +41,7 @@ pub fn function() -> Function<Cloud> {
 async fn advance_run(cloud: Cloud, finished: FinishedWave) -> Result<Decision, TurnFault> {
     let FinishedWave { tenant, run_id, wave } = finished;
     let runs = cloud.runs(tenant);
-    let state = runs.state(run_id).await?.ok_or(TurnFault::NoSuchRun)?;
+    let state = runs.turns(run_id).await?.ok_or(TurnFault::NoSuchRun)?;
     let decide = |wave, decision, steps| Decision { tenant, run_id, wave, decision, steps };
     if state.run.status.is_final() {
         return Ok(decide(wave, "stop", Vec::new()));

@@ -30,6 +30,10 @@ const DECLARATION: Declaration = Declaration {
 /// How long a claim holds without being renewed. A worker that is gone holds its turn up for no longer.
 pub(crate) const LEASE: Duration = Duration::from_secs(10);
 const RENEWAL: Duration = Duration::from_secs(4);
+/// Work that is done sooner needs no claim: who does it twice stores it once.
+const UNCLAIMED: Duration = Duration::from_millis(50);
+/// From what is known, from what is stored, and once more to see what somebody faster has stored.
+const TRIES: u32 = 3;
 
 /// A turn that the run workflow waits for, or a step that a caller asked for.
 #[derive(Debug, Deserialize)]
@@ -77,36 +81,49 @@ async fn take(cloud: Cloud, message: TurnMessage) -> Result<(), TurnFault> {
     Ok(())
 }
 
+/// Works on what this instance knows of the run, and on what is stored where that is not enough or somebody was faster.
 async fn execute(cloud: &Cloud, message: &TurnMessage) -> Result<(), TurnFault> {
     let turns = cloud.turns(message.tenant);
-    let state = cloud.runs(message.tenant).state(message.run_id).await?.ok_or(TurnFault::NoSuchRun)?;
     let turn = AgentStep::new(message.wave, message.step, message.role);
-    let Some(claimed) = claim(cloud, &state, turn)? else { return Ok(()) };
-    if turns.claim(message.run_id, &claimed).await? == Claim::Busy {
-        return Err(TurnFault::TurnTaken);
+    let mut known = turns.known(message.run_id, turn);
+    for _ in 0..TRIES {
+        let state = match known.take() {
+            Some(state) => state,
+            None => turns.state(message.run_id).await?.ok_or(TurnFault::NoSuchRun)?,
+        };
+        let Some(execution) = begin(cloud, &state, turn)? else { return Ok(()) };
+        match take_from(cloud, message, &state, &execution).await? {
+            Finish::Stored => return Ok(()),
+            Finish::Superseded => {}
+        }
     }
-    let outcome = work(cloud, message, &state, &claimed).await;
+    Err(TurnFault::TurnTaken)
+}
+
+/// Takes a turn. A fault that may pass gives the claim back, any other ends the turn.
+async fn take_from(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun: &Execution) -> Result<Finish, TurnFault> {
+    let turns = cloud.turns(message.tenant);
+    let outcome = work(cloud, message, state, begun).await;
     match &outcome {
-        Ok(()) => {}
+        Ok(_) => {}
         Err(fault) if fault.kind() == Kind::Unavailable => {
-            turns.release(message.run_id, &claimed, cloud.clock().now()).await?;
+            turns.release(message.run_id, begun, cloud.clock().now()).await?;
         }
         Err(_) => {
-            let failed = Execution { status: ExecutionStatus::Failed, completed_at: Some(cloud.clock().now()), ..claimed };
-            turns.finish(message.run_id, &failed, &[], state.run.status).await?;
+            let failed = Execution { status: ExecutionStatus::Failed, completed_at: Some(cloud.clock().now()), ..begun.clone() };
+            turns.finish(message.run_id, &failed, &[], status_after(begun)).await?;
         }
     }
     outcome
 }
 
 /// Takes the turn and stores its outcome. What another worker has taken over, or a run that is over, gets nothing stored.
-async fn work(cloud: &Cloud, message: &TurnMessage, state: &RunState, claimed: &Execution) -> Result<(), TurnFault> {
+async fn work(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun: &Execution) -> Result<Finish, TurnFault> {
     let turns = cloud.turns(message.tenant);
     let work = tokio::select! {
-        work = take_turn(cloud, message.tenant, state, claimed.step) => work?,
-        lost = keep(cloud.clock(), |until| turns.renew(message.run_id, claimed, until)) => return Err(lost),
+        work = take_turn(cloud, message.tenant, state, begun.step) => work?,
+        lost = hold(cloud, message, begun) => return lost,
     };
-    let status = if claimed.step.role == Role::Planner { Status::Planning } else { Status::Executing };
     let Work { query, routed, selection_ms, outcome, memory, tokens_used } = work;
     let finished = Execution {
         status: ExecutionStatus::Completed,
@@ -116,11 +133,24 @@ async fn work(cloud: &Cloud, message: &TurnMessage, state: &RunState, claimed: &
         tokens_used,
         selection_ms,
         outcome: Some(outcome),
-        ..claimed.clone()
+        ..begun.clone()
     };
-    match turns.finish(message.run_id, &finished, &memory, status).await? {
-        Finish::Stored | Finish::Superseded => Ok(()),
+    Ok(turns.finish(message.run_id, &finished, &memory, status_after(begun)).await?)
+}
+
+/// The state a run is in after a turn.
+fn status_after(begun: &Execution) -> Status {
+    if begun.step.role == Role::Planner { Status::Planning } else { Status::Executing }
+}
+
+/// Claims a turn that takes its time and keeps the claim for as long as the work goes on. Returns only when it is lost.
+async fn hold(cloud: &Cloud, message: &TurnMessage, begun: &Execution) -> Result<Finish, TurnFault> {
+    let turns = cloud.turns(message.tenant);
+    tokio::time::sleep(UNCLAIMED).await;
+    if turns.claim(message.run_id, begun).await? == Claim::Busy {
+        return Ok(Finish::Superseded);
     }
+    Err(keep(cloud.clock(), |until| turns.renew(message.run_id, begun, until)).await)
 }
 
 /// Renews a claim for as long as the work goes on, and returns only when it is lost.
@@ -135,8 +165,8 @@ pub(crate) async fn keep<F: Future<Output = Result<Claim, StoreError>>>(clock: &
     }
 }
 
-/// The claim to make: none when the turn is done or the run is over, a further attempt when the last one's lease ran out.
-fn claim(cloud: &Cloud, state: &RunState, turn: AgentStep) -> Result<Option<Execution>, TurnFault> {
+/// The turn as it begins: none when it is done or the run is over, a further attempt when the last one's lease ran out.
+fn begin(cloud: &Cloud, state: &RunState, turn: AgentStep) -> Result<Option<Execution>, TurnFault> {
     let now = cloud.clock().now();
     let attempt = match state.executions.iter().find(|execution| execution.step == turn) {
         _ if state.run.status.is_final() => return Ok(None),

@@ -5,6 +5,7 @@ use aws_config::{
     timeout::TimeoutConfig,
 };
 use aws_credential_types::provider::SharedCredentialsProvider;
+use aws_sdk_s3::config::RequestChecksumCalculation;
 use aws_smithy_http_client::{
     Builder,
     tls::{Provider, rustls_provider::CryptoMode},
@@ -58,6 +59,8 @@ impl Connection {
             None => config.build(),
             Some(address) => config
                 .endpoint_url(address)
+                // Nothing is lost on the way that a checksum would find.
+                .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
                 .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
                 .timeout_config(TimeoutConfig::disabled())
                 .build(),

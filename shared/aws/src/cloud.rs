@@ -10,8 +10,8 @@ use genesis_models::{Extractive, Model};
 
 use crate::{
     AgentExecutions, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories, RouterMetrics, Runs,
-    Settings, StabilityTests, Tenants, Turns, Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache, table::Table,
-    workflow,
+    Settings, StabilityTests, Tenants, Turns, Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache,
+    run_cache::RunCache, table::Table, workflow,
 };
 
 /// Clients kept for so many tenants at once.
@@ -30,6 +30,7 @@ struct Inner {
     platform: Arc<Clients>,
     tenants: Mutex<BTreeMap<TenantId, Arc<Clients>>>,
     indexes: IndexCache,
+    runs: RunCache,
     pepper: PepperCell,
 }
 
@@ -51,6 +52,7 @@ impl Cloud {
             platform,
             tenants: Mutex::default(),
             indexes: IndexCache::default(),
+            runs: RunCache::default(),
             pepper: PepperCell::default(),
         };
         Self(Arc::new(inner), ids)
@@ -90,7 +92,7 @@ impl Cloud {
     }
 
     pub fn turns(&self, tenant: TenantId) -> Turns {
-        Turns::new(self.clients(tenant), &self.0.settings, tenant)
+        Turns::new(self.runs(tenant), self.0.runs.clone())
     }
 
     pub fn agent_executions(&self, tenant: TenantId) -> AgentExecutions {

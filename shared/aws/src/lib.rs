@@ -15,6 +15,7 @@ mod index_cache;
 mod knowledge;
 mod memories;
 mod router_metrics;
+mod run_cache;
 mod runs;
 mod settings;
 mod stability;

@@ -2,7 +2,7 @@ use std::{collections::HashMap, fmt::Display, sync::Arc, time::Duration};
 
 use aws_sdk_dynamodb::{
     Client,
-    operation::transact_write_items::TransactWriteItemsError,
+    operation::{query::builders::QueryFluentBuilder, transact_write_items::TransactWriteItemsError},
     types::{
         AttributeValue, Delete, Put, TransactWriteItem, Update,
         builders::{PutBuilder, UpdateBuilder},
@@ -79,8 +79,17 @@ impl Table {
 
     /// All items of a partition, in the order of their sort keys.
     pub async fn partition(&self, pk: &str) -> Result<Vec<Item>, StoreError> {
-        let request = self.client().query().table_name(&self.name).consistent_read(true);
-        let query = request.key_condition_expression("pk = :pk").expression_attribute_values(":pk", text(pk));
+        self.read_partition(pk, self.client().query().key_condition_expression("pk = :pk")).await
+    }
+
+    /// The items of a partition from a sort key on.
+    pub async fn partition_from(&self, from: &Key) -> Result<Vec<Item>, StoreError> {
+        let query = self.client().query().key_condition_expression("pk = :pk AND sk >= :sk");
+        self.read_partition(&from.pk, query.expression_attribute_values(":sk", text(&from.sk))).await
+    }
+
+    async fn read_partition(&self, pk: &str, query: QueryFluentBuilder) -> Result<Vec<Item>, StoreError> {
+        let query = query.table_name(&self.name).consistent_read(true).expression_attribute_values(":pk", text(pk));
         query.into_paginator().items().send().collect::<Result<_, _>>().await.map_err(StoreError::of("Query"))
     }
 }

@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem, Update};
 use genesis_core::{RunId, TenantId, Timestamp};
-use genesis_orchestration::{Execution, ExecutionStatus, MemoryItem, Status};
+use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Outcome, RunState, Status};
 
 use crate::{
-    Settings, StoreError,
-    clients::Clients,
+    Runs, StoreError,
+    run_cache::RunCache,
     runs::{OPEN, memory_key, open_statuses, run_key, turn_key},
     table::{Table, Written, number, put, text, write},
 };
@@ -14,15 +14,17 @@ use crate::{
 /// The agents' turns of one tenant's runs: claimed with a lease, finished once. The table is described in `runs/mod.rs`.
 #[derive(Clone)]
 pub struct Turns {
+    runs: Runs,
     table: Table,
     tenant: TenantId,
+    cache: RunCache,
 }
 
 /// Whether a worker may take a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Claim {
     Held,
-    /// Another worker holds it, or was faster.
+    /// Another worker holds it or was faster, or the run is over.
     Busy,
 }
 
@@ -30,32 +32,55 @@ pub enum Claim {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finish {
     Stored,
-    /// The lease ran out and another worker took over, or the run is over: nothing was stored.
+    /// Another worker has taken the turn over or finished it, or the run is over: nothing was stored.
     Superseded,
 }
 
 impl Turns {
-    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId) -> Self {
-        Self { table: Table::new(clients, settings.table("orchestration")), tenant }
+    pub(crate) fn new(runs: Runs, cache: RunCache) -> Self {
+        Self { table: runs.table.clone(), tenant: runs.tenant, runs, cache }
     }
 
-    /// Claims a turn: a new one, or one whose last claim (`attempt - 1`) has run out.
+    /// The run as this instance knows it, where that is enough for the turn. Others may have taken the turn meanwhile, or ended the run.
+    pub fn known(&self, run: RunId, turn: AgentStep) -> Option<Arc<RunState>> {
+        self.cache.get(self.tenant, run).filter(|state| state.is_ready_for(turn))
+    }
+
+    /// The run as it is stored.
+    pub async fn state(&self, run: RunId) -> Result<Option<Arc<RunState>>, StoreError> {
+        let state = self.runs.state(run).await?.map(Arc::new);
+        if let Some(state) = &state {
+            self.cache.keep(self.tenant, state.clone());
+        }
+        Ok(state)
+    }
+
+    /// Claims a turn of a run that is open: a new one, or one whose last claim (`attempt - 1`) has run out.
     pub async fn claim(&self, run: RunId, execution: &Execution) -> Result<Claim, StoreError> {
         let item = write(&turn_key(self.tenant, run, execution.step), execution)?;
-        let put = self.table.client().put_item().table_name(&self.table.name).set_item(Some(item));
-        let put = match execution.attempt {
-            1 => put.condition_expression("attribute_not_exists(pk)"),
-            attempt => put
+        let item = Put::builder().table_name(&self.table.name).set_item(Some(item));
+        let item = match execution.attempt {
+            1 => item.condition_expression("attribute_not_exists(pk)"),
+            attempt => item
                 .condition_expression("attempt = :last AND #status = :running")
                 .expression_attribute_names("#status", "status")
                 .expression_attribute_values(":last", number(attempt - 1))
                 .expression_attribute_values(":running", text("running")),
         };
-        match put.send().await.map_err(StoreError::of("PutItem")) {
-            Ok(_) => Ok(Claim::Held),
-            Err(StoreError::Conflict) => Ok(Claim::Busy),
-            Err(error) => Err(error),
-        }
+        Ok(match self.table.transact(vec![put(item)?, self.is_open(run)?]).await? {
+            Written::All => Claim::Held,
+            Written::Refused(_) => Claim::Busy,
+        })
+    }
+
+    fn is_open(&self, run: RunId) -> Result<TransactWriteItem, StoreError> {
+        let check = ConditionCheck::builder()
+            .table_name(&self.table.name)
+            .set_key(Some(run_key(self.tenant, run).attributes()))
+            .condition_expression(OPEN)
+            .expression_attribute_names("#status", "status")
+            .set_expression_attribute_values(Some(open_statuses()));
+        Ok(TransactWriteItem::builder().condition_check(check.build().map_err(StoreError::unreadable)?).build())
     }
 
     /// Lets go of a claim that will not be finished, so that the next attempt need not wait for the lease to run out.
@@ -86,16 +111,21 @@ impl Turns {
     }
 
     /// Stores an ended turn, what it leaves in memory and its share of the run's counters, all or nothing. `status` is
-    /// the state the run is in afterwards.
+    /// the state the run is in afterwards. A turn that nobody has claimed meanwhile needs no claim of its own.
     pub async fn finish(&self, run: RunId, execution: &Execution, memory: &[MemoryItem], status: Status) -> Result<Finish, StoreError> {
         let mut writes = vec![self.put_ended(run, execution)?, self.count(run, execution, status)?];
         for item in memory {
             writes.push(self.table.item(&memory_key(self.tenant, run, item), item)?);
         }
-        Ok(match self.table.transact(writes).await? {
-            Written::All => Finish::Stored,
-            Written::Refused(_) => Finish::Superseded,
-        })
+        match self.table.transact(writes).await? {
+            Written::All => {}
+            Written::Refused(_) => return Ok(Finish::Superseded),
+        }
+        match execution.outcome {
+            Some(Outcome::Verified(_)) => self.cache.forget(self.tenant, run),
+            _ => self.cache.add(self.tenant, run, execution, memory),
+        }
+        Ok(Finish::Stored)
     }
 
     fn put_ended(&self, run: RunId, execution: &Execution) -> Result<TransactWriteItem, StoreError> {
@@ -103,8 +133,9 @@ impl Turns {
         put(Put::builder()
             .table_name(&self.table.name)
             .set_item(Some(item))
-            .condition_expression(MINE)
+            .condition_expression("attribute_not_exists(pk) OR (attempt IN (:last, :mine) AND #status = :running)")
             .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":last", number(execution.attempt - 1))
             .expression_attribute_values(":mine", number(execution.attempt))
             .expression_attribute_values(":running", text("running")))
     }

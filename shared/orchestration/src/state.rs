@@ -86,6 +86,31 @@ impl RunState {
         cited
     }
 
+    /// Whether a turn that has not begun finds here all that it may look back on: the plan, the waves before its own, and the turn before it.
+    /// What is stored of a finished turn never changes, so it does not matter since when a state is known that holds this much.
+    pub fn is_ready_for(&self, turn: AgentStep) -> bool {
+        let (planner, own) = (AgentStep::new(0, None, Role::Planner), |role| AgentStep { role, ..turn });
+        let mut needed = match turn.role {
+            Role::Planner => Vec::new(),
+            Role::Retriever | Role::Rewriter => vec![planner],
+            Role::Solver => vec![planner, own(Role::Retriever)],
+            Role::Critic => vec![planner, own(Role::Solver)],
+            Role::Verifier => vec![planner, own(Role::Rewriter)],
+        };
+        let earlier = self.plan().into_iter().flat_map(|plan| plan.steps.iter().filter(|step| step.wave < turn.wave));
+        needed.extend(earlier.map(|step| AgentStep::new(step.wave, Some(step.id), Role::Critic)));
+        needed.into_iter().all(|needed| self.outcome_of(needed).is_some()) && self.executions.iter().all(|execution| execution.step != turn)
+    }
+
+    /// Adds a finished turn and what it left in memory.
+    pub fn add(&mut self, execution: Execution, memory: &[MemoryItem]) {
+        self.executions.retain(|known| known.step != execution.step);
+        self.executions.push(execution);
+        self.executions.sort_by_key(|execution| execution.step.to_string());
+        self.memory.extend_from_slice(memory);
+        self.memory.sort_by(|one, other| one.id.cmp(&other.id));
+    }
+
     pub fn outcome_of(&self, turn: AgentStep) -> Option<&Outcome> {
         self.executions.iter().find(|execution| execution.step == turn)?.outcome.as_ref()
     }

@@ -72,16 +72,12 @@ impl Runs {
 
     /// The run with all its turns and its memory, in one query.
     pub async fn state(&self, run: RunId) -> Result<Option<RunState>, StoreError> {
-        let mut found: Option<Run> = None;
-        let (mut executions, mut memory) = (Vec::<Execution>::new(), Vec::<MemoryItem>::new());
-        for item in self.table.partition(&partition(self.tenant, run)).await? {
-            match sort_key(&item).split_once('#') {
-                Some(("turn", _)) => executions.push(read(item)?),
-                Some(("memory", _)) => memory.push(read(item)?),
-                _ => found = Some(read(item)?),
-            }
-        }
-        Ok(found.map(|run| RunState { run, executions, memory }))
+        state_of(self.table.partition(&partition(self.tenant, run)).await?)
+    }
+
+    /// The same without its memory, which stands before it.
+    pub async fn turns(&self, run: RunId) -> Result<Option<RunState>, StoreError> {
+        state_of(self.table.partition_from(&run_key(self.tenant, run)).await?)
     }
 
     /// Keeps why the run will end. The first reason stands; a run that is over keeps its own.
@@ -96,6 +92,19 @@ impl Runs {
             .expression_attribute_values(":terminator", terminator);
         settled(update.send().await.map_err(StoreError::of("UpdateItem")).map(drop))
     }
+}
+
+fn state_of(items: Vec<Item>) -> Result<Option<RunState>, StoreError> {
+    let mut found: Option<Run> = None;
+    let (mut executions, mut memory) = (Vec::<Execution>::new(), Vec::<MemoryItem>::new());
+    for item in items {
+        match sort_key(&item).split_once('#') {
+            Some(("turn", _)) => executions.push(read(item)?),
+            Some(("memory", _)) => memory.push(read(item)?),
+            _ => found = Some(read(item)?),
+        }
+    }
+    Ok(found.map(|run| RunState { run, executions, memory }))
 }
 
 /// The condition that a run is not over.

@@ -2,6 +2,7 @@
 
 mod dispatch;
 mod key_condition;
+mod tokens;
 mod touches;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use tokio::time::MissedTickBehavior;
 
 use crate::reply::{Reply, json_reply};
 use crate::stop::Stopped;
+use tokens::Tokens;
 pub(crate) use touches::touches;
 
 /// SQLite has one connection behind one lock: while one call holds it, another reads its request or writes its reply. A call is over sooner than
@@ -28,6 +30,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 #[derive(Clone)]
 pub(crate) struct DynamoDb {
     database: Database,
+    tokens: Arc<Tokens>,
     place: Place,
     calls: Arc<Semaphore>,
 }
@@ -49,11 +52,12 @@ impl DynamoDb {
             None => Database::memory()?,
         };
         database.disable_bulk_loading()?;
-        Ok(Self { database, place, calls: Arc::new(Semaphore::new(PARALLEL_CALLS)) })
+        Ok(Self { database, tokens: Arc::default(), place, calls: Arc::new(Semaphore::new(PARALLEL_CALLS)) })
     }
 
-    pub async fn answer(&self, operation: &str, body: Bytes) -> Reply {
-        match self.call(operation, body).await {
+    /// `document` is what the body says.
+    pub async fn answer(&self, operation: &str, body: Bytes, document: &Value) -> Reply {
+        match self.call(operation, &body, document).await {
             Ok(document) => json_reply(StatusCode::OK, document),
             Err(error) => {
                 let status = StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -64,16 +68,16 @@ impl DynamoDb {
 
     /// Creates the table unless it exists, and lets `ttl` expire its items.
     pub async fn create_table(&self, name: &str) -> Result<(), DynoxideError> {
-        match self.call("CreateTable", definition(name).to_string().into()).await {
+        match self.ask("CreateTable", &definition(name)).await {
             Ok(_) | Err(DynoxideError::ResourceInUseException(_)) => {}
             Err(error) => return Err(error),
         }
-        let described = self.call("DescribeTimeToLive", json!({ "TableName": name }).to_string().into()).await?;
+        let described = self.ask("DescribeTimeToLive", &json!({ "TableName": name })).await?;
         if described.contains("\"ENABLED\"") {
             return Ok(());
         }
         let expiry = json!({ "TableName": name, "TimeToLiveSpecification": { "AttributeName": "ttl", "Enabled": true } });
-        self.call("UpdateTimeToLive", expiry.to_string().into()).await.map(drop)
+        self.ask("UpdateTimeToLive", &expiry).await.map(drop)
     }
 
     /// Deletes expired items until the cloud stops.
@@ -96,9 +100,14 @@ impl DynamoDb {
         }
     }
 
-    async fn call(&self, operation: &str, body: Bytes) -> Result<String, DynoxideError> {
+    /// A call of the cloud itself.
+    async fn ask(&self, operation: &str, document: &Value) -> Result<String, DynoxideError> {
+        self.call(operation, document.to_string().as_bytes(), document).await
+    }
+
+    async fn call(&self, operation: &str, body: &[u8], document: &Value) -> Result<String, DynoxideError> {
         let _permit = self.permit().await;
-        dispatch::dispatch(&self.database, operation, &body)
+        dispatch::dispatch(&self.database, &self.tokens, operation, body, document)
     }
 
     async fn permit(&self) -> SemaphorePermit<'_> {

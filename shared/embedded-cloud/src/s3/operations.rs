@@ -10,10 +10,10 @@ use bytes::Bytes;
 use http_body_util::BodyExt;
 use s3s::crypto::{Checksum, Md5};
 use s3s::dto::{
-    CommonPrefix, CopyObjectInput, CopyObjectOutput, CopyObjectResult, CopySource, CreateBucketInput, CreateBucketOutput, DeleteObjectInput,
-    DeleteObjectOutput, DeleteObjectsInput, DeleteObjectsOutput, DeletedObject, ETag, GetObjectInput, GetObjectOutput, HeadObjectInput,
-    HeadObjectOutput, ListObjectsV2Input, ListObjectsV2Output, Object as ListedObject, PutObjectInput, PutObjectOutput, StreamingBlob,
-    Timestamp,
+    CommonPrefix, CopyObjectInput, CopyObjectOutput, CopyObjectResult, CopySource, CreateBucketInput, CreateBucketOutput,
+    DeleteObjectInput, DeleteObjectOutput, DeleteObjectsInput, DeleteObjectsOutput, DeletedObject, ETag, GetObjectInput, GetObjectOutput,
+    HeadObjectInput, HeadObjectOutput, ListObjectsV2Input, ListObjectsV2Output, Object as ListedObject, PutObjectInput, PutObjectOutput,
+    StreamingBlob, Timestamp,
 };
 use s3s::{Body, S3, S3Error, S3ErrorCode, S3Request, S3Response, S3Result, s3_error};
 
@@ -39,7 +39,9 @@ impl S3 for Objects {
             return Err(s3_error!(NotImplemented));
         }
         let content = match body {
-            Some(body) => Body::from(body).collect().await.map_err(|error| S3Error::with_source(S3ErrorCode::IncompleteBody, error))?.to_bytes(),
+            Some(body) => {
+                Body::from(body).collect().await.map_err(|error| S3Error::with_source(S3ErrorCode::IncompleteBody, error))?.to_bytes()
+            }
             None => Bytes::new(),
         };
         self.put(&bucket, &key, &content).map_err(refused)?;
