@@ -5,7 +5,6 @@
 mod agent_execution;
 mod agent_step;
 mod artifacts;
-mod chain;
 mod difference;
 mod direct_step;
 mod execution;
@@ -17,7 +16,6 @@ mod question;
 mod recording;
 mod replay;
 mod run;
-mod spending;
 mod state;
 mod tally;
 mod task;

@@ -5,4 +5,5 @@
 mod recording;
 mod replay;
 mod sample;
+mod stopping;
 mod timeline;
