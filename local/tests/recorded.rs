@@ -85,7 +85,7 @@ fn a_run_taken_again_is_the_same_however_it_ended() {
         (&["Which is higher, the tallest mountain of Africa or the tallest mountain of South America?"], None, 18),
         (&["Where was he born?"], Some("AMBIGUOUS"), 1),
         (&["Who was the first astronaut from Wakanda?"], Some("UNANSWERABLE"), 4),
-        (&["--max-depth", "1", OLYMPICS], Some("DEPTH_LIMIT"), 1),
+        (&["--max-depth", "1", OLYMPICS], Some("DEPTH_LIMIT"), 4),
     ] {
         let (folder, run) = asked(arguments);
         assert_eq!(run["terminator"]["reason"].as_str(), ending, "{run}");

@@ -61,7 +61,11 @@ fn any_json() -> impl Strategy<Value = Value> {
         Just("title"),
         Just("text"),
         Just("id"),
-        Just("seed")
+        Just("seed"),
+        Just("plan"),
+        Just("steps"),
+        Just("q"),
+        Just("cognitive_load")
     ];
     leaf.prop_recursive(4, 32, 6, move |inner| {
         let list = prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from);
@@ -87,6 +91,27 @@ fn any_json_as_a_body_is_answered() {
         let status = door.send(Method::POST, if is_start { START } else { DOCUMENTS }, body.to_string().into_bytes()).status();
         let expected = [StatusCode::CREATED, StatusCode::ACCEPTED, StatusCode::BAD_REQUEST, StatusCode::UNPROCESSABLE_ENTITY];
         prop_assert!(expected.contains(&status), "{status}");
+        Ok(())
+    });
+}
+
+#[test]
+fn any_plan_is_taken_or_refused_at_its_steps() {
+    let door = Door::open();
+    let question = prop_oneof!["\\PC{0,40}", "[a-c ]{0,6}(#[0-9]{1,3} ?){0,3}\\?"];
+    let step = (question, prop::collection::vec("s[0-9]{1,3}|\\PC{0,3}", 0..3), any::<bool>());
+    check(200, &(prop::collection::vec(step, 0..15), any::<bool>()), |(steps, split)| {
+        let steps: Vec<Value> = steps
+            .into_iter()
+            .map(|(q, after, compares)| json!({ "q": q, "depends_on": after, "kind": if compares { "compare" } else { "lookup" } }))
+            .collect();
+        let new = json!({ "query": "Who?", "plan": { "steps": steps, "split": split } });
+        let (status, answer) = door.runtime.block_on(door.house.post(&door.tenant.key, START, &new));
+        let field = answer["errors"][0]["field"].as_str().unwrap_or_default();
+        prop_assert!(
+            status == StatusCode::CREATED || (status == StatusCode::UNPROCESSABLE_ENTITY && field.starts_with("plan.steps")),
+            "{answer}"
+        );
         Ok(())
     });
 }

@@ -98,6 +98,10 @@ async fn every_other_field_of_a_start_is_checked() {
     for (field, values) in [
         ("max_steps", [json!(0), json!(13), json!(-1), json!(1.5), json!("3"), json!(4_294_967_297_u64)]),
         ("max_depth", [json!(0), json!(6), json!(-1), json!(0.5), json!("3"), json!([])]),
+        ("max_seconds", [json!(0), json!(301), json!(-1), json!(1.5), json!("3"), json!({})]),
+        ("max_tokens", [json!(0), json!(50_001), json!(-1), json!(1.5), json!("3"), json!([])]),
+        ("max_cost_microdollars", [json!(0), json!(1_000_001), json!(-1), json!(0.5), json!("1.00"), json!([])]),
+        ("max_tool_calls", [json!(0), json!(101), json!(-1), json!(1.5), json!("3"), json!(false)]),
         ("seed", [json!(-1), json!(1.5), json!("42"), json!(1e30), json!({}), json!(false)]),
         ("correlation_id", [json!("x".repeat(101)), json!("a\nb"), json!("\u{0}"), json!(7), json!([]), json!({})]),
         ("workflow_id", [json!("x".repeat(101)), json!("a\u{7f}b"), json!("\u{85}"), json!(7), json!([]), json!({})]),

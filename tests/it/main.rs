@@ -19,6 +19,7 @@ mod health;
 mod house;
 mod idempotency;
 mod ingest;
+mod lag;
 mod memory;
 mod progress;
 mod questions;

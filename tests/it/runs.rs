@@ -44,13 +44,15 @@ async fn the_status_of_a_run_that_is_over_tells_all_of_it() {
 }
 
 #[tokio::test]
-async fn limits_end_a_run_before_its_first_sub_question() {
+async fn limits_end_a_run_with_what_is_certain_so_far() {
     let (house, tenant) = House::with_library().await;
     for (limit, reason) in [("max_depth", "DEPTH_LIMIT"), ("max_steps", "STEP_LIMIT")] {
         let ended = house.ask(&tenant, &json!({ "query": OLYMPICS, limit: 1 })).await;
         assert_eq!((&ended["status"], &ended["terminator"]["reason"]), (&json!("terminated"), &json!(reason)), "{ended}");
         assert_eq!((&ended["answer"], &ended["success"]), (&Value::Null, &json!(false)));
-        assert_eq!(ended["agent_executions"], 1);
+        assert_eq!((&ended["terminator"]["step"], &ended["certain"][0]["answer"]), (&json!("s2"), &json!("France")));
+        // One turn of the Planner and three of the first sub-question.
+        assert_eq!(ended["agent_executions"], 4);
     }
 }
 

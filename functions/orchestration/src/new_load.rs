@@ -2,6 +2,7 @@ use genesis_lag::{LoadSettings, Weights};
 use genesis_orchestration::InvalidRun;
 use schemars::JsonSchema;
 use serde::Deserialize;
+use serde_json::json;
 
 /// How cognitive load is weighed, and from where on a question is split.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
@@ -19,6 +20,7 @@ pub struct NewLoad {
 /// What each term counts; together 1, within 0.01.
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(example = json!({ "semantic_scope": 0.35, "reasoning_depth": 0.45, "ambiguity": 0.2 }))]
 pub struct NewWeights {
     /// 0.35 where no weights are given.
     #[schemars(range(min = 0, max = 1))]

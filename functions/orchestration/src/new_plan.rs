@@ -3,7 +3,8 @@ use genesis_http::Problem;
 use genesis_lag::{Draft, DraftStep, GivenPlan, Plan, PlanError, Rules, StepId, StepKind};
 use genesis_orchestration::Question;
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
+use serde_json::json;
 
 const MOST_STEPS: usize = 12;
 const LONGEST_STEP: usize = 2_000;
@@ -26,7 +27,7 @@ pub struct NewStep {
     #[schemars(length(min = 1, max = 2000), regex(pattern = Question::PATTERN))]
     q: String,
     /// Sub-questions that must be answered first, like `s1`, besides those whose placeholders stand in `q`.
-    #[schemars(length(max = 12), inner(regex(pattern = r"^s([1-9]|1[0-2])$")))]
+    #[schemars(length(max = 12), inner(regex(pattern = r"^s([1-9]|1[0-2])$")), example = json!([]))]
     depends_on: Option<Vec<String>>,
     /// `lookup` where absent.
     kind: Option<NewKind>,
@@ -35,13 +36,24 @@ pub struct NewStep {
 }
 
 /// How a sub-question is answered.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, JsonSchema)]
+#[schemars(rename_all = "snake_case")]
 pub enum NewKind {
     /// From retrieved passages.
     Lookup,
     /// From earlier answers alone.
     Compare,
+}
+
+/// Read as a text: of any other value a derived reader says that the JSON is broken.
+impl<'de> Deserialize<'de> for NewKind {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match String::deserialize(deserializer)?.as_str() {
+            "lookup" => Ok(NewKind::Lookup),
+            "compare" => Ok(NewKind::Compare),
+            _ => Err(D::Error::custom("expected `lookup` or `compare`")),
+        }
+    }
 }
 
 impl NewPlan {
@@ -65,8 +77,14 @@ impl NewStep {
         }
         let question = Question::parse(&self.q).map_err(|invalid| wrong(invalid.code(), &invalid.to_string(), "q"))?.into_text();
         let ids = self.depends_on.unwrap_or_default();
-        let positions = ids.iter().map(|id| id.parse::<StepId>().map(StepId::position));
-        let depends_on = positions.collect::<Result<_, _>>().map_err(|error| wrong("invalid_step_id", &error.to_string(), "depends_on"))?;
+        if ids.len() > MOST_STEPS {
+            return Err(wrong("plan_too_many_steps", "at most 12 steps", "depends_on"));
+        }
+        let position = |(n, id): (usize, &String)| match id.parse::<StepId>() {
+            Ok(id) => Ok(id.position()),
+            Err(error) => Err(wrong("invalid_step_id", &error.to_string(), &format!("depends_on[{n}]"))),
+        };
+        let depends_on = ids.iter().enumerate().map(position).collect::<Result<_, _>>()?;
         let kind = match self.kind {
             Some(NewKind::Compare) => StepKind::Compare,
             Some(NewKind::Lookup) | None => StepKind::Lookup,

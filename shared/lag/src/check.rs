@@ -1,8 +1,14 @@
+mod order;
+mod paraphrase;
+mod repair;
+
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::order::basics_first;
+pub(crate) use self::paraphrase::gist;
+pub use self::repair::Repair;
 use crate::{
-    Draft, DraftStep, Limits, Plan, PlanError, Repair, Rules, Step, StepId, StepKind, cognitive_load, order::basics_first,
-    paraphrase::gist, placeholder, plan_error::LONGEST_STEP,
+    Draft, DraftStep, Limits, Plan, PlanError, Rules, Step, StepId, StepKind, cognitive_load, placeholder, plan_error::LONGEST_STEP,
 };
 
 /// The most steps that can be numbered, whatever the limits say.
@@ -23,8 +29,8 @@ impl Plan {
         let premises = drafted.iter().zip(1..).map(|(step, position)| premises_of(step, position, proposed));
         let premises = premises.collect::<Result<Vec<_>, _>>()?;
         let order = basics_first(&drafted, &premises)?;
-        let (distinct, repairs) = renumbered(with_last_asked(drafted, &premises), &premises, &order);
-        let limit = rules.limits.max_steps.max(Limits::HIGHEST.max_steps).min(MOST_STEPS);
+        let (distinct, repairs) = renumbered(&with_last_asked(drafted, &premises), &premises, &order);
+        let limit = rules.limits.max_steps.clamp(Limits::HIGHEST.max_steps, MOST_STEPS);
         if distinct.len() > limit as usize {
             return Err(PlanError::TooManySteps { steps: distinct.len(), limit });
         }
@@ -78,7 +84,7 @@ fn with_last_asked(mut drafted: Vec<DraftStep>, premises: &[BTreeSet<usize>]) ->
 type Identity = (String, StepKind, BTreeSet<usize>);
 
 /// The drafted steps in plan order with their placeholders following; those that ask the same once.
-fn renumbered(drafted: Vec<DraftStep>, premises: &[BTreeSet<usize>], order: &[usize]) -> (Vec<DraftStep>, Vec<Repair>) {
+fn renumbered(drafted: &[DraftStep], premises: &[BTreeSet<usize>], order: &[usize]) -> (Vec<DraftStep>, Vec<Repair>) {
     let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
     let (mut distinct, mut repairs) = (Vec::<DraftStep>::new(), Vec::new());
     let mut known: BTreeMap<Identity, usize> = BTreeMap::new();

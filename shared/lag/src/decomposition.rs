@@ -1,8 +1,9 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    Draft, DraftStep, Plan, PlanError, Rules, StepKind, cognitive_load,
-    paraphrase::gist,
+    Draft, DraftStep, Plan, PlanError, Rules, StepKind,
+    check::gist,
+    cognitive_load,
     placeholder::{self, STAND_IN, stand_in},
 };
 

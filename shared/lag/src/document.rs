@@ -3,7 +3,7 @@ use serde::Serialize;
 use crate::{CONFIDENCE, CognitiveLoad, Limits, LoadSettings, Plan, Repair, SATURATION, Step, StepId, StepKind, TOP_K, cognitive_load};
 
 /// Tokens a sub-question is expected to cost: a figure to plan with, not a measurement.
-const TOKENS_PER_STEP: u64 = 500;
+pub const TOKENS_PER_STEP: u64 = 500;
 
 /// A plan as the artifact `preflight_plan.json` shows it. Everything in it follows from the plan's content.
 #[derive(Debug, Serialize)]

@@ -43,7 +43,9 @@ impl LoadSettings {
         match () {
             () if !is_share(self.threshold) => Err(InvalidLoad::Threshold),
             () if !is_share(self.decay) => Err(InvalidLoad::Decay),
-            () if ![semantic_scope, reasoning_depth, ambiguity].into_iter().all(is_share) => Err(InvalidLoad::Weight),
+            () if !is_share(semantic_scope) => Err(InvalidLoad::SemanticScope),
+            () if !is_share(reasoning_depth) => Err(InvalidLoad::ReasoningDepth),
+            () if !is_share(ambiguity) => Err(InvalidLoad::Ambiguity),
             () if (sum - 1.0).abs() > SUM_TOLERANCE + BINARY_DUST => Err(InvalidLoad::WeightSum),
             () => Ok(()),
         }
@@ -69,8 +71,12 @@ pub enum InvalidLoad {
     Threshold,
     #[error("between 0 and 1")]
     Decay,
-    #[error("each between 0 and 1")]
-    Weight,
+    #[error("between 0 and 1")]
+    SemanticScope,
+    #[error("between 0 and 1")]
+    ReasoningDepth,
+    #[error("between 0 and 1")]
+    Ambiguity,
     #[error("the three weights must sum to 1, within {SUM_TOLERANCE}")]
     WeightSum,
 }
@@ -94,8 +100,9 @@ mod tests {
             (weighing(0.34, 0.34, 0.33), Ok(())),
             (weighing(0.33, 0.33, 0.32), Err(InvalidLoad::WeightSum)),
             (weighing(0.5, 0.5, 0.02), Err(InvalidLoad::WeightSum)),
-            (weighing(1.5, -0.5, 0.0), Err(InvalidLoad::Weight)),
-            (weighing(f64::NAN, 0.5, 0.5), Err(InvalidLoad::Weight)),
+            (weighing(1.5, -0.5, 0.0), Err(InvalidLoad::SemanticScope)),
+            (weighing(1.0, -0.5, 0.5), Err(InvalidLoad::ReasoningDepth)),
+            (weighing(0.5, 0.5, f64::NAN), Err(InvalidLoad::Ambiguity)),
             (LoadSettings { threshold: 1.01, ..LoadSettings::default() }, Err(InvalidLoad::Threshold)),
             (LoadSettings { decay: -0.1, ..LoadSettings::default() }, Err(InvalidLoad::Decay)),
         ] {

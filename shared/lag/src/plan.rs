@@ -26,6 +26,15 @@ pub struct DraftStep {
     pub level: u32,
 }
 
+/// A caller's own decomposition, which is carried out instead of a Planner's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenPlan {
+    pub draft: Draft,
+    /// Whether a sub-question above the threshold is split again, like one of a Planner.
+    #[serde(default)]
+    pub split: bool,
+}
+
 /// How a sub-question is answered.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -5,7 +5,6 @@
 mod agent_execution;
 mod agent_step;
 mod artifacts;
-mod chain;
 mod difference;
 mod direct_step;
 mod execution;

@@ -1,3 +1,6 @@
+mod chain;
+mod spending;
+
 use std::time::Duration;
 
 use genesis_core::Timestamp;

@@ -132,7 +132,10 @@ impl Fault for InvalidRun {
             InvalidRun::MaxToolCalls => "max_tool_calls",
             InvalidRun::Load(InvalidLoad::Threshold) => "cognitive_load.threshold",
             InvalidRun::Load(InvalidLoad::Decay) => "cognitive_load.decay",
-            InvalidRun::Load(InvalidLoad::Weight | InvalidLoad::WeightSum) => "cognitive_load.weights",
+            InvalidRun::Load(InvalidLoad::SemanticScope) => "cognitive_load.weights.semantic_scope",
+            InvalidRun::Load(InvalidLoad::ReasoningDepth) => "cognitive_load.weights.reasoning_depth",
+            InvalidRun::Load(InvalidLoad::Ambiguity) => "cognitive_load.weights.ambiguity",
+            InvalidRun::Load(InvalidLoad::WeightSum) => "cognitive_load.weights",
         })
     }
 }

@@ -17,6 +17,8 @@ struct Field<'a> {
     schema: &'a Value,
     name: String,
     around: &'a dyn Fn(&str) -> String,
+    /// Whether what fits here depends on its neighbours, which is where the document gives an example.
+    tied: bool,
 }
 
 /// Every field, at every depth, with every value that is not for it and those that just are.
@@ -24,7 +26,7 @@ pub(super) fn fields(operation: &Operation) -> Vec<Case> {
     let mut cases = Vec::new();
     if let Some(schema) = &operation.body {
         let mut found = Vec::new();
-        Field { schema, name: String::new(), around: &str::to_owned }.walk(&mut found);
+        Field { schema, name: String::new(), around: &str::to_owned, tied: false }.walk(&mut found);
         for (name, json, expected) in found {
             let mut input = operation.good();
             let what = format!("{name} = {}", json.chars().take(90).collect::<String>());
@@ -67,7 +69,7 @@ impl Field<'_> {
             let twice = [&usual[..], &usual[n..=n]].concat();
             found.push((child.clone(), (self.around)(&object(&twice)), Expected::Refused(Some(child.clone()))));
             let around = |json: &str| (self.around)(&object(&[&without[..], &[(*property, json.to_owned())]].concat()));
-            Field { schema: described, name: child, around: &around }.walk(found);
+            Field { schema: described, name: child, around: &around, tied: self.tied || is_tied(described) }.walk(found);
         }
         if schema["additionalProperties"] == false {
             for name in ["surprise", "", "__proto__", "\u{0}"] {
@@ -99,7 +101,7 @@ impl Field<'_> {
             self.refused(&list(most + 1), found);
         }
         let around = |json: &str| (self.around)(&format!("[{json}]"));
-        Field { schema: &schema["items"], name: format!("{}[0]", self.name), around: &around }.walk(found);
+        Field { schema: &schema["items"], name: format!("{}[0]", self.name), around: &around, tied: self.tied }.walk(found);
     }
 
     fn number(&self, schema: &Value, found: &mut Found) {
@@ -157,8 +159,13 @@ impl Field<'_> {
     }
 
     fn add(&self, json: &str, expected: Expected, found: &mut Found) {
+        let expected = if self.tied && expected == Expected::Taken { Expected::Answered } else { expected };
         found.push((self.name.clone(), (self.around)(json), expected));
     }
+}
+
+fn is_tied(schema: &Value) -> bool {
+    !shape(schema)["examples"].is_null()
 }
 
 fn whole(limit: &Value) -> Option<i128> {

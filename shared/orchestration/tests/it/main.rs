@@ -6,4 +6,5 @@ mod known;
 mod recording;
 mod replay;
 mod sample;
+mod stopping;
 mod timeline;

@@ -1,6 +1,6 @@
 use std::{collections::BTreeMap, time::Duration};
 
-use genesis_lag::{Coming, Spent, Step, StepId, StepKind};
+use genesis_lag::{Coming, Spent, Step, StepId, StepKind, TOKENS_PER_STEP};
 
 use crate::{AgentStep, Execution, Outcome, RunState};
 
@@ -10,7 +10,7 @@ impl RunState {
         Spent { time, tokens: self.executions.iter().map(|execution| execution.tokens_used).sum(), tool_calls: self.searches(u32::MAX) }
     }
 
-    /// As dear as the dearest sub-question so far, each.
+    /// Each as dear as the dearest sub-question so far, or as a plan expects.
     pub(crate) fn forecast(&self, coming: &[&Step]) -> Coming {
         let mut tokens = BTreeMap::<StepId, u64>::new();
         for execution in &self.executions {
@@ -18,7 +18,7 @@ impl RunState {
                 *tokens.entry(step).or_default() += execution.tokens_used;
             }
         }
-        let dearest = tokens.into_values().max().unwrap_or(0);
+        let dearest = tokens.into_values().max().unwrap_or(0).max(TOKENS_PER_STEP);
         Coming { tokens: dearest.saturating_mul(coming.len() as u64), tool_calls: lookups(coming) }
     }
 
