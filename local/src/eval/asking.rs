@@ -129,14 +129,14 @@ impl<'a, L: Library> Asking<'a, L> {
     /// With a given plan the last Solver's answer counts, whatever the Critic made of it; otherwise what the run ended with.
     fn ended(mut self) -> Asked {
         let ending = self.state.ending();
-        let answer = match (self.given, ending) {
-            (Some(given), _) if !given.answers.iter().all(Option::is_none) => self.solved(&given.plan),
-            (_, Ending::Answered(answer)) => Some(answer.text),
-            (_, Ending::Terminated(terminator)) => {
-                self.state.run.terminator = Some(terminator);
-                None
-            }
+        let answer = match (self.given, &ending) {
+            (Some(given), _) => self.solved(&given.plan),
+            (None, Ending::Answered(answer)) => Some(answer.text.clone()),
+            (None, Ending::Terminated(_)) => None,
         };
+        if let Ending::Terminated(terminator) = ending {
+            self.state.run.terminator = Some(terminator);
+        }
         Asked { state: self.state, answer }
     }
 
