@@ -11,7 +11,7 @@ use crate::{
     recorded::RecordedError,
     replay, serve,
     simulate::{SimulateArgs, simulate},
-    trace,
+    trace, train,
 };
 
 /// Answers hard questions with teams of AI agents, and proves how it got there.
@@ -38,6 +38,8 @@ enum Command {
     Replay(RecordedArgs),
     /// Plays ten runs under faults for each seed, and prints the seeds under which something does not hold
     Simulate(SimulateArgs),
+    /// Learns the router's weights from questions with known evidence, and prints how well they route questions they have not seen
+    Train(TrainArgs),
     /// Writes infra/functions.json: every function with its trigger and what it may touch
     Manifest(OutputArgs),
     /// Writes infra/openapi.json: the HTTPS API
@@ -112,6 +114,19 @@ pub struct RecordedArgs {
 }
 
 #[derive(Debug, Clone, Args)]
+pub struct TrainArgs {
+    /// A .jsonl file of questions with their paragraphs and evidence, or a folder of such files
+    #[arg(long, value_name = "PATH")]
+    pub data: PathBuf,
+    /// Where to write the weights; they come along with the next build
+    #[arg(long, value_name = "FILE", default_value = "shared/rcr/src/weights.txt")]
+    pub out: PathBuf,
+    /// Also measures each file by what the other files teach
+    #[arg(long)]
+    pub across_sets: bool,
+}
+
+#[derive(Debug, Clone, Args)]
 struct OutputArgs {
     /// Where to write; `-` is standard output
     #[arg(long, value_name = "FILE")]
@@ -131,6 +146,7 @@ impl Cli {
             Command::Trace(args) => return traced(trace::trace(&args)),
             Command::Replay(args) => return replayed(replay::replay(&args).await),
             Command::Simulate(args) => simulate(&args),
+            Command::Train(args) => train::train(&args).map_err(|error| error.to_string()),
             Command::Manifest(args) => args.write("infra/functions.json", &generate::manifest()),
             Command::Openapi(args) => args.write("infra/openapi.json", &generate::openapi()),
         };
