@@ -15,6 +15,7 @@ pub mod simulate;
 pub mod socket;
 mod tenant;
 mod trace;
+mod train;
 
 pub use generate::{functions, manifest, openapi};
 pub use platform::{Options, Platform, StartError};

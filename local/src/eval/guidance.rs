@@ -1,7 +1,7 @@
 use genesis_evaluation::Row;
 use genesis_lag::{Draft, DraftStep, Limits, Plan, StepKind, spell_out};
 
-use crate::cli::Decomposition;
+use super::command::Decomposition;
 
 /// Who splits a question into sub-questions.
 #[derive(Debug, Clone)]

@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod asking;
+mod command;
 mod files;
 mod guidance;
 mod page;
@@ -23,10 +24,10 @@ use genesis_models::{Extractive, Model};
 use genesis_rcr::Policy;
 use serde::Deserialize;
 
-use crate::cli::{EvalArgs, EvalModel};
-
 use acceptance::accept;
 use asking::Terms;
+pub(crate) use command::EvalArgs;
+use command::EvalModel;
 use files::QuestionsError;
 use page::ByPolicy;
 use questions::{Asked, ask_all};

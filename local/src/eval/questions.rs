@@ -10,11 +10,10 @@ use genesis_core::Clock;
 use genesis_evaluation::{Figures, QuestionSet, Row, Shelf, Sweep, Taken};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::EvalArgs;
-
 use super::{
     EvalError,
     asking::{Asking, Terms},
+    command::EvalArgs,
     guidance::Guidance,
     pool::Pool,
 };

@@ -4,9 +4,7 @@ use genesis_evaluation::{Comparison, Figures, Group, Summary, groups};
 use genesis_rcr::Policy;
 use serde::Serialize;
 
-use crate::cli::EvalArgs;
-
-use super::Asked;
+use super::{Asked, command::EvalArgs};
 
 /// What `--json` prints: the same to the byte for the same questions and options, but for the wall times.
 #[derive(Serialize)]

@@ -86,7 +86,7 @@ impl<L: Library> World<'_, L> {
         let similarities = likeness(self.model, &query, &candidates).await?;
         let routed = route(&Request {
             policy: state.run.policy,
-            question: &state.run.original_query,
+            question: if state.is_split() { &state.run.original_query } else { &query },
             premises: &premises,
             wave: at.wave,
             similarities: similarities.as_ref(),
