@@ -30,7 +30,7 @@ pub(crate) use command::EvalArgs;
 use command::EvalModel;
 use files::QuestionsError;
 use page::ByPolicy;
-use questions::{Asked, ask_all};
+use questions::{AllAsked, ask_all};
 use view::View;
 
 /// Why nothing was measured.
@@ -128,7 +128,7 @@ fn terms(args: &EvalArgs, policy: Policy) -> Terms {
 }
 
 /// The same questions under the other policies, too.
-async fn by_policy(sets: &[QuestionSet], args: &EvalArgs, asked: &Asked) -> Result<ByPolicy, EvalError> {
+async fn by_policy(sets: &[QuestionSet], args: &EvalArgs, asked: &AllAsked) -> Result<ByPolicy, EvalError> {
     let mut all = ByPolicy { summaries: BTreeMap::new(), curves: Vec::new() };
     for policy in Policy::ALL {
         if policy == args.policy.into() {
