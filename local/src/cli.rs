@@ -13,6 +13,7 @@ use crate::{
     recorded::RecordedError,
     replay, serve,
     simulate::{SimulateArgs, simulate},
+    stability::{self, StabilityArgs},
     trace, train,
 };
 
@@ -38,6 +39,10 @@ enum Command {
     ///
     /// Exit status: 0 the same, 1 different, 2 usage or artifacts that cannot be read.
     Replay(RecordedArgs),
+    /// Asks one question again and again, and tells whether plans, routes, answers and files stay the same
+    ///
+    /// Exit status: 0 compared, 1 a regression against the baseline or a failure, 2 usage.
+    Stability(StabilityArgs),
     /// Asks questions with gold evidence from a file, and measures routes and answers
     ///
     /// Every question is asked over its own paragraphs, in this process, by the code that takes a run's turns. Exit status: 0
@@ -152,6 +157,7 @@ impl Cli {
             Command::Ask(args) => return asked(ask::ask(args).await),
             Command::Trace(args) => return traced(trace::trace(&args)),
             Command::Replay(args) => return replayed(replay::replay(&args).await),
+            Command::Stability(args) => return compared(stability::stability(args).await),
             Command::Eval(args) => return evaluated(eval::eval(args).await),
             Command::Simulate(args) => simulate(&args),
             Command::Train(args) => train::train(&args).map_err(|error| error.to_string()),
@@ -185,6 +191,14 @@ fn replayed(outcome: Result<replay::Replayed, RecordedError>) -> ExitCode {
         Ok(replay::Replayed::Same) => ExitCode::SUCCESS,
         Ok(replay::Replayed::Different) => ExitCode::FAILURE,
         Err(error) => complain(&ask::plain(&error.to_string()), USAGE),
+    }
+}
+
+fn compared(outcome: Result<stability::Compared, stability::StabilityError>) -> ExitCode {
+    match outcome {
+        Ok(stability::Compared::NoWorse) => ExitCode::SUCCESS,
+        Ok(stability::Compared::Regressed) => ExitCode::FAILURE,
+        Err(error) => complain(&ask::plain(&error.to_string()), if error.is_usage() { USAGE } else { 1 }),
     }
 }
 

@@ -11,7 +11,14 @@ use serde_json::{Map, Value, json};
 
 /// Every function of the platform, in the order of domains.
 pub fn functions() -> Vec<Function<Cloud>> {
-    [fn_authorizer::functions(), fn_orchestration::functions(), fn_memory::functions(), fn_monitoring::functions()].concat()
+    [
+        fn_authorizer::functions(),
+        fn_orchestration::functions(),
+        fn_memory::functions(),
+        fn_monitoring::functions(),
+        fn_learning::functions(),
+    ]
+    .concat()
 }
 
 /// `infra/functions.json`.

@@ -13,6 +13,7 @@ mod replay;
 mod serve;
 pub mod simulate;
 pub mod socket;
+mod stability;
 mod tenant;
 mod trace;
 mod train;

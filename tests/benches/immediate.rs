@@ -6,7 +6,7 @@ use std::{
 };
 
 use futures::FutureExt;
-use genesis_lag::{Draft, DraftStep, StepKind};
+use genesis_lag::{Draft, DraftStep};
 use genesis_models::{
     Citation, ContextItem, Critique, FinalAnswer, ItemKind, Model, Planned, Reading, Replying, SubAnswer, SubQuestion, Verification,
 };
@@ -37,7 +37,7 @@ impl Model for Immediate {
     }
 
     fn plan<'a>(&'a self, _: &'a str) -> Replying<'a, Planned> {
-        let steps = STEPS.map(|question| DraftStep { question: question.to_owned(), kind: StepKind::Lookup, asked: false });
+        let steps = STEPS.map(DraftStep::lookup);
         at_once(Planned::Steps(Draft { steps: steps.to_vec() }))
     }
 

@@ -1,4 +1,4 @@
-//! What the platform costs: `cargo bench -p genesis-tests -- <what>`. Nothing here asserts a time.
+//! What the platform costs: `cargo bench -p genesis-tests --bench platform -- <what>`. Nothing here asserts a time.
 
 mod history;
 mod house;

@@ -87,6 +87,7 @@ async fn every_sample_event_is_taken_by_its_function() {
     agents(&story).await;
     the_end_of_runs(&story).await;
     the_rest_of_runs(&story).await;
+    learning(&story).await;
     assert_eq!(story.fed.into_inner(), declared());
 }
 
@@ -183,6 +184,22 @@ async fn the_rest_of_runs(story: &Story) {
     assert_eq!(story.feed("resume-runs").await, Value::Null);
     let (status, _, sums) = story.ask("get-run-statistics").await;
     assert_eq!((status, &sums["statistics"]["total_runs"], &sums["statistics"]["successful_runs"]), (200, &json!(6), &json!(1)), "{sums}");
+}
+
+/// The run is over by now, so that its plan and its routes are known.
+async fn learning(story: &Story) {
+    let (status, _, tracked) = story.ask("track-stability").await;
+    assert_eq!((status, &tracked["is_baseline"], &tracked["exact_match"]), (201, &json!(true), &json!(true)), "{tracked}");
+    let (status, _, stability) = story.ask("get-stability-metrics").await;
+    assert_eq!(
+        (status, &stability["test"]["test_id"], &stability["system"]["sample_size"]),
+        (200, &json!("towers"), &json!(1)),
+        "{stability}"
+    );
+    let (status, _, recorded) = story.ask("record-router-metrics").await;
+    assert_eq!((status, &recorded["success"]), (201, &json!(true)), "{recorded}");
+    let (status, _, efficiency) = story.ask("get-router-efficiency").await;
+    assert_eq!((status, &efficiency["algorithms"]["RCR"]["avg_savings"]), (200, &json!(68.0)), "{efficiency}");
 }
 
 fn declared() -> BTreeSet<String> {

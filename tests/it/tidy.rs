@@ -4,6 +4,7 @@ mod functions;
 mod imports;
 mod manifests;
 mod names;
+mod scenarios;
 mod words;
 
 use std::{fs, path::Path};

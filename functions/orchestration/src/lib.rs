@@ -19,6 +19,8 @@ pub mod get_run_status;
 pub mod list_agent_capabilities;
 pub mod list_artifacts;
 pub mod list_runs;
+mod new_load;
+mod new_plan;
 pub mod resume_agent_executions;
 pub mod resume_runs;
 mod roles;

@@ -2,11 +2,14 @@ use axum::extract::State;
 use genesis_aws::{Cloud, StoreError};
 use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Trigger};
 use genesis_http::{Caller, Created, Function, Json, Problem};
+use genesis_lag::{LoadSettings, Rules};
 use genesis_orchestration::{InvalidRun, NewLimits, Question, Run, Status};
 use genesis_rcr::Policy;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::{new_load::NewLoad, new_plan::NewPlan};
 
 const DECLARATION: Declaration = Declaration {
     name: "start-run",
@@ -28,7 +31,6 @@ const DECLARATION: Declaration = Declaration {
     timeout_seconds: 10,
 };
 
-const DEFAULT_SEED: u64 = 42;
 const METADATA_BYTES: usize = 16 * 1024;
 
 /// No control characters.
@@ -55,6 +57,22 @@ pub struct NewRun {
     max_steps: Option<u32>,
     /// How the agents' context is chosen: `full`, `static` (by role and stage) or `rcr`, which is the default.
     policy: Option<PolicyName>,
+    /// 300 where absent.
+    #[schemars(range(min = 1, max = 300))]
+    max_seconds: Option<u32>,
+    /// The most tokens that go to models and come back; 20,000 where absent.
+    #[schemars(range(min = 1, max = 50_000))]
+    max_tokens: Option<u32>,
+    /// In millionths of a US dollar; 1,000,000 where absent.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    max_cost_microdollars: Option<u32>,
+    /// The most searches of the knowledge library; 25 where absent.
+    #[schemars(range(min = 1, max = 100))]
+    max_tool_calls: Option<u32>,
+    /// When a question is too much at once, and is split.
+    cognitive_load: Option<NewLoad>,
+    /// The caller's own decomposition, carried out instead of the planner's.
+    plan: Option<NewPlan>,
     /// 42 where absent.
     #[schemars(range(max = u64::MAX))]
     seed: Option<u64>,
@@ -121,9 +139,18 @@ async fn accept(cloud: &Cloud, caller: &Caller, run: Run) -> Result<Run, Problem
 }
 
 impl NewRun {
+    fn limits(&self) -> NewLimits {
+        let Self { max_depth, max_steps, max_seconds, max_tokens, max_cost_microdollars, max_tool_calls, .. } = *self;
+        NewLimits { max_depth, max_steps, max_seconds, max_tokens, max_cost_microdollars, max_tool_calls }
+    }
+
     fn parse(self, cloud: &Cloud) -> Result<Run, Problem> {
         let question = Question::parse(&self.query)?;
-        let limits = NewLimits { max_depth: self.max_depth, max_steps: self.max_steps }.within_ceiling()?;
+        let limits = self.limits().within_ceiling()?;
+        let load = self.cognitive_load.map_or_else(|| Ok(LoadSettings::default()), NewLoad::parse)?;
+        let seed = self.seed.unwrap_or(Rules::SEED);
+        let question = question.into_text();
+        let given_plan = self.plan.map(|plan| plan.parse(&question, Rules { limits, load, seed })).transpose()?;
         let metadata = self.metadata.unwrap_or_default();
         if serde_json::to_string(&metadata).map_or(true, |text| text.len() > METADATA_BYTES) {
             return Err(InvalidRun::Metadata.into());
@@ -133,11 +160,13 @@ impl NewRun {
             id,
             correlation_id: named(self.correlation_id, InvalidRun::CorrelationId)?.unwrap_or_else(|| id.to_string()),
             workflow_id: named(self.workflow_id, InvalidRun::WorkflowId)?,
-            original_query: question.into_text(),
+            original_query: question,
             status: Status::Pending,
             limits,
             policy: self.policy.map_or_else(Policy::default, Policy::from),
-            seed: self.seed.unwrap_or(DEFAULT_SEED),
+            load,
+            given_plan,
+            seed,
             model: cloud.model().name().to_owned(),
             metadata,
             created_at: cloud.clock().now(),

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use fn_orchestration::{Library, TurnFault, Work, World};
 use genesis_core::{Clock, Ids, RunId};
-use genesis_lag::{Limits, Plan, Reason, StepId};
+use genesis_lag::{Limits, LoadSettings, Plan, Reason, StepId};
 use genesis_models::{Critique, Model, SubAnswer};
 use genesis_orchestration::{AgentStep, DirectStep, Ending, Execution, ExecutionStatus, MemoryItem, Next, Outcome, Run, RunState, Status};
 use genesis_rcr::{Cost, Policy, Role, SourceKind};
@@ -238,6 +238,8 @@ fn run(question: &str, terms: Terms, clock: &Clock) -> Run {
         status: Status::Executing,
         limits: Limits::default(),
         policy: terms.policy,
+        load: LoadSettings::default(),
+        given_plan: None,
         seed: terms.seed,
         model: terms.model.name().to_owned(),
         metadata: Map::new(),

@@ -5,7 +5,7 @@ use genesis_aws::Settings;
 use genesis_core::{Declaration, Ids, Queue, Timestamp, Trigger};
 use genesis_embedded_cloud::{ACCOUNT, DeadLetter, EmbeddedCloud, ProvisionError, REGION};
 
-pub(super) const TABLES: [&str; 4] = ["orchestration", "memory", "tenants", "idempotency"];
+pub(super) const TABLES: [&str; 5] = ["orchestration", "memory", "tenants", "idempotency", "learning"];
 pub(super) const BUCKETS: [&str; 2] = ["artifacts", "knowledge"];
 pub(super) const WORKFLOW: &str = "run";
 

@@ -9,8 +9,9 @@ use genesis_core::{Clock, Declaration, Ids, TenantId, Timestamp};
 use genesis_models::{Extractive, Model};
 
 use crate::{
-    AgentExecutions, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories, Runs, Settings,
-    Tenants, Turns, Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache, table::Table, workflow,
+    AgentExecutions, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories, RouterMetrics, Runs,
+    Settings, StabilityTests, Tenants, Turns, Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache, table::Table,
+    workflow,
 };
 
 /// Clients kept for so many tenants at once.
@@ -110,6 +111,14 @@ impl Cloud {
 
     pub fn memories(&self, tenant: TenantId) -> Memories {
         Memories::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn stability_tests(&self, tenant: TenantId) -> StabilityTests {
+        StabilityTests::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn router_metrics(&self, tenant: TenantId) -> RouterMetrics {
+        RouterMetrics::new(self.clients(tenant), &self.0.settings, tenant)
     }
 
     pub fn workflow(&self, tenant: TenantId) -> Workflow {

@@ -204,6 +204,11 @@ pub(crate) fn number(value: impl Display) -> AttributeValue {
     AttributeValue::N(value.to_string())
 }
 
+/// A figure as it is summed up: in whole numbers.
+pub(crate) fn millionths(figure: f64) -> u64 {
+    (figure * 1_000_000.0).round() as u64
+}
+
 /// The sort key an item was stored under.
 pub(crate) fn sort_key(item: &Item) -> &str {
     match item.get("sk") {

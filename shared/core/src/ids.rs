@@ -77,6 +77,16 @@ uuid_id!(
     "execution id"
 );
 uuid_id!(
+    /// One output of a stability test.
+    TrackingId,
+    "tracking id"
+);
+uuid_id!(
+    /// What a router was measured to do for one run.
+    RouterMetricsId,
+    "router metrics id"
+);
+uuid_id!(
     /// One attempt to write something that may be written again.
     WritingId,
     "writing id"

@@ -12,5 +12,5 @@ mod money;
 pub use clock::{Clock, Timestamp, UnreadableTimestamp};
 pub use declaration::{Access, Declaration, Grant, Guard, Idempotency, Method, Queue, Resource, Route, Scope, Trigger};
 pub use fault::{Fault, Kind};
-pub use ids::{BatchId, ExecutionId, IdSeed, Ids, KeyId, MemoryId, RunId, TenantId, UnreadableId, WritingId};
+pub use ids::{BatchId, ExecutionId, IdSeed, Ids, KeyId, MemoryId, RouterMetricsId, RunId, TenantId, TrackingId, UnreadableId, WritingId};
 pub use money::MicroDollars;

@@ -175,7 +175,7 @@ fn open_tables(ground: &Ground, faults: &Faults) -> Result<DynamoDb, OpenError> 
 
 fn open_objects(ground: &Ground, principals: Arc<Principals>) -> Result<S3, OpenError> {
     let path = ground.buckets()?;
-    S3::open(&path, principals).map_err(|error| OpenError::Objects { path, reason: format!("{error:?}") })
+    S3::open(&path, principals).map_err(|error| OpenError::Objects { path, reason: error.to_string() })
 }
 
 async fn open_secrets(ground: &Ground) -> Result<Secrets, OpenError> {

@@ -4,7 +4,7 @@
 
 use genesis_core::{Ids, RunId, Timestamp};
 use genesis_evaluation::{Comparison, Figures, Kept, Measure, QuestionSet, Reading, Row, Shelf, Summary, Sweep, Taken, groups};
-use genesis_lag::{Limits, StepId};
+use genesis_lag::{Limits, LoadSettings, StepId};
 use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Run, RunState, Status};
 use genesis_rcr::{Cost, Policy, Role, Routed, Selected, SourceKind, Span};
 use genesis_tokens::count;
@@ -91,6 +91,8 @@ fn run() -> Run {
         status: Status::Executing,
         limits: Limits::default(),
         policy: Policy::Rcr,
+        load: LoadSettings::default(),
+        given_plan: None,
         seed: 42,
         model: "extractive".to_owned(),
         metadata: Map::new(),

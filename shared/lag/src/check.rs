@@ -1,32 +1,49 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{Draft, DraftStep, Limits, Plan, PlanError, Step, StepId, StepKind, cognitive_load, placeholder, plan_error::LONGEST_STEP};
+use crate::{
+    Draft, DraftStep, Limits, Plan, PlanError, Repair, Rules, Step, StepId, StepKind, cognitive_load, order::basics_first,
+    paraphrase::gist, placeholder, plan_error::LONGEST_STEP,
+};
 
 /// The most steps that can be numbered, whatever the limits say.
 const MOST_STEPS: u32 = 255;
 
 impl Plan {
-    /// Makes a plan of a draft: dependencies follow from the placeholders, basics come first, and a sub-question that
-    /// is asked twice is asked once, for all that either was asked for. The draft's order is kept where dependencies allow it.
-    pub fn check(question: &str, draft: Draft, limits: Limits, seed: u64) -> Result<Plan, PlanError> {
+    /// Makes a plan of a draft, whoever drafted it: dependencies follow from the placeholders and from what the draft names
+    /// besides, basics come first, and a sub-question that is asked twice, to the letter or in other words, is asked once for
+    /// all that either was asked for. The draft's order is kept where dependencies and the steps' nature allow it.
+    ///
+    /// A plan may exceed the limits of its run, which then stops where they are reached, but not those of any run.
+    pub fn check(question: &str, draft: Draft, rules: Rules) -> Result<Plan, PlanError> {
         let drafted = draft.steps;
         let proposed = drafted.len();
         if drafted.is_empty() {
             return Err(PlanError::Empty);
         }
-        let premises = drafted.iter().zip(1..).map(|(step, position)| premises_of(step, position, drafted.len()));
-        let order = basics_first(&premises.collect::<Result<Vec<_>, _>>()?)?;
-        let distinct = renumbered(&drafted, &order);
-        let limit = limits.max_steps.min(MOST_STEPS);
+        let premises = drafted.iter().zip(1..).map(|(step, position)| premises_of(step, position, proposed));
+        let premises = premises.collect::<Result<Vec<_>, _>>()?;
+        let order = basics_first(&drafted, &premises)?;
+        let (distinct, repairs) = renumbered(with_last_asked(drafted, &premises), &premises, &order);
+        let limit = rules.limits.max_steps.max(Limits::HIGHEST.max_steps).min(MOST_STEPS);
         if distinct.len() > limit as usize {
             return Err(PlanError::TooManySteps { steps: distinct.len(), limit });
         }
-        let steps = in_waves(distinct);
-        let plan = Plan { question: question.to_owned(), load: cognitive_load(question, proposed), limits, seed, steps };
-        match plan.depth() {
-            depth if depth > limits.max_depth => Err(PlanError::TooDeep { depth, limit: limits.max_depth }),
+        let load = cognitive_load(question, proposed, &rules.load, 0);
+        let plan = Plan { question: question.to_owned(), load, rules, steps: in_waves(distinct), repairs };
+        match rules.limits.max_depth.max(Limits::HIGHEST.max_depth) {
+            limit if plan.depth() > limit => Err(PlanError::TooDeep { depth: plan.depth(), limit }),
             _ => Ok(plan),
         }
+    }
+}
+
+impl Plan {
+    /// The plan where a Planner's draft is none: the question as its own only step, with why.
+    pub fn of_whole(question: &str, spelled_out: &str, rules: Rules, refused: &PlanError) -> Plan {
+        let refused = Repair::Refused { reason: refused.to_string() };
+        let load = cognitive_load(question, 1, &rules.load, 0);
+        let steps = in_waves(Draft::whole(spelled_out).steps);
+        Plan { question: question.to_owned(), load, rules, steps, repairs: vec![refused] }
     }
 }
 
@@ -38,7 +55,7 @@ fn premises_of(step: &DraftStep, position: usize, count: usize) -> Result<BTreeS
     if step.question.chars().count() > LONGEST_STEP {
         return Err(PlanError::StepTooLong { position });
     }
-    let premises: BTreeSet<usize> = placeholder::numbers(&step.question).collect();
+    let premises: BTreeSet<usize> = placeholder::numbers(&step.question).chain(step.depends_on.iter().copied()).collect();
     if let Some(number) = premises.iter().copied().find(|number| !(1..=count).contains(number)) {
         return Err(PlanError::NoSuchStep { position, number });
     }
@@ -48,60 +65,56 @@ fn premises_of(step: &DraftStep, position: usize, count: usize) -> Result<BTreeS
     Ok(premises)
 }
 
-/// The positions in an order in which each stands after its premises; of those that could come next, the first drafted does.
-fn basics_first(premises: &[BTreeSet<usize>]) -> Result<Vec<usize>, PlanError> {
-    let mut waiting: BTreeMap<usize, usize> = premises.iter().enumerate().map(|(at, set)| (at + 1, set.len())).collect();
-    let mut dependents: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (at, set) in premises.iter().enumerate() {
-        for premise in set {
-            dependents.entry(*premise).or_default().push(at + 1);
-        }
+/// Where nothing builds on the last step of a draft, its answer is what the question asks for, wherever it comes to stand.
+fn with_last_asked(mut drafted: Vec<DraftStep>, premises: &[BTreeSet<usize>]) -> Vec<DraftStep> {
+    let count = drafted.len();
+    if let Some(last) = drafted.last_mut().filter(|_| premises.iter().all(|set| !set.contains(&count))) {
+        last.asked = true;
     }
-    let mut ready: BTreeSet<usize> = waiting.iter().filter(|(_, open)| **open == 0).map(|(position, _)| *position).collect();
-    let mut order = Vec::with_capacity(premises.len());
-    while let Some(next) = ready.pop_first() {
-        order.push(next);
-        waiting.remove(&next);
-        for dependent in dependents.remove(&next).unwrap_or_default() {
-            let open = waiting.get_mut(&dependent).expect("a dependent waits until its last premise is placed");
-            *open -= 1;
-            if *open == 0 {
-                ready.insert(dependent);
-            }
-        }
-    }
-    match waiting.first_key_value() {
-        Some((position, _)) => Err(PlanError::Circular { position: *position }),
-        None => Ok(order),
-    }
+    drafted
 }
 
-/// The drafted steps in plan order with their placeholders following; equal ones once.
-fn renumbered(steps: &[DraftStep], order: &[usize]) -> Vec<DraftStep> {
+/// What a step is known by: what it asks, how, and after which others.
+type Identity = (String, StepKind, BTreeSet<usize>);
+
+/// The drafted steps in plan order with their placeholders following; those that ask the same once.
+fn renumbered(drafted: Vec<DraftStep>, premises: &[BTreeSet<usize>], order: &[usize]) -> (Vec<DraftStep>, Vec<Repair>) {
     let mut numbers: BTreeMap<usize, usize> = BTreeMap::new();
-    let mut distinct: Vec<DraftStep> = Vec::new();
-    let mut known: BTreeMap<(String, StepKind), usize> = BTreeMap::new();
+    let (mut distinct, mut repairs) = (Vec::<DraftStep>::new(), Vec::new());
+    let mut known: BTreeMap<Identity, usize> = BTreeMap::new();
     for position in order {
-        let step = &steps[position - 1];
+        let step = &drafted[position - 1];
         let question = placeholder::replace(step.question.trim(), |number| numbers.get(&number).map(|number| format!("#{number}")));
-        let number = *known.entry((question, step.kind)).or_insert_with_key(|(question, kind)| {
-            distinct.push(DraftStep { question: question.clone(), kind: *kind, asked: false });
-            distinct.len()
-        });
-        distinct[number - 1].asked |= step.asked;
+        let depends_on: BTreeSet<usize> = premises[position - 1].iter().map(|premise| numbers[premise]).collect();
+        let asks = match step.kind {
+            StepKind::Lookup => gist(&question).unwrap_or_else(|| question.clone()),
+            StepKind::Compare => question.clone(),
+        };
+        let number = *known.entry((asks, step.kind, depends_on.clone())).or_insert(distinct.len() + 1);
+        if number > distinct.len() {
+            distinct.push(DraftStep { question, depends_on, ..step.clone() });
+        } else {
+            let same = &mut distinct[number - 1];
+            same.asked |= step.asked;
+            repairs.push(repair(question, &same.question, StepId::new(number)));
+        }
         numbers.insert(*position, number);
     }
-    distinct
+    (distinct, repairs)
+}
+
+fn repair(question: String, same: &str, step: StepId) -> Repair {
+    if question == same { Repair::Duplicate { question, step } } else { Repair::Paraphrase { question, step } }
 }
 
 fn in_waves(drafted: Vec<DraftStep>) -> Vec<Step> {
     let last = drafted.len();
     let mut steps: Vec<Step> = Vec::with_capacity(last);
-    for DraftStep { question, kind, asked } in drafted {
-        let premises: BTreeSet<usize> = placeholder::numbers(&question).collect();
-        let wave = 1 + premises.iter().map(|number| steps[number - 1].wave).max().unwrap_or(0);
-        let depends_on = premises.into_iter().map(StepId::new).collect();
-        steps.push(Step { id: StepId::new(steps.len() + 1), question, kind, depends_on, wave, asked: asked || steps.len() + 1 == last });
+    for DraftStep { question, kind, asked, depends_on, level } in drafted {
+        let wave = 1 + depends_on.iter().map(|number| steps[number - 1].wave).max().unwrap_or(0);
+        let depends_on = depends_on.into_iter().map(StepId::new).collect();
+        let asked = asked || steps.len() + 1 == last;
+        steps.push(Step { id: StepId::new(steps.len() + 1), question, kind, depends_on, wave, asked, level });
     }
     steps
 }
@@ -115,14 +128,14 @@ mod tests {
 
     fn draft(steps: &[&str]) -> Draft {
         let step = |text: &&str| match text.strip_prefix('=') {
-            Some(question) => DraftStep { question: question.into(), kind: StepKind::Compare, asked: false },
-            None => DraftStep { question: (*text).into(), kind: StepKind::Lookup, asked: false },
+            Some(question) => DraftStep { question: question.into(), kind: StepKind::Compare, ..DraftStep::default() },
+            None => DraftStep::lookup(*text),
         };
         Draft { steps: steps.iter().map(step).collect() }
     }
 
     fn check(steps: &[&str]) -> Result<Plan, PlanError> {
-        Plan::check("A question?", draft(steps), Limits::default(), 42)
+        Plan::check("A question?", draft(steps), Rules::default())
     }
 
     #[test]
@@ -164,15 +177,44 @@ mod tests {
     }
 
     #[test]
-    fn limits_end_a_run_with_their_reason() {
-        let many: Vec<String> = (0..11).map(|n| format!("Question {n}?")).collect();
+    fn what_no_run_may_ask_ends_with_its_reason() {
+        let many: Vec<String> = (0..13).map(|n| format!("Question {n}?")).collect();
         let many: Vec<&str> = many.iter().map(String::as_str).collect();
         let terminator = check(&many).unwrap_err().terminator().unwrap();
         assert_eq!(terminator.reason, Reason::StepLimit);
-        assert_eq!(terminator.detail, "The question needs 11 sub-questions, and 10 are allowed.");
+        assert_eq!(terminator.detail, "The question needs 13 sub-questions, and 12 are allowed.");
+        assert!(check(&many[..12]).is_ok());
         let deep = ["A?", "#1?", "#2??", "#3???", "#4????", "#5?????"];
         assert_eq!(check(&deep).unwrap_err().terminator().unwrap().reason, Reason::DepthLimit);
         assert!(check(&deep[..5]).is_ok());
+    }
+
+    #[test]
+    fn a_step_may_depend_on_more_than_its_placeholders_name() {
+        let after = |question: &str, depends_on: &[usize]| DraftStep {
+            depends_on: depends_on.iter().copied().collect(),
+            ..DraftStep::lookup(question)
+        };
+        let plan =
+            Plan::check("Q?", Draft { steps: vec![after("Who won?", &[3]), after("A?", &[]), after("B of #2?", &[])] }, Rules::default());
+        let plan = plan.unwrap();
+        let found: Vec<String> = plan.steps.iter().map(|step| format!("{} {} {:?}", step.wave, step.question, step.depends_on)).collect();
+        assert_eq!(found, ["1 A? []", "2 B of #1? [StepId(1)]", "3 Who won? [StepId(2)]"]);
+        let circular = Draft { steps: vec![after("Who won?", &[2]), after("A of #1?", &[])] };
+        assert_eq!(Plan::check("Q?", circular, Rules::default()), Err(PlanError::Circular { position: 1 }));
+        let dangling = Draft { steps: vec![after("Who won?", &[7])] };
+        assert_eq!(Plan::check("Q?", dangling, Rules::default()), Err(PlanError::NoSuchStep { position: 1, number: 7 }));
+    }
+
+    #[test]
+    fn what_was_put_right_is_told() {
+        let plan = check(&["Who founded Tesla?", "Who is the founder of Tesla?", "Who founded Tesla?", "Where was #2 born?"]).unwrap();
+        assert_eq!(plan.steps.iter().map(|step| step.question.as_str()).collect::<Vec<_>>(), ["Who founded Tesla?", "Where was #1 born?"]);
+        let (question, step) = ("Who is the founder of Tesla?".to_owned(), StepId::new(1));
+        assert_eq!(
+            plan.repairs,
+            [Repair::Paraphrase { question, step }, Repair::Duplicate { question: "Who founded Tesla?".to_owned(), step }]
+        );
     }
 
     #[test]
@@ -192,19 +234,22 @@ mod tests {
             for (step, (_, asked)) in draft.steps.iter_mut().zip(steps) {
                 step.asked = *asked;
             }
-            let plan = Plan::check("A question?", draft, Limits::default(), 42).unwrap();
+            let plan = Plan::check("A question?", draft, Rules::default()).unwrap();
             assert_eq!(plan.steps.iter().map(|step| step.asked).collect::<Vec<_>>(), asked);
         }
     }
 
     fn drafts() -> impl Strategy<Value = Draft> {
-        let question = "[a-c]{0,2}( ?#[0-9]{1,2}){0,2}";
-        let step = (question, any::<bool>(), any::<bool>()).prop_map(|(question, compare, asked)| DraftStep {
+        let question = prop_oneof!["[a-c]{0,2}( ?#[0-9]{1,2}){0,2}", "\\PC{0,30}"];
+        let besides = prop::collection::btree_set(0usize..14, 0..2);
+        let step = (question, any::<bool>(), any::<bool>(), besides).prop_map(|(question, compare, asked, depends_on)| DraftStep {
             question,
             kind: if compare { StepKind::Compare } else { StepKind::Lookup },
             asked,
+            depends_on,
+            level: 0,
         });
-        prop::collection::vec(step, 0..12).prop_map(|steps| Draft { steps })
+        prop::collection::vec(step, 0..16).prop_map(|steps| Draft { steps })
     }
 
     /// Drafts that refer to earlier and later steps alike, but only in one direction of a hidden order.
@@ -212,7 +257,7 @@ mod tests {
         (prop::collection::vec((any::<u16>(), "[a-c]"), 1..12), any::<u64>()).prop_map(|(nodes, rotation)| {
             let count = nodes.len();
             let place = |rank: usize| (rank + rotation as usize % count) % count;
-            let mut steps = vec![DraftStep { question: String::new(), kind: StepKind::Lookup, asked: false }; count];
+            let mut steps = vec![DraftStep::default(); count];
             for (rank, (edges, name)) in nodes.iter().enumerate() {
                 let premises = (0..rank).filter(|earlier| edges >> earlier & 1 == 1).map(|earlier| format!(" #{}", place(earlier) + 1));
                 steps[place(rank)].question = format!("{name}{rank}{}", premises.collect::<String>());
@@ -237,11 +282,11 @@ mod tests {
     proptest! {
         #[test]
         fn any_draft_is_a_sound_plan_or_an_error(draft in drafts(), max_depth in 0u32..6, max_steps in 0u32..300) {
-            let limits = Limits { max_depth, max_steps, max_seconds: 300 };
-            match Plan::check("Q?", draft, limits, 1) {
+            let limits = Limits { max_depth, max_steps, ..Limits::default() };
+            match Plan::check("Q?", draft, Rules { limits, ..Rules::default() }) {
                 Ok(plan) => {
                     is_sound(&plan)?;
-                    prop_assert!(plan.steps.len() <= max_steps as usize && plan.depth() <= max_depth);
+                    prop_assert!(plan.steps.len() <= max_steps.max(12) as usize && plan.depth() <= 5);
                 }
                 Err(error) => prop_assert!(!error.to_string().is_empty()),
             }
@@ -250,11 +295,11 @@ mod tests {
         #[test]
         fn a_draft_without_cycles_is_a_plan(draft in sound_drafts()) {
             let count = draft.steps.len();
-            let limits = Limits { max_depth: 99, max_steps: 99, max_seconds: 300 };
-            let plan = Plan::check("Q?", draft, limits, 1).unwrap();
+            let rules = Rules { limits: Limits { max_depth: 99, max_steps: 99, ..Limits::default() }, ..Rules::default() };
+            let plan = Plan::check("Q?", draft, rules).unwrap();
             is_sound(&plan)?;
             prop_assert_eq!(plan.steps.len(), count);
-            let again = Plan::check("Q?", Draft { steps: plan.steps.iter().map(|step| DraftStep { question: step.question.clone(), kind: step.kind, asked: step.asked }).collect() }, limits, 1).unwrap();
+            let again = Plan::check("Q?", plan.draft(), rules).unwrap();
             prop_assert_eq!(again, plan);
         }
     }

@@ -3,12 +3,7 @@ use std::collections::BTreeSet;
 use genesis_text::{Word, fold, is_stop_word, stem, words};
 use serde::{Deserialize, Serialize};
 
-use crate::hops;
-
-const THRESHOLD: f64 = 0.7;
-const SCOPE_WEIGHT: f64 = 0.35;
-const DEPTH_WEIGHT: f64 = 0.45;
-const AMBIGUITY_WEIGHT: f64 = 0.20;
+use crate::{LoadSettings, Weights, hops};
 
 /// Topics from which on a question is as wide as can be: a lookup joins two, a subject and what is asked of it.
 const WIDEST: f64 = 3.0;
@@ -19,9 +14,12 @@ const DEEPEST: u32 = 64;
 /// What a further hop leaves of the distance to full depth.
 const LEFT_BY_A_HOP: f64 = 0.15;
 
+/// From here on a question is so ambiguous that its load is uncertain.
+const UNCERTAIN: f64 = 0.5;
+
 /// How hard a question is, in the three terms of arXiv 2508.05509, section 3: a question above the threshold is
-/// split. The paper leaves the terms' normalisation open; here every term lies within 0..1 and the total is their
-/// weighted sum (0.35, 0.45, 0.20), rounded to four decimals.
+/// split. The paper adds them unweighted and leaves their normalisation open; here every term lies within 0..1 and the
+/// total is their weighted sum (0.35, 0.45, 0.20 where nothing else is set), rounded to four decimals, 1 at most.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct CognitiveLoad {
     /// Distinct topics (names, and words of meaning outside them) as a share of three, at most 1.
@@ -32,7 +30,13 @@ pub struct CognitiveLoad {
     /// Pronouns without a referent, vague words, no subject named, negation, times relative to an unnamed present.
     pub ambiguity: f64,
     pub total: f64,
+    /// Of the level the question stands on.
     pub threshold: f64,
+    #[serde(default)]
+    pub weights: Weights,
+    /// Whether the ambiguity is at least 0.5: then nobody can say what the question takes.
+    #[serde(default)]
+    pub uncertain: bool,
 }
 
 impl CognitiveLoad {
@@ -43,20 +47,23 @@ impl CognitiveLoad {
 }
 
 /// `steps` is how many inference steps a planner sees in the question, 1 where nobody has looked: the surface of a
-/// question shows some of its hops, a parse others, and the greater count is taken.
-pub fn cognitive_load(question: &str, steps: usize) -> CognitiveLoad {
+/// question shows some of its hops, a parse others, and the greater count is taken. `level` splits led to the question.
+pub fn cognitive_load(question: &str, steps: usize, settings: &LoadSettings, level: u32) -> CognitiveLoad {
     let words: Vec<Spoken<'_>> = spoken(question);
     let semantic_scope = (topics(&words).len() as f64 / WIDEST).min(1.0);
     let hops = hops::hops(&words).max(steps.try_into().unwrap_or(DEEPEST)).clamp(1, DEEPEST);
     let reasoning_depth = 1.0 - LEFT_BY_A_HOP.powi(hops as i32 - 1);
     let ambiguity = ambiguity(&words);
-    let total = SCOPE_WEIGHT * semantic_scope + DEPTH_WEIGHT * reasoning_depth + AMBIGUITY_WEIGHT * ambiguity;
+    let weights = settings.weights;
+    let total = weights.semantic_scope * semantic_scope + weights.reasoning_depth * reasoning_depth + weights.ambiguity * ambiguity;
     CognitiveLoad {
         semantic_scope: rounded(semantic_scope),
         reasoning_depth: rounded(reasoning_depth),
         ambiguity: rounded(ambiguity),
-        total: rounded(total),
-        threshold: THRESHOLD,
+        total: rounded(total.clamp(0.0, 1.0)),
+        threshold: settings.threshold_at(level),
+        weights,
+        uncertain: ambiguity >= UNCERTAIN,
     }
 }
 
@@ -133,6 +140,10 @@ mod tests {
 
     use super::*;
 
+    fn cognitive_load(question: &str, steps: usize) -> CognitiveLoad {
+        super::cognitive_load(question, steps, &LoadSettings::default(), 0)
+    }
+
     #[test]
     fn what_a_planner_sees_counts_like_what_the_surface_shows() {
         let question = "Who designed the tallest building in the world?";
@@ -199,6 +210,17 @@ mod tests {
         let load = cognitive_load("What is the capital of France?", 1);
         assert_eq!((load.semantic_scope, load.reasoning_depth, load.ambiguity), (0.6667, 0.0, 0.0));
         assert_eq!((load.total, load.threshold), (0.2333, 0.7));
+    }
+
+    #[test]
+    fn settings_decide_what_counts_and_what_is_too_much() {
+        let question = "Where was he born?";
+        let weights = Weights { semantic_scope: 0.0, reasoning_depth: 0.0, ambiguity: 1.0 };
+        let settings = LoadSettings { threshold: 0.9, decay: 0.5, weights };
+        let load = super::cognitive_load(question, 1, &settings, 0);
+        assert_eq!((load.total, load.ambiguity, load.exceeds_threshold(), load.uncertain), (0.9, 0.9, false, true));
+        assert!(super::cognitive_load(question, 1, &settings, 1).exceeds_threshold());
+        assert!(!cognitive_load("Who discovered penicillin?", 1).uncertain);
     }
 
     proptest! {

@@ -34,6 +34,15 @@ pub(crate) fn replace(text: &str, replacement: impl Fn(usize) -> Option<String>)
     replaced + rest
 }
 
+/// No word of any language we know of.
+pub(crate) const STAND_IN: &str = "Qarn";
+
+/// The name that stands for an earlier answer: letters only and as long as any other, so that each is a word of its own.
+pub(crate) fn stand_in(number: usize) -> String {
+    let letter = |at: usize| char::from(b'a' + (at % 26) as u8);
+    format!("{STAND_IN}{}{}", letter(number / 26), letter(number))
+}
+
 /// The number a text begins with and how many bytes spell it.
 fn number_at(text: &str) -> Option<(usize, usize)> {
     let length = text.bytes().take_while(u8::is_ascii_digit).count();

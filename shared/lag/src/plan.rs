@@ -1,31 +1,37 @@
-use std::{fmt, str::FromStr};
+use std::{collections::BTreeSet, fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use crate::{CognitiveLoad, Limits, placeholder};
+use crate::{CognitiveLoad, Repair, Rules, placeholder};
 
-/// What the Planner proposes, before it is checked.
+/// What a Planner or a caller proposes, before it is checked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Draft {
     pub steps: Vec<DraftStep>,
 }
 
 /// A proposed sub-question; `#2` stands for the answer of the second.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DraftStep {
     pub question: String,
     pub kind: StepKind,
     /// Whether the question asks for this answer itself, and not only for what follows from it; the last step always is.
     #[serde(default)]
     pub asked: bool,
+    /// Positions of steps that must be answered first, besides those whose placeholders stand in the question.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub depends_on: BTreeSet<usize>,
+    /// How often a sub-question was split again to come here: 0 for a step of the question itself.
+    #[serde(default)]
+    pub level: u32,
 }
 
 /// How a sub-question is answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
     /// From retrieved passages.
+    #[default]
     Lookup,
     /// From earlier answers alone: which is larger, whether they are the same.
     Compare,
@@ -36,9 +42,11 @@ pub enum StepKind {
 pub struct Plan {
     pub question: String,
     pub load: CognitiveLoad,
-    pub limits: Limits,
-    pub seed: u64,
+    pub rules: Rules,
     pub steps: Vec<Step>,
+    /// What was put right to make it a plan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repairs: Vec<Repair>,
 }
 
 /// A checked sub-question.
@@ -54,6 +62,9 @@ pub struct Step {
     /// Whether its answer is part of the final one: what was asked for in so many words, and always the last.
     #[serde(default)]
     pub asked: bool,
+    /// How often a sub-question was split again to come here.
+    #[serde(default)]
+    pub level: u32,
 }
 
 /// `s1`, `s2` and so on, in plan order.
@@ -85,12 +96,29 @@ impl Plan {
         self.steps.last().expect("a checked plan has a step")
     }
 
-    /// SHA-256 in hexadecimal of all that makes this plan what it is: question, steps, limits and seed. Equal plans
-    /// have equal signatures in every run.
-    pub fn signature(&self) -> String {
-        let steps: Vec<_> = self.steps.iter().map(|step| (&step.question, step.kind, &step.depends_on, step.asked)).collect();
-        let canonical = serde_json::to_vec(&(&self.question, steps, self.limits, self.seed)).expect("strings and numbers always serialise");
-        Sha256::digest(canonical).iter().map(|byte| format!("{byte:02x}")).collect()
+    /// What this plan would be made of again.
+    pub fn draft(&self) -> Draft {
+        let again = |step: &Step| DraftStep {
+            question: step.question.clone(),
+            kind: step.kind,
+            asked: step.asked,
+            depends_on: step.depends_on.iter().map(|id| id.position()).collect(),
+            level: step.level,
+        };
+        Draft { steps: self.steps.iter().map(again).collect() }
+    }
+}
+
+impl Draft {
+    /// The question as its own only step.
+    pub fn whole(question: &str) -> Self {
+        Self { steps: vec![DraftStep { asked: true, ..DraftStep::lookup(question) }] }
+    }
+}
+
+impl DraftStep {
+    pub fn lookup(question: impl Into<String>) -> Self {
+        Self { question: question.into(), ..Self::default() }
     }
 }
 
@@ -173,6 +201,7 @@ mod tests {
             depends_on: vec![StepId::new(1), StepId::new(12)],
             wave: 2,
             asked: true,
+            level: 0,
         };
         assert_eq!(step.resolve(|id| (id.position() != 12).then(|| format!("<{id}>"))), "Is <s1> in #12 or in #3?");
         assert_eq!(step.resolve(|id| Some(format!("<{id}>"))), "Is <s1> in <s12> or in #3?");

@@ -20,9 +20,18 @@ pub enum Reason {
     LowSupport,
     /// The question can mean several things; `detail` says what is unclear.
     Ambiguous,
+    /// Nothing that was found is like the sub-question.
+    LowConfidence,
+    /// All that a sub-question builds on is answered, and still it has no answer.
+    DependencyExhausted,
+    /// Retrieval brought what was known before, and no answer.
+    SemanticSaturation,
     DepthLimit,
     StepLimit,
     TimeLimit,
+    TokenLimit,
+    CostLimit,
+    ToolCallLimit,
     /// Somebody wanted it no longer.
     Cancelled,
 }
@@ -34,9 +43,15 @@ impl Reason {
             Reason::Contradiction => "CONTRADICTION",
             Reason::LowSupport => "LOW_SUPPORT",
             Reason::Ambiguous => "AMBIGUOUS",
+            Reason::LowConfidence => "LOW_CONFIDENCE",
+            Reason::DependencyExhausted => "DEPENDENCY_EXHAUSTED",
+            Reason::SemanticSaturation => "SEMANTIC_SATURATION",
             Reason::DepthLimit => "DEPTH_LIMIT",
             Reason::StepLimit => "STEP_LIMIT",
             Reason::TimeLimit => "TIME_LIMIT",
+            Reason::TokenLimit => "TOKEN_LIMIT",
+            Reason::CostLimit => "COST_LIMIT",
+            Reason::ToolCallLimit => "TOOL_CALL_LIMIT",
             Reason::Cancelled => "CANCELLED",
         }
     }

@@ -16,10 +16,12 @@ pub trait Model: Send + Sync {
         None
     }
 
-    /// Planner: splits a question into sub-questions, or says what is unclear about it.
+    /// Planner: splits a question into sub-questions, or says what is unclear about it. It is asked once for a question, which is
+    /// the gate that tells a lookup from more, and once again for each sub-question that is still too much at once.
     fn plan<'a>(&'a self, question: &'a str) -> Replying<'a, Planned>;
 
-    /// Retriever: the search queries for a sub-question, most important first, conditioned on what is known.
+    /// Retriever: the search queries for a sub-question, most important first. They are asked besides the sub-question as it is
+    /// conditioned on earlier answers (LAG, section 3).
     fn queries<'a>(&'a self, question: &'a SubQuestion, context: &'a [ContextItem]) -> Replying<'a, Vec<String>>;
 
     /// Solver: the short answer that the context supports.
@@ -54,6 +56,13 @@ pub struct SubQuestion {
     pub text: String,
     /// The answered sub-questions this one depends on, in plan order.
     pub premises: Vec<Answered>,
+}
+
+impl SubQuestion {
+    /// The answers it builds on, in plan order.
+    pub fn answers(&self) -> impl Iterator<Item = (StepId, &str)> {
+        self.premises.iter().filter_map(|premise| Some((premise.id, premise.answer.text.as_deref()?)))
+    }
 }
 
 /// A sub-question and its answer.

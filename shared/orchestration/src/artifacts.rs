@@ -1,4 +1,5 @@
 use genesis_core::{MicroDollars, Timestamp};
+use genesis_lag::cognitive_load;
 use genesis_rcr::RunMetrics;
 use serde_json::{Value, json};
 
@@ -42,8 +43,17 @@ fn json_file(name: &'static str, content: &Value) -> Artifact {
 /// The plan says itself whether it was carried out; a question that could not be planned leaves a plan without steps.
 fn with_terminator(mut plan: Value, state: &RunState) -> Value {
     if plan.is_null() {
-        plan = json!({ "original_query": state.run.original_query, "steps": [], "dependencies": [], "seed": state.run.seed });
+        let load = cognitive_load(&state.run.original_query, 1, &state.run.load, 0);
+        plan = json!({
+            "original_query": state.run.original_query,
+            "steps": [],
+            "dependencies": [],
+            "cognitive_load": load,
+            "threshold": load.threshold,
+            "seed": state.run.seed,
+        });
     }
+    plan["given_plan"] = json!(state.run.given_plan);
     if let Some(terminator) = &state.run.terminator {
         plan["terminator"] = json!(true);
         plan["terminator_reason"] = json!(format!("{}: {}", terminator.reason.as_str(), terminator.detail));
@@ -131,8 +141,7 @@ pub(crate) fn remembered(item: &MemoryItem) -> Value {
 }
 
 fn router_metrics(state: &RunState, at: Timestamp) -> Value {
-    let turns = state.executions.iter().filter_map(|execution| Some((execution.step.role, execution.routed.as_ref()?)));
-    let mut metrics = json!(RunMetrics::of(turns));
+    let mut metrics = json!(RunMetrics::of(state.routed()));
     metrics["run_id"] = json!(state.run.id);
     metrics["started_at"] = json!(state.run.created_at.to_string());
     metrics["timestamp"] = json!(at.to_string());
@@ -159,6 +168,7 @@ fn policy(state: &RunState) -> Value {
         "rate_limits": { "per_min": null },
         "limits": state.run.limits,
         "context": state.run.policy,
+        "cognitive_load": state.run.load,
         "model": state.run.model,
         "seed": state.run.seed,
     })

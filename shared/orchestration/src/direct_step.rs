@@ -82,7 +82,7 @@ impl RunState {
     pub fn direct_task(&self, step: &DirectStep) -> Result<Task, Unready> {
         let question = step.question.as_ref().unwrap_or(&self.run.original_query).clone();
         Ok(match &step.work {
-            DirectWork::Plan => Task::Plan { question },
+            DirectWork::Plan => Task::Plan { question, given: None },
             DirectWork::Retrieve => Task::Retrieve(self.aside(question)),
             DirectWork::Solve => Task::Solve(self.aside(question)),
             DirectWork::Critique { answer } => Task::Critique { question: self.aside(question), draft: Draft::Given(answer.clone()) },

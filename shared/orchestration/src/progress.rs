@@ -1,11 +1,10 @@
 use std::time::Duration;
 
 use genesis_core::Timestamp;
-use genesis_lag::{Flag, Plan, Reason, StepId, Terminator};
+use genesis_lag::{Plan, Reason, Step, StepId, Terminator};
 use genesis_models::FinalAnswer;
-use genesis_rcr::Role;
 
-use crate::{AgentStep, Outcome, RunState};
+use crate::{Outcome, RunState};
 
 /// What a run does when a wave is over.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,13 +36,17 @@ impl RunState {
 
     /// Decides what follows `wave`, so long after the run began; wave 0 is the plan's.
     pub fn next(&self, wave: u32, taken: Duration) -> Next {
-        if let Some(terminator) = self.stopped_by_planner().or_else(|| self.broken_in(wave)).or_else(|| self.out_of_time(taken)) {
+        if let Some(terminator) = self.stopped_by_planner().or_else(|| self.broken_in(wave)) {
             return Next::Stop(terminator);
         }
-        let steps: Vec<StepId> = self.plan().map(|plan| plan.wave(wave + 1).map(|step| step.id).collect()).unwrap_or_default();
-        match steps.is_empty() {
+        let coming: Vec<&Step> = self.plan().into_iter().flat_map(|plan| plan.within_reach(wave + 1)).collect();
+        let beyond = || self.plan().filter(|_| coming.is_empty()).and_then(Plan::beyond);
+        if let Some(terminator) = self.out_of_limits(&coming, taken).or_else(beyond) {
+            return Next::Stop(terminator);
+        }
+        match coming.is_empty() {
             true => Next::Rewrite { wave: wave + 1 },
-            false => Next::Wave { wave: wave + 1, steps },
+            false => Next::Wave { wave: wave + 1, steps: coming.iter().map(|step| step.id).collect() },
         }
     }
 
@@ -74,34 +77,14 @@ impl RunState {
         })
     }
 
-    /// The first sub-question of the wave that the Critic did not let stand, or that has no answer.
+    /// The first sub-question of the wave at which the logic breaks.
     fn broken_in(&self, wave: u32) -> Option<Terminator> {
-        let steps = self.plan().into_iter().flat_map(|plan: &Plan| plan.wave(wave));
-        steps.map(|step| step.id).find_map(|step| self.flag_against(wave, step))
+        self.plan()?.within_reach(wave).find_map(|step| self.broken_at(step))
     }
 
-    fn flag_against(&self, wave: u32, step: StepId) -> Option<Terminator> {
-        let outcome = |role| self.outcome_of(AgentStep::new(wave, Some(step), role));
-        let (flag, detail) = match outcome(Role::Critic) {
-            Some(Outcome::Critiqued(critique)) => match critique.flag {
-                Some(flag) => (flag, critique.reason.clone()),
-                None => match outcome(Role::Solver) {
-                    Some(Outcome::Solved(answer)) if answer.text.is_some() => return None,
-                    _ => (Flag::Unanswerable, "No passage answers the sub-question.".to_owned()),
-                },
-            },
-            _ => (Flag::LowSupport, "The sub-question was not checked.".to_owned()),
-        };
-        Some(Terminator { reason: flag.into(), step: Some(step), detail })
-    }
-
-    fn out_of_time(&self, taken: Duration) -> Option<Terminator> {
-        let limit = self.run.limits.max_seconds;
-        (taken > Duration::from_secs(limit.into())).then(|| Terminator {
-            reason: Reason::TimeLimit,
-            step: None,
-            detail: format!("The run took longer than its {limit} seconds."),
-        })
+    fn out_of_limits(&self, coming: &[&Step], taken: Duration) -> Option<Terminator> {
+        let (reason, detail) = self.run.limits.breached(&self.spent(taken), &self.forecast(coming))?;
+        Some(Terminator { reason, step: coming.first().map(|step| step.id), detail })
     }
 }
 

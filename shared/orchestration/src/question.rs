@@ -1,5 +1,5 @@
 use genesis_core::{Fault, Kind};
-use genesis_lag::Limits;
+use genesis_lag::{InvalidLoad, Limits};
 
 /// A question that may be asked: 1 to 5,000 characters with something to read in them, and no control characters but
 /// line breaks and tabs.
@@ -39,23 +39,28 @@ impl Question {
 pub struct NewLimits {
     pub max_depth: Option<u32>,
     pub max_steps: Option<u32>,
+    pub max_seconds: Option<u32>,
+    pub max_tokens: Option<u32>,
+    pub max_cost_microdollars: Option<u32>,
+    pub max_tool_calls: Option<u32>,
 }
 
 impl NewLimits {
     pub fn within_ceiling(self) -> Result<Limits, InvalidRun> {
-        let asked = Limits::default();
-        let limits = Limits {
-            max_depth: self.max_depth.unwrap_or(asked.max_depth),
-            max_steps: self.max_steps.unwrap_or(asked.max_steps),
-            max_seconds: asked.max_seconds,
+        let (usual, highest) = (Limits::default(), Limits::HIGHEST);
+        let within = |asked: Option<u32>, usual, highest, invalid| match asked.unwrap_or(usual) {
+            limit if (1..=highest).contains(&limit) => Ok(limit),
+            _ => Err(invalid),
         };
-        if !(1..=Limits::HIGHEST.max_depth).contains(&limits.max_depth) {
-            return Err(InvalidRun::MaxDepth);
-        }
-        if !(1..=Limits::HIGHEST.max_steps).contains(&limits.max_steps) {
-            return Err(InvalidRun::MaxSteps);
-        }
-        Ok(limits)
+        let cost = self.max_cost_microdollars;
+        Ok(Limits {
+            max_depth: within(self.max_depth, usual.max_depth, highest.max_depth, InvalidRun::MaxDepth)?,
+            max_steps: within(self.max_steps, usual.max_steps, highest.max_steps, InvalidRun::MaxSteps)?,
+            max_seconds: within(self.max_seconds, usual.max_seconds, highest.max_seconds, InvalidRun::MaxSeconds)?,
+            max_tokens: within(self.max_tokens, usual.max_tokens, highest.max_tokens, InvalidRun::MaxTokens)?,
+            max_cost_microdollars: within(cost, usual.max_cost_microdollars, highest.max_cost_microdollars, InvalidRun::MaxCost)?,
+            max_tool_calls: within(self.max_tool_calls, usual.max_tool_calls, highest.max_tool_calls, InvalidRun::MaxToolCalls)?,
+        })
     }
 }
 
@@ -78,6 +83,16 @@ pub enum InvalidRun {
     MaxDepth,
     #[error("between 1 and {}", Limits::HIGHEST.max_steps)]
     MaxSteps,
+    #[error("between 1 and {}", Limits::HIGHEST.max_seconds)]
+    MaxSeconds,
+    #[error("between 1 and {}", Limits::HIGHEST.max_tokens)]
+    MaxTokens,
+    #[error("between 1 and {}", Limits::HIGHEST.max_cost_microdollars)]
+    MaxCost,
+    #[error("between 1 and {}", Limits::HIGHEST.max_tool_calls)]
+    MaxToolCalls,
+    #[error(transparent)]
+    Load(#[from] InvalidLoad),
 }
 
 impl Fault for InvalidRun {
@@ -95,6 +110,11 @@ impl Fault for InvalidRun {
             InvalidRun::Metadata => "metadata_too_large",
             InvalidRun::MaxDepth => "max_depth_out_of_range",
             InvalidRun::MaxSteps => "max_steps_out_of_range",
+            InvalidRun::MaxSeconds => "max_seconds_out_of_range",
+            InvalidRun::MaxTokens => "max_tokens_out_of_range",
+            InvalidRun::MaxCost => "max_cost_out_of_range",
+            InvalidRun::MaxToolCalls => "max_tool_calls_out_of_range",
+            InvalidRun::Load(_) => "invalid_cognitive_load",
         }
     }
 
@@ -106,6 +126,13 @@ impl Fault for InvalidRun {
             InvalidRun::Metadata => "metadata",
             InvalidRun::MaxDepth => "max_depth",
             InvalidRun::MaxSteps => "max_steps",
+            InvalidRun::MaxSeconds => "max_seconds",
+            InvalidRun::MaxTokens => "max_tokens",
+            InvalidRun::MaxCost => "max_cost_microdollars",
+            InvalidRun::MaxToolCalls => "max_tool_calls",
+            InvalidRun::Load(InvalidLoad::Threshold) => "cognitive_load.threshold",
+            InvalidRun::Load(InvalidLoad::Decay) => "cognitive_load.decay",
+            InvalidRun::Load(InvalidLoad::Weight | InvalidLoad::WeightSum) => "cognitive_load.weights",
         })
     }
 }
@@ -134,10 +161,13 @@ mod tests {
 
     #[test]
     fn limits_stay_under_the_ceiling() {
-        let limits = |max_depth, max_steps| NewLimits { max_depth, max_steps }.within_ceiling();
+        let limits = |max_depth, max_steps| NewLimits { max_depth, max_steps, ..NewLimits::default() }.within_ceiling();
         assert_eq!(limits(None, None), Ok(Limits::default()));
         assert!(limits(Some(5), Some(12)).is_ok());
         assert_eq!(limits(Some(0), None), Err(InvalidRun::MaxDepth));
         assert_eq!(limits(None, Some(13)), Err(InvalidRun::MaxSteps));
+        let tokens = |max_tokens| NewLimits { max_tokens: Some(max_tokens), ..NewLimits::default() }.within_ceiling();
+        assert_eq!(tokens(1).map(|limits| limits.max_tokens), Ok(1));
+        assert_eq!(tokens(50_001), Err(InvalidRun::MaxTokens));
     }
 }

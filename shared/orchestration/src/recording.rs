@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use genesis_core::{RunId, Timestamp, UnreadableTimestamp};
-use genesis_lag::{Limits, Reason, StepId, Terminator};
+use genesis_lag::{GivenPlan, Limits, LoadSettings, Reason, StepId, Terminator};
 use genesis_rcr::{Cost, Policy, Routed, SourceKind};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::{Map, Value};
@@ -85,6 +85,8 @@ fn run(metrics: &RecordedMetrics, plan: RecordedPlan, policy: RecordedPolicy, fi
         status: Status::Executing,
         limits: policy.limits,
         policy: policy.context,
+        load: policy.cognitive_load,
+        given_plan: plan.given_plan,
         seed: policy.seed,
         model: policy.model,
         metadata: Map::new(),
@@ -137,6 +139,8 @@ struct RecordedMetrics {
 struct RecordedPlan {
     original_query: String,
     #[serde(default)]
+    given_plan: Option<GivenPlan>,
+    #[serde(default)]
     terminator_reason: Option<String>,
     #[serde(default)]
     terminated_at_step: Option<StepId>,
@@ -154,6 +158,8 @@ impl RecordedPlan {
 struct RecordedPolicy {
     limits: Limits,
     context: Policy,
+    #[serde(default)]
+    cognitive_load: LoadSettings,
     model: String,
     seed: u64,
 }

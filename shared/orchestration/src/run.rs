@@ -1,5 +1,5 @@
 use genesis_core::{MicroDollars, RunId, Timestamp};
-use genesis_lag::{Limits, Terminator};
+use genesis_lag::{GivenPlan, Limits, LoadSettings, Rules, Terminator};
 use genesis_models::{Answered, FinalAnswer};
 use genesis_rcr::Policy;
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,12 @@ pub struct Run {
     /// How the roles' context is chosen.
     #[serde(default)]
     pub policy: Policy,
+    /// How cognitive load is weighed.
+    #[serde(default)]
+    pub load: LoadSettings,
+    /// The decomposition that its caller gave, kept as the JSON text it is.
+    #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::json_text")]
+    pub given_plan: Option<GivenPlan>,
     pub seed: u64,
     pub model: String,
     /// The caller's own, kept as the JSON text it was: a table cannot hold every JSON value.
@@ -57,6 +63,11 @@ pub struct Run {
 }
 
 impl Run {
+    /// What its plan is made under.
+    pub fn rules(&self) -> Rules {
+        Rules { limits: self.limits, load: self.load, seed: self.seed }
+    }
+
     pub fn cost(&self) -> MicroDollars {
         MicroDollars::for_tokens(self.total_tokens)
     }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use genesis_core::{Fault, Kind};
 use genesis_lag::{Plan, StepId};
 use genesis_models::{Answered, SubQuestion};
-use genesis_rcr::{Candidate, Role, Span};
+use genesis_rcr::{Candidate, Role, Routed, Span};
 
 use crate::{AgentStep, Execution, MemoryItem, Outcome, Run, memory};
 
@@ -93,6 +93,11 @@ impl RunState {
 
     pub fn outcome_of(&self, turn: AgentStep) -> Option<&Outcome> {
         self.executions.iter().find(|execution| execution.step == turn)?.outcome.as_ref()
+    }
+
+    /// What was routed to each turn, in the order of work.
+    pub fn routed(&self) -> impl Iterator<Item = (Role, &Routed)> {
+        self.executions.iter().filter_map(|execution| Some((execution.step.role, execution.routed.as_ref()?)))
     }
 
     pub(crate) fn outcomes(&self) -> impl Iterator<Item = (AgentStep, &Outcome)> {

@@ -1,3 +1,4 @@
+use genesis_lag::GivenPlan;
 use genesis_models::{Answered, FinalAnswer, SubAnswer, SubQuestion};
 use genesis_rcr::{Premise, Role};
 
@@ -6,12 +7,26 @@ use crate::{AgentStep, BrokenRun, Outcome, RunState};
 /// What a role is to do.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Task {
-    Plan { question: String },
+    /// The decomposition that the caller gave, if any, is carried out instead of the Planner's.
+    Plan {
+        question: String,
+        given: Option<GivenPlan>,
+    },
     Retrieve(SubQuestion),
     Solve(SubQuestion),
-    Critique { question: SubQuestion, draft: Draft },
-    Rewrite { question: String, answered: Vec<Answered> },
-    Verify { question: String, answered: Vec<Answered>, answer: FinalAnswer },
+    Critique {
+        question: SubQuestion,
+        draft: Draft,
+    },
+    Rewrite {
+        question: String,
+        answered: Vec<Answered>,
+    },
+    Verify {
+        question: String,
+        answered: Vec<Answered>,
+        answer: FinalAnswer,
+    },
 }
 
 /// The answer that the Critic looks at.
@@ -27,7 +42,7 @@ impl Task {
     /// What the role is asked, for which its context is chosen.
     pub fn query(&self) -> &str {
         match self {
-            Task::Plan { question } | Task::Rewrite { question, .. } | Task::Verify { question, .. } => question,
+            Task::Plan { question, .. } | Task::Rewrite { question, .. } | Task::Verify { question, .. } => question,
             Task::Retrieve(question) | Task::Solve(question) | Task::Critique { question, .. } => &question.text,
         }
     }
@@ -51,7 +66,7 @@ impl RunState {
     pub fn task(&self, turn: AgentStep) -> Result<Task, BrokenRun> {
         let question = || self.run.original_query.clone();
         Ok(match turn.role {
-            Role::Planner => Task::Plan { question: question() },
+            Role::Planner => Task::Plan { question: question(), given: self.run.given_plan.clone() },
             Role::Retriever => Task::Retrieve(self.sub_question(turn)?),
             Role::Solver => Task::Solve(self.sub_question(turn)?),
             Role::Critic => Task::Critique { question: self.sub_question(turn)?, draft: Draft::Solved(self.solved_before(turn)?) },

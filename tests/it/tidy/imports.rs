@@ -12,7 +12,8 @@ struct Room {
 }
 
 /// Text and numbers in, decisions out.
-const PURE: &[&str] = &["access", "core", "evaluation", "knowledge", "lag", "memory", "models", "orchestration", "rcr", "text", "tokens"];
+const PURE: &[&str] =
+    &["access", "core", "evaluation", "knowledge", "lag", "memory", "models", "orchestration", "rcr", "stability", "text", "tokens"];
 
 const SHELLS: &[&str] = &["aws", "embedded-cloud", "http", "lambda"];
 
@@ -26,6 +27,7 @@ const ROOMS: &[Room] = &[
     pure("memory", &[&["core"]]),
     pure("rcr", &[&["core", "text"]]),
     pure("models", &[&["core", "lag", "rcr", "text"]]),
+    pure("stability", &[&["core", "lag", "rcr", "text"]]),
     pure("orchestration", &[&["core", "knowledge", "lag", "models", "rcr", "text"]]),
     pure("evaluation", &[&["core", "knowledge", "lag", "models", "orchestration", "rcr", "text", "tokens"]]),
     Room { name: "http", imports: &[&["core"]], never: &["aws", "lambda", "tokio"] },

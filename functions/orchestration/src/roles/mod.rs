@@ -130,7 +130,7 @@ fn with_gaps(text: &str, spans: &[Span]) -> String {
 impl<L: Library> Turn<'_, L> {
     async fn ask(&self, task: &Task) -> Result<Reply, TurnFault> {
         match task {
-            Task::Plan { question } => self.plan(question).await,
+            Task::Plan { question, given } => self.plan(question, given.as_ref()).await,
             Task::Retrieve(question) => self.retrieve(question).await,
             Task::Solve(question) => self.solve(question).await,
             Task::Critique { question, draft } => self.critique(question, draft).await,

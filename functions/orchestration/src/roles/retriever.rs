@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use genesis_lag::StepKind;
+use genesis_lag::{StepKind, conditioned};
 use genesis_models::SubQuestion;
 use genesis_orchestration::{Outcome, Search};
 use genesis_rcr::SourceKind;
@@ -13,12 +13,13 @@ const PER_SUB_QUESTION: usize = 16;
 const RANK_DAMPING: f64 = 60.0;
 
 impl<L: Library> Turn<'_, L> {
-    /// A comparison needs nothing but the answers it compares.
+    /// Searches for the sub-question as the paper conditions it on earlier answers, and for what the model asks besides (LAG,
+    /// section 3). A comparison needs nothing but the answers it compares.
     pub(super) async fn retrieve(&self, question: &SubQuestion) -> Result<Reply, TurnFault> {
         if question.kind == StepKind::Compare {
             return Ok(Reply { outcome: Outcome::Retrieved(Vec::new()), written: String::new(), leaves: Vec::new() });
         }
-        let queries = self.world.model.queries(question, &self.context).await?;
+        let queries = self.queries(question).await?;
         let results = self.world.library.search(&queries).await?;
         let mut found: BTreeMap<&str, (f64, &Found)> = BTreeMap::new();
         for (rank, passage) in results.iter().flat_map(|passages| passages.iter().enumerate()) {
@@ -30,6 +31,15 @@ impl<L: Library> Turn<'_, L> {
             queries.into_iter().zip(&results).map(|(query, passages)| Search { query, passages: ids(passages) }).collect();
         let written = searches.iter().map(|search| search.query.as_str()).collect::<Vec<_>>().join("\n");
         Ok(Reply { outcome: Outcome::Retrieved(searches), written, leaves: best(found).into_iter().map(leaf).collect() })
+    }
+
+    /// The paper's query comes first, and the run's limit leaves it when it leaves any.
+    async fn queries(&self, question: &SubQuestion) -> Result<Vec<String>, TurnFault> {
+        let first = conditioned(question.answers(), question.id, &question.text);
+        let mut besides = self.world.model.queries(question, &self.context).await?;
+        besides.retain(|query| *query != first);
+        let allowed = self.state.searches_allowed(self.at).unwrap_or(usize::MAX);
+        Ok([first].into_iter().chain(besides).take(allowed).collect())
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use genesis_core::Timestamp;
-use genesis_lag::{Draft, DraftStep, Limits, Plan, Reason, Step, StepKind, Terminator};
+use genesis_lag::{Draft, DraftStep, Limits, Plan, Reason, Rules, Step, Terminator};
 use genesis_models::{Critique, FinalAnswer, SubAnswer, Verification};
 use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Outcome, RunState, Search, artifacts};
 use genesis_rcr::{Cost, Policy, Role, Routed, Selected, SourceKind};
@@ -50,13 +50,12 @@ pub fn terminator(reason: Reason) -> Terminator {
 }
 
 fn plan(depends_on: &[&[usize]]) -> Plan {
-    let step = |(n, premises): (usize, &&[usize])| DraftStep {
-        question: premises.iter().fold(format!("What is {n}"), |question, premise| format!("{question} #{premise}")),
-        kind: StepKind::Lookup,
-        asked: false,
+    let step = |(n, premises): (usize, &&[usize])| {
+        DraftStep::lookup(premises.iter().fold(format!("What is {n}"), |question, premise| format!("{question} #{premise}")))
     };
-    let limits = Limits { max_depth: 20, max_steps: 20, ..Limits::default() };
-    Plan::check("What is it?", Draft { steps: depends_on.iter().enumerate().map(step).collect() }, limits, 7).unwrap()
+    let limits = Limits { max_depth: 20, max_steps: 20, max_tool_calls: 100, ..Limits::default() };
+    let rules = Rules { limits, seed: 7, ..Rules::default() };
+    Plan::check("What is it?", Draft { steps: depends_on.iter().enumerate().map(step).collect() }, rules).unwrap()
 }
 
 fn empty() -> RunState {

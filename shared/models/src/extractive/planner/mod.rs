@@ -29,7 +29,7 @@ mod tree;
 mod verb_list;
 mod verbs;
 
-use genesis_lag::{Draft, DraftStep, StepKind};
+use genesis_lag::Draft;
 
 use self::{
     names::bind_names,
@@ -53,7 +53,7 @@ pub(super) fn plan(question: &str) -> Planned {
     let length: usize = sentences.iter().map(Vec::len).sum();
     let wrapped = sentences.len() > 1 || sentences.iter().any(|tokens| requested(tokens).is_some());
     let draft = (length <= MOST_TOKENS).then(|| split(&sentences)).flatten().filter(|draft| wrapped || draft.steps.len() > 1);
-    Planned::Steps(draft.unwrap_or_else(|| whole(question)))
+    Planned::Steps(draft.unwrap_or_else(|| Draft::whole(&question)))
 }
 
 fn parsed(sentence: &str) -> Vec<Token> {
@@ -95,10 +95,6 @@ fn drop_emphasis(tokens: &mut Vec<Token>) {
             tokens.remove(at);
         }
     }
-}
-
-fn whole(question: String) -> Draft {
-    Draft { steps: vec![DraftStep { question, kind: StepKind::Lookup, asked: true }] }
 }
 
 /// A `#1` the asker wrote is no answer of an earlier step.

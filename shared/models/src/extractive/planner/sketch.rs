@@ -53,7 +53,7 @@ impl Sketch {
     fn push(&mut self, question: String, kind: StepKind) -> Token {
         let known = self.steps.iter().position(|step| step.question == question);
         let at = known.unwrap_or_else(|| {
-            self.steps.push(DraftStep { question, kind, asked: false });
+            self.steps.push(DraftStep { question, kind, ..DraftStep::default() });
             self.steps.len() - 1
         });
         Token::new(&format!("#{}", at + 1), Kind::Answer)

@@ -1,8 +1,9 @@
-//! S3 on a folder, path style: a bucket is a folder, an object a file.
-//!
-//! Trap of the engine: an object's metadata file is named after its whole key in base64, so a key beyond 130 bytes or so does not fit.
+//! S3 on a folder, path style. The protocol is the engine's, the operations are ours.
 
-use std::path::{Path, PathBuf};
+mod objects;
+mod operations;
+
+use std::path::Path;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -14,24 +15,25 @@ use s3s::dto::DeleteObjectsInput;
 use s3s::path::{S3Path, check_bucket_name};
 use s3s::service::{S3Service, S3ServiceBuilder};
 use s3s::{S3Request, S3Result, s3_error};
-use s3s_fs::FileSystem;
 
 use crate::authorise::{Keys, Resource, Touch, authorise};
 use crate::principal::{Api, Principal, Principals, SECRET_KEY};
 use crate::reply::{Reply, failure, gathered};
+use objects::Objects;
 
 pub(crate) struct S3 {
     service: S3Service,
-    folder: PathBuf,
+    objects: Objects,
 }
 
 impl S3 {
-    pub fn open(folder: &Path, principals: Arc<Principals>) -> Result<Self, s3s_fs::Error> {
-        let gate = Gate { principals, folder: folder.to_owned() };
-        let mut builder = S3ServiceBuilder::new(FileSystem::new(folder)?);
+    pub fn open(folder: &Path, principals: Arc<Principals>) -> std::io::Result<Self> {
+        let objects = Objects::open(folder)?;
+        let gate = Gate { principals, objects: objects.clone() };
+        let mut builder = S3ServiceBuilder::new(objects.clone());
         builder.set_auth(gate.clone());
         builder.set_access(gate);
-        Ok(Self { service: builder.build(), folder: folder.to_owned() })
+        Ok(Self { service: builder.build(), objects })
     }
 
     pub async fn answer(&self, request: Request<Bytes>) -> Reply {
@@ -46,7 +48,7 @@ impl S3 {
         if !check_bucket_name(name) {
             return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "not a bucket name"));
         }
-        std::fs::create_dir_all(self.folder.join(name))
+        self.objects.create_bucket(name)
     }
 }
 
@@ -54,7 +56,7 @@ impl S3 {
 #[derive(Clone)]
 struct Gate {
     principals: Arc<Principals>,
-    folder: PathBuf,
+    objects: Objects,
 }
 
 impl Gate {
@@ -62,11 +64,11 @@ impl Gate {
         access_key.and_then(|key| self.principals.by_access_key(key)).ok_or_else(|| s3_error!(InvalidAccessKeyId))
     }
 
-    /// The engine says `NoSuchKey` where there is no bucket.
+    /// No operation but the first can do without.
     fn bucket_exists(&self, operation: &str, path: &S3Path) -> S3Result<()> {
         match path {
             S3Path::Bucket { bucket } | S3Path::Object { bucket, .. }
-                if operation != "CreateBucket" && !self.folder.join(&**bucket).is_dir() =>
+                if operation != "CreateBucket" && !self.objects.has_bucket(bucket) =>
             {
                 Err(s3_error!(NoSuchBucket))
             }

@@ -1,0 +1,6 @@
+use fn_learning::track_stability::function;
+
+#[tokio::main]
+async fn main() -> Result<(), genesis_lambda::Error> {
+    genesis_lambda::run(function()).await
+}

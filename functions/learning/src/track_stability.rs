@@ -1,0 +1,248 @@
+use axum::extract::State;
+use genesis_aws::{Cloud, StabilityTests, StoreError};
+use genesis_core::{
+    Access, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Resource, Route, RunId, Scope, Timestamp, TrackingId, Trigger,
+};
+use genesis_http::{Caller, Created, Function, Json, Problem};
+use genesis_orchestration::RunState;
+use genesis_stability::{PlanGraph, RouteSet, TrackedRun};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::{PRINTABLE, six_decimals};
+
+const DECLARATION: Declaration = Declaration {
+    name: "track-stability",
+    summary: "Keeps an output of a stability test, and tells how it agrees with the first of that test.",
+    trigger: Trigger::Http(Route {
+        method: Method::Post,
+        path: "/api/v1/stability/track",
+        guard: Guard::Scope(Scope::ManageOrchestrations),
+        body_limit_bytes: 256 * 1024,
+        success: 201,
+        idempotency: Idempotency::Keyed,
+    }),
+    grants: &[
+        Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("learning"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("orchestration"), access: &[Access::Read] },
+    ],
+    memory_mib: 256,
+    timeout_seconds: 20,
+};
+
+const TEXT_BYTES: usize = 64 * 1024;
+/// A test gets its baseline once, so that an output which met none meets it the next time.
+const TRIES: u32 = 3;
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewTracking {
+    /// The caller's own name for runs that should give the same.
+    #[schemars(length(min = 1, max = 100), regex(pattern = PRINTABLE))]
+    test_id: String,
+    #[schemars(range(min = 1, max = 1_000_000))]
+    run_number: u32,
+    /// Any JSON, at most 64 KiB.
+    input: Value,
+    /// Any JSON, at most 64 KiB. A text is compared as it is, anything else as its JSON.
+    output: Value,
+    /// The run that gave the output. Once it is over, its plan and its routes are compared, too.
+    #[schemars(extend("format" = "uuid"))]
+    run_id: Option<String>,
+    /// The run's where absent.
+    #[schemars(range(max = u64::MAX))]
+    seed: Option<u64>,
+    #[schemars(range(min = 0.0, max = 2.0))]
+    temperature: Option<f64>,
+    /// The run's where absent.
+    #[schemars(range(max = 86_400_000))]
+    latency_ms: Option<u64>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct StabilityTracked {
+    success: bool,
+    tracking_id: String,
+    test_id: String,
+    run_number: u32,
+    /// Whether it is the test's first output, which later ones are compared with.
+    is_baseline: bool,
+    /// To the byte.
+    exact_match: bool,
+    /// From 0 to 1: the words both have over all words, by their stems.
+    semantic_similarity: f64,
+    /// What is missing of similarity.
+    variance_score: f64,
+    /// From 0 to 1: the characters to change over those of the longer output.
+    levenshtein_distance: f64,
+    /// From 0 to 1: three tenths for an exact match, half for similarity, two tenths for what does not vary.
+    stability_score: f64,
+    /// Whether the score is at least 0.986.
+    meets_target: bool,
+    /// Null where either has no plan; likewise for the routes.
+    plan_matches_baseline: Option<bool>,
+    route_matches_baseline: Option<bool>,
+    /// Slower than the baseline, in percent; null where either has no time.
+    latency_variance_pct: Option<f64>,
+    /// RFC 3339.
+    timestamp: String,
+}
+
+pub fn function() -> Function<Cloud> {
+    Function::http(&DECLARATION, track_stability).takes::<NewTracking>().gives::<StabilityTracked>()
+}
+
+async fn track_stability(
+    State(cloud): State<Cloud>,
+    caller: Caller,
+    Json(new): Json<NewTracking>,
+) -> Result<Created<StabilityTracked>, Problem> {
+    new.check()?;
+    let run = match &new.run_id {
+        Some(id) => Some(run_of(&cloud, &caller, id).await?),
+        None => None,
+    };
+    let tracked = new.into_tracked(TrackingId::new(cloud.ids().next()), run.as_ref(), cloud.clock().now());
+    Ok(Created(track(&cloud.stability_tests(caller.tenant), tracked).await?.into()))
+}
+
+async fn run_of(cloud: &Cloud, caller: &Caller, id: &str) -> Result<RunState, Problem> {
+    let no_run = || Problem::not_found().at("run_id");
+    let id: RunId = id.parse().map_err(|_| no_run())?;
+    cloud.runs(caller.tenant).state(id).await?.ok_or_else(no_run)
+}
+
+/// Stores the output beside its test's baseline. One of the same id is the same call come again, and stays as it is.
+async fn track(tests: &StabilityTests, tracked: TrackedRun) -> Result<TrackedRun, StoreError> {
+    let mut tracked = tracked;
+    for _ in 0..TRIES {
+        let baseline = tests.baseline(&tracked.test_group_id).await?;
+        tracked = tracked.beside(baseline.as_ref());
+        match tests.add(&tracked).await {
+            Ok(()) => return Ok(tracked),
+            Err(StoreError::Conflict) => match tests.find(&tracked).await? {
+                Some(stored) => return Ok(stored),
+                None => continue,
+            },
+            Err(error) => return Err(error),
+        }
+    }
+    Err(StoreError::Conflict)
+}
+
+impl NewTracking {
+    fn check(&self) -> Result<(), InvalidTracking> {
+        if !(1..=100).contains(&self.test_id.chars().count()) || self.test_id.contains(char::is_control) {
+            return Err(InvalidTracking::TestId);
+        }
+        if !(1..=1_000_000).contains(&self.run_number) {
+            return Err(InvalidTracking::RunNumber);
+        }
+        if text_of(&self.input).len() > TEXT_BYTES {
+            return Err(InvalidTracking::Input);
+        }
+        if text_of(&self.output).len() > TEXT_BYTES {
+            return Err(InvalidTracking::Output);
+        }
+        if self.temperature.is_some_and(|temperature| !(0.0..=2.0).contains(&temperature)) {
+            return Err(InvalidTracking::Temperature);
+        }
+        if self.latency_ms.is_some_and(|time| time > 86_400_000) {
+            return Err(InvalidTracking::Latency);
+        }
+        Ok(())
+    }
+
+    fn into_tracked(self, id: TrackingId, state: Option<&RunState>, now: Timestamp) -> TrackedRun {
+        let answer_text = text_of(&self.output);
+        let over = state.filter(|state| state.run.status.is_final());
+        let plan = over.map(|state| PlanGraph::of(state.plan(), state.run.limits, state.run.terminator.as_ref()));
+        let routes = over.map(|state| RouteSet::of(state.routed()));
+        TrackedRun {
+            id,
+            test_group_id: self.test_id,
+            run_number: self.run_number,
+            input_query: text_of(&self.input),
+            answer_signature: TrackedRun::signature(&answer_text),
+            answer_text,
+            seed_used: self.seed.or(state.map(|state| state.run.seed)),
+            temperature_used: self.temperature.map(six_decimals),
+            latency_ms: self.latency_ms.or(over.and_then(|state| state.run.duration_ms())),
+            run_id: state.map(|state| state.run.id),
+            plan_signature: over.and_then(|state| Some(state.plan()?.signature())),
+            plan_decomposition: plan,
+            route_signature: routes.as_ref().map(RouteSet::signature),
+            route_set: routes,
+            tracked_at: now,
+            beside_baseline: None,
+        }
+    }
+}
+
+fn text_of(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+impl From<TrackedRun> for StabilityTracked {
+    fn from(tracked: TrackedRun) -> Self {
+        let beside = tracked.beside_baseline.as_ref();
+        // The first agrees with itself.
+        let similarity = beside.map_or(1.0, |beside| beside.answer_similarity);
+        Self {
+            success: true,
+            tracking_id: tracked.id.to_string(),
+            run_number: tracked.run_number,
+            is_baseline: beside.is_none(),
+            exact_match: beside.is_none_or(|beside| beside.exact_match),
+            semantic_similarity: similarity,
+            variance_score: 1.0 - similarity,
+            levenshtein_distance: beside.map_or(0.0, |beside| beside.levenshtein_distance),
+            stability_score: beside.map_or(1.0, |beside| beside.stability_score),
+            meets_target: beside.is_none_or(|beside| beside.meets_986_target),
+            plan_matches_baseline: beside.and_then(|beside| beside.plan_matches_baseline),
+            route_matches_baseline: beside.and_then(|beside| beside.route_matches_baseline),
+            latency_variance_pct: beside.and_then(|beside| beside.latency_variance_pct),
+            timestamp: tracked.tracked_at.to_string(),
+            test_id: tracked.test_group_id,
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum InvalidTracking {
+    #[error("1 to 100 characters, without control characters")]
+    TestId,
+    #[error("between 1 and 1,000,000")]
+    RunNumber,
+    #[error("at most 64 KiB")]
+    Input,
+    #[error("at most 64 KiB")]
+    Output,
+    #[error("between 0 and 2")]
+    Temperature,
+    #[error("at most a day, in milliseconds")]
+    Latency,
+}
+
+impl Fault for InvalidTracking {
+    fn kind(&self) -> Kind {
+        Kind::Invalid
+    }
+
+    fn code(&self) -> &'static str {
+        "invalid_tracking"
+    }
+
+    fn field(&self) -> Option<&str> {
+        Some(match self {
+            InvalidTracking::TestId => "test_id",
+            InvalidTracking::RunNumber => "run_number",
+            InvalidTracking::Input => "input",
+            InvalidTracking::Output => "output",
+            InvalidTracking::Temperature => "temperature",
+            InvalidTracking::Latency => "latency_ms",
+        })
+    }
+}

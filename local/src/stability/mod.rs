@@ -1,0 +1,159 @@
+//! `genesis stability`: one question again and again on an ephemeral platform, and what stayed the same.
+
+mod baseline;
+mod report;
+mod runs;
+
+use std::path::PathBuf;
+
+use clap::Args;
+use genesis_stability::{Observation, Parallel, Report, SeedStrategy, Setting, TieBreak, Trial, advise};
+
+use self::{
+    baseline::{BaselineError, Held},
+    report::Outcome,
+    runs::{Bench, RunError},
+};
+use crate::{
+    Demo, Options, Platform, StartError,
+    documents::{self, KnowledgeError},
+    platform::LoadError,
+    serve::interrupted,
+};
+
+/// Of the model that comes along, which draws no random numbers.
+const TEMPERATURE: f64 = 0.0;
+
+#[derive(Debug, Clone, Args)]
+pub(crate) struct StabilityArgs {
+    /// The question
+    pub question: String,
+    /// How often it is asked (2 to 100)
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=100))]
+    pub runs: u32,
+    /// Asks at the same time, and holds each run against one that was alone
+    #[arg(long)]
+    pub parallel: bool,
+    /// What to hold the runs against; they are kept there where there is no such file
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// How far a figure may fall below the baseline's, in percent
+    #[arg(long, value_name = "PERCENT", default_value_t = 2.0, value_parser = percent)]
+    pub tolerance: f64,
+    /// What to answer from, in place of the library that comes along: as for `ask`
+    #[arg(long, value_name = "PATH")]
+    pub knowledge: Option<PathBuf>,
+    /// Given to all runs; some more are taken with other seeds, to see whether that matters
+    #[arg(long, value_name = "N", default_value_t = 42)]
+    pub seed: u64,
+    /// Prints one JSON object and nothing else
+    #[arg(long)]
+    pub json: bool,
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let percent = text.parse::<f64>().ok().filter(|percent| (0.0..=100.0).contains(percent));
+    percent.ok_or_else(|| "a number from 0 to 100".to_owned())
+}
+
+/// How the runs stand beside the baseline, where there is one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Compared {
+    NoWorse,
+    Regressed,
+}
+
+/// Why nothing was compared.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum StabilityError {
+    #[error(transparent)]
+    Knowledge(#[from] KnowledgeError),
+    #[error("the platform could not start: {0}")]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error(transparent)]
+    Run(#[from] RunError),
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
+    #[error("interrupted")]
+    Interrupted,
+}
+
+impl StabilityError {
+    /// Whether what was typed is at fault.
+    pub fn is_usage(&self) -> bool {
+        match self {
+            StabilityError::Knowledge(_) => true,
+            StabilityError::Run(error) => error.is_usage(),
+            StabilityError::Baseline(error) => error.is_usage(),
+            StabilityError::Start(_) | StabilityError::Load(_) | StabilityError::Interrupted => false,
+        }
+    }
+}
+
+pub(crate) async fn stability(args: StabilityArgs) -> Result<Compared, StabilityError> {
+    let documents = match &args.knowledge {
+        Some(path) => documents::read(path)?,
+        None => documents::library(),
+    };
+    // Before the work, so that none is lost to a file that cannot be read.
+    let held = Held::find(&args)?;
+    let platform = Platform::start(Options::ephemeral()).await?;
+    let series = async {
+        let demo = Demo::create(platform.operator()).await.map_err(StartError::from)?;
+        platform.load(&demo, documents).await?;
+        take(&Bench { platform: &platform, demo: &demo, question: &args.question }, &args).await
+    };
+    let taken = tokio::select! {
+        taken = series => taken,
+        () = interrupted() => Err(StabilityError::Interrupted),
+    };
+    platform.shutdown().await;
+    let Series { alone, runs, others } = taken?;
+    let report = Report::of(&runs).expect("at least two runs");
+    let trials = trials(&report, &runs, &others);
+    let kept = held.against(&args, &runs[0], &report)?;
+    let outcome = Outcome {
+        args: &args,
+        answer: &runs[0].parsed_answer,
+        report: &report,
+        parallel: args.parallel.then(|| Parallel::of(&alone, &runs)),
+        advice: advise(&trials).expect("at least one trial"),
+        baseline: kept,
+    };
+    outcome.print();
+    Ok(if outcome.has_regressed() { Compared::Regressed } else { Compared::NoWorse })
+}
+
+/// All runs of the command.
+struct Series {
+    /// The first: nothing else went on, and nothing was warm.
+    alone: Observation,
+    runs: Vec<Observation>,
+    /// With other seeds.
+    others: Vec<Observation>,
+}
+
+async fn take(bench: &Bench<'_>, args: &StabilityArgs) -> Result<Series, StabilityError> {
+    let alone = bench.observe(args.seed).await?;
+    let same = vec![args.seed; args.runs as usize];
+    let different: Vec<u64> = (1..=u64::from(args.runs)).map(|n| args.seed.wrapping_add(n)).collect();
+    let (runs, others) = match args.parallel {
+        true => (bench.together(&same).await?, bench.together(&different).await?),
+        false => (bench.in_turn(&same).await?, bench.in_turn(&different).await?),
+    };
+    Ok(Series { alone, runs, others })
+}
+
+/// What was tried: the seed that was asked for, and one for each run. Candidates of equal worth are in the order of their ids.
+fn trials(report: &Report, runs: &[Observation], others: &[Observation]) -> Vec<Trial> {
+    let trial = |seed, report: &Report, runs: &[Observation]| Trial {
+        setting: Setting { temperature: TEMPERATURE, seed, tie_break: TieBreak::Id },
+        stability: report.overall,
+        quality: runs.iter().filter(|run| run.is_answered).count() as f64 / runs.len() as f64,
+        latency_ms: report.latency.median_ms,
+    };
+    let per_run = Report::of(others).map(|report| trial(SeedStrategy::PerRun, &report, others));
+    [trial(SeedStrategy::Fixed, report, runs)].into_iter().chain(per_run).collect()
+}

@@ -1,0 +1,98 @@
+//! `genesis stability` as a person or a script runs it.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+use std::{
+    fs,
+    process::{Command, Output},
+};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+const OLYMPICS: &str = "What is the population of the capital city of the country where the 2024 Summer Olympics were held?";
+
+fn stability(folder: &TempDir, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_genesis"));
+    command.arg("stability").args(arguments).current_dir(folder.path()).env_remove("RUST_LOG").output().unwrap()
+}
+
+fn folder() -> TempDir {
+    tempfile::tempdir().unwrap()
+}
+
+fn object(output: &Output) -> Value {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+}
+
+#[test]
+fn runs_of_one_question_are_the_same_one_after_the_other_and_at_the_same_time() {
+    for how in [&["--runs", "4"][..], &["--runs", "4", "--parallel"]] {
+        let output = stability(&folder(), &[how, &["--json", OLYMPICS]].concat());
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let printed = object(&output);
+        let report = &printed["report"];
+        for figure in ["plan_equivalence", "route_consistency", "artifact_consistency", "overall"] {
+            assert_eq!(report[figure], json!(1.0), "{figure}: {printed}");
+        }
+        assert_eq!((&report["runs"], &report["variations"], &printed["answer"]), (&json!(4), &json!([]), &json!("2,102,650")));
+        assert!(printed["measures"].as_array().unwrap().iter().all(|measure| measure["met"] == true), "{printed}");
+        assert_eq!(printed["advice"]["setting"], json!({ "temperature": 0.0, "seed": "fixed", "tie_break": "id" }));
+        assert_eq!(printed["advice"]["seed_matters"], json!(false), "{printed}");
+        let beside = &printed["beside_serial"];
+        match how.len() {
+            2 => assert_eq!(beside, &Value::Null),
+            _ => assert_eq!((&beside["equals_serial"], &beside["interference"]), (&json!(true), &json!(0.0)), "{beside}"),
+        }
+    }
+}
+
+/// Whatever keeps a question from an answer, it is the same each time.
+#[test]
+fn a_question_without_an_answer_is_as_stable_as_one_with() {
+    let output = stability(&folder(), &["--runs", "2", "--json", "Who is he?"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let printed = object(&output);
+    assert_eq!((&printed["report"]["overall"], &printed["answer"]), (&json!(1.0), &json!("AMBIGUOUS")), "{printed}");
+}
+
+#[test]
+fn a_baseline_is_kept_once_and_then_compared_with() {
+    let folder = folder();
+    let again = || stability(&folder, &["--runs", "2", "--baseline", "base.json", "How tall is the Burj Khalifa?"]);
+    let printed = |output: &Output| String::from_utf8(output.stdout.clone()).unwrap();
+    let kept = again();
+    assert_eq!(kept.status.code(), Some(0), "{kept:?}");
+    for part in ["plan equivalence", "100.0 %", "Variation", "Advice", "temperature 0", "kept in base.json"] {
+        assert!(printed(&kept).contains(part), "{part}: {}", printed(&kept));
+    }
+    let path = folder.path().join("base.json");
+    let written = fs::read_to_string(&path).unwrap();
+    let compared = again();
+    assert_eq!((compared.status.code(), fs::read_to_string(&path).unwrap()), (Some(0), written.clone()), "{compared:?}");
+    assert!(printed(&compared).contains("no regression against base.json"), "{}", printed(&compared));
+    fs::write(&path, written.replace("828", "829")).unwrap();
+    let worse = again();
+    assert_eq!(worse.status.code(), Some(1), "{worse:?}");
+    assert!(printed(&worse).contains("same answer as the baseline"), "{}", printed(&worse));
+    let tolerated = stability(&folder, &["--runs", "2", "--baseline", "base.json", "--tolerance", "100", "How tall is the Burj Khalifa?"]);
+    assert_eq!(tolerated.status.code(), Some(0), "{tolerated:?}");
+}
+
+#[test]
+fn what_cannot_be_compared_is_a_usage_error() {
+    let folder = folder();
+    fs::write(folder.path().join("no.json"), "{}").unwrap();
+    for arguments in [
+        &["--runs", "1", "Who?"][..],
+        &["--runs", "101", "Who?"],
+        &["--tolerance", "101", "Who?"],
+        &["--baseline", "no.json", "Who?"],
+        &["--knowledge", "nowhere", "Who?"],
+        &["--runs", "2", "???"],
+        &[],
+    ] {
+        let output = stability(&folder, arguments);
+        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]), "{arguments:?} {output:?}");
+    }
+}

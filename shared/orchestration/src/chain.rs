@@ -1,0 +1,88 @@
+//! Where a run's logic breaks: what the Critic raised, and the conditions of the logical terminator (LAG, section 3) on what was
+//! retrieved and answered.
+
+use genesis_lag::{Reason, Step, StepKind, Terminator, is_exhausted, is_saturated, is_unsure, likeness, overlap};
+use genesis_models::SubAnswer;
+use genesis_rcr::{Role, SourceKind};
+
+use crate::{AgentStep, MemoryItem, Outcome, RunState};
+
+impl RunState {
+    /// Why the logic breaks at a sub-question that was asked; none where its answer stands.
+    ///
+    /// What the Critic raised comes first. An answer that it let stand is still broken off where the retriever found nothing like the
+    /// question. Saturation and exhaustion break a chain only without an answer: what was known before may well hold it.
+    pub(crate) fn broken_at(&self, step: &Step) -> Option<Terminator> {
+        let broken = |reason, detail| Some(Terminator { reason, step: Some(step.id), detail });
+        let outcome = |role| self.outcome_of(AgentStep::new(step.wave, Some(step.id), role));
+        let Some(Outcome::Critiqued(critique)) = outcome(Role::Critic) else {
+            return broken(Reason::LowSupport, "The sub-question was not checked.".to_owned());
+        };
+        let answer = match outcome(Role::Solver) {
+            Some(Outcome::Solved(SubAnswer { text, .. })) => text.as_deref(),
+            _ => None,
+        };
+        match (critique.flag, answer) {
+            (Some(flag), Some(_)) => broken(flag.into(), critique.reason.clone()),
+            (Some(flag), None) => {
+                broken(flag.into(), [critique.reason.clone()].into_iter().chain(self.conditions(step).1).collect::<Vec<_>>().join(" "))
+            }
+            (None, None) => {
+                let (reason, told) = self.conditions(step);
+                broken(reason, ["No passage answers the sub-question.".to_owned()].into_iter().chain(told).collect::<Vec<_>>().join(" "))
+            }
+            (None, Some(_)) if self.is_unsure_of(step) => broken(Reason::LowConfidence, UNLIKE.to_owned()),
+            (None, Some(_)) => None,
+        }
+    }
+
+    /// Which of the terminator's conditions hold for a sub-question without an answer: the first as a reason, each with a sentence.
+    fn conditions(&self, step: &Step) -> (Reason, Vec<String>) {
+        let answered = self.answered();
+        let text_of = |id| answered.iter().find(|answered| answered.id == id).and_then(|answered| answered.answer.text.as_deref());
+        let premises: Vec<Option<&str>> = step.depends_on.iter().map(|id| text_of(*id)).collect();
+        let held = [
+            (self.is_saturated_at(step), Reason::SemanticSaturation, "Most of what was found for it was known before."),
+            (is_exhausted(&premises, None), Reason::DependencyExhausted, "All that it builds on is answered."),
+            (self.is_unsure_of(step), Reason::LowConfidence, UNLIKE),
+        ];
+        let mut held = held.into_iter().filter(|(holds, ..)| *holds).peekable();
+        let reason = held.peek().map_or(Reason::Unanswerable, |(_, reason, _)| *reason);
+        (reason, held.map(|(_, _, told)| told.to_owned()).collect())
+    }
+
+    /// A comparison retrieves nothing. Where a search found nothing at all, the answer stands on what was retrieved before, if anywhere.
+    fn is_unsure_of(&self, step: &Step) -> bool {
+        let question = self.sub_question(AgentStep::new(step.wave, Some(step.id), Role::Retriever));
+        let question = question.map_or_else(|_| step.question.clone(), |question| question.text);
+        let likenesses: Vec<f64> = self.retrieved_for(step).map(|passage| likeness(&question, &passage.title, &passage.content)).collect();
+        step.kind == StepKind::Lookup && !likenesses.is_empty() && is_unsure(&likenesses)
+    }
+
+    fn is_saturated_at(&self, step: &Step) -> bool {
+        let earlier: Vec<&MemoryItem> = self.passages().filter(|passage| passage.author.wave < step.wave).collect();
+        let familiarity: Vec<f64> = self.retrieved_for(step).map(|passage| familiarity(passage, &earlier)).collect();
+        is_saturated(&familiarity)
+    }
+
+    /// What a sub-question's Retriever brought, best first.
+    fn retrieved_for(&self, step: &Step) -> impl Iterator<Item = &MemoryItem> {
+        let turn = AgentStep::new(step.wave, Some(step.id), Role::Retriever);
+        self.passages().filter(move |passage| passage.author == turn)
+    }
+
+    fn passages(&self) -> impl Iterator<Item = &MemoryItem> {
+        self.memory.iter().filter(|item| item.kind == SourceKind::Passage)
+    }
+}
+
+const UNLIKE: &str = "None of the best passages found is like the question.";
+
+/// How much a passage is like one that was retrieved before.
+fn familiarity(passage: &MemoryItem, earlier: &[&MemoryItem]) -> f64 {
+    if earlier.iter().any(|known| known.source == passage.source) {
+        return 1.0;
+    }
+    let overlaps = earlier.iter().map(|known| overlap(&known.content, &passage.content));
+    overlaps.fold(0.0, f64::max)
+}

@@ -1,0 +1,50 @@
+use std::{collections::BTreeMap, time::Duration};
+
+use genesis_lag::{Coming, Spent, Step, StepId, StepKind};
+
+use crate::{AgentStep, Execution, Outcome, RunState};
+
+impl RunState {
+    /// What the run's own turns have used. Steps beside its plan count in its totals and not here.
+    pub(crate) fn spent(&self, time: Duration) -> Spent {
+        Spent { time, tokens: self.executions.iter().map(|execution| execution.tokens_used).sum(), tool_calls: self.searches(u32::MAX) }
+    }
+
+    /// As dear as the dearest sub-question so far, each.
+    pub(crate) fn forecast(&self, coming: &[&Step]) -> Coming {
+        let mut tokens = BTreeMap::<StepId, u64>::new();
+        for execution in &self.executions {
+            if let Some(step) = execution.step.step {
+                *tokens.entry(step).or_default() += execution.tokens_used;
+            }
+        }
+        let dearest = tokens.into_values().max().unwrap_or(0);
+        Coming { tokens: dearest.saturating_mul(coming.len() as u64), tool_calls: lookups(coming) }
+    }
+
+    /// How many searches a Retriever may make, so that the sub-questions of its wave together keep within the limit. None for a step
+    /// beside the plan, which no limit binds.
+    pub fn searches_allowed(&self, turn: AgentStep) -> Option<usize> {
+        let plan = self.plan().filter(|_| turn.step.is_some())?;
+        let wave: Vec<&Step> = plan.within_reach(turn.wave).collect();
+        let left = self.run.limits.max_tool_calls.saturating_sub(self.searches(turn.wave));
+        Some((left / lookups(&wave).max(1)) as usize)
+    }
+
+    /// Searches made before a wave.
+    fn searches(&self, before: u32) -> u32 {
+        self.executions.iter().filter(|execution| execution.step.wave < before).map(searches).sum()
+    }
+}
+
+fn searches(execution: &Execution) -> u32 {
+    match &execution.outcome {
+        Some(Outcome::Retrieved(searches)) => u32::try_from(searches.len()).unwrap_or(u32::MAX),
+        _ => 0,
+    }
+}
+
+/// A comparison searches nothing.
+fn lookups(steps: &[&Step]) -> u32 {
+    steps.iter().filter(|step| step.kind == StepKind::Lookup).count() as u32
+}

@@ -1,0 +1,12 @@
+//! Steps of `lag_decomposition.feature`.
+
+mod adaptation;
+mod again;
+mod beside;
+mod chain;
+mod endings;
+mod files;
+mod limits;
+
+pub use beside::Pair;
+pub use limits::ByHand;

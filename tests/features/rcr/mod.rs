@@ -1,0 +1,13 @@
+//! Steps of `rcr_routing.feature`.
+
+mod desk;
+mod effect;
+mod offered;
+mod order;
+mod policies;
+mod runs;
+mod savings;
+mod within;
+
+pub use desk::Desk;
+pub use policies::Tried;

@@ -1,0 +1,123 @@
+//! What comes before what, and whether it always does.
+
+use cucumber::then;
+use genesis_rcr::{Outcome, Role, Scored, Settings};
+
+use crate::world::World;
+
+fn share_of(ranked: &[&Scored], prefix: &str) -> usize {
+    ranked.iter().filter(|scored| scored.id.starts_with(prefix)).count() * 100 / ranked.len().max(1)
+}
+
+#[then(expr = "of the upper {int} percent by importance at least {int} percent are {string}")]
+fn upper(world: &mut World, percent: usize, least: usize, prefix: String) {
+    let ranked = world.desk.ranked();
+    let share = share_of(&ranked[..ranked.len() * percent / 100], &prefix);
+    assert!(share >= least, "{share} percent");
+}
+
+#[then(expr = "of the lower {int} percent by importance at least {int} percent are {string}")]
+fn lower(world: &mut World, percent: usize, least: usize, prefix: String) {
+    let ranked = world.desk.ranked();
+    let share = share_of(&ranked[ranked.len() - ranked.len() * percent / 100..], &prefix);
+    assert!(share >= least, "{share} percent");
+}
+
+#[then(expr = "of the first {int} by importance at least {int} percent are {string}")]
+fn foremost(world: &mut World, first: usize, least: usize, prefix: String) {
+    let share = share_of(&world.desk.ranked()[..first], &prefix);
+    assert!(share >= least, "{share} percent");
+}
+
+#[then(expr = "at least {int} percent of {string} are left out")]
+fn are_left_out(world: &mut World, percent: usize, prefix: String) {
+    let ours: Vec<&Scored> = world.desk.last().scores.iter().filter(|scored| scored.id.starts_with(&prefix)).collect();
+    let left = ours.iter().filter(|scored| scored.outcome != Outcome::Selected).count();
+    assert!(!ours.is_empty() && left * 100 >= percent * ours.len(), "{left} of {}", ours.len());
+}
+
+#[then("what is equally important is read in the order of ids")]
+fn ties_by_id(world: &mut World) {
+    let ranked = world.desk.ranked();
+    let read: Vec<&str> = world.desk.last().selected.iter().map(|selected| selected.id.as_str()).collect();
+    let places: Vec<usize> = read.iter().filter_map(|id| ranked.iter().position(|scored| scored.id == *id)).collect();
+    let tied = ranked.windows(2).filter(|pair| pair[0].importance == pair[1].importance).count();
+    assert!(places.is_sorted() && read.len() > 1 && tied > 0, "{read:?} with {tied} ties");
+}
+
+#[then("all are equally important")]
+fn all_equal(world: &mut World) {
+    let ranked = world.desk.ranked();
+    assert!(ranked.iter().all(|scored| scored.importance == ranked[0].importance));
+}
+
+#[then("it is read in the order of importance")]
+fn by_importance(world: &mut World) {
+    let ranked = world.desk.ranked();
+    let importance = |id: &String| ranked.iter().find(|scored| scored.id == *id).expect("what is read was scored").importance;
+    let read: Vec<f64> = world.desk.last().selected.iter().map(|selected| importance(&selected.id)).collect();
+    assert!(read.is_sorted_by(|one, two| one >= two) && read.first() > read.last(), "{read:?}");
+}
+
+#[then("each time the same is read")]
+fn always_the_same(world: &mut World) {
+    let told: Vec<String> = world.desk.given.iter().map(|(_, routed)| serde_json::to_string(routed).unwrap()).collect();
+    assert!(told.len() > 1 && told.iter().all(|one| *one == told[0]), "{told:#?}");
+}
+
+fn importance(scores: &[Scored], id: &str) -> f64 {
+    scores.iter().find(|scored| scored.id == id).expect("every candidate is scored").importance
+}
+
+#[then(expr = "the importance falls from {string} over {string} to {string}")]
+fn falls(world: &mut World, newest: String, older: String, oldest: String) {
+    let scores = &world.desk.last().scores;
+    let [newest, older, oldest] = [newest, older, oldest].map(|id| importance(scores, &id));
+    assert!(newest > older && older > oldest, "{newest} {older} {oldest}");
+}
+
+#[then(expr = "with a half-life of {float} waves {string} falls further behind {string}")]
+fn falls_faster(world: &mut World, half_life_waves: f64, older: String, newest: String) {
+    let desk = &world.desk;
+    let behind = |scores: &[Scored]| importance(scores, &newest) - importance(scores, &older);
+    let faster = desk.routed(Role::Solver, &desk.candidates, Settings { half_life_waves });
+    assert!(behind(&faster.scores) > behind(&desk.last().scores), "{faster:?}");
+}
+
+#[then(expr = "nothing that is less than {float} alike is read, and no more than {int} passages are")]
+fn filtered(world: &mut World, least: f64, most: usize) {
+    let routed = world.desk.last();
+    let likenesses = world.desk.likenesses.as_ref().expect("the likenesses were given");
+    assert!((1..=most).contains(&routed.selected.len()), "{} are read", routed.selected.len());
+    assert!(routed.selected.iter().all(|selected| likenesses[&selected.id] >= least), "{:?}", routed.selected);
+    let unlike = likenesses.values().filter(|likeness| **likeness < least).count();
+    assert!(unlike > 0 && world.desk.with_outcome(Outcome::Filtered).count() >= unlike, "{:?}", routed.scores);
+}
+
+#[then("every candidate's likeness and what became of it is recorded")]
+fn likeness_is_recorded(world: &mut World) {
+    let likenesses = world.desk.likenesses.as_ref().expect("the likenesses were given");
+    let recorded = serde_json::to_value(&world.desk.last().scores).unwrap();
+    assert_eq!(recorded.as_array().map(Vec::len), Some(likenesses.len()));
+    for scored in &world.desk.last().scores {
+        assert_eq!(scored.similarity, likenesses.get(&scored.id).copied(), "{scored:?}");
+    }
+}
+
+#[then(expr = "each of the {int} is scored once")]
+fn each_is_scored_once(world: &mut World, all: usize) {
+    let mut ids: Vec<&str> = world.desk.last().scores.iter().map(|scored| scored.id.as_str()).collect();
+    ids.dedup();
+    assert!(ids.is_sorted() && ids.len() == all, "{} scores", ids.len());
+}
+
+#[then(expr = "all {int} passages with the evidence are read")]
+fn evidence_is_read(world: &mut World, expected: usize) {
+    let desk = &world.desk;
+    let evidence: Vec<&String> = desk.candidates.iter().map(|candidate| &candidate.id).filter(|id| id.starts_with('e')).collect();
+    assert_eq!(evidence.len(), expected);
+    for id in evidence {
+        let first_sentence = desk.candidate(id).sentences[0].span.range();
+        assert!(desk.last().keeps(id, first_sentence), "{id} is not read: {:?}", desk.last().selected);
+    }
+}

@@ -1,0 +1,87 @@
+//! What a scenario has before it: a platform of its own once it asks something, and what came of that.
+
+use std::fmt;
+
+use genesis_local::{Demo, simulate::Verdict};
+use genesis_stability::{Advice, Trial};
+use serde_json::Value;
+
+use crate::{
+    asked::Asked,
+    house::{self, House},
+    lag::{ByHand, Pair},
+    rcr::{Desk, Tried},
+    stability::{Ended, Held},
+};
+
+#[derive(Default, cucumber::World)]
+pub struct World {
+    place: Option<Place>,
+    /// The runs that are over, in the order they were asked for.
+    pub asked: Vec<Asked>,
+    /// The same questions under several policies.
+    pub tried: Vec<Tried>,
+    /// A step beside a run's plan, as it ended.
+    pub stepped: Value,
+    pub desk: Desk,
+    /// Questions asked split and in one go.
+    pub pairs: Vec<Pair>,
+    /// A run that goes on only as it is told to.
+    pub by_hand: Option<ByHand>,
+    /// What was played while calls failed, each time it was.
+    pub played: Vec<Vec<Verdict>>,
+    pub held: Held,
+    pub odd: Vec<Ended>,
+    pub trials: Vec<Trial>,
+    pub advice: Option<Advice>,
+    /// What two answers are to meet: distance, similarity, facts, phrasing.
+    pub limits: [f64; 4],
+    /// Outputs as the door tracked them, and what it sums up.
+    pub tracked: Vec<Value>,
+    pub metrics: Value,
+    /// Gains of routing, as they were recorded.
+    pub gains: Vec<f64>,
+    /// What each of several platforms is to learn, in this order.
+    pub taught: Vec<Vec<Value>>,
+}
+
+/// A platform and the tenant who asks there.
+pub struct Place {
+    pub house: House,
+    pub tenant: Demo,
+}
+
+impl World {
+    /// A platform with a tenant who knows these articles.
+    pub async fn open(&mut self, articles: &[Value]) {
+        let house = House::open().await;
+        let tenant = house.tenant().await;
+        house.teach(&tenant, articles).await;
+        self.place = Some(Place { house, tenant });
+    }
+
+    /// The scenario's own platform; one with the articles that ship where none was opened.
+    pub async fn place(&mut self) -> &Place {
+        if self.place.is_none() {
+            self.open(&house::library()).await;
+        }
+        self.place.as_ref().expect("opened above")
+    }
+
+    pub async fn ask(&mut self, new: Value) {
+        let Place { house, tenant } = self.place().await;
+        let asked = Asked::of(house, tenant, &new).await;
+        self.asked.push(asked);
+    }
+
+    #[track_caller]
+    pub fn last(&self) -> &Asked {
+        self.asked.last().expect("a question was asked")
+    }
+}
+
+impl fmt::Debug for World {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("World").field("asked", &self.asked.len()).finish_non_exhaustive()
+    }
+}

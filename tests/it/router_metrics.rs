@@ -1,0 +1,164 @@
+//! What routers did, as callers record it and as the platform measured it.
+
+use futures::future::join_all;
+use genesis_core::Scope;
+use genesis_local::{Demo, new_key};
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::house::{House, OLYMPICS, text};
+
+const METRICS: &str = "/api/v1/router/metrics";
+const EFFICIENCY: &str = "/api/v1/router/efficiency";
+const RUN: &str = "11111111-2222-4333-8444-555555555555";
+
+struct Desk {
+    house: House,
+    tenant: Demo,
+}
+
+impl Desk {
+    /// With a run that nobody works on.
+    async fn open() -> Self {
+        let house = House::open().await;
+        let tenant = house.tenant().await;
+        house.pending_run(&tenant, RUN, OLYMPICS).await;
+        Self { house, tenant }
+    }
+
+    async fn record(&self, new: &Value) -> Value {
+        let (status, recorded) = self.house.post(&self.tenant.key, METRICS, new).await;
+        assert_eq!((status, &recorded["success"]), (StatusCode::CREATED, &json!(true)), "{recorded}");
+        assert!(recorded["metrics_id"].is_string(), "{recorded}");
+        recorded
+    }
+
+    async fn efficiency(&self) -> Value {
+        let (status, efficiency) = self.house.get(&self.tenant.key, EFFICIENCY).await;
+        assert_eq!(status, StatusCode::OK, "{efficiency}");
+        efficiency
+    }
+
+    /// `status field` of refused metrics.
+    async fn refused(&self, new: &Value) -> String {
+        let (status, problem) = self.house.post(&self.tenant.key, METRICS, new).await;
+        format!("{} {}", status.as_u16(), problem["errors"][0]["field"].as_str().unwrap_or("-"))
+    }
+}
+
+#[tokio::test]
+async fn what_is_recorded_is_summed_up_by_algorithm() {
+    let desk = Desk::open().await;
+    let nothing = json!({ "avg_savings": null, "avg_time": null, "avg_efficiency": null, "total_runs": 0 });
+    assert_eq!(desk.efficiency().await["algorithms"], json!({ "RCR": nothing, "LAG": nothing, "BMAD": nothing }));
+    for (algorithm, savings, time) in [("RCR", 40.0, 10), ("RCR", 80.0, 30), ("LAG", 30.0, 5)] {
+        let new = json!({ "run_id": RUN, "algorithm": algorithm, "token_savings_percentage": savings, "selection_time_ms": time });
+        desk.record(&new).await;
+    }
+    // Without figures it counts as a run and for no mean; without an algorithm it is the platform's.
+    desk.record(&json!({ "run_id": RUN })).await;
+    desk.record(&json!({ "run_id": RUN, "algorithm": "LAG", "efficiency_gain": 0.5 })).await;
+    let efficiency = desk.efficiency().await;
+    let of = |savings, time, gain, runs| json!({ "avg_savings": savings, "avg_time": time, "avg_efficiency": gain, "total_runs": runs });
+    assert_eq!(efficiency["algorithms"]["RCR"], of(json!(60.0), json!(20.0), json!(0.6), 3));
+    assert_eq!(efficiency["algorithms"]["LAG"], of(json!(30.0), json!(5.0), json!(0.4), 2));
+    assert_eq!(efficiency["algorithms"]["BMAD"], nothing);
+    assert_eq!(efficiency["overall"], json!({ "avg_token_savings": 50.0, "avg_selection_time": 15.0, "total_runs": 5 }));
+}
+
+#[tokio::test]
+async fn the_platforms_own_runs_are_measured_without_anybody_recording_them() {
+    let (house, tenant) = House::with_library().await;
+    let desk = Desk { house, tenant };
+    assert_eq!(
+        desk.efficiency().await["measured"],
+        json!({ "algorithm": "RCR", "token_savings": null, "avg_selection_time": null, "total_runs": 0 })
+    );
+    let ended = desk.house.ask(&desk.tenant, &json!({ "query": OLYMPICS })).await;
+    let metrics = desk.house.artifact(&desk.tenant, text(&ended["run_id"]), "router_metrics.json").await;
+    let metrics: Value = serde_json::from_str(&metrics).unwrap();
+    let measured = desk.efficiency().await["measured"].clone();
+    let expected = metrics["token_savings_percentage"].as_f64().unwrap();
+    assert!((measured["token_savings"].as_f64().unwrap() - expected).abs() < 1e-6, "{measured} {expected}");
+    assert!(measured["avg_selection_time"].is_number() && measured["total_runs"] == 1, "{measured}");
+}
+
+#[tokio::test]
+async fn details_are_kept_in_the_form_they_come_in() {
+    let desk = Desk::open().await;
+    for (documents, scores) in [
+        (json!({ "solver": ["a", "b"] }), json!({ "solver": { "a": 0.9 } })),
+        (json!(["a", "b"]), json!({ "a": 0.9 })),
+        (json!([]), json!([0.9, 1e-300])),
+    ] {
+        let new = json!({
+            "run_id": RUN, "budget_per_role": { "solver": 1024 }, "selected_documents": documents, "importance_scores": scores,
+            "total_selected_tokens": 1_024, "metadata": { "": null }, "token_savings_percentage": 1e-300, "efficiency_gain": 1e-300,
+        });
+        let recorded = desk.record(&new).await;
+        let (run, id) = (RUN.parse().unwrap(), text(&recorded["metrics_id"]).parse().unwrap());
+        let kept = desk.house.platform.operator().router_metrics(desk.tenant.tenant).find(run, id).await.unwrap().unwrap();
+        let read = |text: Option<String>| serde_json::from_str::<Value>(&text.unwrap()).unwrap();
+        assert_eq!((read(kept.selected_documents), read(kept.importance_scores)), (documents, scores));
+    }
+}
+
+#[tokio::test]
+async fn metrics_at_the_same_time_are_all_counted_and_the_same_request_once() {
+    let desk = Desk::open().await;
+    let new = json!({ "run_id": RUN, "token_savings_percentage": 50 });
+    join_all((0..6).map(|_| desk.record(&new))).await;
+    let headers = [("x-api-key", desk.tenant.key.as_str()), ("content-type", "application/json"), ("idempotency-key", "one")];
+    let once = desk.house.send(Method::POST, METRICS, &headers, new.to_string()).await;
+    let again = desk.house.send(Method::POST, METRICS, &headers, new.to_string()).await;
+    assert_eq!((once.status(), once.body()), (StatusCode::CREATED, again.body()));
+    assert_eq!(desk.efficiency().await["overall"], json!({ "avg_token_savings": 50.0, "avg_selection_time": null, "total_runs": 7 }));
+}
+
+#[tokio::test]
+async fn nobody_sees_or_records_what_is_anothers() {
+    let desk = Desk::open().await;
+    let other = desk.house.tenant().await;
+    let new = json!({ "run_id": RUN, "token_savings_percentage": 50 });
+    desk.record(&new).await;
+    let (status, problem) = desk.house.post(&other.key, METRICS, &new).await;
+    assert_eq!((status, text(&problem["errors"][0]["field"])), (StatusCode::NOT_FOUND, "run_id"));
+    let (_, efficiency) = desk.house.get(&other.key, EFFICIENCY).await;
+    assert_eq!(efficiency["overall"]["total_runs"], 0);
+    let key = new_key(desk.house.platform.operator(), desk.tenant.tenant, &[Scope::ManageMemory]).await.unwrap().reveal();
+    for (path, method) in [(METRICS, Method::POST), (EFFICIENCY, Method::GET)] {
+        assert_eq!(desk.house.platform.call(method.clone(), path, &key, &new).await.0, StatusCode::FORBIDDEN, "{path}");
+        assert_eq!(desk.house.platform.call(method, path, "", &new).await.0, StatusCode::UNAUTHORIZED, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_cannot_be_recorded_is_refused_by_its_field() {
+    let desk = Desk::open().await;
+    for (field, value) in [
+        ("algorithm", json!("rcr")),
+        ("algorithm", json!("OTHER")),
+        ("budget_per_role", json!([])),
+        ("budget_per_role", json!({ "a": "x".repeat(17_000) })),
+        ("selected_documents", json!(["x".repeat(70_000)])),
+        ("selected_documents", json!("a")),
+        ("importance_scores", json!(["x".repeat(70_000)])),
+        ("token_savings_percentage", json!(100.5)),
+        ("token_savings_percentage", json!(-1)),
+        ("selection_time_ms", json!(-1)),
+        ("selection_time_ms", json!(86_400_001)),
+        ("total_selected_tokens", json!(1_000_000_001)),
+        ("efficiency_gain", json!(1.5)),
+        ("metadata", json!({ "a": "x".repeat(17_000) })),
+        ("colour", json!(1)),
+    ] {
+        let mut new = json!({ "run_id": RUN });
+        new[field] = value;
+        assert_eq!(desk.refused(&new).await, format!("422 {field}"), "{field}");
+    }
+    assert_eq!(desk.refused(&json!({})).await, "422 run_id");
+    for unknown in ["22222222-2222-4333-8444-555555555555", "x", ""] {
+        assert_eq!(desk.refused(&json!({ "run_id": unknown })).await, "404 run_id", "{unknown}");
+    }
+    assert_eq!(desk.efficiency().await["overall"]["total_runs"], 0, "nothing refused is counted");
+}
