@@ -1,5 +1,5 @@
 use genesis_evaluation::Row;
-use genesis_lag::{Draft, DraftStep, Limits, LoadSettings, Plan, Rules, StepKind, spell_out};
+use genesis_lag::{Draft, DraftStep, Plan, Rules, spell_out};
 
 use super::command::Decomposition;
 
@@ -68,7 +68,6 @@ fn with_answers(question: &str, known: &[&str]) -> String {
 }
 
 fn checked(row: &Row, questions: impl IntoIterator<Item = String>, seed: u64) -> Option<Plan> {
-    let step = |question| DraftStep { question, kind: StepKind::Lookup, asked: false };
-    let draft = Draft { steps: questions.into_iter().map(step).collect() };
-    Plan::check(&row.question, draft, Rules { limits: Limits::default(), load: LoadSettings::default(), seed }).ok()
+    let draft = Draft { steps: questions.into_iter().map(DraftStep::lookup).collect() };
+    Plan::check(&row.question, draft, Rules { seed, ..Rules::default() }).ok()
 }
