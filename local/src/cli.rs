@@ -158,7 +158,7 @@ impl Cli {
             Command::Trace(args) => return traced(trace::trace(&args)),
             Command::Replay(args) => return replayed(replay::replay(&args).await),
             Command::Stability(args) => return compared(stability::stability(args).await),
-            Command::Eval(args) => return evaluated(eval::eval(args).await),
+            Command::Eval(args) => return evaluated(eval::eval(&args).await),
             Command::Simulate(args) => simulate(&args),
             Command::Train(args) => train::train(&args).map_err(|error| error.to_string()),
             Command::Manifest(args) => args.write("infra/functions.json", &generate::manifest()),

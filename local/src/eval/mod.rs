@@ -78,12 +78,12 @@ pub(crate) enum Evaluated {
     Otherwise,
 }
 
-pub(crate) async fn eval(args: EvalArgs) -> Result<Evaluated, EvalError> {
+pub(crate) async fn eval(args: &EvalArgs) -> Result<Evaluated, EvalError> {
     match &args.acceptance {
-        Some(file) => accepted(file, &args).await,
+        Some(file) => accepted(file, args).await,
         None => {
             let data = args.data.as_deref().expect("the command line wants it where there is no suite to take");
-            measured(data, &args).await.map(|()| Evaluated::AsExpected)
+            measured(data, args).await.map(|()| Evaluated::AsExpected)
         }
     }
 }
