@@ -7,12 +7,14 @@ use genesis_rcr::Policy;
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    ask, eval, generate,
+    ask,
+    eval::{self, EvalArgs},
+    generate,
     recorded::RecordedError,
     replay, serve,
     simulate::{SimulateArgs, simulate},
     stability::{self, StabilityArgs},
-    trace,
+    trace, train,
 };
 
 /// Answers hard questions with teams of AI agents, and proves how it got there.
@@ -48,6 +50,8 @@ enum Command {
     Eval(EvalArgs),
     /// Plays ten runs under faults for each seed, and prints the seeds under which something does not hold
     Simulate(SimulateArgs),
+    /// Learns the router's weights from questions with known evidence, and prints how well they route questions they have not seen
+    Train(TrainArgs),
     /// Writes infra/functions.json: every function with its trigger and what it may touch
     Manifest(OutputArgs),
     /// Writes infra/openapi.json: the HTTPS API
@@ -122,79 +126,16 @@ pub struct RecordedArgs {
 }
 
 #[derive(Debug, Clone, Args)]
-pub struct EvalArgs {
-    /// A .jsonl file of questions with their paragraphs and gold evidence, or a folder of such files
-    #[arg(long, value_name = "PATH", required_unless_present = "acceptance")]
-    pub data: Option<PathBuf>,
-    /// How the agents' context is chosen: all of it, by role and stage, or by what matters to role and question
-    #[arg(long, value_enum, default_value_t = ContextPolicy::Rcr)]
-    pub policy: ContextPolicy,
-    /// Whose sub-questions are asked: our Planner's; the gold ones, each over the gold answers of those before it, so that only
-    /// the last answer is ours; or the question alone
-    #[arg(long, value_enum, default_value_t = Decomposition::Planner)]
-    pub decomposition: Decomposition,
-    /// The model that answers
-    #[arg(long, value_enum, default_value_t = EvalModel::Extractive)]
-    pub model: EvalModel,
-    /// Asks the first so many questions of each file
-    #[arg(long, value_name = "N", value_parser = at_least_one)]
-    pub limit: Option<usize>,
-    /// For what is drawn at random: pools, intervals and tests
-    #[arg(long, value_name = "N", default_value_t = 42)]
-    pub seed: u64,
-    /// The questions whose paragraphs make up a memory: one's own and those of N - 1 others of the file
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = at_least_one)]
-    pub pool: usize,
-    /// Prints one JSON object and nothing else
+pub struct TrainArgs {
+    /// A .jsonl file of questions with their paragraphs and evidence, or a folder of such files
+    #[arg(long, value_name = "PATH")]
+    pub data: PathBuf,
+    /// Where to write the weights; they come along with the next build
+    #[arg(long, value_name = "FILE", default_value = "shared/rcr/src/weights.txt")]
+    pub out: PathBuf,
+    /// Also measures each file by what the other files teach
     #[arg(long)]
-    pub json: bool,
-    /// Writes a page with tables and plots, for which the questions are asked under each policy
-    #[arg(long, value_name = "FILE.html")]
-    pub report: Option<PathBuf>,
-    /// Compares with an earlier run over the same questions: what `--json` printed
-    #[arg(long, value_name = "FILE")]
-    pub against: Option<PathBuf>,
-    /// Takes the acceptance cases instead, over the library that comes along, and writes what came of them
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "acceptance.json", conflicts_with = "data")]
-    pub acceptance: Option<PathBuf>,
-    /// The acceptance cases
-    #[arg(long, value_name = "FILE", default_value = "tests/data/acceptance.json")]
-    pub suite: PathBuf,
-}
-
-fn at_least_one(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|number| *number > 0).ok_or_else(|| "must be a whole number from 1".to_owned())
-}
-
-/// Whose sub-questions are asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Decomposition {
-    Gold,
-    Planner,
-    None,
-}
-
-impl Decomposition {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Decomposition::Gold => "gold",
-            Decomposition::Planner => "planner",
-            Decomposition::None => "none",
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum EvalModel {
-    Extractive,
-}
-
-impl EvalModel {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            EvalModel::Extractive => "extractive",
-        }
-    }
+    pub across_sets: bool,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -217,8 +158,9 @@ impl Cli {
             Command::Trace(args) => return traced(trace::trace(&args)),
             Command::Replay(args) => return replayed(replay::replay(&args).await),
             Command::Stability(args) => return compared(stability::stability(args).await),
-            Command::Eval(args) => return evaluated(eval::eval(args).await),
+            Command::Eval(args) => return evaluated(eval::eval(&args).await),
             Command::Simulate(args) => simulate(&args),
+            Command::Train(args) => train::train(&args).map_err(|error| error.to_string()),
             Command::Manifest(args) => args.write("infra/functions.json", &generate::manifest()),
             Command::Openapi(args) => args.write("infra/openapi.json", &generate::openapi()),
         };

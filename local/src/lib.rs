@@ -16,6 +16,7 @@ pub mod socket;
 mod stability;
 mod tenant;
 mod trace;
+mod train;
 
 pub use generate::{functions, manifest, openapi};
 pub use platform::{Options, Platform, StartError};

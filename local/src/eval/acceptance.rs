@@ -101,11 +101,11 @@ async fn runs(case: &Case, library: &Index, terms: Terms) -> Result<Vec<Asked>, 
 }
 
 fn judged(case: &Case, runs: &[Asked]) -> (Value, bool) {
-    let (expect, Asked { state, answer }) = (&case.expect, &runs[0]);
+    let (expect, Asked { state, .. }, answer) = (&case.expect, &runs[0], runs[0].own_answer());
     let steps = state.plan().map_or(0, |plan| plan.steps.len());
     let steps_taken = state.executions.iter().filter(|execution| execution.step.role == Role::Solver).count();
     let reason = state.run.terminator.as_ref().map(|terminator| terminator.reason);
-    let similarity = case.oracle.as_ref().map(|oracle| Marks::of(answer.as_deref(), std::slice::from_ref(oracle)).f1);
+    let similarity = case.oracle.as_ref().map(|oracle| Marks::of(answer, std::slice::from_ref(oracle)).f1);
     let savings = savings_percent(state);
     let same = runs.iter().filter(|run| outcome(run) == outcome(&runs[0])).count();
     let stability = same as f64 / runs.len() as f64;
@@ -136,5 +136,5 @@ fn outcome(asked: &Asked) -> (Option<String>, Vec<(String, BTreeSet<&str>)>, Opt
         let ids = execution.routed.as_ref()?.selected.iter().map(|selected| selected.id.as_str()).collect();
         Some((execution.step.to_string(), ids))
     });
-    (asked.state.plan().map(|plan| plan.signature()), routes.collect(), asked.answer.as_deref())
+    (asked.state.plan().map(|plan| plan.signature()), routes.collect(), asked.own_answer())
 }

@@ -2,10 +2,11 @@ use std::time::Duration;
 
 use fn_orchestration::{Library, TurnFault, Work, World};
 use genesis_core::{Clock, Ids, RunId};
-use genesis_lag::{Limits, Plan, StepId};
+use genesis_lag::{Limits, LoadSettings, Plan, Reason, StepId};
 use genesis_models::{Critique, Model, SubAnswer};
-use genesis_orchestration::{AgentStep, Ending, Execution, ExecutionStatus, MemoryItem, Next, Outcome, Run, RunState, Status};
+use genesis_orchestration::{AgentStep, DirectStep, Ending, Execution, ExecutionStatus, MemoryItem, Next, Outcome, Run, RunState, Status};
 use genesis_rcr::{Cost, Policy, Role, SourceKind};
+use serde_json::Map;
 
 use super::guidance::{GivenPlan, Guidance};
 
@@ -20,6 +21,15 @@ pub(super) struct Asking<'a, L> {
 pub(super) struct Asked {
     pub state: RunState,
     pub answer: Option<String>,
+    /// Whether it is a guess after the run had stopped without an answer.
+    pub is_fallback: bool,
+}
+
+impl Asked {
+    /// What the run stands by.
+    pub fn own_answer(&self) -> Option<&str> {
+        self.answer.as_deref().filter(|_| !self.is_fallback)
+    }
 }
 
 /// What all questions are asked with.
@@ -42,14 +52,16 @@ impl<'a, L: Library> Asking<'a, L> {
 
     pub async fn answer(mut self) -> Result<Asked, TurnFault> {
         match self.given {
-            None => self.take(AgentStep::new(0, None, Role::Planner)).await?,
-            Some(given) => {
-                let planned = self.planned(given.plan.clone());
-                self.state.executions.push(planned);
-            }
+            None => self.run().await,
+            Some(given) => self.walk(given).await,
         }
+    }
+
+    /// A run as the workflow takes it, and where it stops without an answer, the paper's alternative solution.
+    async fn run(mut self) -> Result<Asked, TurnFault> {
+        self.take(AgentStep::new(0, None, Role::Planner)).await?;
         let mut over = 0;
-        loop {
+        let stopped = loop {
             // A measured run has no time limit: its figures would depend on the machine.
             match self.state.next(over, Duration::ZERO) {
                 Next::Wave { wave, steps } => {
@@ -57,17 +69,62 @@ impl<'a, L: Library> Asking<'a, L> {
                     over = wave;
                 }
                 Next::Rewrite { wave } => {
-                    self.take(AgentStep::new(wave, None, Role::Rewriter)).await?;
-                    self.take(AgentStep::new(wave, None, Role::Verifier)).await?;
-                    break;
+                    self.conclude(wave).await?;
+                    break None;
                 }
-                Next::Stop(terminator) => {
-                    self.state.run.terminator = Some(terminator);
-                    break;
-                }
+                Next::Stop(terminator) => break Some(terminator),
+            }
+        };
+        self.state.run.terminator = stopped;
+        match self.state.ending() {
+            Ending::Answered(answer) => Ok(Asked { state: self.state, answer: Some(answer.text), is_fallback: false }),
+            Ending::Terminated(terminator) => {
+                let is_askable = !matches!(terminator.reason, Reason::Ambiguous | Reason::Contradiction);
+                self.state.run.terminator = Some(terminator);
+                let answer = if is_askable { self.fall_back().await? } else { None };
+                Ok(Asked { is_fallback: answer.is_some(), state: self.state, answer })
             }
         }
-        Ok(self.ended())
+    }
+
+    /// The whole question, from what was retrieved and on the ground of what is certain (LAG, section 3.4). It is a guess: nobody
+    /// checks it, and the run itself has no answer.
+    async fn fall_back(&mut self) -> Result<Option<String>, TurnFault> {
+        let mut answer = None;
+        for role in [Role::Retriever, Role::Solver] {
+            let step = DirectStep::parse(role, &Map::new())?;
+            let begun = self.begun(self.state.place_of(&step));
+            let work = self.world.take_direct_step(&self.state, &step).await?;
+            if let Outcome::Solved(solved) = &work.outcome {
+                answer.clone_from(&solved.text);
+            }
+            self.keep(begun, work);
+        }
+        Ok(answer)
+    }
+
+    /// A given plan to its end: nothing stops it but a sub-question without the answers it builds on. What the last Solver says
+    /// is the answer, whatever the Critic makes of it.
+    async fn walk(mut self, given: &GivenPlan) -> Result<Asked, TurnFault> {
+        let planned = self.planned(given.plan.clone());
+        self.state.executions.push(planned);
+        let waves = given.plan.wave_count();
+        for wave in 1..=waves {
+            let steps: Vec<StepId> = given.plan.wave(wave).map(|step| step.id).collect();
+            let is_ready = |step: &StepId| self.state.sub_question(AgentStep::new(wave, Some(*step), Role::Solver)).is_ok();
+            if !steps.iter().all(is_ready) {
+                return Ok(Asked { state: self.state, answer: None, is_fallback: false });
+            }
+            self.wave(wave, &steps).await?;
+        }
+        self.conclude(waves + 1).await?;
+        let answer = self.solved(&given.plan);
+        Ok(Asked { state: self.state, answer, is_fallback: false })
+    }
+
+    async fn conclude(&mut self, wave: u32) -> Result<(), TurnFault> {
+        self.take(AgentStep::new(wave, None, Role::Rewriter)).await?;
+        self.take(AgentStep::new(wave, None, Role::Verifier)).await
     }
 
     async fn wave(&mut self, wave: u32, steps: &[StepId]) -> Result<(), TurnFault> {
@@ -85,12 +142,17 @@ impl<'a, L: Library> Asking<'a, L> {
 
     async fn take(&mut self, turn: AgentStep) -> Result<(), TurnFault> {
         let begun = self.begun(turn);
-        let Work { query, routed, selection_ms, outcome, memory, tokens_used } = self.world.take_turn(&self.state, turn).await?;
+        let work = self.world.take_turn(&self.state, turn).await?;
+        self.keep(begun, work);
+        Ok(())
+    }
+
+    fn keep(&mut self, begun: Execution, work: Work) {
+        let Work { query, routed, selection_ms, outcome, memory, tokens_used } = work;
         let completed_at = Some(self.world.clock.now());
         let taken = Execution { completed_at, query, routed: Some(routed), tokens_used, selection_ms, outcome: Some(outcome), ..begun };
         self.state.executions.push(taken);
         self.remember(memory);
-        Ok(())
     }
 
     fn remember(&mut self, memory: Vec<MemoryItem>) {
@@ -124,20 +186,6 @@ impl<'a, L: Library> Asking<'a, L> {
             content,
             written_at: self.world.clock.now(),
         }]);
-    }
-
-    /// With a given plan the last Solver's answer counts, whatever the Critic made of it; otherwise what the run ended with.
-    fn ended(mut self) -> Asked {
-        let ending = self.state.ending();
-        let answer = match (self.given, ending) {
-            (Some(given), _) if !given.answers.iter().all(Option::is_none) => self.solved(&given.plan),
-            (_, Ending::Answered(answer)) => Some(answer.text),
-            (_, Ending::Terminated(terminator)) => {
-                self.state.run.terminator = Some(terminator);
-                None
-            }
-        };
-        Asked { state: self.state, answer }
     }
 
     fn solved(&self, plan: &Plan) -> Option<String> {
@@ -190,9 +238,11 @@ fn run(question: &str, terms: Terms, clock: &Clock) -> Run {
         status: Status::Executing,
         limits: Limits::default(),
         policy: terms.policy,
+        load: LoadSettings::default(),
+        given_plan: None,
         seed: terms.seed,
         model: terms.model.name().to_owned(),
-        metadata: serde_json::Map::new(),
+        metadata: Map::new(),
         created_at: clock.now(),
         completed_at: None,
         total_tokens: 0,

@@ -1,7 +1,7 @@
 use genesis_evaluation::Row;
-use genesis_lag::{Draft, DraftStep, Limits, Plan, StepKind, spell_out};
+use genesis_lag::{Draft, DraftStep, Plan, Rules, spell_out};
 
-use crate::cli::Decomposition;
+use super::command::Decomposition;
 
 /// Who splits a question into sub-questions.
 #[derive(Debug, Clone)]
@@ -37,15 +37,37 @@ impl Guidance {
 
 fn gold(row: &Row, seed: u64) -> Option<GivenPlan> {
     let hops = &row.decomposition;
-    let plan = checked(row, hops.iter().map(|hop| hop.question.clone()), seed).filter(|plan| plan.steps.len() == hops.len())?;
-    let last = hops.last()?.answer.as_ref();
+    let plan = checked(row, hops.iter().map(|hop| hop.question.clone()), seed)?;
+    let known: Option<Vec<&str>> = hops.iter().map(|hop| hop.answer.as_deref()).collect();
+    let answers = match known {
+        Some(known) => placed(&plan, row, &known)?.into_iter().map(Some).collect(),
+        None => vec![None; plan.steps.len()],
+    };
     // A comparison of the answers found is often left out of a published decomposition.
-    let is_whole = last.is_none_or(|last| row.answers.iter().any(|answer| answer.to_lowercase() == last.to_lowercase()));
-    Some(GivenPlan { plan, answers: hops.iter().map(|hop| hop.answer.clone()).collect(), is_whole })
+    let is_gold = |last: &String| row.answers.iter().any(|answer| answer.to_lowercase() == last.to_lowercase());
+    let is_whole = answers.last()?.as_ref().is_none_or(is_gold);
+    Some(GivenPlan { plan, answers, is_whole })
+}
+
+/// The gold answers by step: checking a plan may have put its steps in another order, and merged some.
+fn placed(plan: &Plan, row: &Row, known: &[&str]) -> Option<Vec<String>> {
+    let asked: Vec<String> = row.decomposition.iter().map(|hop| with_answers(&hop.question, known)).collect();
+    let mut answers: Vec<String> = Vec::new();
+    for step in &plan.steps {
+        let text = step.resolve(|id| answers.get(id.position() - 1).cloned());
+        let hop = asked.iter().position(|question| question.trim() == text.trim())?;
+        answers.push(known[hop].to_owned());
+    }
+    Some(answers)
+}
+
+/// A gold sub-question with the gold answers in place of `#1` and the like, the longer numbers first.
+fn with_answers(question: &str, known: &[&str]) -> String {
+    let numbered = known.iter().zip(1..).rev();
+    numbered.fold(question.to_owned(), |text, (answer, number): (_, usize)| text.replace(&format!("#{number}"), answer))
 }
 
 fn checked(row: &Row, questions: impl IntoIterator<Item = String>, seed: u64) -> Option<Plan> {
-    let step = |question| DraftStep { question, kind: StepKind::Lookup, asked: false };
-    let draft = Draft { steps: questions.into_iter().map(step).collect() };
-    Plan::check(&row.question, draft, Limits::default(), seed).ok()
+    let draft = Draft { steps: questions.into_iter().map(DraftStep::lookup).collect() };
+    Plan::check(&row.question, draft, Rules { seed, ..Rules::default() }).ok()
 }

@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod asking;
+mod command;
 mod files;
 mod guidance;
 mod page;
@@ -23,13 +24,13 @@ use genesis_models::{Extractive, Model};
 use genesis_rcr::Policy;
 use serde::Deserialize;
 
-use crate::cli::{EvalArgs, EvalModel};
-
 use acceptance::accept;
 use asking::Terms;
+pub(crate) use command::EvalArgs;
+use command::EvalModel;
 use files::QuestionsError;
 use page::ByPolicy;
-use questions::{Asked, ask_all};
+use questions::{AllAsked, ask_all};
 use view::View;
 
 /// Why nothing was measured.
@@ -77,12 +78,12 @@ pub(crate) enum Evaluated {
     Otherwise,
 }
 
-pub(crate) async fn eval(args: EvalArgs) -> Result<Evaluated, EvalError> {
+pub(crate) async fn eval(args: &EvalArgs) -> Result<Evaluated, EvalError> {
     match &args.acceptance {
-        Some(file) => accepted(file, &args).await,
+        Some(file) => accepted(file, args).await,
         None => {
             let data = args.data.as_deref().expect("the command line wants it where there is no suite to take");
-            measured(data, &args).await.map(|()| Evaluated::AsExpected)
+            measured(data, args).await.map(|()| Evaluated::AsExpected)
         }
     }
 }
@@ -127,7 +128,7 @@ fn terms(args: &EvalArgs, policy: Policy) -> Terms {
 }
 
 /// The same questions under the other policies, too.
-async fn by_policy(sets: &[QuestionSet], args: &EvalArgs, asked: &Asked) -> Result<ByPolicy, EvalError> {
+async fn by_policy(sets: &[QuestionSet], args: &EvalArgs, asked: &AllAsked) -> Result<ByPolicy, EvalError> {
     let mut all = ByPolicy { summaries: BTreeMap::new(), curves: Vec::new() };
     for policy in Policy::ALL {
         if policy == args.policy.into() {

@@ -10,17 +10,16 @@ use genesis_core::Clock;
 use genesis_evaluation::{Figures, QuestionSet, Row, Shelf, Sweep, Taken};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use crate::cli::EvalArgs;
-
 use super::{
     EvalError,
-    asking::{Asking, Terms},
+    asking::{Asked, Asking, Terms},
+    command::EvalArgs,
     guidance::Guidance,
     pool::Pool,
 };
 
 /// All questions that were asked, in the order of their files.
-pub(super) struct Asked {
+pub(super) struct AllAsked {
     pub questions: Vec<Question>,
     pub without_paragraphs: usize,
     /// Rows that have no sub-questions, where those were to be the plan.
@@ -41,8 +40,8 @@ struct Job {
 }
 
 /// Asks every question, as many at a time as there are cores. A question's figures do not depend on which others are asked meanwhile.
-pub(super) async fn ask_all(sets: &[QuestionSet], args: &EvalArgs, terms: Terms) -> Result<Asked, EvalError> {
-    let mut asked = Asked { questions: Vec::new(), without_paragraphs: 0, without_decomposition: 0 };
+pub(super) async fn ask_all(sets: &[QuestionSet], args: &EvalArgs, terms: Terms) -> Result<AllAsked, EvalError> {
+    let mut asked = AllAsked { questions: Vec::new(), without_paragraphs: 0, without_decomposition: 0 };
     let mut jobs = Vec::new();
     for set in sets {
         asked.without_paragraphs += set.without_paragraphs;
@@ -79,13 +78,14 @@ impl Job {
         let clock = Clock::system();
         let asked_at = clock.now();
         let answered = Asking::new(&row.question, terms, &shelf.index, &clock, &guidance).answer().await;
-        let asked = answered.map_err(|source| EvalError::Turn { set: set.clone(), id: row.id.clone(), source })?;
+        let answered = answered.map_err(|source| EvalError::Turn { set: set.clone(), id: row.id.clone(), source })?;
         let is_marked = match &guidance {
             Guidance::Planner => true,
             Guidance::Given(given) => given.is_whole,
         };
         let wall_ms = clock.now().millis_since(asked_at);
-        let taken = Taken { row: &row, shelf: &shelf, state: &asked.state, answer: asked.answer.as_deref(), is_marked, wall_ms };
+        let Asked { state, answer, is_fallback } = &answered;
+        let taken = Taken { row: &row, shelf: &shelf, state, answer: answer.as_deref(), is_fallback: *is_fallback, is_marked, wall_ms };
         Ok(Question { figures: Figures::of(&set, taken), sweep: Sweep::of(taken) })
     }
 }

@@ -4,9 +4,7 @@ use genesis_evaluation::{Comparison, Figures, Group, Summary, groups};
 use genesis_rcr::Policy;
 use serde::Serialize;
 
-use crate::cli::EvalArgs;
-
-use super::Asked;
+use super::{AllAsked, command::EvalArgs};
 
 /// What `--json` prints: the same to the byte for the same questions and options, but for the wall times.
 #[derive(Serialize)]
@@ -34,7 +32,7 @@ pub(super) struct LeftOut {
 }
 
 impl<'a> View<'a> {
-    pub fn of(data: &'a Path, args: &'a EvalArgs, asked: &'a Asked, against: Option<Comparison>) -> Self {
+    pub fn of(data: &'a Path, args: &'a EvalArgs, asked: &'a AllAsked, against: Option<Comparison>) -> Self {
         let rows: Vec<&Figures> = asked.questions.iter().map(|question| &question.figures).collect();
         Self {
             data,

@@ -23,6 +23,8 @@ pub struct Figures {
     /// Supporting passages that retrieval found, routed or not.
     pub retrieved: Kept,
     pub answer: Option<String>,
+    /// Whether the answer is a guess after the run had stopped without one.
+    pub is_fallback: bool,
     /// None where there is no answer to compare: the gold sub-questions stop before the question's own answer.
     pub marks: Option<Marks>,
     /// What all turns of each role read and wrote.
@@ -49,13 +51,14 @@ pub struct Taken<'a> {
     pub shelf: &'a Shelf,
     pub state: &'a RunState,
     pub answer: Option<&'a str>,
+    pub is_fallback: bool,
     pub is_marked: bool,
     pub wall_ms: u64,
 }
 
 impl Figures {
     pub fn of(set: &str, taken: Taken<'_>) -> Self {
-        let Taken { row, shelf, state, answer, is_marked, wall_ms } = taken;
+        let Taken { row, shelf, state, answer, is_fallback, is_marked, wall_ms } = taken;
         let reading = Reading::within(u32::MAX, state, shelf);
         let found: BTreeSet<usize> = state
             .memory
@@ -78,6 +81,7 @@ impl Figures {
             sentences: Kept::of(&row.supporting_sentences, |sentence| reading.has_sentence(row, *sentence)),
             retrieved: Kept::of(&row.supporting, |place| found.contains(place)),
             answer: answer.map(str::to_owned),
+            is_fallback,
             marks: is_marked.then(|| Marks::of(answer, &row.answers)),
             tokens_by_role,
             turns: state.executions.len() as u32,

@@ -19,10 +19,12 @@ pub enum Measure {
     Em,
     F1,
     Contain,
+    /// `contain` where a run that stopped counts as having no answer.
+    ContainWithoutFallback,
 }
 
 impl Measure {
-    pub const ALL: [Measure; 9] = [
+    pub const ALL: [Measure; 10] = [
         Measure::Reduction,
         Measure::EvidenceRecall,
         Measure::AllEvidence,
@@ -32,6 +34,7 @@ impl Measure {
         Measure::Em,
         Measure::F1,
         Measure::Contain,
+        Measure::ContainWithoutFallback,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -45,6 +48,7 @@ impl Measure {
             Measure::Em => "em",
             Measure::F1 => "f1",
             Measure::Contain => "contain",
+            Measure::ContainWithoutFallback => "contain_without_fallback",
         }
     }
 
@@ -65,6 +69,8 @@ impl Measure {
             Measure::Em => marked(|marks| marks.em),
             Measure::F1 => marked(|marks| marks.f1),
             Measure::Contain => marked(|marks| marks.contain),
+            Measure::ContainWithoutFallback if figures.is_fallback => Part { sum: 0.0, ..marked(|marks| marks.contain) },
+            Measure::ContainWithoutFallback => marked(|marks| marks.contain),
         }
     }
 }

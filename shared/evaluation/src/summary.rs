@@ -11,8 +11,9 @@ pub struct Summary {
     pub questions: usize,
     /// How many of them have an answer that is compared with the gold one.
     pub marked: usize,
-    /// How many gave an answer, right or wrong.
+    /// How many gave an answer, right or wrong, and how many only a guess after they had stopped without one.
     pub answered: usize,
+    pub fallbacks: usize,
     /// What `evidence_recall` and `all_evidence` are over: `sentences` where a question names them, otherwise `passages`.
     pub evidence: BTreeSet<&'static str>,
     /// From 0 to 1; none where no question has what is measured.
@@ -56,7 +57,8 @@ impl Summary {
         Self {
             questions: all.len(),
             marked: all.iter().filter(|figures| figures.marks.is_some()).count(),
-            answered: all.iter().filter(|figures| figures.answer.is_some()).count(),
+            answered: all.iter().filter(|figures| figures.answer.is_some() && !figures.is_fallback).count(),
+            fallbacks: all.iter().filter(|figures| figures.is_fallback).count(),
             evidence: all.iter().map(|figures| if figures.sentences.gold > 0 { "sentences" } else { "passages" }).collect(),
             shares: Measure::ALL.into_iter().map(|measure| (measure, Part::share(parts(measure)))).collect(),
             intervals: Measure::ALL.into_iter().map(|measure| (measure, interval(&parts(measure), seed))).collect(),

@@ -4,7 +4,7 @@
 
 use genesis_core::{Ids, RunId, Timestamp};
 use genesis_evaluation::{Comparison, Figures, Kept, Measure, QuestionSet, Reading, Row, Shelf, Summary, Sweep, Taken, groups};
-use genesis_lag::{Limits, StepId};
+use genesis_lag::{Limits, LoadSettings, StepId};
 use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Run, RunState, Status};
 use genesis_rcr::{Cost, Policy, Role, Routed, Selected, SourceKind, Span};
 use genesis_tokens::count;
@@ -91,6 +91,8 @@ fn run() -> Run {
         status: Status::Executing,
         limits: Limits::default(),
         policy: Policy::Rcr,
+        load: LoadSettings::default(),
+        given_plan: None,
         seed: 42,
         model: "extractive".to_owned(),
         metadata: Map::new(),
@@ -114,7 +116,7 @@ fn run() -> Run {
 fn figures(id: &str, turns: &[&[(usize, Option<(usize, usize)>)]], answer: Option<&str>) -> Figures {
     let (row, state) = (row(id), state(turns));
     let shelf = Shelf::of(&row, &[]);
-    Figures::of("some", Taken { row: &row, shelf: &shelf, state: &state, answer, is_marked: true, wall_ms: 0 })
+    Figures::of("some", Taken { row: &row, shelf: &shelf, state: &state, answer, is_fallback: false, is_marked: true, wall_ms: 0 })
 }
 
 #[test]
@@ -168,6 +170,15 @@ fn a_summary_adds_evidence_and_tokens_up_over_questions() {
 }
 
 #[test]
+fn a_guess_after_the_run_had_stopped_is_told_from_an_answer() {
+    let answer = figures("a", &[&[(0, None)]], Some("Oslo"));
+    let guess = Figures { is_fallback: true, id: "b".to_owned(), ..answer.clone() };
+    let summary = Summary::of([&answer, &guess], 42);
+    assert_eq!((summary.answered, summary.fallbacks), (1, 1));
+    assert_eq!((summary.shares[&Measure::Contain], summary.shares[&Measure::ContainWithoutFallback]), (Some(1.0), Some(0.5)));
+}
+
+#[test]
 fn runs_are_compared_over_the_questions_they_share() {
     let rows = |answer| [figures("a", &[&[(0, None)]], answer), figures("b", &[&[(2, None)]], answer)];
     let (these, those) = (rows(Some("Oslo")), [rows(None).to_vec(), vec![figures("c", &[&[]], None)]].concat());
@@ -186,7 +197,7 @@ fn a_larger_budget_reads_more() {
     let shelf = Shelf::of(&row, &[]);
     let kept = |budget| Reading::within(budget, &state, &shelf).evidence(&row).kept;
     assert_eq!([0, 8, 15, 16, u32::MAX].map(kept), [0, 1, 1, 2, 2]);
-    let taken = Taken { row: &row, shelf: &shelf, state: &state, answer: None, is_marked: true, wall_ms: 0 };
+    let taken = Taken { row: &row, shelf: &shelf, state: &state, answer: None, is_fallback: false, is_marked: true, wall_ms: 0 };
     let curve = Sweep::curve([&Sweep::of(taken)]);
     assert!(curve.windows(2).all(|pair| pair[0].reduction > pair[1].reduction && pair[0].evidence_recall < pair[1].evidence_recall));
     assert_eq!(curve.last().unwrap().evidence_recall, 1.0);

@@ -23,6 +23,11 @@ impl RunState {
         })
     }
 
+    /// Whether the question is asked in more than one part.
+    pub fn is_split(&self) -> bool {
+        self.plan().is_some_and(|plan| plan.steps.len() > 1)
+    }
+
     /// The sub-question of a turn, with the earlier answers in place of its placeholders.
     pub fn sub_question(&self, turn: AgentStep) -> Result<SubQuestion, BrokenRun> {
         let id = turn.step.ok_or(BrokenRun::NoSubQuestion)?;

@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use genesis_text::{fold, is_stop_word, words};
 
 use crate::{Candidate, SourceKind, vocabulary::Gist};
@@ -11,16 +13,18 @@ const LEADING_PASSAGES: usize = 3;
 const LEADING_ANSWERS: usize = 12;
 
 /// How much each candidate has to do with the query, from 0 to 1: the share of the query's terms it contains, weighted by
-/// their rarity among the candidates, and for passages a bonus for a title link. It stands in for the similarity of
-/// embeddings. A term no candidate contains cannot tell them apart and is left out.
+/// their rarity among the candidates, and for passages a bonus for a title link. A term no
+/// candidate contains cannot tell them apart and is left out.
 pub(crate) fn matches(query: &str, candidates: &[&Candidate], gists: &[Gist], query_len: usize) -> Vec<f64> {
     let weights = rarities(gists, query_len);
     let total: f64 = weights.iter().sum();
-    let share = |gist: &Gist| gist.query_terms.iter().map(|term| weights[*term]).sum::<f64>() / total.max(f64::MIN_POSITIVE);
+    let share = |gist: &Gist| gist.query_terms.iter().map(|term| weights[*term as usize]).sum::<f64>() / total.max(f64::MIN_POSITIVE);
     let lexical: Vec<f64> = gists.iter().map(share).collect();
     let mut leading = leading(candidates, &lexical);
     leading.push(Leading { title: "", words: spaced(query) });
-    let linked = |candidate: &Candidate| candidate.kind == SourceKind::Passage && is_named(candidate, &leading);
+    let spoken: BTreeSet<&str> = leading.iter().flat_map(|text| text.words.split_whitespace()).collect();
+    let begins = |title: &str| words(title).next().is_some_and(|word| spoken.contains(fold(word.text).as_str()));
+    let linked = |candidate: &Candidate| candidate.kind == SourceKind::Passage && begins(&candidate.title) && is_named(candidate, &leading);
     let bonus = candidates.iter().map(|candidate| if linked(candidate) { LINK } else { 0.0 });
     lexical.iter().zip(bonus).map(|(lexical, bonus)| (lexical + bonus).min(1.0)).collect()
 }
@@ -28,7 +32,7 @@ pub(crate) fn matches(query: &str, candidates: &[&Candidate], gists: &[Gist], qu
 fn rarities(gists: &[Gist], query_len: usize) -> Vec<f64> {
     let mut holders = vec![0u32; query_len];
     for gist in gists {
-        gist.query_terms.iter().for_each(|term| holders[*term] += 1);
+        gist.query_terms.iter().for_each(|term| holders[*term as usize] += 1);
     }
     let all = gists.len() as f64;
     let rarity = |holders: u32| (1.0 + (all - f64::from(holders) + 0.5) / (f64::from(holders) + 0.5)).ln();

@@ -68,15 +68,18 @@ pub(crate) async fn take_turn(cloud: &Cloud, tenant: TenantId, state: &RunState,
     World { model: cloud.model(), library: &cloud.knowledge(tenant), clock: cloud.clock() }.take_turn(state, at).await
 }
 
-/// The same work for a step beside the run's plan.
 pub(crate) async fn take_direct_step(cloud: &Cloud, tenant: TenantId, state: &RunState, step: &DirectStep) -> Result<Work, TurnFault> {
-    let world = World { model: cloud.model(), library: &cloud.knowledge(tenant), clock: cloud.clock() };
-    world.work(state, state.place_of(step), &state.direct_task(step)?).await
+    World { model: cloud.model(), library: &cloud.knowledge(tenant), clock: cloud.clock() }.take_direct_step(state, step).await
 }
 
 impl<L: Library> World<'_, L> {
     pub async fn take_turn(&self, state: &RunState, at: AgentStep) -> Result<Work, TurnFault> {
         self.work(state, at, &state.task(at)?).await
+    }
+
+    /// The same work for a step beside the run's plan.
+    pub async fn take_direct_step(&self, state: &RunState, step: &DirectStep) -> Result<Work, TurnFault> {
+        self.work(state, state.place_of(step), &state.direct_task(step)?).await
     }
 
     async fn work(&self, state: &RunState, at: AgentStep, task: &Task) -> Result<Work, TurnFault> {
@@ -86,7 +89,7 @@ impl<L: Library> World<'_, L> {
         let similarities = likeness(self.model, &query, &candidates).await?;
         let routed = route(&Request {
             policy: state.run.policy,
-            question: &state.run.original_query,
+            question: if state.is_split() { &state.run.original_query } else { &query },
             premises: &premises,
             wave: at.wave,
             similarities: similarities.as_ref(),

@@ -8,7 +8,7 @@ use genesis_evaluation::{Comparison, Measure, Point, Summary, Sweep};
 use genesis_rcr::Policy;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{questions::Asked, view::View};
+use super::{questions::AllAsked, view::View};
 
 const STYLE: &str = "body{font:15px/1.45 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#222}\
 table{border-collapse:collapse;margin:1rem 0}th,td{padding:.25rem .7rem;text-align:right;border-bottom:1px solid #ddd}\
@@ -21,7 +21,7 @@ pub(super) struct ByPolicy {
 }
 
 impl ByPolicy {
-    pub fn add(&mut self, policy: Policy, asked: &Asked, seed: u64) {
+    pub fn add(&mut self, policy: Policy, asked: &AllAsked, seed: u64) {
         self.summaries.insert(policy, Summary::of(asked.questions.iter().map(|question| &question.figures), seed));
         self.curves.push((policy, Sweep::curve(asked.questions.iter().map(|question| &question.sweep))));
     }

@@ -1,0 +1,85 @@
+//! `genesis train`: learns the router's weights from questions with known evidence.
+//!
+//! The same data gives the same weights, to the byte: there is no clock and no chance in it.
+
+mod grow;
+mod learn;
+mod measure;
+mod report;
+mod turns;
+mod validate;
+
+use std::{
+    fs,
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use genesis_evaluation::{BadRow, QuestionSet};
+use genesis_rcr::Weights;
+
+use crate::cli::TrainArgs;
+use learn::Forests;
+use turns::Question;
+
+/// Why nothing was learned.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum TrainError {
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("{}, {fault}", path.display())]
+    BadRow { path: PathBuf, fault: BadRow },
+    #[error("{}: no file in it ends in .jsonl and holds questions with their evidence", path.display())]
+    NothingToLearn { path: PathBuf },
+    #[error("cannot write {}: {source}", path.display())]
+    Unwritable { path: PathBuf, source: io::Error },
+}
+
+pub(crate) fn train(args: &TrainArgs) -> Result<(), TrainError> {
+    let sets = read(&args.data)?;
+    let questions: Vec<Question> = sets.iter().enumerate().flat_map(|(at, set)| turns::questions(at, set)).collect();
+    if questions.is_empty() {
+        return Err(TrainError::NothingToLearn { path: args.data.clone() });
+    }
+    let names: Vec<String> = sets.iter().map(|set| set.name.clone()).collect();
+    let told = |doing: &str| drop(writeln!(io::stderr(), "{doing}"));
+    let validated = validate::cross_validated(&questions, told);
+    let cut = validate::default_cut(validated.iter());
+    let table = report::Table { names: &names, judged: &validated, cut }.to_string();
+    let across = match args.across_sets {
+        true => report::across(&names, &validate::across_sets(&questions, &names, told), cut),
+        false => String::new(),
+    };
+    let Forests { first, second } = Forests::learn(&questions.iter().collect::<Vec<_>>());
+    let note: String = report::note(&sets, &table).lines().map(|line| format!("# {line}").trim_end().to_owned() + "\n").collect();
+    let content = format!("{note}{}", Weights { first, second, cut });
+    fs::write(&args.out, content).map_err(|source| TrainError::Unwritable { path: args.out.clone(), source })?;
+    // A reader who has gone still gets the file.
+    drop(writeln!(io::stdout(), "{table}{across}\n{}", args.out.display()));
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<QuestionSet>, TrainError> {
+    let unreadable = |source| TrainError::Unreadable { path: path.to_owned(), source };
+    let mut paths = match fs::metadata(path).map_err(unreadable)?.is_dir() {
+        true => fs::read_dir(path)
+            .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>())
+            .map_err(unreadable)?,
+        false => vec![path.to_owned()],
+    };
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "jsonl"));
+    paths.sort();
+    let mut sets = Vec::new();
+    for path in paths {
+        let text = fs::read_to_string(&path).map_err(|source| TrainError::Unreadable { path: path.clone(), source })?;
+        let name = path.file_stem().unwrap_or_default().to_string_lossy();
+        let set = QuestionSet::parse(&name, &text).map_err(|fault| TrainError::BadRow { path: path.clone(), fault })?;
+        sets.extend((!set.rows.is_empty()).then_some(set));
+    }
+    Ok(sets)
+}
+
+/// A number that says nothing of the text but is always the same for it (FNV-1a).
+fn mixed(text: &str) -> u64 {
+    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
