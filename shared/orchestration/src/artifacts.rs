@@ -1,8 +1,11 @@
+mod sameness;
+
 use genesis_core::{MicroDollars, Timestamp};
 use genesis_lag::cognitive_load;
 use genesis_rcr::RunMetrics;
 use serde_json::{Value, json};
 
+pub use self::sameness::comparable;
 use crate::{Execution, MemoryItem, Outcome, RunState};
 
 pub(crate) const PLAN: &str = "preflight_plan.json";
