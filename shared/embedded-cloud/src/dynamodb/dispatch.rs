@@ -4,8 +4,10 @@ use dynoxide::{Database, DynoxideError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::tokens::Tokens;
+
 /// Runs `operation` on a request in DynamoDB's JSON. Streams, PartiQL and backups are absent: no table here has a stream.
-pub(super) fn dispatch(database: &Database, operation: &str, body: &[u8]) -> Result<String, DynoxideError> {
+pub(super) fn dispatch(database: &Database, tokens: &Tokens, operation: &str, body: &[u8]) -> Result<String, DynoxideError> {
     let call = Call { operation, body };
     match operation {
         "BatchGetItem" => call.run(|request| database.batch_get_item(request)),
@@ -19,7 +21,7 @@ pub(super) fn dispatch(database: &Database, operation: &str, body: &[u8]) -> Res
         "Query" => call.run(|request| database.query(request)),
         "Scan" => call.run(|request| database.scan(request)),
         "TransactGetItems" => call.run(|request| database.transact_get_items(request)),
-        "TransactWriteItems" => call.run(|request| database.transact_write_items(request)),
+        "TransactWriteItems" => call.run(|request| tokens.once(request, |request| database.transact_write_items(request))),
         "UpdateItem" => call.run(|request| database.update_item(request)),
         "UpdateTimeToLive" => call.run(|request| database.update_time_to_live(request)),
         _ => Err(DynoxideError::ValidationException(format!("{operation} is not embedded"))),
@@ -78,11 +80,11 @@ mod tests {
     use super::*;
 
     fn error_of(operation: &str, body: &str) -> (String, String) {
-        let database = Database::memory().unwrap();
+        let (database, tokens) = (Database::memory().unwrap(), Tokens::default());
         let table = r#"{"TableName":"runs","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],
             "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}]}"#;
-        dispatch(&database, "CreateTable", table.as_bytes()).unwrap();
-        let error = dispatch(&database, operation, body.as_bytes()).unwrap_err();
+        dispatch(&database, &tokens, "CreateTable", table.as_bytes()).unwrap();
+        let error = dispatch(&database, &tokens, operation, body.as_bytes()).unwrap_err();
         (error.error_type().rsplit('#').next().unwrap_or_default().to_owned(), error.to_string())
     }
 

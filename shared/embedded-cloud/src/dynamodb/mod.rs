@@ -2,6 +2,7 @@
 
 mod dispatch;
 mod key_condition;
+mod tokens;
 mod touches;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use tokio::time::MissedTickBehavior;
 
 use crate::reply::{Reply, json_reply};
 use crate::stop::Stopped;
+use tokens::Tokens;
 pub(crate) use touches::touches;
 
 /// SQLite has one connection behind one lock: while one call holds it, another reads its request or writes its reply. A call is over sooner than
@@ -30,6 +32,7 @@ pub(crate) struct DynamoDb {
     database: Database,
     place: Place,
     calls: Arc<Semaphore>,
+    tokens: Arc<Tokens>,
 }
 
 /// Where the engine does what may take long.
@@ -49,7 +52,7 @@ impl DynamoDb {
             None => Database::memory()?,
         };
         database.disable_bulk_loading()?;
-        Ok(Self { database, place, calls: Arc::new(Semaphore::new(PARALLEL_CALLS)) })
+        Ok(Self { database, place, calls: Arc::new(Semaphore::new(PARALLEL_CALLS)), tokens: Arc::default() })
     }
 
     pub async fn answer(&self, operation: &str, body: Bytes) -> Reply {
@@ -76,6 +79,11 @@ impl DynamoDb {
         self.call("UpdateTimeToLive", expiry.to_string().into()).await.map(drop)
     }
 
+    /// How many transactions are remembered by their token.
+    pub fn transactions(&self) -> usize {
+        self.tokens.count()
+    }
+
     /// Deletes expired items until the cloud stops.
     pub async fn sweep_expired(self, mut stopped: Stopped) {
         let mut ticks = tokio::time::interval(SWEEP_EVERY);
@@ -98,7 +106,7 @@ impl DynamoDb {
 
     async fn call(&self, operation: &str, body: Bytes) -> Result<String, DynoxideError> {
         let _permit = self.permit().await;
-        dispatch::dispatch(&self.database, operation, &body)
+        dispatch::dispatch(&self.database, &self.tokens, operation, &body)
     }
 
     async fn permit(&self) -> SemaphorePermit<'_> {
