@@ -22,6 +22,7 @@ mod ingest;
 mod memory;
 mod progress;
 mod questions;
+mod remembered;
 mod runs;
 mod tidy;
 mod unsteady;
