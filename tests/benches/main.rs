@@ -28,7 +28,7 @@ library RUNS CONCURRENCY
                         the same, searching the articles that ship with the program
 calls                   calls to AWS per run and per request
 memory RUNS             resident memory before and after so many runs, and 90 seconds later
-history                 a status call at a thousand and at a hundred thousand stored runs
+history                 status calls, history and statistics at a thousand and at a hundred thousand stored runs
 served                  a server's start and memory, and status calls over HTTP";
 
 #[tokio::main]

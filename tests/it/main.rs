@@ -24,6 +24,7 @@ mod memory;
 mod progress;
 mod questions;
 mod router_metrics;
+mod remembered;
 mod runs;
 mod stability;
 mod tidy;

@@ -20,6 +20,7 @@ use crate::faults::Faults;
 use crate::functions::{Functions, InvokeError};
 use crate::kms::Kms;
 use crate::principal::{Principal, Principals, SECRET_KEY};
+use crate::remembered::Remembered;
 use crate::s3::S3;
 use crate::schedule::Schedule;
 use crate::secrets::Secrets;
@@ -82,6 +83,16 @@ impl EmbeddedCloud {
     /// How often each function has called which operation since the cloud was opened.
     pub fn calls(&self) -> BTreeMap<Call, u64> {
         self.engines.calls.so_far()
+    }
+
+    /// What is held of the work so far.
+    pub async fn remembered(&self) -> Remembered {
+        let workflows = &self.engines.workflows;
+        Remembered {
+            executions: workflows.executions().await,
+            task_tokens: workflows.task_tokens(),
+            transactions: self.engines.dynamodb.transactions(),
+        }
     }
 
     /// What workflow tasks and event sources invoke under this name.

@@ -105,7 +105,7 @@ async fn answer_json(engines: &Engines, service: JsonApi, operation: &str, reque
         return refusal("com.amazon.coral.service#AccessDeniedException", &denied.to_string());
     }
     match service {
-        JsonApi::DynamoDb => engines.dynamodb.answer(operation, request.into_body(), &document).await,
+        JsonApi::DynamoDb => engines.dynamodb.answer(operation, request.into_body()).await,
         JsonApi::Sqs => engines.sqs.answer(operation, request.into_body()).await,
         JsonApi::SecretsManager => engines.secrets.answer(operation, request.into_body()).await,
         JsonApi::StepFunctions => engines.workflows.answer(operation, &document).await,

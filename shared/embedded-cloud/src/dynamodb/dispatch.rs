@@ -1,25 +1,13 @@
 //! One operation on the engine, and the error shapes DynamoDB gives to requests it cannot read.
 
-use dynoxide::actions::transact_write_items::TransactWriteItemsRequest;
 use dynoxide::{Database, DynoxideError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use super::tokens::Tokens;
 
-/// The longest token of a transaction that DynamoDB takes.
-const LONGEST_TOKEN: usize = 36;
-
-/// Runs `operation` on a request in DynamoDB's JSON, which `document` holds as a value. Streams, PartiQL and backups are absent: no table here has a
-/// stream.
-pub(super) fn dispatch(
-    database: &Database,
-    tokens: &Tokens,
-    operation: &str,
-    body: &[u8],
-    document: &Value,
-) -> Result<String, DynoxideError> {
+/// Runs `operation` on a request in DynamoDB's JSON. Streams, PartiQL and backups are absent: no table here has a stream.
+pub(super) fn dispatch(database: &Database, tokens: &Tokens, operation: &str, body: &[u8]) -> Result<String, DynoxideError> {
     let call = Call { operation, body };
     match operation {
         "BatchGetItem" => call.run(|request| database.batch_get_item(request)),
@@ -33,11 +21,7 @@ pub(super) fn dispatch(
         "Query" => call.run(|request| database.query(request)),
         "Scan" => call.run(|request| database.scan(request)),
         "TransactGetItems" => call.run(|request| database.transact_get_items(request)),
-        "TransactWriteItems" => call.run(|mut request: TransactWriteItemsRequest| {
-            // The engine refuses one that is too long.
-            let token = request.client_request_token.take_if(|token| token.len() <= LONGEST_TOKEN);
-            tokens.once(token.as_deref(), &document["TransactItems"], || database.transact_write_items(request))
-        }),
+        "TransactWriteItems" => call.run(|request| tokens.once(request, |request| database.transact_write_items(request))),
         "UpdateItem" => call.run(|request| database.update_item(request)),
         "UpdateTimeToLive" => call.run(|request| database.update_time_to_live(request)),
         _ => Err(DynoxideError::ValidationException(format!("{operation} is not embedded"))),
@@ -96,12 +80,11 @@ mod tests {
     use super::*;
 
     fn error_of(operation: &str, body: &str) -> (String, String) {
-        let database = Database::memory().unwrap();
+        let (database, tokens) = (Database::memory().unwrap(), Tokens::default());
         let table = r#"{"TableName":"runs","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],
             "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}]}"#;
-        let dispatch = |operation, body: &str| super::dispatch(&database, &Tokens::default(), operation, body.as_bytes(), &Value::Null);
-        dispatch("CreateTable", table).unwrap();
-        let error = dispatch(operation, body).unwrap_err();
+        dispatch(&database, &tokens, "CreateTable", table.as_bytes()).unwrap();
+        let error = dispatch(&database, &tokens, operation, body.as_bytes()).unwrap_err();
         (error.error_type().rsplit('#').next().unwrap_or_default().to_owned(), error.to_string())
     }
 

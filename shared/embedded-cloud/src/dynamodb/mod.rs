@@ -30,9 +30,9 @@ const SWEEP_EVERY: Duration = Duration::from_secs(60);
 #[derive(Clone)]
 pub(crate) struct DynamoDb {
     database: Database,
-    tokens: Arc<Tokens>,
     place: Place,
     calls: Arc<Semaphore>,
+    tokens: Arc<Tokens>,
 }
 
 /// Where the engine does what may take long.
@@ -52,12 +52,11 @@ impl DynamoDb {
             None => Database::memory()?,
         };
         database.disable_bulk_loading()?;
-        Ok(Self { database, tokens: Arc::default(), place, calls: Arc::new(Semaphore::new(PARALLEL_CALLS)) })
+        Ok(Self { database, place, calls: Arc::new(Semaphore::new(PARALLEL_CALLS)), tokens: Arc::default() })
     }
 
-    /// `document` is what the body says.
-    pub async fn answer(&self, operation: &str, body: Bytes, document: &Value) -> Reply {
-        match self.call(operation, &body, document).await {
+    pub async fn answer(&self, operation: &str, body: Bytes) -> Reply {
+        match self.call(operation, body).await {
             Ok(document) => json_reply(StatusCode::OK, document),
             Err(error) => {
                 let status = StatusCode::from_u16(error.status_code()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -68,16 +67,21 @@ impl DynamoDb {
 
     /// Creates the table unless it exists, and lets `ttl` expire its items.
     pub async fn create_table(&self, name: &str) -> Result<(), DynoxideError> {
-        match self.ask("CreateTable", &definition(name)).await {
+        match self.call("CreateTable", definition(name).to_string().into()).await {
             Ok(_) | Err(DynoxideError::ResourceInUseException(_)) => {}
             Err(error) => return Err(error),
         }
-        let described = self.ask("DescribeTimeToLive", &json!({ "TableName": name })).await?;
+        let described = self.call("DescribeTimeToLive", json!({ "TableName": name }).to_string().into()).await?;
         if described.contains("\"ENABLED\"") {
             return Ok(());
         }
         let expiry = json!({ "TableName": name, "TimeToLiveSpecification": { "AttributeName": "ttl", "Enabled": true } });
-        self.ask("UpdateTimeToLive", &expiry).await.map(drop)
+        self.call("UpdateTimeToLive", expiry.to_string().into()).await.map(drop)
+    }
+
+    /// How many transactions are remembered by their token.
+    pub fn transactions(&self) -> usize {
+        self.tokens.count()
     }
 
     /// Deletes expired items until the cloud stops.
@@ -100,14 +104,9 @@ impl DynamoDb {
         }
     }
 
-    /// A call of the cloud itself.
-    async fn ask(&self, operation: &str, document: &Value) -> Result<String, DynoxideError> {
-        self.call(operation, document.to_string().as_bytes(), document).await
-    }
-
-    async fn call(&self, operation: &str, body: &[u8], document: &Value) -> Result<String, DynoxideError> {
+    async fn call(&self, operation: &str, body: Bytes) -> Result<String, DynoxideError> {
         let _permit = self.permit().await;
-        dispatch::dispatch(&self.database, &self.tokens, operation, body, document)
+        dispatch::dispatch(&self.database, &self.tokens, operation, &body)
     }
 
     async fn permit(&self) -> SemaphorePermit<'_> {

@@ -45,6 +45,7 @@ const HISTORY_BUDGET: usize = 4 << 30;
 pub(crate) struct Workflows {
     scope: TenantScope,
     starter: starting::Starter,
+    callbacks: CallbackRegistry,
     owners: Mutex<Owners>,
 }
 
@@ -72,7 +73,7 @@ impl Workflows {
             frames,
             FrameLimits::default(),
         )?;
-        supervisor.install_callbacks(callbacks)?;
+        supervisor.install_callbacks(callbacks.clone())?;
         let (registry, executions) = Registry::new_with_state_support(
             scope.clone(),
             RegistryLimits::new(RegistryCapacities::new(256, 1_024, 100_000, 1_000_000)?, RETENTION, 1_024)?,
@@ -83,6 +84,7 @@ impl Workflows {
         Ok(Self {
             scope,
             starter: starting::Starter { registry, gate: gate::Gate::new(), functions, told: Arc::default(), names: Arc::default() },
+            callbacks,
             owners: Mutex::new(Owners { executions, tokens }),
         })
     }
@@ -92,6 +94,16 @@ impl Workflows {
         if self.starter.told.set(function.to_owned()).is_err() {
             tracing::warn!(function, "broken executions are told to one function only");
         }
+    }
+
+    /// How many executions the engine holds; none where it is closed.
+    pub async fn executions(&self) -> usize {
+        self.known_executions().await.unwrap_or_default()
+    }
+
+    /// How many task tokens it holds.
+    pub fn task_tokens(&self) -> usize {
+        self.callbacks.status().retained
     }
 
     pub async fn answer(&self, operation: &str, request: &Value) -> Reply {

@@ -75,6 +75,18 @@ impl Workflows {
         }
     }
 
+    pub(super) async fn known_executions(&self) -> Result<usize, Refusal> {
+        let RegistryResult::Machines(machines) = self.command(RegistryCommand::Machines).await? else { return Err(unexpected()) };
+        let mut known = 0;
+        for machine in machines {
+            let RegistryResult::Executions(executions) = self.command(RegistryCommand::Executions(machine.arn().clone())).await? else {
+                return Err(unexpected());
+            };
+            known += executions.len();
+        }
+        Ok(known)
+    }
+
     async fn execution(&self, arn: ExecutionArn) -> Result<ExecutionSnapshot, Refusal> {
         match self.command(RegistryCommand::Execution(arn)).await? {
             RegistryResult::Execution(execution) => Ok(execution),
