@@ -16,7 +16,6 @@ mod question;
 mod recording;
 mod replay;
 mod run;
-mod spending;
 mod state;
 mod tally;
 mod task;
