@@ -11,7 +11,8 @@ use crate::{
 /// and what it was split into takes its place in the graph.
 ///
 /// It ends: each answer of a planner either settles a sub-question or adds one, levels stay below the depth limit and steps
-/// within the step limit. A split that breaks a limit, or is no plan, is not made, and the sub-question stays whole.
+/// within the step limit. A split that breaks a limit, or is no plan, is not made, and the sub-question stays whole. So does one
+/// that is read as a comparison only by itself: what a question compares is seen where it is whole.
 #[derive(Debug)]
 pub struct Decomposition<'a> {
     question: &'a str,
@@ -72,7 +73,8 @@ impl<'a> Decomposition<'a> {
         let whole = &self.draft.steps[position - 1];
         let asks_more = parts.steps.iter().take(count.saturating_sub(1)).any(|part| part.asked);
         let same = |part: &DraftStep| gist(&restored(&part.question, |number| number)) == gist(&whole.question);
-        if count < 2 || asks_more || parts.steps.iter().any(same) {
+        let compares = parts.steps.iter().any(|part| part.kind == StepKind::Compare);
+        if count < 2 || asks_more || compares || parts.steps.iter().any(same) {
             return None;
         }
         let draft = self.draft.splice(position, parts);
@@ -197,6 +199,19 @@ mod tests {
             assert_eq!(whole.complex(), None, "{parts:?}");
             assert_eq!(whole.plan().unwrap().steps.len(), 2, "{parts:?}");
         }
+    }
+
+    #[test]
+    fn a_sub_question_is_not_read_as_a_comparison_by_itself() {
+        let mut whole = Decomposition::of("Q?", draft(&["Who wrote Emma?", DEEP]), Rules::default());
+        let complex = whole.complex().unwrap();
+        let mut parts = draft(&["Where was Qarnab born?", "Where is Ur?", "Are #1 and #2 the same?"]);
+        whole.split(&complex, parts.clone());
+        assert_eq!(whole.plan().unwrap().steps.len(), 4);
+        parts.steps[2].kind = StepKind::Compare;
+        let mut whole = Decomposition::of("Q?", draft(&["Who wrote Emma?", DEEP]), Rules::default());
+        whole.split(&complex, parts);
+        assert_eq!(whole.plan().unwrap().steps.len(), 2);
     }
 
     #[test]
