@@ -41,8 +41,8 @@ pub struct NewRouterMetrics {
     #[schemars(extend("format" = "uuid"))]
     run_id: String,
     /// `RCR` where absent.
-    #[serde(default)]
-    algorithm: Algorithm,
+    #[schemars(extend("enum" = ["RCR", "LAG", "BMAD", null]))]
+    algorithm: Option<String>,
     /// Tokens by role; at most 16 KiB of JSON.
     budget_per_role: Option<Map<String, Value>>,
     /// By role, or as one list; at most 64 KiB of JSON.
@@ -63,10 +63,8 @@ pub struct NewRouterMetrics {
 }
 
 /// How context was routed.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "UPPERCASE")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Algorithm {
-    #[default]
     Rcr,
     Lag,
     Bmad,
@@ -100,8 +98,8 @@ async fn record_router_metrics(
     new.check()?;
     let no_run = || Problem::not_found().at("run_id");
     let run: RunId = new.run_id.parse().map_err(|_| no_run())?;
-    cloud.runs(caller.tenant).find(run).await?.ok_or_else(no_run)?;
     let record = new.into_record(RouterMetricsId::new(cloud.ids().next()), run, cloud.clock().now())?;
+    cloud.runs(caller.tenant).find(run).await?.ok_or_else(no_run)?;
     let record = keep(&cloud, &caller, record).await?;
     Ok(Created(RouterMetricsRecorded {
         success: true,
@@ -143,7 +141,7 @@ impl NewRouterMetrics {
         Ok(RouterRecord {
             id,
             run_id,
-            algorithm: self.algorithm.as_str().to_owned(),
+            algorithm: Algorithm::parse(self.algorithm.as_deref())?.as_str().to_owned(),
             budget_per_role: json_text(self.budget_per_role.as_ref(), METADATA_BYTES).ok_or(InvalidMetrics::Budgets)?,
             selected_documents: json_text(self.selected_documents.as_ref(), DETAIL_BYTES).ok_or(InvalidMetrics::Documents)?,
             importance_scores: json_text(self.importance_scores.as_ref(), DETAIL_BYTES).ok_or(InvalidMetrics::Scores)?,
@@ -158,6 +156,11 @@ impl NewRouterMetrics {
 }
 
 impl Algorithm {
+    fn parse(text: Option<&str>) -> Result<Self, InvalidMetrics> {
+        let known = [Self::Rcr, Self::Lag, Self::Bmad].into_iter().find(|known| text.is_none_or(|text| text == known.as_str()));
+        known.ok_or(InvalidMetrics::Algorithm)
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Algorithm::Rcr => "RCR",
@@ -175,6 +178,8 @@ fn json_text<T: Serialize>(given: Option<&T>, bytes: usize) -> Option<Option<Str
 
 #[derive(Debug, thiserror::Error)]
 enum InvalidMetrics {
+    #[error("one of RCR, LAG and BMAD")]
+    Algorithm,
     #[error("between 0 and 100")]
     Savings,
     #[error("between 0 and 1")]
@@ -204,6 +209,7 @@ impl Fault for InvalidMetrics {
 
     fn field(&self) -> Option<&str> {
         Some(match self {
+            InvalidMetrics::Algorithm => "algorithm",
             InvalidMetrics::Savings => "token_savings_percentage",
             InvalidMetrics::Gain => "efficiency_gain",
             InvalidMetrics::Time => "selection_time_ms",
