@@ -50,7 +50,7 @@ impl<'a, L: Library> Asking<'a, L> {
         Self { world: World { model: terms.model, library, clock }, state, given }
     }
 
-    pub async fn answer(mut self) -> Result<Asked, TurnFault> {
+    pub async fn answer(self) -> Result<Asked, TurnFault> {
         match self.given {
             None => self.run().await,
             Some(given) => self.walk(given).await,

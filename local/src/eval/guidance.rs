@@ -63,8 +63,8 @@ fn placed(plan: &Plan, row: &Row, known: &[&str]) -> Option<Vec<String>> {
 
 /// A gold sub-question with the gold answers in place of `#1` and the like, the longer numbers first.
 fn with_answers(question: &str, known: &[&str]) -> String {
-    let numbered = known.iter().zip(1..).rev();
-    numbered.fold(question.to_owned(), |text, (answer, number): (_, usize)| text.replace(&format!("#{number}"), answer))
+    let last_first = known.iter().enumerate().rev();
+    last_first.fold(question.to_owned(), |text, (at, answer)| text.replace(&format!("#{}", at + 1), answer))
 }
 
 fn checked(row: &Row, questions: impl IntoIterator<Item = String>, seed: u64) -> Option<Plan> {
