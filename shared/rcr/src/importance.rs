@@ -1,4 +1,4 @@
-use crate::{Candidate, Request};
+use crate::{Candidate, Request, SourceKind};
 
 const RELEVANCE: f64 = 0.5;
 const STAGE: f64 = 0.2;
@@ -9,14 +9,20 @@ const KEYWORDS: f64 = 0.1;
 const CITED: f64 = 1.0;
 
 /// How much a candidate matters to a role at this moment, from 0 to 1: the paper's role keywords, task stage and recency, and
-/// relevance to what is asked. What the work in hand cites comes before all else, above 1. Rounded to six decimals, so that
+/// relevance to what is asked. A passage that is not relevant does not matter at all, however new it is: otherwise many of them would
+/// outweigh one that answers. What the work in hand cites comes before all else, above 1. Rounded to six decimals, so that
 /// what is equal in print is equal in rank.
 pub(crate) fn importance(request: &Request<'_>, candidate: &Candidate, relevance: f64, keyword_balance: i32) -> f64 {
     let keywords = (0.5 + 0.25 * f64::from(keyword_balance)).clamp(0.0, 1.0);
     let stage = request.role.stake_in(candidate.stage);
     let recency = recency(request.wave.saturating_sub(candidate.wave), request.settings.half_life_waves);
     let cited = if candidate.is_cited() { CITED } else { 0.0 };
-    rounded(cited + RELEVANCE * relevance + STAGE * stage + RECENCY * recency + KEYWORDS * keywords)
+    let standing = STAGE * stage + RECENCY * recency + KEYWORDS * keywords;
+    let matters = match candidate.kind {
+        SourceKind::Passage => relevance * (RELEVANCE + standing),
+        SourceKind::Plan | SourceKind::Answer | SourceKind::Critique => RELEVANCE * relevance + standing,
+    };
+    rounded(cited + matters)
 }
 
 fn recency(waves: u32, half_life_waves: f64) -> f64 {
@@ -30,7 +36,7 @@ pub(crate) fn rounded(value: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Cost, Role, SourceKind, Stage};
+    use crate::{Cost, Role, Stage};
 
     fn scored(role: Role, stage: Stage, wave: u32, keyword_balance: i32) -> f64 {
         let candidate = Candidate { wave, stage, kind: SourceKind::Answer, ..Candidate::passage("a", "", "", Cost::default()) };

@@ -38,7 +38,7 @@ const MOST_PASSAGES: usize = 12;
 const FEWEST_PASSAGES: usize = 3;
 
 /// Passages that the learned model looks at: those that match best, and what is cited.
-const MOST_LOOKED_AT: usize = 96;
+const MOST_LOOKED_AT: usize = 128;
 
 /// The candidates with their scores, by id.
 ///

@@ -10,11 +10,11 @@ pub(crate) struct Portion {
 }
 
 /// How much a sentence's cost weighs against its likelihood, and what costs as much as it is likely.
-const COST: f64 = 0.6;
+const COST: f64 = 0.8;
 const USUAL_TOKENS: f64 = 30.0;
 
 /// A token matters the less the more there are to read: the cut falls with the size of the full context, to a point.
-const SIZE: f64 = 1.2;
+const SIZE: f64 = 1.5;
 const USUAL_CONTEXT: f64 = 1_000.0;
 const LARGE_CONTEXT: f64 = 3_000.0;
 

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use genesis_text::{fold, stem, words};
+use genesis_text::{fold, words};
 
 use super::{
     lexicon::{Lexicon, Shape, Token},
@@ -31,6 +31,8 @@ pub(crate) struct Wording {
     pub names: Vec<Vec<u32>>,
     /// The terms that are in no name.
     pub plain: Terms,
+    /// How the plain terms begin.
+    pub roots: Terms,
     /// Terms that follow one another.
     pub pairs: Vec<(u32, u32)>,
 }
@@ -91,6 +93,23 @@ const TOPICS: [(&str, &str); 18] = [
     ),
 ];
 
+/// Nouns for what is asked for.
+const NOUNS: [(Sort, &str); 4] = [
+    (Sort::Time, "date year birthday month day decade century birthdate"),
+    (
+        Sort::Place,
+        "place country city state county capital location headquarters region continent nationality citizenship town birthplace \
+         province district village island origin territory hometown",
+    ),
+    (
+        Sort::Person,
+        "author director composer performer father mother spouse wife husband child founder owner president creator writer producer \
+         singer son daughter sibling brother sister grandfather grandmother king queen leader coach player actor actress manufacturer \
+         developer publisher screenwriter editor cast member",
+    ),
+    (Sort::Amount, "population number debt income percentage amount length height area distance rate size cost many"),
+];
+
 impl Asked {
     pub fn new(request: &Request<'_>, lexicon: &mut Lexicon) -> Self {
         let mut stems = |text: &str| Terms::of(lexicon.read(text).into_iter().map(|token| token.stem));
@@ -117,9 +136,10 @@ impl Wording {
         let names = names(&tokens);
         let named: BTreeSet<u32> = names.iter().flatten().copied().collect();
         let plain = Terms::of(terms.iter().filter(|stem| !named.contains(stem)));
+        let roots = Terms::of(tokens.iter().filter(|token| plain.holds(token.stem)).map(|token| token.root));
         let meaning: Vec<u32> = tokens.iter().filter(|token| !token.is_stop).map(|token| token.stem).collect();
         let pairs = meaning.windows(2).map(|pair| (pair[0], pair[1])).collect();
-        Self { terms, names, plain, pairs, tokens }
+        Self { terms, names, plain, roots, pairs, tokens }
     }
 
     pub fn tells(&self, shape: Shape) -> bool {
@@ -149,11 +169,16 @@ impl Sort {
                 ("how", "many" | "much" | "long" | "old" | "large" | "big" | "far" | "tall" | "high") => return Sort::Amount,
                 ("date" | "birthday", _) => return Sort::Time,
                 ("which", _) if folded.iter().any(|word| word == "or") => return Sort::Choice,
-                ("what" | "which", _) => return Sort::Thing,
+                ("what" | "which", _) => return Sort::of_noun(&folded).unwrap_or(Sort::Thing),
                 _ => {}
             }
         }
-        let stems: Vec<String> = folded.iter().map(|word| stem(word)).collect();
-        if stems.iter().any(|stem| stem == "director" || stem == "author" || stem == "spous") { Sort::Person } else { Sort::Other }
+        Sort::of_noun(&folded).unwrap_or(Sort::Other)
+    }
+
+    /// By the first noun that tells, as in `What is the date of death of Ada?`.
+    fn of_noun(folded: &[String]) -> Option<Self> {
+        let sort = |word: &str| NOUNS.iter().find(|(_, nouns)| nouns.split(' ').any(|noun| noun == word)).map(|(sort, _)| *sort);
+        folded.iter().find_map(|word| sort(word))
     }
 }

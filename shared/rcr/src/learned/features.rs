@@ -1,7 +1,7 @@
 use super::{
     Place,
     asked::{Asked, Sort, Wording},
-    lexicon::{Shape, Token},
+    lexicon::{Hint, Shape, Token},
     page::{Line, Page, Terms, names, says},
     rarity::Rarity,
     standing::Standing,
@@ -88,16 +88,20 @@ impl<'a> View<'a> {
     }
 
     /// Whether its words are of the sort that is asked for.
-    fn of_words(&self, place: &Place) -> [f64; 8] {
+    fn of_words(&self, place: &Place) -> [f64; 15] {
         let (line, asked) = (self.line(place), self.asked);
         let count = |shape: Shape| line.tokens.iter().filter(|token| token.shape == shape).count() as f64;
         let known = |stem: &u32| asked.question.terms.holds(*stem) || asked.query.terms.holds(*stem);
         let fresh = names(&line.tokens).into_iter().filter(|name| !name.iter().any(known)).count() as f64;
         let cues = |topic: &usize| line.tokens.iter().filter(|token| asked.cues[*topic].holds(token.stem)).count();
+        let new_name = |token: &Token| token.is_capitalised && !token.is_stop && !known(&token.stem);
+        let hinted = |hint: Hint| line.tokens.windows(2).filter(|pair| pair[0].hint == hint && new_name(&pair[1])).count() as f64;
+        let two_years = line.tokens.iter().take(16).filter(|token| token.shape == Shape::Year).count() == 2;
         let fits = match asked.sort {
-            Sort::Time => flag(count(Shape::Year) > 0.0),
+            Sort::Time => flag(count(Shape::Year) > 0.0) + flag(count(Shape::Month) > 0.0),
             Sort::Amount => flag(count(Shape::Number) + count(Shape::Year) > 0.0),
-            Sort::Person | Sort::Place | Sort::Thing => flag(fresh > 0.0),
+            Sort::Place => hinted(Hint::Place),
+            Sort::Person | Sort::Thing => flag(fresh > 0.0),
             Sort::Choice | Sort::YesNo | Sort::Other => 0.5,
         };
         [
@@ -108,6 +112,19 @@ impl<'a> View<'a> {
             share(asked.topics.iter().filter(|topic| cues(topic) > 0).count(), asked.topics.len()),
             asked.topics.iter().map(cues).max().unwrap_or(0) as f64,
             flag(asked.topics.first().is_some_and(|topic| cues(topic) > 0)),
+            count(Shape::Month),
+            hinted(Hint::Place),
+            hinted(Hint::Agent),
+            flag(two_years),
+            share(
+                asked.query.roots.iter().filter(|root| line.tokens.iter().any(|token| token.root == *root)).count(),
+                asked.query.roots.len(),
+            ),
+            share(
+                asked.question.roots.iter().filter(|root| line.tokens.iter().any(|token| token.root == *root)).count(),
+                asked.question.roots.len(),
+            ),
+            asked.topics.first().map_or(-1.0, |topic| *topic as f64),
             f64::from(line.cost),
         ]
     }
