@@ -111,14 +111,14 @@ fn hash(step: &impl Serialize) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use genesis_lag::{Draft, DraftStep, Reason, StepId};
+    use genesis_lag::{Draft, DraftStep, Reason, Rules, StepId};
     use proptest::{prelude::*, sample::Index};
 
     use super::*;
 
     fn plan(steps: &[&str]) -> Plan {
-        let step = |question: &&str| DraftStep { question: (*question).into(), kind: StepKind::Lookup, asked: false };
-        Plan::check("Q?", Draft { steps: steps.iter().map(step).collect() }, Limits::default(), 42).unwrap()
+        let steps = steps.iter().map(|question| DraftStep::lookup(*question)).collect();
+        Plan::check("Q?", Draft { steps }, Rules::default()).unwrap()
     }
 
     fn graph(steps: &[&str]) -> PlanGraph {

@@ -4,15 +4,15 @@
 
 use std::collections::BTreeMap;
 
-use genesis_lag::{Draft, DraftStep, Limits, Plan, StepKind};
+use genesis_lag::{Draft, DraftStep, Limits, Plan, Rules};
 use genesis_rcr::Role;
 use genesis_stability::{Baseline, DEFAULT_TOLERANCE, Direction, Observation, Parallel, Part, PlanGraph, Report, RouteSet};
 use proptest::prelude::*;
 use serde_json::json;
 
 fn plan(steps: &[&str]) -> PlanGraph {
-    let step = |question: &&str| DraftStep { question: (*question).into(), kind: StepKind::Lookup, asked: false };
-    let plan = Plan::check("Q?", Draft { steps: steps.iter().map(step).collect() }, Limits::default(), 42).unwrap();
+    let steps = steps.iter().map(|question| DraftStep::lookup(*question)).collect();
+    let plan = Plan::check("Q?", Draft { steps }, Rules::default()).unwrap();
     PlanGraph::of(Some(&plan), Limits::default(), None)
 }
 
