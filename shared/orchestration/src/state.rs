@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use genesis_core::{Fault, Kind};
 use genesis_lag::{Plan, StepId};
 use genesis_models::{Answered, SubQuestion};
-use genesis_rcr::{Candidate, Role};
+use genesis_rcr::{Candidate, Role, SourceKind};
 
 use crate::{AgentStep, Execution, MemoryItem, Outcome, Run, memory};
 
@@ -80,6 +80,12 @@ impl RunState {
             _ => None,
         });
         answers.flat_map(|answer| answer.citations.iter().map(|citation| citation.passage.as_str())).collect()
+    }
+
+    /// The ids and texts of the passages that waves before a turn's own have retrieved.
+    pub fn passages_before(&self, turn: AgentStep) -> Vec<(&str, &str)> {
+        let passages = self.memory.iter().filter(|item| item.kind == SourceKind::Passage && item.author.wave < turn.wave);
+        passages.map(|item| (item.source.as_str(), item.content.as_str())).collect()
     }
 
     pub fn outcome_of(&self, turn: AgentStep) -> Option<&Outcome> {
