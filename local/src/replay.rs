@@ -91,7 +91,7 @@ struct RecordedLibrary<'a> {
 impl Library for RecordedLibrary<'_> {
     async fn search(&self, queries: &[String]) -> Result<Vec<Vec<Found>>, StoreError> {
         let searches = match &self.turn.outcome {
-            Some(Outcome::Retrieved(searches)) => searches.as_slice(),
+            Some(Outcome::Retrieved(retrieval)) => retrieval.searches.as_slice(),
             _ => &[],
         };
         let found = |search: &Search| search.passages.iter().map(|id| self.found(id)).collect();

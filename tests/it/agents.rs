@@ -136,7 +136,7 @@ async fn every_built_in_role_takes_a_step_on_an_answered_run_and_leaves_it_as_it
             "retriever",
             json!({ "query": "How tall is the Burj Khalifa?" }),
             1024,
-            "/retrieved/1/query",
+            "/retrieved/searches/1/query",
             json!("How tall is the Burj Khalifa?"),
         ),
         ("solver", json!({ "query": capital }), 1024, "/solved/text", json!("Paris")),

@@ -93,8 +93,8 @@ pub(crate) fn given(execution: &Execution) -> String {
         Some(Given::Planned(plan)) => sub_questions(plan.steps.len()),
         Some(Given::Stopped(terminator)) => format!("{}: {}", terminator.reason.as_str(), terminator.detail),
         Some(Given::Retrieved(searches)) if searches.is_empty() => "nothing to look up".to_owned(),
-        Some(Given::Retrieved(searches)) => {
-            format!("searched {}", searches.iter().map(|search| format!("“{}”", search.query)).collect::<Vec<_>>().join(", "))
+        Some(Given::Retrieved(found)) => {
+            format!("searched {}", found.searches.iter().map(|search| format!("“{}”", search.query)).collect::<Vec<_>>().join(", "))
         }
         Some(Given::Solved(answer)) => match &answer.text {
             Some(text) => format!("{text}{}  ({:.0} % sure)", cited(&answer.citations), answer.confidence * 100.0),

@@ -34,5 +34,5 @@ pub use placeholder::spell_out;
 pub use plan::{Draft, DraftStep, GivenPlan, Plan, Step, StepId, StepKind};
 pub use plan_error::PlanError;
 pub use rules::Rules;
-pub use similarity::{likeness, overlap};
+pub use similarity::{familiarity, likeness};
 pub use terminator::{Flag, Reason, Terminator};

@@ -12,10 +12,29 @@ pub fn likeness(question: &str, title: &str, passage: &str) -> f64 {
     share(asked.intersection(&told).count(), asked.len())
 }
 
-/// How much two passages say the same, from 0 to 1: the words of meaning they have in common among all they have (Jaccard).
-pub fn overlap(one: &str, other: &str) -> f64 {
-    let (one, other): (BTreeSet<String>, BTreeSet<String>) = (terms(one).into_iter().collect(), terms(other).into_iter().collect());
-    share(one.intersection(&other).count(), one.union(&other).count())
+/// For each passage how much it says what one of the earlier passages said, from 0 to 1: 1 where it is one of them, by its id, and
+/// otherwise the greatest part of the words of meaning it has in common with one, of all that the two have (Jaccard).
+pub fn familiarity(new: &[(&str, &str)], earlier: &[(&str, &str)]) -> Vec<f64> {
+    let ids: BTreeSet<&str> = earlier.iter().map(|(id, _)| *id).collect();
+    let is_known = |id: &str| ids.contains(id);
+    if new.iter().all(|(id, _)| is_known(id)) {
+        return vec![1.0; new.len()];
+    }
+    let said: Vec<BTreeSet<String>> = earlier.iter().map(|(_, text)| meant(text)).collect();
+    let closest = |text: &str| {
+        let told = meant(text);
+        said.iter().map(|said| overlap(&told, said)).fold(0.0, f64::max)
+    };
+    new.iter().map(|(id, text)| if is_known(id) { 1.0 } else { closest(text) }).collect()
+}
+
+fn meant(text: &str) -> BTreeSet<String> {
+    terms(text).into_iter().collect()
+}
+
+fn overlap(one: &BTreeSet<String>, other: &BTreeSet<String>) -> f64 {
+    let common = one.intersection(other).count();
+    share(common, one.len() + other.len() - common)
 }
 
 fn share(part: usize, whole: usize) -> f64 {
@@ -44,11 +63,14 @@ mod tests {
     proptest! {
         #[test]
         fn both_lie_within_their_range(one in "\\PC{0,80}", other in "\\PC{0,80}") {
-            for value in [likeness(&one, "", &other), overlap(&one, &other), overlap(&one, &one)] {
+            let familiar = |one: &str, other: &str| familiarity(&[("a", one)], &[("b", other)])[0];
+            for value in [likeness(&one, "", &other), familiar(&one, &other)] {
                 prop_assert!((0.0..=1.0).contains(&value));
             }
-            prop_assert_eq!(overlap(&one, &other), overlap(&other, &one));
-            prop_assert_eq!(overlap(&one, &one), f64::from(u8::from(!terms(&one).is_empty())));
+            prop_assert_eq!(familiar(&one, &other), familiar(&other, &one));
+            prop_assert_eq!(familiar(&one, &one), f64::from(u8::from(!terms(&one).is_empty())));
+            prop_assert_eq!(familiarity(&[("a", one.as_str()), ("c", one.as_str())], &[("a", other.as_str())])[0], 1.0);
+            prop_assert_eq!(familiarity(&[("a", one.as_str())], &[]), vec![0.0]);
         }
     }
 }

@@ -6,7 +6,7 @@ use genesis_rcr::RunMetrics;
 use serde_json::{Value, json};
 
 pub use self::sameness::comparable;
-use crate::{Execution, MemoryItem, Outcome, RunState};
+use crate::{Execution, MemoryItem, Outcome, Retrieval, RunState};
 
 pub(crate) const PLAN: &str = "preflight_plan.json";
 pub(crate) const TRACE: &str = "execution_trace.ndjson";
@@ -116,7 +116,7 @@ fn answer_of(outcome: &Outcome) -> Option<&str> {
 }
 
 fn tool_calls(execution: &Execution) -> Vec<Value> {
-    let Some(Outcome::Retrieved(searches)) = &execution.outcome else { return Vec::new() };
+    let Some(Outcome::Retrieved(Retrieval { searches, .. })) = &execution.outcome else { return Vec::new() };
     let calls = searches.iter().enumerate().map(|(n, search)| {
         json!({
             "tool_call_id": format!("{}/call-{}", execution.step, n + 1),

@@ -57,11 +57,21 @@ pub enum Outcome {
     Planned(Plan),
     /// The Planner found that there is nothing to plan.
     Stopped(Terminator),
-    Retrieved(Vec<Search>),
+    Retrieved(Retrieval),
     Solved(SubAnswer),
     Critiqued(Critique),
     Rewritten(FinalAnswer),
     Verified(Verification),
+}
+
+/// What a Retriever's turn brought, and how it stands to the sub-question and to what was known.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Retrieval {
+    pub searches: Vec<Search>,
+    /// How like the sub-question each of the best passages kept is, best first, from 0 to 1.
+    pub likeness: Vec<f64>,
+    /// How like a passage retrieved before each passage kept is, from 0 to 1.
+    pub familiarity: Vec<f64>,
 }
 
 /// One search of the knowledge library.

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use genesis_core::{Fault, Kind};
 use genesis_lag::{Plan, StepId};
 use genesis_models::{Answered, SubQuestion};
-use genesis_rcr::{Candidate, Role, Routed, Span};
+use genesis_rcr::{Candidate, Role, Routed, SourceKind, Span};
 
 use crate::{AgentStep, Execution, MemoryItem, Outcome, Run, memory};
 
@@ -114,6 +114,12 @@ impl RunState {
         self.executions.sort_by_key(|execution| execution.step.to_string());
         self.memory.extend_from_slice(memory);
         self.memory.sort_by(|one, other| one.id.cmp(&other.id));
+    }
+
+    /// The ids and texts of the passages that waves before a turn's own have retrieved.
+    pub fn passages_before(&self, turn: AgentStep) -> Vec<(&str, &str)> {
+        let passages = self.memory.iter().filter(|item| item.kind == SourceKind::Passage && item.author.wave < turn.wave);
+        passages.map(|item| (item.source.as_str(), item.content.as_str())).collect()
     }
 
     pub fn outcome_of(&self, turn: AgentStep) -> Option<&Outcome> {

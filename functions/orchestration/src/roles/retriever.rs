@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
-use genesis_lag::{StepKind, conditioned};
+use genesis_lag::{StepKind, TOP_K, conditioned, familiarity, likeness};
 use genesis_models::SubQuestion;
-use genesis_orchestration::{Outcome, Search};
+use genesis_orchestration::{Outcome, Retrieval, Search};
 use genesis_rcr::SourceKind;
 
 use super::{Found, Leaf, Library, Reply, Turn, TurnFault};
@@ -17,7 +17,7 @@ impl<L: Library> Turn<'_, L> {
     /// section 3). A comparison needs nothing but the answers it compares.
     pub(super) async fn retrieve(&self, question: &SubQuestion) -> Result<Reply, TurnFault> {
         if question.kind == StepKind::Compare {
-            return Ok(Reply { outcome: Outcome::Retrieved(Vec::new()), written: String::new(), leaves: Vec::new() });
+            return Ok(Reply { outcome: Outcome::Retrieved(Retrieval::default()), written: String::new(), leaves: Vec::new() });
         }
         let queries = self.queries(question).await?;
         let results = self.world.library.search(&queries).await?;
@@ -30,7 +30,14 @@ impl<L: Library> Turn<'_, L> {
         let searches: Vec<Search> =
             queries.into_iter().zip(&results).map(|(query, passages)| Search { query, passages: ids(passages) }).collect();
         let written = searches.iter().map(|search| search.query.as_str()).collect::<Vec<_>>().join("\n");
-        Ok(Reply { outcome: Outcome::Retrieved(searches), written, leaves: best(found).into_iter().map(leaf).collect() })
+        let kept = best(found);
+        let retrieval = Retrieval { searches, likeness: likeness_of(question, &kept), familiarity: self.familiarity_of(&kept) };
+        Ok(Reply { outcome: Outcome::Retrieved(retrieval), written, leaves: kept.into_iter().map(leaf).collect() })
+    }
+
+    fn familiarity_of(&self, kept: &[&Found]) -> Vec<f64> {
+        let new: Vec<(&str, &str)> = kept.iter().map(|passage| (passage.id.as_str(), passage.text.as_str())).collect();
+        familiarity(&new, &self.state.passages_before(self.at)).into_iter().map(rounded).collect()
     }
 
     /// The paper's query comes first, and the run's limit leaves it when it leaves any.
@@ -41,6 +48,15 @@ impl<L: Library> Turn<'_, L> {
         let allowed = self.state.searches_allowed(self.at).unwrap_or(usize::MAX);
         Ok([first].into_iter().chain(besides).take(allowed).collect())
     }
+}
+
+/// Of those that the terminator looks at.
+fn likeness_of(question: &SubQuestion, kept: &[&Found]) -> Vec<f64> {
+    kept.iter().take(TOP_K).map(|passage| rounded(likeness(&question.text, &passage.title, &passage.text))).collect()
+}
+
+fn rounded(value: f64) -> f64 {
+    (value * 10_000.0).round() / 10_000.0
 }
 
 /// The best passages over all searches, ties in the order of ids.

@@ -1,11 +1,11 @@
 //! Where a run's logic breaks: what the Critic raised, and the conditions of the logical terminator (LAG, section 3) on what was
 //! retrieved and answered.
 
-use genesis_lag::{Reason, Step, StepKind, Terminator, is_exhausted, is_saturated, is_unsure, likeness, overlap};
+use genesis_lag::{Reason, Step, Terminator, is_exhausted, is_saturated, is_unsure};
 use genesis_models::SubAnswer;
-use genesis_rcr::{Role, SourceKind};
+use genesis_rcr::Role;
 
-use crate::{AgentStep, MemoryItem, Outcome, RunState};
+use crate::{AgentStep, Outcome, Retrieval, RunState};
 
 impl RunState {
     /// Why the logic breaks at a sub-question that was asked; none where its answer stands.
@@ -51,38 +51,21 @@ impl RunState {
         (reason, held.map(|(_, _, told)| told.to_owned()).collect())
     }
 
-    /// A comparison retrieves nothing. Where a search found nothing at all, the answer stands on what was retrieved before, if anywhere.
+    /// Where nothing was kept, as for a comparison, the answer stands on what was known before, if anywhere.
     fn is_unsure_of(&self, step: &Step) -> bool {
-        let question = self.sub_question(AgentStep::new(step.wave, Some(step.id), Role::Retriever));
-        let question = question.map_or_else(|_| step.question.clone(), |question| question.text);
-        let likenesses: Vec<f64> = self.retrieved_for(step).map(|passage| likeness(&question, &passage.title, &passage.content)).collect();
-        step.kind == StepKind::Lookup && !likenesses.is_empty() && is_unsure(&likenesses)
+        self.retrieval(step).is_some_and(|retrieval| !retrieval.likeness.is_empty() && is_unsure(&retrieval.likeness))
     }
 
     fn is_saturated_at(&self, step: &Step) -> bool {
-        let earlier: Vec<&MemoryItem> = self.passages().filter(|passage| passage.author.wave < step.wave).collect();
-        let familiarity: Vec<f64> = self.retrieved_for(step).map(|passage| familiarity(passage, &earlier)).collect();
-        is_saturated(&familiarity)
+        self.retrieval(step).is_some_and(|retrieval| is_saturated(&retrieval.familiarity))
     }
 
-    /// What a sub-question's Retriever brought, best first.
-    fn retrieved_for(&self, step: &Step) -> impl Iterator<Item = &MemoryItem> {
-        let turn = AgentStep::new(step.wave, Some(step.id), Role::Retriever);
-        self.passages().filter(move |passage| passage.author == turn)
-    }
-
-    fn passages(&self) -> impl Iterator<Item = &MemoryItem> {
-        self.memory.iter().filter(|item| item.kind == SourceKind::Passage)
+    fn retrieval(&self, step: &Step) -> Option<&Retrieval> {
+        match self.outcome_of(AgentStep::new(step.wave, Some(step.id), Role::Retriever)) {
+            Some(Outcome::Retrieved(retrieval)) => Some(retrieval),
+            _ => None,
+        }
     }
 }
 
 const UNLIKE: &str = "None of the best passages found is like the question.";
-
-/// How much a passage is like one that was retrieved before.
-fn familiarity(passage: &MemoryItem, earlier: &[&MemoryItem]) -> f64 {
-    if earlier.iter().any(|known| known.source == passage.source) {
-        return 1.0;
-    }
-    let overlaps = earlier.iter().map(|known| overlap(&known.content, &passage.content));
-    overlaps.fold(0.0, f64::max)
-}

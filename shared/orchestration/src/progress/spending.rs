@@ -39,7 +39,7 @@ impl RunState {
 
 fn searches(execution: &Execution) -> u32 {
     match &execution.outcome {
-        Some(Outcome::Retrieved(searches)) => u32::try_from(searches.len()).unwrap_or(u32::MAX),
+        Some(Outcome::Retrieved(retrieval)) => u32::try_from(retrieval.searches.len()).unwrap_or(u32::MAX),
         _ => 0,
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use genesis_core::Timestamp;
 use genesis_lag::{Draft, DraftStep, Limits, Plan, Reason, Rules, Step, Terminator};
 use genesis_models::{Critique, FinalAnswer, SubAnswer, Verification};
-use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Outcome, RunState, Search, artifacts};
+use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Outcome, Retrieval, RunState, Search, artifacts};
 use genesis_rcr::{Cost, Policy, Role, Routed, Selected, SourceKind};
 use serde_json::json;
 
@@ -108,7 +108,8 @@ impl Taking for RunState {
     fn ask(&mut self, step: &Step, now: i64, pace: &Pace<'_>) -> i64 {
         let turn = |role| AgentStep::new(step.wave, Some(step.id), role);
         let search = Search { query: step.question.clone(), passages: vec!["p#0".to_owned()] };
-        let now = self.take(turn(Role::Retriever), now, pace, Outcome::Retrieved(vec![search]));
+        let now =
+            self.take(turn(Role::Retriever), now, pace, Outcome::Retrieved(Retrieval { searches: vec![search], ..Retrieval::default() }));
         let answer = SubAnswer { text: Some("7".to_owned()), confidence: 0.5, citations: Vec::new() };
         let now = self.take(turn(Role::Solver), now, pace, Outcome::Solved(answer));
         self.take(turn(Role::Critic), now, pace, Outcome::Critiqued(Critique { flag: None, reason: "It stands.".to_owned(), support: 1.0 }))

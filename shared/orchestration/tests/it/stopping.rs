@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use genesis_lag::{Flag, Reason, Terminator};
 use genesis_models::{Critique, SubAnswer};
-use genesis_orchestration::{AgentStep, MemoryItem, Next, Outcome, RunState};
+use genesis_orchestration::{AgentStep, MemoryItem, Next, Outcome, Retrieval, RunState};
 use genesis_rcr::{Role, SourceKind};
 
 use crate::sample::{Pace, run};
@@ -32,11 +32,11 @@ fn leave_open(state: &mut RunState) {
     set(state, solver, Outcome::Solved(SubAnswer::default()));
 }
 
-/// A passage that the Retriever of a wave brought.
-fn retrieve(state: &mut RunState, wave: u32, source: &str, content: &str) {
-    let author = turn(state, wave, Role::Retriever);
-    let (source, content, id) = (source.to_owned(), content.to_owned(), format!("{author}/99"));
-    state.memory.push(MemoryItem { id, author, kind: SourceKind::Passage, source, content, ..state.memory[0].clone() });
+/// What the Retriever of the second wave brought.
+fn retrieve(state: &mut RunState, likeness: &[f64], familiarity: &[f64]) {
+    let retriever = turn(state, 2, Role::Retriever);
+    let retrieval = Retrieval { searches: Vec::new(), likeness: likeness.to_vec(), familiarity: familiarity.to_vec() };
+    set(state, retriever, Outcome::Retrieved(retrieval));
 }
 
 fn stop(state: &RunState) -> Terminator {
@@ -73,25 +73,33 @@ fn what_the_critic_raised_comes_first_and_tells_the_conditions_too() {
 #[test]
 fn saturated_retrieval_ends_a_chain_only_without_an_answer() {
     let mut state = chain();
-    for wave in [1, 2] {
-        retrieve(&mut state, wave, "p#0", "What is 1, and what is 7?");
-    }
+    retrieve(&mut state, &[0.5, 0.5], &[1.0, 0.95, 0.2]);
     assert_eq!(state.next(2, Duration::ZERO), Next::Rewrite { wave: 3 });
     leave_open(&mut state);
     assert_eq!(stop(&state).reason, Reason::SemanticSaturation);
-    retrieve(&mut state, 2, "p#1", "Seven comes after six.");
+    retrieve(&mut state, &[0.5, 0.5], &[1.0, 0.2]);
     assert_eq!(stop(&state).reason, Reason::DependencyExhausted, "half is not most");
-    retrieve(&mut state, 2, "p#2", "And what is 1? What is 7?");
-    assert_eq!(stop(&state).reason, Reason::SemanticSaturation, "other words in the same passage are no news");
 }
 
 #[test]
 fn an_answer_from_passages_unlike_the_question_breaks_off() {
     let mut state = chain();
-    retrieve(&mut state, 2, "p#0", "A town by the sea.");
-    assert_eq!(stop(&state).reason, Reason::LowConfidence);
-    retrieve(&mut state, 2, "p#1", "It is 1, not 7.");
+    retrieve(&mut state, &[0.29, 0.0], &[0.0, 0.0]);
+    let terminator = stop(&state);
+    assert_eq!((terminator.reason, terminator.step.unwrap().to_string()), (Reason::LowConfidence, "s2".to_owned()));
+    retrieve(&mut state, &[0.29, 0.3], &[0.0, 0.0]);
     assert_eq!(state.next(2, Duration::ZERO), Next::Rewrite { wave: 3 });
+}
+
+#[test]
+fn what_earlier_waves_retrieved_is_known() {
+    let mut state = chain();
+    let (author, now) = (turn(&state, 1, Role::Retriever), turn(&state, 2, Role::Retriever));
+    let known = MemoryItem { author, kind: SourceKind::Passage, source: "p#0".to_owned(), ..state.memory[0].clone() };
+    let own = MemoryItem { author: now, source: "p#1".to_owned(), ..known.clone() };
+    state.memory.extend([known, own]);
+    assert_eq!(state.passages_before(now).iter().map(|(id, _)| *id).collect::<Vec<_>>(), ["p#0"]);
+    assert!(state.passages_before(author).is_empty());
 }
 
 #[test]
