@@ -92,7 +92,7 @@ pub(crate) fn given(execution: &Execution) -> String {
     match &execution.outcome {
         Some(Given::Planned(plan)) => sub_questions(plan.steps.len()),
         Some(Given::Stopped(terminator)) => format!("{}: {}", terminator.reason.as_str(), terminator.detail),
-        Some(Given::Retrieved(searches)) if searches.is_empty() => "nothing to look up".to_owned(),
+        Some(Given::Retrieved(found)) if found.searches.is_empty() => "nothing to look up".to_owned(),
         Some(Given::Retrieved(found)) => {
             format!("searched {}", found.searches.iter().map(|search| format!("“{}”", search.query)).collect::<Vec<_>>().join(", "))
         }
