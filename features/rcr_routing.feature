@@ -118,8 +118,8 @@ Feature: rcr_routing
   Scenario: A verifier reads evidence and leaves the rest
     Given these candidates
       | id | count | kind    | wave | title      | text                                                                                     |
-      | a  | 10    | passage | 1    | Source {n} | The evidence confirms the claim: the Vistula flows through Warsaw, says citation {n}.     |
-      | b  | 60    | passage | 1    | Recipe {n} | Whisk {n} eggs with sugar and bake the dough until golden. Serve it warm, with {n} cups of tea and a spoon of jam. |
+      | a  | 20    | passage | 1    | Source {n} | The evidence confirms the claim: the Vistula flows through Warsaw, says citation {n}.     |
+      | b  | 40    | passage | 1    | Recipe {n} | Whisk {n} eggs with sugar and bake the dough until golden. Serve it warm, with {n} cups of tea and a spoon of jam. |
     When the verifier is given context for "Does the Vistula flow through Warsaw?"
     Then of the upper 30 percent by importance at least 60 percent are "a"
     And at least 70 percent of "b" are left out

@@ -221,7 +221,11 @@ fn what_is_no_recorded_run_is_named_in_one_line() {
     broken("lacking", "policy.json", None);
     broken("cut", "preflight_plan.json", Some("{\"original_query\": \"Wh"));
     broken("torn", "execution_trace.ndjson", Some("{}\n"));
-    broken("other-model", "policy.json", Some(r#"{"limits":{"max_depth":5,"max_steps":10,"max_seconds":300},"model":"gpt-0","seed":1}"#));
+    broken(
+        "other-model",
+        "policy.json",
+        Some(r#"{"limits":{"max_depth":5,"max_steps":10,"max_seconds":300},"context":"rcr","model":"gpt-0","seed":1}"#),
+    );
     broken("bytes", "memory_pre.json", None);
     fs::write(folder.path().join("bytes/memory_pre.json"), [0xff]).unwrap();
     fs::create_dir(folder.path().join("empty")).unwrap();

@@ -3,7 +3,7 @@ use genesis_http::Problem;
 use genesis_lag::{Draft, DraftStep, GivenPlan, Plan, PlanError, Rules, StepId, StepKind};
 use genesis_orchestration::Question;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::Deserialize;
 use serde_json::json;
 
 const MOST_STEPS: usize = 12;
@@ -36,24 +36,13 @@ pub struct NewStep {
 }
 
 /// How a sub-question is answered.
-#[derive(Debug, Clone, Copy, JsonSchema)]
-#[schemars(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum NewKind {
     /// From retrieved passages.
     Lookup,
     /// From earlier answers alone.
     Compare,
-}
-
-/// Read as a text: of any other value a derived reader says that the JSON is broken.
-impl<'de> Deserialize<'de> for NewKind {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match String::deserialize(deserializer)?.as_str() {
-            "lookup" => Ok(NewKind::Lookup),
-            "compare" => Ok(NewKind::Compare),
-            _ => Err(D::Error::custom("expected `lookup` or `compare`")),
-        }
-    }
 }
 
 impl NewPlan {

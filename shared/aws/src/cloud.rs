@@ -10,8 +10,8 @@ use genesis_models::{Extractive, Model};
 
 use crate::{
     AgentExecutions, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories, RouterMetrics, Runs,
-    Settings, StabilityTests, Tenants, Turns, Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache,
-    run_cache::RunCache, table::Table, workflow,
+    Settings, StabilityTests, Tenants, Turns, Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache, runs::RunCache,
+    table::Table, workflow,
 };
 
 /// Clients kept for so many tenants at once.

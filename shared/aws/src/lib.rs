@@ -15,7 +15,6 @@ mod index_cache;
 mod knowledge;
 mod learning;
 mod memories;
-mod run_cache;
 mod runs;
 mod settings;
 mod table;

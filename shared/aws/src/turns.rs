@@ -6,7 +6,7 @@ use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, O
 
 use crate::{
     Runs, StoreError,
-    run_cache::RunCache,
+    runs::RunCache,
     runs::{OPEN, memory_key, open_statuses, run_key, turn_key},
     table::{Table, Written, number, put, text, write},
 };

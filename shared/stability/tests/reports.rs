@@ -18,8 +18,9 @@ fn plan(steps: &[&str]) -> PlanGraph {
 
 fn routes(document: &str) -> RouteSet {
     let routed = json!({
-        "selected": [document], "budget": 1024, "selected_tokens": 100, "full_tokens": 500, "filter_hits": 1, "filter_misses": 0,
-        "oversized": [], "scores": [{ "id": document, "importance": 0.5, "similarity": 0.5, "outcome": "selected" }],
+        "policy": "rcr", "selected": [{ "id": document, "tokens": 100 }], "budget": 1024, "selected_tokens": 100, "full_tokens": 500,
+        "static_tokens": 400, "rcr_tokens": 100, "filter_hits": 1, "filter_misses": 0, "oversized": [],
+        "scores": [{ "id": document, "importance": 0.5, "relevance": 0.5, "outcome": "selected" }],
     });
     RouteSet::of([(Role::Solver, &serde_json::from_value(routed).unwrap())])
 }

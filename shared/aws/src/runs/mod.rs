@@ -14,6 +14,7 @@
 //!
 //! A run's creation and its end write the run, its places and the sums in one transaction.
 
+mod cache;
 mod endings;
 mod lists;
 mod platform;
@@ -39,6 +40,7 @@ pub use self::{
     platform::PlatformTotals,
     totals::Totals,
 };
+pub(crate) use cache::RunCache;
 
 /// The runs of one tenant.
 #[derive(Clone)]

@@ -65,6 +65,17 @@ impl<'a> View<'a> {
         &self.pages[place.page].lines[place.line]
     }
 
+    /// Whether one of two pages answers the query better. Those of which neither does are the same to each other, so that equals are judged alike.
+    fn differ(&self, one: usize, two: usize) -> bool {
+        self.pages_to_query.scores[one] != self.pages_to_query.scores[two]
+    }
+
+    /// The best passage, unless this one is as good.
+    fn best_beside(&self, at: usize) -> Option<&Page> {
+        let (best, _) = self.leading.first()?;
+        self.differ(*best, at).then(|| &self.pages[*best])
+    }
+
     /// How a sentence and its title answer the query and the question.
     fn of_line(&self, at: usize, place: &Place) -> [f64; 15] {
         let (line, query, question) = (self.line(place), &self.asked.query, &self.asked.question);
@@ -136,7 +147,7 @@ impl<'a> View<'a> {
             let same_page = |other: &usize| self.places.get(*other).is_some_and(|near| near.page == place.page);
             other.filter(same_page).map_or(0.0, |other| self.covered[other])
         };
-        let best = self.leading.first().map(|(page, _)| *page).filter(|page| *page != place.page).map(|page| &self.pages[page]);
+        let best = self.best_beside(place.page);
         let addition = |wanted: &Wording| best.map_or(0.0, |best| self.rarity.addition(&wanted.terms, &best.terms, &line.terms));
         [
             place.line as f64,
@@ -153,8 +164,8 @@ impl<'a> View<'a> {
     fn of_page(&self, at: usize) -> Vec<f64> {
         let (page, asked, rarity) = (&self.pages[at], self.asked, self.rarity);
         let (query, question) = (&asked.query, &asked.question);
-        let named_by = |n: usize| self.leading.get(n).is_some_and(|(lead, tokens)| *lead != at && page.is_named_in(tokens));
-        let best = self.leading.first().map(|(page, _)| *page).filter(|best| *best != at).map(|best| &self.pages[best]);
+        let named_by = |n: usize| self.leading.get(n).is_some_and(|(lead, tokens)| self.differ(*lead, at) && page.is_named_in(tokens));
+        let best = self.best_beside(at);
         let addition = |wanted: &Wording| best.map_or(0.0, |best| rarity.addition(&wanted.terms, &best.terms, &page.terms));
         let line_cover = self.places.iter().zip(&self.covered).filter(|(place, _)| place.page == at).map(|(_, covered)| *covered);
         vec![
