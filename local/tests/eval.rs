@@ -105,7 +105,7 @@ fn a_larger_memory_holds_the_paragraphs_of_others() {
     let folder = data();
     let tokens = |pool| object(&eval(&folder, &["--data", ".", "--json", "--pool", pool]))["summary"]["full_tokens"].as_u64().unwrap();
     let (alone, all) = (tokens("1"), tokens("3"));
-    assert!(all > 2 * alone, "{alone} {all}");
+    assert!(2 * all > 3 * alone, "{alone} {all}");
     assert_eq!(tokens("9"), all, "there are no more than three");
 }
 

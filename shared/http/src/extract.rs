@@ -107,8 +107,10 @@ fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
         let inner = error.into_inner();
         match inner.classify() {
             serde_json::error::Category::Data => invalid(&without_position(&inner.to_string()), &path),
-            // What is no text where one of a few texts is asked for counts as a broken syntax there.
-            _ if serde_json::from_str::<IgnoredAny>(text).is_ok() => invalid("expected a text", &path),
+            // What is no text where one of a few texts is asked for counts as broken syntax there.
+            _ if inner.to_string().starts_with("expected value") && serde_json::from_str::<IgnoredAny>(text).is_ok() => {
+                invalid("expected a text", &path)
+            }
             _ => malformed(&inner),
         }
     })?;

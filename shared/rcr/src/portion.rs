@@ -13,13 +13,14 @@ pub(crate) struct Portion {
 const COST: f64 = 0.8;
 const USUAL_TOKENS: f64 = 30.0;
 
-/// A token matters the less the more there are to read: the cut falls with the size of the full context, to a point.
+/// A token matters the less the more there are to read: the cut falls with the size of the full context. Where there is little to
+/// read, little is to be saved, and the cut rises no further.
 const SIZE: f64 = 1.5;
+const SMALL_CONTEXT: f64 = 600.0;
 const USUAL_CONTEXT: f64 = 1_000.0;
 const LARGE_CONTEXT: f64 = 3_000.0;
 
-/// Below this nothing is likely, and the best sentences of so many passages are kept: evidence must survive a weak match.
-const LOW_CONFIDENCE: f64 = 0.2;
+/// The best sentences of so many passages are always kept: evidence must survive a weak match, and an answer is told by what else there is.
 const FEWEST_PASSAGES: usize = 3;
 
 /// Who works on what is cited needs no other passage that does not probably hold an answer.
@@ -61,7 +62,7 @@ impl Cut {
     /// The least worth of a sentence that is read.
     pub fn of(self, is_part: bool, full_tokens: u64) -> f64 {
         let usual = if is_part { self.part } else { self.whole };
-        usual * (USUAL_CONTEXT / (full_tokens as f64).clamp(1.0, LARGE_CONTEXT)).powf(SIZE)
+        usual * (USUAL_CONTEXT / (full_tokens as f64).clamp(SMALL_CONTEXT, LARGE_CONTEXT)).powf(SIZE)
     }
 }
 
@@ -90,13 +91,12 @@ fn best_of_pages(pages: usize, places: &[Place], likely: &[f64]) -> Vec<Option<u
     best
 }
 
-/// The likeliest sentence is always read; where none is likely, those of several passages are.
+/// The likeliest sentences of different passages.
 fn keep_the_best(places: &[Place], likely: &[f64], kept: &mut [bool]) {
     let pages = places.last().map_or(0, |place| place.page + 1);
     let mut best: Vec<usize> = best_of_pages(pages, places, likely).into_iter().flatten().collect();
     best.sort_by(|one, two| likely[*two].total_cmp(&likely[*one]).then(one.cmp(two)));
-    let confident = best.first().is_some_and(|best| likely[*best] >= LOW_CONFIDENCE);
-    for at in best.into_iter().take(if confident { 1 } else { FEWEST_PASSAGES }) {
+    for at in best.into_iter().take(FEWEST_PASSAGES) {
         kept[at] = true;
     }
 }
