@@ -2,6 +2,7 @@
 //!
 //! Words after `--` choose the scenarios whose name contains one of them or that have it for a tag: `cargo test -p genesis-tests --test features -- LAG-3`.
 
+#![expect(clippy::needless_pass_by_value, reason = "the harness hands a step what it takes, by value")]
 #![expect(clippy::unwrap_used, reason = "a step that cannot go on panics")]
 
 mod asked;

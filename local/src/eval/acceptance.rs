@@ -130,8 +130,11 @@ fn savings_percent(state: &RunState) -> f64 {
     100.0 * full.saturating_sub(selected) as f64 / full.max(1) as f64
 }
 
+/// What a turn read.
+type Route<'a> = (String, BTreeSet<&'a str>);
+
 /// What must be the same in every run: plan, routes, answer.
-fn outcome(asked: &Asked) -> (Option<String>, Vec<(String, BTreeSet<&str>)>, Option<&str>) {
+fn outcome(asked: &Asked) -> (Option<String>, Vec<Route<'_>>, Option<&str>) {
     let routes = asked.state.executions.iter().filter_map(|execution| {
         let ids = execution.routed.as_ref()?.selected.iter().map(|selected| selected.id.as_str()).collect();
         Some((execution.step.to_string(), ids))

@@ -45,7 +45,7 @@ impl<'a, L: Library> Asking<'a, L> {
         let state = RunState { run: run(question, terms, clock), executions: Vec::new(), memory: Vec::new() };
         let given = match guidance {
             Guidance::Planner => None,
-            Guidance::Given(given) => Some(given),
+            Guidance::Given(given) => Some(given.as_ref()),
         };
         Self { world: World { model: terms.model, library, clock }, state, given }
     }
@@ -147,11 +147,15 @@ impl<'a, L: Library> Asking<'a, L> {
         Ok(())
     }
 
-    fn keep(&mut self, begun: Execution, work: Work) {
+    fn keep(&mut self, mut begun: Execution, work: Work) {
         let Work { query, routed, selection_ms, outcome, memory, tokens_used } = work;
-        let completed_at = Some(self.world.clock.now());
-        let taken = Execution { completed_at, query, routed: Some(routed), tokens_used, selection_ms, outcome: Some(outcome), ..begun };
-        self.state.executions.push(taken);
+        begun.completed_at = Some(self.world.clock.now());
+        begun.query = query;
+        begun.routed = Some(routed);
+        begun.tokens_used = tokens_used;
+        begun.selection_ms = selection_ms;
+        begun.outcome = Some(outcome);
+        self.state.executions.push(begun);
         self.remember(memory);
     }
 

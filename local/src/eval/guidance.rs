@@ -8,7 +8,7 @@ use super::command::Decomposition;
 pub(super) enum Guidance {
     /// The run's own Planner.
     Planner,
-    Given(GivenPlan),
+    Given(Box<GivenPlan>),
 }
 
 /// A plan that was made beforehand.
@@ -28,9 +28,9 @@ impl Guidance {
             Decomposition::Planner => Some(Guidance::Planner),
             Decomposition::None => {
                 let plan = checked(row, [spell_out(&row.question).into_owned()], seed)?;
-                Some(Guidance::Given(GivenPlan { plan, answers: vec![None], is_whole: true }))
+                Some(Guidance::Given(Box::new(GivenPlan { plan, answers: vec![None], is_whole: true })))
             }
-            Decomposition::Gold => gold(row, seed).map(Guidance::Given),
+            Decomposition::Gold => gold(row, seed).map(|given| Guidance::Given(Box::new(given))),
         }
     }
 }

@@ -35,7 +35,7 @@ pub(super) enum Held {
     None,
     /// There is no such file yet.
     New(PathBuf),
-    Found(PathBuf, Baseline),
+    Found(PathBuf, Box<Baseline>),
 }
 
 /// What became of it.
@@ -66,7 +66,7 @@ impl Held {
         if stored.question != args.question {
             return Err(BaselineError::OtherQuestion { path: path.clone(), question: stored.question });
         }
-        Ok(Self::Found(path.clone(), stored.baseline))
+        Ok(Self::Found(path.clone(), Box::new(stored.baseline)))
     }
 
     /// Holds the runs against the baseline, or makes them one.

@@ -157,7 +157,7 @@ impl Growing<'_> {
             let parent = leaves.remove(at);
             nodes[parent.node] = Node::Split(split, places);
             nodes.extend([Node::Leaf(0.0), Node::Leaf(0.0)]);
-            leaves.extend(self.split(parent, split, places));
+            leaves.extend(self.split(&parent, split, places));
         }
         let mut reached = Vec::new();
         for leaf in leaves {
@@ -180,7 +180,7 @@ impl Growing<'_> {
     }
 
     /// The sums of the larger part are what the smaller leaves of the whole.
-    fn split(&self, parent: Leaf, split: Split, places: [usize; 2]) -> [Leaf; 2] {
+    fn split(&self, parent: &Leaf, split: Split, places: [usize; 2]) -> [Leaf; 2] {
         let column = &self.table.columns[split.feature];
         let (low, high): (Vec<u32>, Vec<u32>) = parent.rows.iter().partition(|row| column[**row as usize] <= split.bin);
         let low_is_smaller = low.len() <= high.len();

@@ -85,7 +85,7 @@ fn attainable<'a>(items: impl Iterator<Item = &'a (u32, u64)>, budget: u32) -> u
 #[then(expr = "{string} is named as oversized and not read")]
 fn oversized(world: &mut World, id: String) {
     let routed = world.desk.last();
-    assert_eq!(routed.oversized, [id.clone()]);
+    assert_eq!(routed.oversized, [id.as_str()]);
     assert!(world.desk.candidate(&id).tokens > routed.budget && routed.selected.iter().all(|selected| selected.id != id));
 }
 
