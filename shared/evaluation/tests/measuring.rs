@@ -27,8 +27,11 @@ fn row(id: &str) -> Row {
     QuestionSet::parse("some", &line.to_string()).unwrap().rows.remove(0)
 }
 
+/// A paragraph by its number, and what of it is read; `None` for all.
+type Read = (usize, Option<(usize, usize)>);
+
 /// A run whose Solver read this in each of its turns: passages by the place of their paragraph, and what of them.
-fn state(turns: &[&[(usize, Option<(usize, usize)>)]]) -> RunState {
+fn state(turns: &[&[Read]]) -> RunState {
     let passages = [("Blip", BLIP), ("Rome", NOISE), ("Ann Ask", ANN)];
     let solver = |wave| AgentStep::new(wave, Some(StepId::new(1)), Role::Solver);
     let memory = passages.iter().enumerate().map(|(place, (title, text))| MemoryItem {
@@ -113,7 +116,7 @@ fn run() -> Run {
     }
 }
 
-fn figures(id: &str, turns: &[&[(usize, Option<(usize, usize)>)]], answer: Option<&str>) -> Figures {
+fn figures(id: &str, turns: &[&[Read]], answer: Option<&str>) -> Figures {
     let (row, state) = (row(id), state(turns));
     let shelf = Shelf::of(&row, &[]);
     Figures::of("some", Taken { row: &row, shelf: &shelf, state: &state, answer, is_fallback: false, is_marked: true, wall_ms: 0 })
