@@ -60,13 +60,13 @@ async fn a_file_where_the_folder_should_be_cannot_be_opened() {
 async fn a_folder_of_another_format_is_refused_with_what_to_do() {
     let folder = used().await;
     let format = folder.path().join("format");
-    assert_eq!(fs::read_to_string(&format).unwrap(), "2\n");
+    assert_eq!(fs::read_to_string(&format).unwrap(), "3\n");
     for (found, expected) in [
-        (Some("3\n"), &["format 3", "newer than the 2", "another folder"][..]),
-        (Some("1"), &["older than the 2", "move it away"]),
+        (Some("4\n"), &["format 4", "newer than the 3", "another folder"][..]),
+        (Some("2"), &["older than the 3", "move it away"]),
         (Some(""), &["format is corrupt"]),
         (Some("two"), &["format is corrupt"]),
-        (None, &["older than the 2", "move it away"]),
+        (None, &["older than the 3", "move it away"]),
     ] {
         match found {
             Some(number) => fs::write(&format, number).unwrap(),
