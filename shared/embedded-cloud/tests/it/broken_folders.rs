@@ -77,7 +77,7 @@ async fn a_folder_of_another_format_is_refused_with_what_to_do() {
         assert!(expected.iter().all(|part| refused.contains(part)), "{found:?}: {refused}");
         assert_eq!(contents(folder.path()), before, "{found:?}");
     }
-    fs::write(&format, "2").unwrap();
+    fs::write(&format, "3").unwrap();
     assert!(EmbeddedCloud::open(Storage::Folder(folder.path().to_owned())).await.is_ok());
 }
 
