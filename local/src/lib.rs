@@ -10,6 +10,7 @@ mod generate;
 mod platform;
 mod recorded;
 mod replay;
+mod runtime;
 mod serve;
 pub mod simulate;
 pub mod socket;
@@ -20,4 +21,5 @@ mod train;
 
 pub use generate::{functions, manifest, openapi};
 pub use platform::{Options, Platform, StartError};
+pub use runtime::runtime;
 pub use tenant::{Demo, new_key};

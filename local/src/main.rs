@@ -1,4 +1,4 @@
-use std::process::ExitCode;
+use std::{io, process::ExitCode};
 
 use clap::Parser;
 use genesis_local::cli::Cli;
@@ -8,7 +8,7 @@ use mimalloc::MiMalloc;
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    Cli::parse().run().await
+fn main() -> io::Result<ExitCode> {
+    let cli = Cli::parse();
+    Ok(genesis_local::runtime()?.block_on(cli.run()))
 }

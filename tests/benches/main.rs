@@ -31,8 +31,11 @@ memory RUNS             resident memory before and after so many runs, and 90 se
 history                 status calls, history and statistics at a thousand and at a hundred thousand stored runs
 served                  a server's start and memory, and status calls over HTTP";
 
-#[tokio::main]
-async fn main() {
+fn main() {
+    genesis_local::runtime().expect("a runtime").block_on(measure());
+}
+
+async fn measure() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let number = |place: usize| arguments.get(place).and_then(|number| number.parse().ok());
     match (arguments.first().map(String::as_str), number(1), number(2)) {
