@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::LazyLock};
 
 use genesis_text::{fold, words};
 
@@ -21,7 +21,7 @@ pub(crate) struct Asked {
     /// The topics the query speaks of, as places in `TOPICS`.
     pub topics: Vec<usize>,
     /// Stems of each topic's cues.
-    pub cues: Vec<Terms>,
+    pub cues: &'static [Terms],
 }
 
 #[derive(Debug, Default)]
@@ -110,14 +110,30 @@ const NOUNS: [(Sort, &str); 4] = [
     (Sort::Amount, "population number debt income percentage amount length height area distance rate size cost many"),
 ];
 
+/// The topics as they are compared, which every request begins with.
+struct Topics {
+    lexicon: Lexicon,
+    words: Vec<Terms>,
+    cues: Vec<Terms>,
+}
+
+static READ_TOPICS: LazyLock<Topics> = LazyLock::new(|| {
+    let mut lexicon = Lexicon::default();
+    let mut stems = |text: &str| Terms::of(lexicon.read(text).into_iter().map(|token| token.stem));
+    let (words, cues) = TOPICS.iter().map(|(words, cues)| (stems(words), stems(cues))).unzip();
+    Topics { lexicon, words, cues }
+});
+
 impl Asked {
-    pub fn new(request: &Request<'_>, lexicon: &mut Lexicon) -> Self {
-        let mut stems = |text: &str| Terms::of(lexicon.read(text).into_iter().map(|token| token.stem));
-        let (subjects, cues): (Vec<Terms>, Vec<Terms>) = TOPICS.iter().map(|(words, cues)| (stems(words), stems(cues))).unzip();
+    /// What is asked, and the lexicon to read the passages with.
+    pub fn read(request: &Request<'_>) -> (Self, Lexicon) {
+        let Topics { lexicon, words, cues } = &*READ_TOPICS;
+        let mut lexicon = lexicon.clone();
         let query = Wording::of(lexicon.read(request.query));
-        let topics = (0..TOPICS.len()).filter(|topic| query.tokens.iter().any(|token| subjects[*topic].holds(token.stem))).collect();
+        let is_of = |words: &Terms| query.tokens.iter().any(|token| words.holds(token.stem));
+        let topics = words.iter().enumerate().filter(|(_, words)| is_of(words)).map(|(topic, _)| topic).collect();
         let known: Vec<Vec<Token>> = request.premises.iter().map(|premise| lexicon.read(&premise.answer)).collect();
-        Self {
+        let asked = Self {
             query,
             question: Wording::of(lexicon.read(request.question)),
             answers: known.iter().map(|tokens| tokens.iter().map(|token| token.stem).collect()).collect(),
@@ -126,7 +142,8 @@ impl Asked {
             sort: Sort::of(request.query),
             topics,
             cues,
-        }
+        };
+        (asked, lexicon)
     }
 }
 

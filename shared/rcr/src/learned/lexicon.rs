@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use genesis_text::{fold, is_stop_word, stem, words};
 
 /// The words of one request's texts, each folded and stemmed once.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Lexicon {
     /// Read by key only: their order is nobody's.
     written: HashMap<String, Entry>,

@@ -13,7 +13,6 @@ mod weights;
 
 use asked::Asked;
 pub use forest::{Forest, Tree, UnreadableForest};
-use lexicon::Lexicon;
 use page::Page;
 use rarity::Rarity;
 pub use weights::{Cut, Weights};
@@ -40,8 +39,7 @@ pub struct Place {
 
 impl Sheet {
     pub fn of(request: &Request<'_>, passages: &[&Candidate]) -> Self {
-        let mut lexicon = Lexicon::default();
-        let asked = Asked::new(request, &mut lexicon);
+        let (asked, mut lexicon) = Asked::read(request);
         let pages: Vec<Page> = passages.iter().map(|candidate| Page::open(candidate, &mut lexicon)).collect();
         let rarity = Rarity::among(&pages, lexicon.len());
         Self { asked, pages, rarity }
