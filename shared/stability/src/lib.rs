@@ -22,7 +22,7 @@ pub use answer::{AnswerAgreement, distance, facts_kept, phrasing, similarity, st
 pub use latency::Spread;
 pub use observation::Observation;
 pub use parallel::Parallel;
-pub use plan::{PlanGraph, PlanNode, Stop};
+pub use plan::{PlanGraph, Stop};
 pub use regression::{Baseline, Change, Comparison, DEFAULT_TOLERANCE, Figures};
 pub use report::{AnswerFigures, Part, Report, Variation};
 pub use route::{RoleRoute, RouteSet, SCORE_TOLERANCE};
