@@ -3,7 +3,7 @@ use genesis_aws::{Cloud, StoreError};
 use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Trigger};
 use genesis_http::{Caller, Created, Function, Json, Problem};
 use genesis_lag::{LoadSettings, Rules};
-use genesis_orchestration::{InvalidRun, NewLimits, Question, Run, Status};
+use genesis_orchestration::{InvalidRun, NewLimits, Question, Run};
 use genesis_rcr::Policy;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -156,33 +156,17 @@ impl NewRun {
             return Err(InvalidRun::Metadata.into());
         }
         let id = RunId::new(cloud.ids().next());
+        let correlation_id = named(self.correlation_id, InvalidRun::CorrelationId)?.unwrap_or_else(|| id.to_string());
         Ok(Run {
-            id,
-            correlation_id: named(self.correlation_id, InvalidRun::CorrelationId)?.unwrap_or_else(|| id.to_string()),
+            correlation_id,
             workflow_id: named(self.workflow_id, InvalidRun::WorkflowId)?,
-            original_query: question,
-            status: Status::Pending,
             limits,
             policy: self.policy.map_or_else(Policy::default, Policy::from),
             load,
             given_plan,
             seed,
-            model: cloud.model().name().to_owned(),
             metadata,
-            created_at: cloud.clock().now(),
-            completed_at: None,
-            total_tokens: 0,
-            routed_tokens: 0,
-            full_tokens: 0,
-            selection_ms: 0,
-            steps_completed: 0,
-            steps_failed: 0,
-            stability_score: None,
-            answer: None,
-            certain: Vec::new(),
-            terminator: None,
-            error: None,
-            artifact_files: Vec::new(),
+            ..Run::pending(id, cloud.clock().now(), question, cloud.model().name())
         })
     }
 }
