@@ -138,6 +138,7 @@ async fn what_cannot_be_recorded_is_refused_by_its_field() {
     for (field, value) in [
         ("algorithm", json!("rcr")),
         ("algorithm", json!("OTHER")),
+        ("algorithm", json!(1)),
         ("budget_per_role", json!([])),
         ("budget_per_role", json!({ "a": "x".repeat(17_000) })),
         ("selected_documents", json!(["x".repeat(70_000)])),

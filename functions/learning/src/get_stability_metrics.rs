@@ -1,12 +1,12 @@
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, StabilitySums};
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, Trigger};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger};
 use genesis_http::{Caller, Function, Problem, Query};
 use genesis_stability::stability_score;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::PRINTABLE;
+use crate::invalid_field::{PRINTABLE, name};
 
 const DECLARATION: Declaration = Declaration {
     name: "get-stability-metrics",
@@ -77,23 +77,14 @@ async fn get_stability_metrics(
     Query(which): Query<Which>,
 ) -> Result<Json<StabilityMetrics>, Problem> {
     let tests = cloud.stability_tests(caller.tenant);
-    let test = match which.parse()? {
-        Some(test_id) => Some(TestStability::of(tests.test_totals(&test_id).await?, test_id)),
+    let test = match which.test_id {
+        Some(test_id) => {
+            name("test_id", &test_id)?;
+            Some(TestStability::of(tests.test_totals(&test_id).await?, test_id))
+        }
         None => None,
     };
     Ok(Json(StabilityMetrics { success: true, system: SystemStability::of(&tests.totals().await?), test }))
-}
-
-impl Which {
-    fn parse(self) -> Result<Option<String>, Problem> {
-        match self.test_id {
-            Some(test) if !(1..=100).contains(&test.chars().count()) || test.contains(char::is_control) => {
-                let problem = Problem::new(Kind::Invalid, "invalid_test_id", "1 to 100 characters, without control characters");
-                Err(problem.at("test_id"))
-            }
-            test => Ok(test),
-        }
-    }
 }
 
 impl SystemStability {
