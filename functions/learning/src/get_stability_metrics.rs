@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, StabilitySums};
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger, mean};
 use genesis_http::{Caller, Function, Problem, Query};
 use genesis_stability::stability_score;
 use schemars::JsonSchema;
@@ -91,12 +91,12 @@ impl SystemStability {
     fn of(sums: &StabilitySums) -> Self {
         Self {
             overall: similarity(sums),
-            exact_match_rate: rate(sums.exact, sums.compared),
+            exact_match_rate: mean(sums.exact, sums.compared),
             avg_variance: similarity(sums).map(|similarity| 1.0 - similarity),
             stability_score: score(sums),
-            target_rate: rate(sums.met_target, sums.compared),
-            plan_equivalence_rate: rate(sums.plans_matched, sums.plans),
-            route_consistency_rate: rate(sums.routes_matched, sums.routes),
+            target_rate: mean(sums.met_target, sums.compared),
+            plan_equivalence_rate: mean(sums.plans_matched, sums.plans),
+            route_consistency_rate: mean(sums.routes_matched, sums.routes),
             sample_size: sums.runs,
         }
     }
@@ -107,7 +107,7 @@ impl TestStability {
         Self {
             test_id,
             stability_score: score(&sums),
-            exact_match_rate: rate(sums.exact, sums.compared),
+            exact_match_rate: mean(sums.exact, sums.compared),
             avg_variance: similarity(&sums).map(|similarity| 1.0 - similarity),
             sample_size: sums.runs,
         }
@@ -116,13 +116,9 @@ impl TestStability {
 
 fn score(sums: &StabilitySums) -> Option<f64> {
     let similarity = similarity(sums)?;
-    Some(stability_score(rate(sums.exact, sums.compared)?, similarity, 1.0 - similarity))
+    Some(stability_score(mean(sums.exact, sums.compared)?, similarity, 1.0 - similarity))
 }
 
 fn similarity(sums: &StabilitySums) -> Option<f64> {
-    rate(sums.similarity_millionths, sums.compared * 1_000_000)
-}
-
-fn rate(sum: u64, of: u64) -> Option<f64> {
-    (of > 0).then(|| sum as f64 / of as f64)
+    mean(sums.similarity_millionths, sums.compared * 1_000_000)
 }

@@ -1,8 +1,6 @@
 use axum::extract::State;
 use genesis_aws::{Cloud, StabilityTests, StoreError};
-use genesis_core::{
-    Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Timestamp, TrackingId, Trigger,
-};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Timestamp, TrackingId, Trigger};
 use genesis_http::{Caller, Created, Function, Json, Problem};
 use genesis_orchestration::RunState;
 use genesis_stability::{PlanGraph, RouteSet, TrackedRun};

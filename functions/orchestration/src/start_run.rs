@@ -9,7 +9,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{new_load::NewLoad, new_plan::NewPlan};
+use crate::{
+    given_object::{METADATA_BYTES, within},
+    new_load::NewLoad,
+    new_plan::NewPlan,
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "start-run",
@@ -30,8 +34,6 @@ const DECLARATION: Declaration = Declaration {
     memory_mib: 256,
     timeout_seconds: 10,
 };
-
-const METADATA_BYTES: usize = 16 * 1024;
 
 /// No control characters.
 pub(crate) const PRINTABLE: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
@@ -151,10 +153,7 @@ impl NewRun {
         let seed = self.seed.unwrap_or(Rules::SEED);
         let question = question.into_text();
         let given_plan = self.plan.map(|plan| plan.parse(&question, Rules { limits, load, seed })).transpose()?;
-        let metadata = self.metadata.unwrap_or_default();
-        if serde_json::to_string(&metadata).map_or(true, |text| text.len() > METADATA_BYTES) {
-            return Err(InvalidRun::Metadata.into());
-        }
+        let metadata = within(self.metadata, METADATA_BYTES).ok_or(InvalidRun::Metadata)?;
         let id = RunId::new(cloud.ids().next());
         let correlation_id = named(self.correlation_id, InvalidRun::CorrelationId)?.unwrap_or_else(|| id.to_string());
         Ok(Run {

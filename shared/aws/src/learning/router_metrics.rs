@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Key, Table, Written, millionths, read, sort_key, text},
+    table::{Key, Table, millionths, read, sort_key, text},
 };
 
 /// The router metrics of one tenant.
@@ -79,10 +79,7 @@ impl RouterMetrics {
             self.table.new_item(&self.record_key(record.run_id, record.id), record)?,
             self.table.sum(&self.totals_key(&record.algorithm), &sums_of(record))?,
         ];
-        match self.table.transact(writes).await? {
-            Written::All => Ok(()),
-            Written::Refused(_) => Err(StoreError::Conflict),
-        }
+        self.table.commit(writes).await
     }
 
     pub async fn find(&self, run: RunId, id: RouterMetricsId) -> Result<Option<RouterRecord>, StoreError> {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use genesis_core::Timestamp;
 use genesis_lag::{Draft, DraftStep, Limits, Plan, Reason, Rules, Step, Terminator};
 use genesis_models::{Critique, FinalAnswer, SubAnswer, Verification};
-use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Outcome, Retrieval, Run, RunState, Search, Status, artifacts};
+use genesis_orchestration::{
+    AgentStep, Execution, ExecutionStatus, MemoryItem, Outcome, Retrieval, Run, RunState, Search, Status, artifacts,
+};
 use genesis_rcr::{Cost, Policy, Role, Routed, Selected, SourceKind};
 
 pub const BEGUN: Timestamp = Timestamp(1_700_000_000_000);
