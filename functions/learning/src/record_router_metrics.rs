@@ -60,6 +60,9 @@ pub struct NewRouterMetrics {
     /// A hundredth of the savings where absent.
     #[schemars(range(min = 0.0, max = 1.0))]
     efficiency_gain: Option<f64>,
+    /// How good the answer was.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    quality_score: Option<f64>,
     /// At most 16 KiB of JSON.
     metadata: Option<Map<String, Value>>,
 }
@@ -125,6 +128,7 @@ impl NewRouterMetrics {
     fn check(&self) -> Result<(), InvalidField> {
         share("token_savings_percentage", self.token_savings_percentage, 100)?;
         share("efficiency_gain", self.efficiency_gain, 1)?;
+        share("quality_score", self.quality_score, 1)?;
         count("selection_time_ms", self.selection_time_ms, 0..=LONGEST_TIME_MS)?;
         count("total_selected_tokens", self.total_selected_tokens, 0..=MOST_TOKENS)
     }
@@ -144,6 +148,7 @@ impl NewRouterMetrics {
             selection_time_ms: self.selection_time_ms,
             total_selected_tokens: self.total_selected_tokens,
             efficiency_gain: self.efficiency_gain.or(self.token_savings_percentage.map(|percent| percent / 100.0)).map(six_decimals),
+            quality_score: self.quality_score.map(six_decimals),
             recorded_at: now,
         })
     }
