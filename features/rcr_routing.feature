@@ -169,7 +169,16 @@ Feature: rcr_routing
       | Which river flows through the city where the first winner of two Nobel Prizes was born? |
       | How tall is the Burj Khalifa?                                                           |
     Then the platform's own figures are those of its 3 runs
-    When gains of 0.9, 0.8, 0.7, 0.6, 0.5 and 0.4 are recorded for the last run, one after the other
-    Then the platform gives their mean
-    And their trend falls by more than 0.05 a run, and that of equal gains does not fall
+    When these are recorded for the last run, one after the other
+      | gain    | 0.40 | 0.50 | 0.60 | 0.70 | 0.80 | 0.90 |
+      | quality | 0.90 | 0.86 | 0.82 | 0.78 | 0.74 | 0.70 |
+    Then the platform gives their means
+    And by its figures the gain is rising and the quality is falling, by about -0.04 a run
+    And no adjustment is asked for
+    And gain and quality are correlated by -1, which is within -1 and 1
+    When these are recorded for the last run, one after the other
+      | gain    | 0.90 | 0.90 | 0.90 |
+      | quality | 0.40 | 0.20 | 0.00 |
+    Then the quality falls by more than 0.05 a run, and an adjustment is asked for
+    And gain and quality are correlated by less than 0, but by more than -1
     And the weights of the importance sum up to 1 within 0.01

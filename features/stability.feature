@@ -76,7 +76,7 @@ Feature: stability
     Given a baseline of 3 runs of "How tall is the Burj Khalifa?"
     When 3 runs of "How tall is the Burj Khalifa?" are held against it
     Then nothing is flagged at the default tolerance of 2 percent
-    When 16 runs of "How tall is the Burj Khalifa?" of which 1 was told otherwise are held against it
+    When 20 runs of "How tall is the Burj Khalifa?" of which 1 was told otherwise are held against it
     Then "overall" is flagged at the default tolerance of 2 percent
     And "overall" is not flagged at a tolerance of 5 percent
     And the agreement of runs that are told otherwise more and more is a falling trend

@@ -39,8 +39,8 @@ pub struct World {
     /// Outputs as the door tracked them, and what it sums up.
     pub tracked: Vec<Value>,
     pub metrics: Value,
-    /// Gains of routing, as they were recorded.
-    pub gains: Vec<f64>,
+    /// Gains of routing and qualities of answers, as they were recorded.
+    pub effects: Vec<(f64, f64)>,
     /// What each of several platforms is to learn, in this order.
     pub taught: Vec<Vec<Value>>,
 }

@@ -13,6 +13,7 @@ use std::{
 use bytes::Bytes;
 use genesis_core::{BatchId, Clock, Ids, RunId, Timestamp};
 use genesis_local::{Demo, Options, Platform};
+use genesis_orchestration::Run;
 use http::{Method, Request, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -95,25 +96,10 @@ impl House {
 
     /// A run as it is stored before its workflow starts.
     pub async fn pending_run(&self, tenant: &Demo, id: &str, question: &str) -> RunId {
-        let run = json!({
-            "id": id,
-            "correlation_id": id,
-            "original_query": question,
-            "status": "pending",
-            "limits": { "max_depth": 5, "max_steps": 10, "max_seconds": 300 },
-            "seed": 42,
-            "model": "extractive",
-            "metadata": "{}",
-            "created_at": self.platform.operator().clock().now(),
-            "total_tokens": 0,
-            "routed_tokens": 0,
-            "full_tokens": 0,
-            "selection_ms": 0,
-            "steps_completed": 0,
-            "artifact_files": [],
-        });
-        self.platform.operator().runs(tenant.tenant).create(&serde_json::from_value(run).unwrap()).await.unwrap();
-        id.parse().unwrap()
+        let id: RunId = id.parse().unwrap();
+        let run = Run::pending(id, self.platform.operator().clock().now(), question, "extractive");
+        self.platform.operator().runs(tenant.tenant).create(&run).await.unwrap();
+        id
     }
 
     /// Asks and waits for the end; gives what the status endpoint says then.

@@ -27,6 +27,7 @@ mod remembered;
 mod router_metrics;
 mod runs;
 mod stability;
+mod terminators;
 mod tidy;
 mod unsteady;
 mod worker;

@@ -49,7 +49,10 @@ impl Desk {
 #[tokio::test]
 async fn what_is_recorded_is_summed_up_by_algorithm() {
     let desk = Desk::open().await;
-    let nothing = json!({ "avg_savings": null, "avg_time": null, "avg_efficiency": null, "total_runs": 0 });
+    let trends = json!({ "efficiency": null, "quality": null, "needs_adjustment": false, "quality_correlation": null });
+    let nothing = json!({
+        "avg_savings": null, "avg_time": null, "avg_efficiency": null, "avg_quality": null, "total_runs": 0, "trends": trends,
+    });
     assert_eq!(desk.efficiency().await["algorithms"], json!({ "RCR": nothing, "LAG": nothing, "BMAD": nothing }));
     for (algorithm, savings, time) in [("RCR", 40.0, 10), ("RCR", 80.0, 30), ("LAG", 30.0, 5)] {
         let new = json!({ "run_id": RUN, "algorithm": algorithm, "token_savings_percentage": savings, "selection_time_ms": time });
@@ -59,9 +62,11 @@ async fn what_is_recorded_is_summed_up_by_algorithm() {
     desk.record(&json!({ "run_id": RUN })).await;
     desk.record(&json!({ "run_id": RUN, "algorithm": "LAG", "efficiency_gain": 0.5 })).await;
     let efficiency = desk.efficiency().await;
-    let of = |savings, time, gain, runs| json!({ "avg_savings": savings, "avg_time": time, "avg_efficiency": gain, "total_runs": runs });
-    assert_eq!(efficiency["algorithms"]["RCR"], of(json!(60.0), json!(20.0), json!(0.6), 3));
-    assert_eq!(efficiency["algorithms"]["LAG"], of(json!(30.0), json!(5.0), json!(0.4), 2));
+    let of = |algorithm| {
+        let of = &efficiency["algorithms"][algorithm];
+        ["avg_savings", "avg_time", "avg_efficiency", "total_runs"].map(|figure| of[figure].as_f64().unwrap())
+    };
+    assert_eq!((of("RCR"), of("LAG")), ([60.0, 20.0, 0.6, 3.0], [30.0, 5.0, 0.4, 2.0]));
     assert_eq!(efficiency["algorithms"]["BMAD"], nothing);
     assert_eq!(efficiency["overall"], json!({ "avg_token_savings": 50.0, "avg_selection_time": 15.0, "total_runs": 5 }));
 }
@@ -81,6 +86,34 @@ async fn the_platforms_own_runs_are_measured_without_anybody_recording_them() {
     let expected = metrics["token_savings_percentage"].as_f64().unwrap();
     assert!((measured["token_savings"].as_f64().unwrap() - expected).abs() < 1e-6, "{measured} {expected}");
     assert!(measured["avg_selection_time"].is_number() && measured["total_runs"] == 1, "{measured}");
+}
+
+#[tokio::test]
+async fn a_quality_that_falls_asks_for_an_adjustment_of_that_algorithm() {
+    let desk = Desk::open().await;
+    for quality in [0.9, 0.5, 0.1] {
+        desk.record(&json!({ "run_id": RUN, "algorithm": "LAG", "efficiency_gain": 1.0 - quality, "quality_score": quality })).await;
+        desk.record(&json!({ "run_id": RUN, "efficiency_gain": 0.5, "quality_score": 0.5 })).await;
+    }
+    let algorithms = desk.efficiency().await["algorithms"].clone();
+    let needs = |algorithm: &str| algorithms[algorithm]["trends"]["needs_adjustment"].clone();
+    assert_eq!((needs("LAG"), needs("RCR"), needs("BMAD")), (json!(true), json!(false), json!(false)), "{algorithms}");
+    let trends = &algorithms["LAG"]["trends"];
+    assert_eq!((&trends["efficiency"]["direction"], &trends["quality"]["direction"]), (&json!("rising"), &json!("falling")));
+    assert!((trends["quality_correlation"].as_f64().unwrap() + 1.0).abs() < 1e-6, "{trends}");
+    assert!((algorithms["LAG"]["avg_quality"].as_f64().unwrap() - 0.5).abs() < 1e-6, "{algorithms}");
+}
+
+#[tokio::test]
+async fn a_trend_is_of_the_last_hundred() {
+    let desk = Desk::open().await;
+    let [bad, good] = [0.0, 1.0].map(|quality| json!({ "run_id": RUN, "quality_score": quality }));
+    join_all((0..40).map(|_| desk.record(&bad))).await;
+    for _ in 0..2 {
+        join_all((0..50).map(|_| desk.record(&good))).await;
+    }
+    let rcr = desk.efficiency().await["algorithms"]["RCR"].clone();
+    assert_eq!((&rcr["total_runs"], &rcr["trends"]["quality"]["slope"]), (&json!(140), &json!(0.0)), "{rcr}");
 }
 
 #[tokio::test]
@@ -138,6 +171,7 @@ async fn what_cannot_be_recorded_is_refused_by_its_field() {
     for (field, value) in [
         ("algorithm", json!("rcr")),
         ("algorithm", json!("OTHER")),
+        ("algorithm", json!(1)),
         ("budget_per_role", json!([])),
         ("budget_per_role", json!({ "a": "x".repeat(17_000) })),
         ("selected_documents", json!(["x".repeat(70_000)])),
@@ -149,6 +183,8 @@ async fn what_cannot_be_recorded_is_refused_by_its_field() {
         ("selection_time_ms", json!(86_400_001)),
         ("total_selected_tokens", json!(1_000_000_001)),
         ("efficiency_gain", json!(1.5)),
+        ("quality_score", json!(1.5)),
+        ("quality_score", json!("good")),
         ("metadata", json!({ "a": "x".repeat(17_000) })),
         ("colour", json!(1)),
     ] {

@@ -1,7 +1,8 @@
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, RouterSums, Totals};
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger, mean};
 use genesis_http::{Caller, Function, Problem};
+use genesis_stability::{RoutingEffect, RoutingSample, Trend};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -51,7 +52,30 @@ struct Efficiency {
     avg_time: Option<f64>,
     /// From 0 to 1.
     avg_efficiency: Option<f64>,
+    /// From 0 to 1.
+    avg_quality: Option<f64>,
     total_runs: u64,
+    trends: Trends,
+}
+
+/// How an algorithm goes over the last 100 metrics that give its gain or its quality. Each figure is null where fewer than two
+/// give it.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Trends {
+    efficiency: Option<Course>,
+    quality: Option<Course>,
+    /// Quality falls by more than 0.05 from one metric to the next: the router, or its budgets, should be changed.
+    needs_adjustment: bool,
+    /// Pearson's coefficient of gain and quality, from -1 to 1; null also where either never changes.
+    quality_correlation: Option<f64>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct Course {
+    /// By how much it changes from one metric to the next, on the line with the least squares.
+    slope: f64,
+    /// `rising`, `steady` or `falling`. Steady is what changes, over all of them, by at most 2 percent of their mean.
+    direction: &'static str,
 }
 
 /// The same of all algorithms.
@@ -82,33 +106,52 @@ pub fn function() -> Function<Cloud> {
 
 async fn get_router_efficiency(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<RouterEfficiency>, Problem> {
     let (metrics, runs) = (cloud.router_metrics(caller.tenant), cloud.runs(caller.tenant));
-    let (recorded, totals) = tokio::try_join!(metrics.totals(), runs.totals())?;
-    let of = |algorithm: Algorithm| {
+    let samples = |algorithm: Algorithm| metrics.samples(algorithm.as_str());
+    let (recorded, totals, rcr, lag, bmad) =
+        tokio::try_join!(metrics.totals(), runs.totals(), samples(Algorithm::Rcr), samples(Algorithm::Lag), samples(Algorithm::Bmad))?;
+    let of = |algorithm: Algorithm, samples: &[RoutingSample]| {
         let found = recorded.iter().find(|(name, _)| name == algorithm.as_str());
-        Efficiency::of(&found.map(|(_, sums)| *sums).unwrap_or_default())
+        Efficiency::of(&found.map(|(_, sums)| *sums).unwrap_or_default(), samples)
     };
     Ok(Json(RouterEfficiency {
-        algorithms: Algorithms { rcr: of(Algorithm::Rcr), lag: of(Algorithm::Lag), bmad: of(Algorithm::Bmad) },
+        algorithms: Algorithms { rcr: of(Algorithm::Rcr, &rcr), lag: of(Algorithm::Lag, &lag), bmad: of(Algorithm::Bmad, &bmad) },
         overall: Overall::of(&recorded.iter().map(|(_, sums)| *sums).sum()),
         measured: Measured::of(&totals),
     }))
 }
 
 impl Efficiency {
-    fn of(sums: &RouterSums) -> Self {
+    fn of(sums: &RouterSums, samples: &[RoutingSample]) -> Self {
         Self {
             avg_savings: mean(sums.savings_millionths, sums.savings * 1_000_000),
             avg_time: mean(sums.selection_ms, sums.times),
             avg_efficiency: mean(sums.gain_millionths, sums.gains * 1_000_000),
+            avg_quality: mean(sums.quality_millionths, sums.qualities * 1_000_000),
             total_runs: sums.records,
+            trends: RoutingEffect::of(samples).into(),
+        }
+    }
+}
+
+impl From<RoutingEffect> for Trends {
+    fn from(effect: RoutingEffect) -> Self {
+        let course = |trend: Trend| Course { slope: trend.slope, direction: trend.direction.as_str() };
+        Self {
+            efficiency: effect.efficiency.map(course),
+            quality: effect.quality.map(course),
+            needs_adjustment: effect.needs_adjustment,
+            quality_correlation: effect.correlation,
         }
     }
 }
 
 impl Overall {
     fn of(sums: &RouterSums) -> Self {
-        let Efficiency { avg_savings, avg_time, total_runs, .. } = Efficiency::of(sums);
-        Self { avg_token_savings: avg_savings, avg_selection_time: avg_time, total_runs }
+        Self {
+            avg_token_savings: mean(sums.savings_millionths, sums.savings * 1_000_000),
+            avg_selection_time: mean(sums.selection_ms, sums.times),
+            total_runs: sums.records,
+        }
     }
 }
 
@@ -122,8 +165,4 @@ impl Measured {
             total_runs: totals.ended(),
         }
     }
-}
-
-fn mean(sum: u64, of: u64) -> Option<f64> {
-    (of > 0).then(|| sum as f64 / of as f64)
 }

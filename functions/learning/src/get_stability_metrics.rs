@@ -1,12 +1,12 @@
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, StabilitySums};
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, Trigger};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger, mean};
 use genesis_http::{Caller, Function, Problem, Query};
 use genesis_stability::stability_score;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::PRINTABLE;
+use crate::invalid_field::{PRINTABLE, name};
 
 const DECLARATION: Declaration = Declaration {
     name: "get-stability-metrics",
@@ -77,35 +77,26 @@ async fn get_stability_metrics(
     Query(which): Query<Which>,
 ) -> Result<Json<StabilityMetrics>, Problem> {
     let tests = cloud.stability_tests(caller.tenant);
-    let test = match which.parse()? {
-        Some(test_id) => Some(TestStability::of(tests.test_totals(&test_id).await?, test_id)),
+    let test = match which.test_id {
+        Some(test_id) => {
+            name("test_id", &test_id)?;
+            Some(TestStability::of(tests.test_totals(&test_id).await?, test_id))
+        }
         None => None,
     };
     Ok(Json(StabilityMetrics { success: true, system: SystemStability::of(&tests.totals().await?), test }))
-}
-
-impl Which {
-    fn parse(self) -> Result<Option<String>, Problem> {
-        match self.test_id {
-            Some(test) if !(1..=100).contains(&test.chars().count()) || test.contains(char::is_control) => {
-                let problem = Problem::new(Kind::Invalid, "invalid_test_id", "1 to 100 characters, without control characters");
-                Err(problem.at("test_id"))
-            }
-            test => Ok(test),
-        }
-    }
 }
 
 impl SystemStability {
     fn of(sums: &StabilitySums) -> Self {
         Self {
             overall: similarity(sums),
-            exact_match_rate: rate(sums.exact, sums.compared),
+            exact_match_rate: mean(sums.exact, sums.compared),
             avg_variance: similarity(sums).map(|similarity| 1.0 - similarity),
             stability_score: score(sums),
-            target_rate: rate(sums.met_target, sums.compared),
-            plan_equivalence_rate: rate(sums.plans_matched, sums.plans),
-            route_consistency_rate: rate(sums.routes_matched, sums.routes),
+            target_rate: mean(sums.met_target, sums.compared),
+            plan_equivalence_rate: mean(sums.plans_matched, sums.plans),
+            route_consistency_rate: mean(sums.routes_matched, sums.routes),
             sample_size: sums.runs,
         }
     }
@@ -116,7 +107,7 @@ impl TestStability {
         Self {
             test_id,
             stability_score: score(&sums),
-            exact_match_rate: rate(sums.exact, sums.compared),
+            exact_match_rate: mean(sums.exact, sums.compared),
             avg_variance: similarity(&sums).map(|similarity| 1.0 - similarity),
             sample_size: sums.runs,
         }
@@ -125,13 +116,9 @@ impl TestStability {
 
 fn score(sums: &StabilitySums) -> Option<f64> {
     let similarity = similarity(sums)?;
-    Some(stability_score(rate(sums.exact, sums.compared)?, similarity, 1.0 - similarity))
+    Some(stability_score(mean(sums.exact, sums.compared)?, similarity, 1.0 - similarity))
 }
 
 fn similarity(sums: &StabilitySums) -> Option<f64> {
-    rate(sums.similarity_millionths, sums.compared * 1_000_000)
-}
-
-fn rate(sum: u64, of: u64) -> Option<f64> {
-    (of > 0).then(|| sum as f64 / of as f64)
+    mean(sums.similarity_millionths, sums.compared * 1_000_000)
 }

@@ -2,6 +2,7 @@
 
 pub mod get_router_efficiency;
 pub mod get_stability_metrics;
+mod invalid_field;
 pub mod record_router_metrics;
 pub mod track_stability;
 
@@ -17,9 +18,6 @@ pub fn functions() -> Vec<Function<Cloud>> {
         get_router_efficiency::function(),
     ]
 }
-
-/// No control characters.
-pub(crate) const PRINTABLE: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
 
 /// A figure as a table can hold it: DynamoDB knows no number nearer to zero than 10^-130.
 pub(crate) fn six_decimals(figure: f64) -> f64 {

@@ -1,14 +1,17 @@
 use axum::extract::State;
 use genesis_aws::{Cloud, RouterRecord, StoreError};
 use genesis_core::{
-    Access, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Resource, Route, RouterMetricsId, RunId, Scope, Timestamp, Trigger,
+    Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, RouterMetricsId, RunId, Scope, Timestamp, Trigger,
 };
 use genesis_http::{Caller, Created, Function, Json, Problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::six_decimals;
+use crate::{
+    invalid_field::{InvalidField, count, json, no_run, share},
+    six_decimals,
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "record-router-metrics",
@@ -30,8 +33,8 @@ const DECLARATION: Declaration = Declaration {
     timeout_seconds: 10,
 };
 
-const DETAIL_BYTES: usize = 64 * 1024;
-const METADATA_BYTES: usize = 16 * 1024;
+const DETAIL_KIB: usize = 64;
+const OBJECT_KIB: usize = 16;
 const LONGEST_TIME_MS: u64 = 86_400_000;
 const MOST_TOKENS: u64 = 1_000_000_000;
 
@@ -41,8 +44,7 @@ pub struct NewRouterMetrics {
     #[schemars(extend("format" = "uuid"))]
     run_id: String,
     /// `RCR` where absent.
-    #[schemars(extend("enum" = ["RCR", "LAG", "BMAD", null]))]
-    algorithm: Option<String>,
+    algorithm: Option<Algorithm>,
     /// Tokens by role; at most 16 KiB of JSON.
     budget_per_role: Option<Map<String, Value>>,
     /// By role, or as one list; at most 64 KiB of JSON.
@@ -58,12 +60,16 @@ pub struct NewRouterMetrics {
     /// A hundredth of the savings where absent.
     #[schemars(range(min = 0.0, max = 1.0))]
     efficiency_gain: Option<f64>,
+    /// How good the answer was.
+    #[schemars(range(min = 0.0, max = 1.0))]
+    quality_score: Option<f64>,
     /// At most 16 KiB of JSON.
     metadata: Option<Map<String, Value>>,
 }
 
 /// How context was routed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "UPPERCASE")]
 pub(crate) enum Algorithm {
     Rcr,
     Lag,
@@ -96,7 +102,6 @@ async fn record_router_metrics(
     Json(new): Json<NewRouterMetrics>,
 ) -> Result<Created<RouterMetricsRecorded>, Problem> {
     new.check()?;
-    let no_run = || Problem::not_found().at("run_id");
     let run: RunId = new.run_id.parse().map_err(|_| no_run())?;
     let record = new.into_record(RouterMetricsId::new(cloud.ids().next()), run, cloud.clock().now())?;
     cloud.runs(caller.tenant).find(run).await?.ok_or_else(no_run)?;
@@ -120,104 +125,41 @@ async fn keep(cloud: &Cloud, caller: &Caller, record: RouterRecord) -> Result<Ro
 }
 
 impl NewRouterMetrics {
-    fn check(&self) -> Result<(), InvalidMetrics> {
-        let within = |figure: Option<f64>, most: f64| figure.is_none_or(|figure| (0.0..=most).contains(&figure));
-        if !within(self.token_savings_percentage, 100.0) {
-            return Err(InvalidMetrics::Savings);
-        }
-        if !within(self.efficiency_gain, 1.0) {
-            return Err(InvalidMetrics::Gain);
-        }
-        if self.selection_time_ms.is_some_and(|time| time > LONGEST_TIME_MS) {
-            return Err(InvalidMetrics::Time);
-        }
-        if self.total_selected_tokens.is_some_and(|tokens| tokens > MOST_TOKENS) {
-            return Err(InvalidMetrics::Tokens);
-        }
-        Ok(())
+    fn check(&self) -> Result<(), InvalidField> {
+        share("token_savings_percentage", self.token_savings_percentage, 100)?;
+        share("efficiency_gain", self.efficiency_gain, 1)?;
+        share("quality_score", self.quality_score, 1)?;
+        count("selection_time_ms", self.selection_time_ms, 0..=LONGEST_TIME_MS)?;
+        count("total_selected_tokens", self.total_selected_tokens, 0..=MOST_TOKENS)
     }
 
-    fn into_record(self, id: RouterMetricsId, run_id: RunId, now: Timestamp) -> Result<RouterRecord, InvalidMetrics> {
+    fn into_record(self, id: RouterMetricsId, run_id: RunId, now: Timestamp) -> Result<RouterRecord, InvalidField> {
+        let text_of = |field, given: &Option<Map<String, Value>>| given.as_ref().map(|given| json(field, given, OBJECT_KIB)).transpose();
+        let detail = |field, given: &Option<Detail>| given.as_ref().map(|given| json(field, given, DETAIL_KIB)).transpose();
         Ok(RouterRecord {
             id,
             run_id,
-            algorithm: Algorithm::parse(self.algorithm.as_deref())?.as_str().to_owned(),
-            budget_per_role: json_text(self.budget_per_role.as_ref(), METADATA_BYTES).ok_or(InvalidMetrics::Budgets)?,
-            selected_documents: json_text(self.selected_documents.as_ref(), DETAIL_BYTES).ok_or(InvalidMetrics::Documents)?,
-            importance_scores: json_text(self.importance_scores.as_ref(), DETAIL_BYTES).ok_or(InvalidMetrics::Scores)?,
-            metadata: json_text(self.metadata.as_ref(), METADATA_BYTES).ok_or(InvalidMetrics::Metadata)?,
+            algorithm: self.algorithm.unwrap_or(Algorithm::Rcr).as_str().to_owned(),
+            budget_per_role: text_of("budget_per_role", &self.budget_per_role)?,
+            selected_documents: detail("selected_documents", &self.selected_documents)?,
+            importance_scores: detail("importance_scores", &self.importance_scores)?,
+            metadata: text_of("metadata", &self.metadata)?,
             token_savings_percentage: self.token_savings_percentage.map(six_decimals),
             selection_time_ms: self.selection_time_ms,
             total_selected_tokens: self.total_selected_tokens,
             efficiency_gain: self.efficiency_gain.or(self.token_savings_percentage.map(|percent| percent / 100.0)).map(six_decimals),
+            quality_score: self.quality_score.map(six_decimals),
             recorded_at: now,
         })
     }
 }
 
 impl Algorithm {
-    fn parse(text: Option<&str>) -> Result<Self, InvalidMetrics> {
-        let known = [Self::Rcr, Self::Lag, Self::Bmad].into_iter().find(|known| text.is_none_or(|text| text == known.as_str()));
-        known.ok_or(InvalidMetrics::Algorithm)
-    }
-
     pub fn as_str(self) -> &'static str {
         match self {
             Algorithm::Rcr => "RCR",
             Algorithm::Lag => "LAG",
             Algorithm::Bmad => "BMAD",
         }
-    }
-}
-
-/// What is given as JSON; none where it is larger than it may be.
-fn json_text<T: Serialize>(given: Option<&T>, bytes: usize) -> Option<Option<String>> {
-    let Some(given) = given else { return Some(None) };
-    serde_json::to_string(given).ok().filter(|text| text.len() <= bytes).map(Some)
-}
-
-#[derive(Debug, thiserror::Error)]
-enum InvalidMetrics {
-    #[error("one of RCR, LAG and BMAD")]
-    Algorithm,
-    #[error("between 0 and 100")]
-    Savings,
-    #[error("between 0 and 1")]
-    Gain,
-    #[error("at most {LONGEST_TIME_MS}")]
-    Time,
-    #[error("at most {MOST_TOKENS}")]
-    Tokens,
-    #[error("at most {} KiB of JSON", METADATA_BYTES / 1024)]
-    Budgets,
-    #[error("at most {} KiB of JSON", DETAIL_BYTES / 1024)]
-    Documents,
-    #[error("at most {} KiB of JSON", DETAIL_BYTES / 1024)]
-    Scores,
-    #[error("at most {} KiB of JSON", METADATA_BYTES / 1024)]
-    Metadata,
-}
-
-impl Fault for InvalidMetrics {
-    fn kind(&self) -> Kind {
-        Kind::Invalid
-    }
-
-    fn code(&self) -> &'static str {
-        "invalid_router_metrics"
-    }
-
-    fn field(&self) -> Option<&str> {
-        Some(match self {
-            InvalidMetrics::Algorithm => "algorithm",
-            InvalidMetrics::Savings => "token_savings_percentage",
-            InvalidMetrics::Gain => "efficiency_gain",
-            InvalidMetrics::Time => "selection_time_ms",
-            InvalidMetrics::Tokens => "total_selected_tokens",
-            InvalidMetrics::Budgets => "budget_per_role",
-            InvalidMetrics::Documents => "selected_documents",
-            InvalidMetrics::Scores => "importance_scores",
-            InvalidMetrics::Metadata => "metadata",
-        })
     }
 }

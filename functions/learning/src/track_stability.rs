@@ -1,8 +1,6 @@
 use axum::extract::State;
 use genesis_aws::{Cloud, StabilityTests, StoreError};
-use genesis_core::{
-    Access, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Resource, Route, RunId, Scope, Timestamp, TrackingId, Trigger,
-};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Timestamp, TrackingId, Trigger};
 use genesis_http::{Caller, Created, Function, Json, Problem};
 use genesis_orchestration::RunState;
 use genesis_stability::{PlanGraph, RouteSet, TrackedRun};
@@ -10,7 +8,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{PRINTABLE, six_decimals};
+use crate::{
+    invalid_field::{InvalidField, PRINTABLE, count, json, name, no_run, share},
+    six_decimals,
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "track-stability",
@@ -32,7 +33,9 @@ const DECLARATION: Declaration = Declaration {
     timeout_seconds: 20,
 };
 
-const TEXT_BYTES: usize = 64 * 1024;
+const TEXT_KIB: usize = 64;
+const MOST_RUNS: u64 = 1_000_000;
+const LONGEST_TIME_MS: u64 = 86_400_000;
 /// A test gets its baseline once, so that an output which met none meets it the next time.
 const TRIES: u32 = 3;
 
@@ -109,7 +112,6 @@ async fn track_stability(
 }
 
 async fn run_of(cloud: &Cloud, caller: &Caller, id: &str) -> Result<RunState, Problem> {
-    let no_run = || Problem::not_found().at("run_id");
     let id: RunId = id.parse().map_err(|_| no_run())?;
     cloud.runs(caller.tenant).state(id).await?.ok_or_else(no_run)
 }
@@ -133,26 +135,13 @@ async fn track(tests: &StabilityTests, tracked: TrackedRun) -> Result<TrackedRun
 }
 
 impl NewTracking {
-    fn check(&self) -> Result<(), InvalidTracking> {
-        if !(1..=100).contains(&self.test_id.chars().count()) || self.test_id.contains(char::is_control) {
-            return Err(InvalidTracking::TestId);
-        }
-        if !(1..=1_000_000).contains(&self.run_number) {
-            return Err(InvalidTracking::RunNumber);
-        }
-        if text_of(&self.input).len() > TEXT_BYTES {
-            return Err(InvalidTracking::Input);
-        }
-        if text_of(&self.output).len() > TEXT_BYTES {
-            return Err(InvalidTracking::Output);
-        }
-        if self.temperature.is_some_and(|temperature| !(0.0..=2.0).contains(&temperature)) {
-            return Err(InvalidTracking::Temperature);
-        }
-        if self.latency_ms.is_some_and(|time| time > 86_400_000) {
-            return Err(InvalidTracking::Latency);
-        }
-        Ok(())
+    fn check(&self) -> Result<(), InvalidField> {
+        name("test_id", &self.test_id)?;
+        count("run_number", Some(self.run_number.into()), 1..=MOST_RUNS)?;
+        json("input", &self.input, TEXT_KIB)?;
+        json("output", &self.output, TEXT_KIB)?;
+        share("temperature", self.temperature, 2)?;
+        count("latency_ms", self.latency_ms, 0..=LONGEST_TIME_MS)
     }
 
     fn into_tracked(self, id: TrackingId, state: Option<&RunState>, now: Timestamp) -> TrackedRun {
@@ -207,42 +196,5 @@ impl From<TrackedRun> for StabilityTracked {
             timestamp: tracked.tracked_at.to_string(),
             test_id: tracked.test_group_id,
         }
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-enum InvalidTracking {
-    #[error("1 to 100 characters, without control characters")]
-    TestId,
-    #[error("between 1 and 1,000,000")]
-    RunNumber,
-    #[error("at most 64 KiB")]
-    Input,
-    #[error("at most 64 KiB")]
-    Output,
-    #[error("between 0 and 2")]
-    Temperature,
-    #[error("at most a day, in milliseconds")]
-    Latency,
-}
-
-impl Fault for InvalidTracking {
-    fn kind(&self) -> Kind {
-        Kind::Invalid
-    }
-
-    fn code(&self) -> &'static str {
-        "invalid_tracking"
-    }
-
-    fn field(&self) -> Option<&str> {
-        Some(match self {
-            InvalidTracking::TestId => "test_id",
-            InvalidTracking::RunNumber => "run_number",
-            InvalidTracking::Input => "input",
-            InvalidTracking::Output => "output",
-            InvalidTracking::Temperature => "temperature",
-            InvalidTracking::Latency => "latency_ms",
-        })
     }
 }

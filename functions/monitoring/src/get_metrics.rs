@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, PlatformTotals, Totals};
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Timestamp, Trigger};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Timestamp, Trigger, mean};
 use genesis_http::{Function, Problem};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -115,8 +115,4 @@ fn router(totals: Option<Totals>) -> Router {
         avg_token_savings: saved.map(|share| share * 100.0),
         avg_selection_time_ms: totals.and_then(|totals| mean(totals.selection_ms, totals.turns)),
     }
-}
-
-fn mean(sum: u64, of: u64) -> Option<f64> {
-    (of > 0).then(|| sum as f64 / of as f64)
 }

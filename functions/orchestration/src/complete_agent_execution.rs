@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::start_agent_execution::within;
+use crate::given_object::within;
 
 const DECLARATION: Declaration = Declaration {
     name: "complete-agent-execution",

@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
 use genesis_aws::Cloud;
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger, mean};
 use genesis_http::{Caller, Function, Problem, Query};
 use genesis_orchestration::{AgentId, Tally};
 use schemars::JsonSchema;
@@ -80,14 +80,14 @@ async fn get_agent_performance(
 impl AgentView {
     fn of(agent_id: String, tally: Tally) -> Self {
         let Tally { executions, successful, tokens, duration_ms } = tally;
-        let mean = |sum: u64| if executions == 0 { 0.0 } else { sum as f64 / executions as f64 };
+        let each = |sum| mean(sum, executions).unwrap_or(0.0);
         Self {
             agent_id,
             total_executions: executions,
             successful,
-            avg_duration: mean(duration_ms),
+            avg_duration: each(duration_ms),
             total_tokens: tokens,
-            success_rate: mean(successful * 100),
+            success_rate: each(successful * 100),
         }
     }
 }

@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, Listing, Totals};
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger, mean};
 use genesis_http::{Caller, Function, Problem};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -64,7 +64,6 @@ async fn get_run_statistics(State(cloud): State<Cloud>, caller: Caller) -> Resul
 }
 
 fn statistics(totals: &Totals, recent_runs: Vec<RunSummary>) -> Statistics {
-    let mean = |sum: u64, of: u64| (of > 0).then(|| sum as f64 / of as f64);
     Statistics {
         total_runs: totals.runs,
         running_runs: totals.open(),

@@ -16,6 +16,7 @@ pub mod get_agent_performance;
 pub mod get_artifact;
 pub mod get_run_statistics;
 pub mod get_run_status;
+mod given_object;
 pub mod list_agent_capabilities;
 pub mod list_artifacts;
 pub mod list_runs;

@@ -9,7 +9,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::start_run::PRINTABLE;
+use crate::{
+    given_object::{METADATA_BYTES, within},
+    start_run::PRINTABLE,
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "start-agent-execution",
@@ -32,7 +35,6 @@ const DECLARATION: Declaration = Declaration {
 };
 
 const INPUT_BYTES: usize = 64 * 1024;
-const METADATA_BYTES: usize = 16 * 1024;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -153,10 +155,4 @@ impl CheckedExecution {
             error_message: None,
         }
     }
-}
-
-/// An object that is not larger than it may be; an empty one where there is none.
-pub(crate) fn within(object: Option<Map<String, Value>>, bytes: usize) -> Option<Map<String, Value>> {
-    let object = object.unwrap_or_default();
-    serde_json::to_string(&object).is_ok_and(|text| text.len() <= bytes).then_some(object)
 }

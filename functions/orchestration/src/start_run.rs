@@ -3,13 +3,17 @@ use genesis_aws::{Cloud, StoreError};
 use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Trigger};
 use genesis_http::{Caller, Created, Function, Json, Problem};
 use genesis_lag::{LoadSettings, Rules};
-use genesis_orchestration::{InvalidRun, NewLimits, Question, Run, Status};
+use genesis_orchestration::{InvalidRun, NewLimits, Question, Run};
 use genesis_rcr::Policy;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{new_load::NewLoad, new_plan::NewPlan};
+use crate::{
+    given_object::{METADATA_BYTES, within},
+    new_load::NewLoad,
+    new_plan::NewPlan,
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "start-run",
@@ -30,8 +34,6 @@ const DECLARATION: Declaration = Declaration {
     memory_mib: 256,
     timeout_seconds: 10,
 };
-
-const METADATA_BYTES: usize = 16 * 1024;
 
 /// No control characters.
 pub(crate) const PRINTABLE: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
@@ -151,38 +153,19 @@ impl NewRun {
         let seed = self.seed.unwrap_or(Rules::SEED);
         let question = question.into_text();
         let given_plan = self.plan.map(|plan| plan.parse(&question, Rules { limits, load, seed })).transpose()?;
-        let metadata = self.metadata.unwrap_or_default();
-        if serde_json::to_string(&metadata).map_or(true, |text| text.len() > METADATA_BYTES) {
-            return Err(InvalidRun::Metadata.into());
-        }
+        let metadata = within(self.metadata, METADATA_BYTES).ok_or(InvalidRun::Metadata)?;
         let id = RunId::new(cloud.ids().next());
+        let correlation_id = named(self.correlation_id, InvalidRun::CorrelationId)?.unwrap_or_else(|| id.to_string());
         Ok(Run {
-            id,
-            correlation_id: named(self.correlation_id, InvalidRun::CorrelationId)?.unwrap_or_else(|| id.to_string()),
+            correlation_id,
             workflow_id: named(self.workflow_id, InvalidRun::WorkflowId)?,
-            original_query: question,
-            status: Status::Pending,
             limits,
             policy: self.policy.map_or_else(Policy::default, Policy::from),
             load,
             given_plan,
             seed,
-            model: cloud.model().name().to_owned(),
             metadata,
-            created_at: cloud.clock().now(),
-            completed_at: None,
-            total_tokens: 0,
-            routed_tokens: 0,
-            full_tokens: 0,
-            selection_ms: 0,
-            steps_completed: 0,
-            steps_failed: 0,
-            stability_score: None,
-            answer: None,
-            certain: Vec::new(),
-            terminator: None,
-            error: None,
-            artifact_files: Vec::new(),
+            ..Run::pending(id, cloud.clock().now(), question, cloud.model().name())
         })
     }
 }

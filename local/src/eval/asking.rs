@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use fn_orchestration::{Library, TurnFault, Work, World};
 use genesis_core::{Clock, Ids, RunId};
-use genesis_lag::{Limits, LoadSettings, Plan, Reason, StepId};
+use genesis_lag::{Plan, Reason, StepId};
 use genesis_models::{Critique, Model, SubAnswer};
 use genesis_orchestration::{AgentStep, DirectStep, Ending, Execution, ExecutionStatus, MemoryItem, Next, Outcome, Run, RunState, Status};
 use genesis_rcr::{Cost, Policy, Role, SourceKind};
@@ -234,32 +234,6 @@ impl GivenPlan {
 
 fn run(question: &str, terms: Terms, clock: &Clock) -> Run {
     let id = RunId::new(Ids::seeded(terms.seed).next());
-    Run {
-        id,
-        correlation_id: id.to_string(),
-        workflow_id: None,
-        original_query: question.to_owned(),
-        status: Status::Executing,
-        limits: Limits::default(),
-        policy: terms.policy,
-        load: LoadSettings::default(),
-        given_plan: None,
-        seed: terms.seed,
-        model: terms.model.name().to_owned(),
-        metadata: Map::new(),
-        created_at: clock.now(),
-        completed_at: None,
-        total_tokens: 0,
-        routed_tokens: 0,
-        full_tokens: 0,
-        selection_ms: 0,
-        steps_completed: 0,
-        steps_failed: 0,
-        stability_score: None,
-        answer: None,
-        certain: Vec::new(),
-        terminator: None,
-        error: None,
-        artifact_files: Vec::new(),
-    }
+    let Terms { model, policy, seed } = terms;
+    Run { status: Status::Executing, policy, seed, ..Run::pending(id, clock.now(), question, model.name()) }
 }

@@ -20,7 +20,7 @@ use crate::{
     Claim, Cloud, Finish, Runs, Settings, StoreError,
     clients::Clients,
     runs::{OPEN, agent_key, open_statuses, run_key, sums_of},
-    table::{Key, Table, Written, number, put, read, text, write},
+    table::{Key, Listed, Table, Written, number, put, read, text, write},
     turns::MINE,
 };
 
@@ -60,8 +60,8 @@ impl AgentExecutions {
         let key = execution_key(self.tenant, execution.id);
         match execution.role() {
             Some(_) => {
-                let listed_at = format!("{:013}#{}", execution.created_at.0, execution.id);
-                self.table.create(&key, &ListedExecution { execution, tenant: self.tenant, listed_in: OPEN_EXECUTIONS, listed_at }).await
+                let place = Listed::since(OPEN_EXECUTIONS, execution.created_at, execution.id);
+                self.table.create(&key, &ListedExecution { execution, tenant: self.tenant, place }).await
             }
             None => self.table.create(&key, execution).await,
         }
@@ -90,7 +90,7 @@ impl AgentExecutions {
             .expression_attribute_values(":until", number(claimed.lease_until.0))
             .expression_attribute_values(":mine", number(claimed.attempt - 1))
             .expression_attribute_values(":running", text("running"));
-        held(update.send().await.map_err(StoreError::of("UpdateItem")).map(drop))
+        Claim::of(update.send().await.map_err(StoreError::of("UpdateItem")).map(drop))
     }
 
     /// Moves the end of a claim's lease. `Busy` when another worker has taken the step over.
@@ -101,7 +101,7 @@ impl AgentExecutions {
             .expression_attribute_values(":until", number(until.0))
             .expression_attribute_values(":mine", number(claimed.attempt))
             .expression_attribute_values(":running", text("running"));
-        held(update.send().await.map_err(StoreError::of("UpdateItem")).map(drop))
+        Claim::of(update.send().await.map_err(StoreError::of("UpdateItem")).map(drop))
     }
 
     fn update(&self, execution: ExecutionId) -> UpdateItemFluentBuilder {
@@ -181,20 +181,12 @@ struct ListedExecution<'a> {
     #[serde(flatten)]
     execution: &'a AgentExecution,
     tenant: TenantId,
-    listed_in: &'static str,
-    listed_at: String,
+    #[serde(flatten)]
+    place: Listed,
 }
 
 /// The list of built-in roles' steps that have not ended.
 const OPEN_EXECUTIONS: &str = "platform#open-agent-executions";
-
-fn held(written: Result<(), StoreError>) -> Result<Claim, StoreError> {
-    match written {
-        Ok(()) => Ok(Claim::Held),
-        Err(StoreError::Conflict) => Ok(Claim::Busy),
-        Err(error) => Err(error),
-    }
-}
 
 fn execution_key(tenant: TenantId, execution: ExecutionId) -> Key {
     Key::new(format!("{tenant}#execution#{execution}"), "execution")

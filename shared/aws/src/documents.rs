@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Cloud, Settings, StoreError,
     clients::Clients,
-    table::{Key, Table, number, read},
+    table::{Key, Listed, Table, number, read},
 };
 
 /// The batches of one tenant.
@@ -62,9 +62,8 @@ impl Documents {
         let body = serde_json::to_vec(documents).map_err(StoreError::unreadable)?;
         let put = self.clients.s3().put_object().bucket(&self.bucket).key(object_key(self.tenant, batch.id));
         put.content_type("application/json").body(ByteStream::from(body)).send().await.map_err(StoreError::of("PutObject"))?;
-        let waiting =
-            WaitingBatch { batch, tenant: self.tenant, listed_in: WAITING, listed_at: format!("{:013}#{}", batch.accepted_at.0, batch.id) };
-        self.table.create(&batch_key(self.tenant, batch.id), &waiting).await
+        let place = Listed::since(WAITING, batch.accepted_at, batch.id);
+        self.table.create(&batch_key(self.tenant, batch.id), &WaitingBatch { batch, tenant: self.tenant, place }).await
     }
 
     /// Tells the indexer of a batch. Told twice, it indexes once.
@@ -107,8 +106,8 @@ struct WaitingBatch<'a> {
     #[serde(flatten)]
     batch: &'a Batch,
     tenant: TenantId,
-    listed_in: &'static str,
-    listed_at: String,
+    #[serde(flatten)]
+    place: Listed,
 }
 
 /// The list of batches that wait for being indexed.

@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::{
         builders::{PutBuilder, UpdateBuilder},
     },
 };
+use genesis_core::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{StoreError, clients::Clients};
@@ -36,6 +37,13 @@ pub(crate) struct Key {
 pub(crate) struct Listed {
     pub listed_in: String,
     pub listed_at: String,
+}
+
+impl Listed {
+    /// In the order of time.
+    pub fn since(list: impl Into<String>, at: Timestamp, id: impl Display) -> Self {
+        Self { listed_in: list.into(), listed_at: format!("{:013}#{id}", at.0) }
+    }
 }
 
 impl Key {
@@ -158,6 +166,14 @@ pub(crate) enum Written {
 }
 
 impl Table {
+    /// Writes all; nothing, and a conflict, where a condition does not hold.
+    pub async fn commit(&self, writes: Vec<TransactWriteItem>) -> Result<(), StoreError> {
+        match self.transact(writes).await? {
+            Written::All => Ok(()),
+            Written::Refused(_) => Err(StoreError::Conflict),
+        }
+    }
+
     /// Writes all or nothing.
     pub async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<Written, StoreError> {
         let mut tried = 0;

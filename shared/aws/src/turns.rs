@@ -36,6 +36,17 @@ pub enum Finish {
     Superseded,
 }
 
+impl Claim {
+    /// What a conditional write came to.
+    pub(crate) fn of(written: Result<(), StoreError>) -> Result<Self, StoreError> {
+        match written {
+            Ok(()) => Ok(Self::Held),
+            Err(StoreError::Conflict) => Ok(Self::Busy),
+            Err(error) => Err(error),
+        }
+    }
+}
+
 impl Turns {
     pub(crate) fn new(runs: Runs, cache: RunCache) -> Self {
         Self { table: runs.table.clone(), tenant: runs.tenant, runs, cache }
@@ -67,10 +78,7 @@ impl Turns {
                 .expression_attribute_values(":last", number(attempt - 1))
                 .expression_attribute_values(":running", text("running")),
         };
-        Ok(match self.table.transact(vec![put(item)?, self.is_open(run)?]).await? {
-            Written::All => Claim::Held,
-            Written::Refused(_) => Claim::Busy,
-        })
+        Claim::of(self.table.commit(vec![put(item)?, self.is_open(run)?]).await)
     }
 
     fn is_open(&self, run: RunId) -> Result<TransactWriteItem, StoreError> {
@@ -103,11 +111,7 @@ impl Turns {
             .expression_attribute_values(":mine", number(claimed.attempt))
             .expression_attribute_values(":running", text("running"))
             .expression_attribute_values(":until", number(until.0));
-        match update.send().await.map_err(StoreError::of("UpdateItem")) {
-            Ok(_) => Ok(Claim::Held),
-            Err(StoreError::Conflict) => Ok(Claim::Busy),
-            Err(error) => Err(error),
-        }
+        Claim::of(update.send().await.map_err(StoreError::of("UpdateItem")).map(drop))
     }
 
     /// Stores an ended turn, what it leaves in memory and its share of the run's counters, all or nothing. `status` is

@@ -4,11 +4,11 @@
 
 use genesis_core::{Ids, RunId, Timestamp};
 use genesis_evaluation::{Comparison, Figures, Kept, Measure, QuestionSet, Reading, Row, Shelf, Summary, Sweep, Taken, groups};
-use genesis_lag::{Limits, LoadSettings, StepId};
-use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Run, RunState, Status};
+use genesis_lag::StepId;
+use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Run, RunState};
 use genesis_rcr::{Cost, Policy, Role, Routed, Selected, SourceKind, Span};
 use genesis_tokens::count;
-use serde_json::{Map, json};
+use serde_json::json;
 
 const BLIP: &str = "Blip is a game. Ann Ask made it.";
 const ANN: &str = "Ann Ask is a designer. She was born in Oslo.";
@@ -86,34 +86,7 @@ fn routed(selected: &[(usize, Option<(usize, usize)>)]) -> Routed {
 }
 
 fn run() -> Run {
-    Run {
-        id: RunId::new(Ids::seeded(1).next()),
-        correlation_id: String::new(),
-        workflow_id: None,
-        original_query: String::new(),
-        status: Status::Executing,
-        limits: Limits::default(),
-        policy: Policy::Rcr,
-        load: LoadSettings::default(),
-        given_plan: None,
-        seed: 42,
-        model: "extractive".to_owned(),
-        metadata: Map::new(),
-        created_at: Timestamp(0),
-        completed_at: None,
-        total_tokens: 0,
-        routed_tokens: 0,
-        full_tokens: 0,
-        selection_ms: 0,
-        steps_completed: 0,
-        steps_failed: 0,
-        stability_score: None,
-        answer: None,
-        certain: Vec::new(),
-        terminator: None,
-        error: None,
-        artifact_files: Vec::new(),
-    }
+    Run::pending(RunId::new(Ids::seeded(1).next()), Timestamp(0), "", "extractive")
 }
 
 fn figures(id: &str, turns: &[&[Read]], answer: Option<&str>) -> Figures {

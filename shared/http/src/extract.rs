@@ -2,12 +2,14 @@ use std::str::FromStr;
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Path, Request},
+    extract::{FromRequest, FromRequestParts, Path as InPath, Request},
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use genesis_core::Kind;
 use percent_encoding::percent_decode_str;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
 
 use crate::{Problem, numbers::with_whole_numbers};
 
@@ -56,7 +58,7 @@ impl<T: FromStr, S: Send + Sync> FromRequestParts<S> for PathId<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Problem> {
-        let Path(text) = Path::<String>::from_request_parts(parts, state).await.map_err(|_| Problem::not_found())?;
+        let InPath(text) = InPath::<String>::from_request_parts(parts, state).await.map_err(|_| Problem::not_found())?;
         text.parse().map(Self).map_err(|_| Problem::not_found())
     }
 }
@@ -103,19 +105,35 @@ fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
-        let path = error.path().to_string();
+        let path = error.path().clone();
         let inner = error.into_inner();
         match inner.classify() {
-            serde_json::error::Category::Data => invalid(&without_position(&inner.to_string()), &path),
+            serde_json::error::Category::Data => invalid(&without_position(&inner.to_string()), &path.to_string()),
             // What is no text where one of a few texts is asked for counts as broken syntax there.
-            _ if inner.to_string().starts_with("expected value") && serde_json::from_str::<IgnoredAny>(text).is_ok() => {
-                invalid("expected a text", &path)
-            }
+            _ if inner.to_string().starts_with("expected value") => match serde_json::from_str(text) {
+                Ok(value) => invalid(&expected_texts::<T>(value, &path), &path.to_string()),
+                Err(error) => malformed(&error),
+            },
             _ => malformed(&inner),
         }
     })?;
     deserializer.end().map_err(|error| malformed(&error))?;
     Ok(value)
+}
+
+/// Which texts are asked for at a place where something else stands: a text that is none of them is refused with all of them.
+fn expected_texts<T: DeserializeOwned>(mut body: Value, path: &Path) -> String {
+    let place = path.iter().try_fold(&mut body, |value, segment| match segment {
+        Segment::Seq { index } => value.get_mut(*index),
+        Segment::Map { key } => value.get_mut(key),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    });
+    if let Some(place) = place {
+        *place = Value::from("");
+    }
+    let refused = serde_path_to_error::deserialize::<_, T>(body).err().filter(|refused| refused.path().to_string() == path.to_string());
+    let message = refused.map(|refused| refused.into_inner().to_string()).unwrap_or_default();
+    message.strip_prefix("unknown variant ``, ").unwrap_or("expected a text").to_owned()
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {
@@ -159,6 +177,16 @@ mod tests {
     struct Line {
         #[expect(dead_code, reason = "only read by serde")]
         count: u32,
+        #[expect(dead_code, reason = "only read by serde")]
+        colour: Option<Colour>,
+    }
+
+    #[derive(Debug, serde::Deserialize)]
+    #[serde(rename_all = "snake_case")]
+    enum Colour {
+        Red,
+        Green,
+        Blue,
     }
 
     #[test]
@@ -179,6 +207,16 @@ mod tests {
                 (Some(status), Some(field)),
                 "{body}: {problem}"
             );
+        }
+    }
+
+    #[test]
+    fn a_problem_lists_the_texts_that_are_allowed() {
+        for colour in [r#""pink""#, "5", "[]", "{}", "true"] {
+            let body = format!(r#"{{"lines":[{{"count":1}},{{"colour":{colour},"count":1}}]}}"#);
+            let problem = serde_json::to_value(read_json::<Order>(&body).unwrap_err()).unwrap();
+            assert_eq!((&problem["status"], &problem["errors"][0]["field"]), (&422.into(), &"lines[1].colour".into()), "{problem}");
+            assert!(problem["detail"].as_str().unwrap().ends_with("expected one of `red`, `green`, `blue`"), "{problem}");
         }
     }
 

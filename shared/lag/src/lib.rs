@@ -26,7 +26,7 @@ pub use conditioned::conditioned;
 pub use conditions::{CONFIDENCE, SATURATION, TOP_K, is_exhausted, is_saturated, is_unsure};
 pub use decomposition::{Complex, Decomposition};
 pub use document::{DecompositionEntry, Dependency, PlanDocument, PlannedStep, PlannedTerminators, TOKENS_PER_STEP};
-pub use graph::same_plan;
+pub use graph::labels;
 pub use limits::{Coming, Limits, Spent};
 pub use load::{CognitiveLoad, cognitive_load};
 pub use load_settings::{InvalidLoad, LoadSettings, Weights};

@@ -4,7 +4,7 @@ use genesis_core::{RunId, Timestamp, UnreadableTimestamp};
 use genesis_lag::{GivenPlan, Limits, LoadSettings, Reason, StepId, Terminator};
 use genesis_rcr::{Cost, Policy, Routed, SourceKind};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::{
     AgentStep, Ending, Execution, ExecutionStatus, MemoryItem, Outcome, Run, RunState, Status,
@@ -76,33 +76,18 @@ fn follows(last: Option<&Execution>, turn: &RecordedTurn) -> bool {
 }
 
 fn run(metrics: &RecordedMetrics, plan: RecordedPlan, policy: RecordedPolicy, first_line: Option<&Value>) -> Run {
+    let terminator = plan.ended_with();
     Run {
-        id: metrics.run_id,
         correlation_id: first_line.and_then(|line| line["correlation_id"].as_str()).unwrap_or_default().to_owned(),
-        workflow_id: None,
-        terminator: plan.ended_with(),
-        original_query: plan.original_query,
-        status: Status::Executing,
+        terminator,
         limits: policy.limits,
         policy: policy.context,
         load: policy.cognitive_load,
         given_plan: plan.given_plan,
         seed: policy.seed,
-        model: policy.model,
-        metadata: Map::new(),
-        created_at: metrics.started_at,
         completed_at: Some(metrics.timestamp),
-        total_tokens: 0,
-        routed_tokens: 0,
-        full_tokens: 0,
-        selection_ms: 0,
-        steps_completed: 0,
-        steps_failed: 0,
-        stability_score: None,
-        answer: None,
-        certain: Vec::new(),
-        error: None,
         artifact_files: ARTIFACTS.map(ToOwned::to_owned).to_vec(),
+        ..Run::pending(metrics.run_id, metrics.started_at, plan.original_query, policy.model)
     }
 }
 

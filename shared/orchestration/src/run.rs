@@ -63,6 +63,39 @@ pub struct Run {
 }
 
 impl Run {
+    /// A question as it comes in, under the platform's own rules and with nothing of it done.
+    pub fn pending(id: RunId, created_at: Timestamp, question: impl Into<String>, model: impl Into<String>) -> Self {
+        let Rules { limits, load, seed } = Rules::default();
+        Self {
+            id,
+            correlation_id: id.to_string(),
+            workflow_id: None,
+            original_query: question.into(),
+            status: Status::Pending,
+            limits,
+            policy: Policy::default(),
+            load,
+            given_plan: None,
+            seed,
+            model: model.into(),
+            metadata: Map::new(),
+            created_at,
+            completed_at: None,
+            total_tokens: 0,
+            routed_tokens: 0,
+            full_tokens: 0,
+            selection_ms: 0,
+            steps_completed: 0,
+            steps_failed: 0,
+            stability_score: None,
+            answer: None,
+            certain: Vec::new(),
+            terminator: None,
+            error: None,
+            artifact_files: Vec::new(),
+        }
+    }
+
     /// What its plan is made under.
     pub fn rules(&self) -> Rules {
         Rules { limits: self.limits, load: self.load, seed: self.seed }

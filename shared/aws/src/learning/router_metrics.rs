@@ -3,6 +3,7 @@
 //! | item | pk | sk |
 //! |---|---|---|
 //! | a router's metrics of a run (`router_metrics`) | `{tenant}#run#{run}` | `router-metrics#{metrics}` |
+//! | its gain and its quality, where it gives one, among the algorithm's in the order of time | `{tenant}#router#{algorithm}` | `{time, 13 digits}#{metrics}` |
 //! | sums over an algorithm's | `{tenant}#totals` | `router#{algorithm}` |
 //!
 //! Metrics are written with the sums that count them in one transaction. What the platform measured of its own runs is kept
@@ -11,12 +12,13 @@
 use std::{iter::Sum, sync::Arc};
 
 use genesis_core::{RouterMetricsId, RunId, TenantId, Timestamp};
+use genesis_stability::RoutingSample;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Key, Table, Written, millionths, read, sort_key, text},
+    table::{Key, Table, millionths, read, sort_key, text},
 };
 
 /// The router metrics of one tenant.
@@ -52,6 +54,9 @@ pub struct RouterRecord {
     /// From 0 to 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub efficiency_gain: Option<f64>,
+    /// From 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quality_score: Option<f64>,
     pub recorded_at: Timestamp,
 }
 
@@ -66,6 +71,8 @@ pub struct RouterSums {
     pub selection_ms: u64,
     pub gains: u64,
     pub gain_millionths: u64,
+    pub qualities: u64,
+    pub quality_millionths: u64,
 }
 
 impl RouterMetrics {
@@ -75,14 +82,15 @@ impl RouterMetrics {
 
     /// Stores new metrics. Those that exist are a conflict.
     pub async fn add(&self, record: &RouterRecord) -> Result<(), StoreError> {
-        let writes = vec![
+        let mut writes = vec![
             self.table.new_item(&self.record_key(record.run_id, record.id), record)?,
             self.table.sum(&self.totals_key(&record.algorithm), &sums_of(record))?,
         ];
-        match self.table.transact(writes).await? {
-            Written::All => Ok(()),
-            Written::Refused(_) => Err(StoreError::Conflict),
+        let RouterRecord { efficiency_gain, quality_score, .. } = *record;
+        if efficiency_gain.or(quality_score).is_some() {
+            writes.push(self.table.new_item(&self.sample_key(record), &RoutingSample { efficiency_gain, quality_score })?);
         }
+        self.table.commit(writes).await
     }
 
     pub async fn find(&self, run: RunId, id: RouterMetricsId) -> Result<Option<RouterRecord>, StoreError> {
@@ -99,6 +107,22 @@ impl RouterMetrics {
         let found = query.send().await.map_err(StoreError::of("Query"))?;
         let named = |item| Ok((sort_key(&item).strip_prefix(ROUTER).unwrap_or_default().to_owned(), read(item)?));
         found.items.unwrap_or_default().into_iter().map(named).collect()
+    }
+
+    /// The last samples of an algorithm, in their order. One call.
+    pub async fn samples(&self, algorithm: &str) -> Result<Vec<RoutingSample>, StoreError> {
+        let query = self.table.client().query().table_name(&self.table.name).consistent_read(true).scan_index_forward(false);
+        let query = query.key_condition_expression("pk = :pk").expression_attribute_values(":pk", text(self.samples_of(algorithm)));
+        let found = query.limit(SAMPLES).send().await.map_err(StoreError::of("Query"))?;
+        found.items.unwrap_or_default().into_iter().rev().map(read).collect()
+    }
+
+    fn sample_key(&self, record: &RouterRecord) -> Key {
+        Key::new(self.samples_of(&record.algorithm), format!("{:013}#{}", record.recorded_at.0, record.id))
+    }
+
+    fn samples_of(&self, algorithm: &str) -> String {
+        format!("{}#router#{algorithm}", self.tenant)
     }
 
     fn record_key(&self, run: RunId, id: RouterMetricsId) -> Key {
@@ -120,11 +144,16 @@ impl Sum for RouterSums {
             selection_ms: sum.selection_ms + next.selection_ms,
             gains: sum.gains + next.gains,
             gain_millionths: sum.gain_millionths + next.gain_millionths,
+            qualities: sum.qualities + next.qualities,
+            quality_millionths: sum.quality_millionths + next.quality_millionths,
         })
     }
 }
 
 const ROUTER: &str = "router#";
+
+/// A trend is of so many samples at most.
+const SAMPLES: i32 = 100;
 
 fn sums_of(record: &RouterRecord) -> Vec<(&'static str, u64)> {
     let mut sums = vec![("records", 1)];
@@ -136,6 +165,9 @@ fn sums_of(record: &RouterRecord) -> Vec<(&'static str, u64)> {
     }
     if let Some(gain) = record.efficiency_gain {
         sums.extend([("gains", 1), ("gain_millionths", millionths(gain))]);
+    }
+    if let Some(quality) = record.quality_score {
+        sums.extend([("qualities", 1), ("quality_millionths", millionths(quality))]);
     }
     sums
 }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Key, Table, Written, millionths},
+    table::{Key, Table, millionths},
 };
 
 /// The stability tests of one tenant.
@@ -71,10 +71,7 @@ impl StabilityTests {
         if run.beside_baseline.is_none() {
             writes.push(self.table.new_item(&self.key(&run.test_group_id, "baseline"), run)?);
         }
-        match self.table.transact(writes).await? {
-            Written::All => Ok(()),
-            Written::Refused(_) => Err(StoreError::Conflict),
-        }
+        self.table.commit(writes).await
     }
 
     pub async fn totals(&self) -> Result<StabilitySums, StoreError> {

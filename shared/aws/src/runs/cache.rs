@@ -68,18 +68,13 @@ impl Shelf {
 
 #[cfg(test)]
 mod tests {
-    use genesis_core::Ids;
-    use serde_json::json;
+    use genesis_core::{Ids, Timestamp};
+    use genesis_orchestration::Run;
 
     use super::*;
 
     fn run(id: RunId) -> Arc<RunState> {
-        let run = json!({
-            "id": id, "correlation_id": "c", "original_query": "q", "status": "executing", "seed": 1, "model": "m", "metadata": "{}",
-            "limits": { "max_depth": 5, "max_steps": 10, "max_seconds": 300 }, "created_at": 0, "total_tokens": 0, "routed_tokens": 0,
-            "full_tokens": 0, "steps_completed": 0, "artifact_files": [],
-        });
-        Arc::new(RunState { run: serde_json::from_value(run).unwrap(), executions: Vec::new(), memory: Vec::new() })
+        Arc::new(RunState { run: Run::pending(id, Timestamp(0), "q", "m"), executions: Vec::new(), memory: Vec::new() })
     }
 
     #[test]

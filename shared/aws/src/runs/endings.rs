@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     StoreError,
-    table::{Written, attribute, number, text},
+    table::{attribute, number, text},
 };
 
 /// How a run ended.
@@ -43,10 +43,7 @@ impl Runs {
         for (agent, tally) in seen.tallies() {
             writes.push(self.table.sum(&agent_key(self.tenant, agent), &sums_of(&tally))?);
         }
-        match self.table.transact(writes).await? {
-            Written::All => Ok(()),
-            Written::Refused(_) => Err(StoreError::Conflict),
-        }
+        self.table.commit(writes).await
     }
 
     /// Only while no further turn has ended, so that the sums miss none.

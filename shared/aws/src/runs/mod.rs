@@ -29,7 +29,7 @@ use genesis_orchestration::{AgentStep, Execution, MemoryItem, Run, RunState, Sta
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Item, Key, Table, Written, attribute, read, sort_key, text},
+    table::{Item, Key, Table, attribute, read, sort_key, text},
 };
 
 use self::lists::{RunAt, open_run, place_key};
@@ -62,10 +62,7 @@ impl Runs {
             self.table.item(&place_key(self.tenant, Listing::Open, run.into()), &open_run(self.tenant, run))?,
             self.count(&[("runs", 1)])?,
         ];
-        match self.table.transact(writes).await? {
-            Written::All => Ok(()),
-            Written::Refused(_) => Err(StoreError::Conflict),
-        }
+        self.table.commit(writes).await
     }
 
     pub async fn find(&self, run: RunId) -> Result<Option<Run>, StoreError> {

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use genesis_core::Timestamp;
 use genesis_lag::{Draft, DraftStep, Limits, Plan, Reason, Rules, Step, Terminator};
 use genesis_models::{Critique, FinalAnswer, SubAnswer, Verification};
-use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Outcome, Retrieval, RunState, Search, artifacts};
+use genesis_orchestration::{
+    AgentStep, Execution, ExecutionStatus, MemoryItem, Outcome, Retrieval, Run, RunState, Search, Status, artifacts,
+};
 use genesis_rcr::{Cost, Policy, Role, Routed, Selected, SourceKind};
-use serde_json::json;
 
 pub const BEGUN: Timestamp = Timestamp(1_700_000_000_000);
 
@@ -59,23 +60,15 @@ fn plan(depends_on: &[&[usize]]) -> Plan {
 }
 
 fn empty() -> RunState {
-    let run = json!({
-        "id": "00000000-0000-4000-8000-000000000001",
-        "correlation_id": "by hand",
-        "original_query": "What is it?",
-        "status": "executing",
-        "limits": { "max_depth": 20, "max_steps": 20, "max_seconds": 300 },
-        "seed": 7,
-        "model": "extractive",
-        "metadata": "{}",
-        "created_at": BEGUN,
-        "total_tokens": 0,
-        "routed_tokens": 0,
-        "full_tokens": 0,
-        "steps_completed": 0,
-        "artifact_files": [],
-    });
-    RunState { run: serde_json::from_value(run).unwrap(), executions: Vec::new(), memory: Vec::new() }
+    let id = "00000000-0000-4000-8000-000000000001".parse().unwrap();
+    let run = Run {
+        correlation_id: "by hand".to_owned(),
+        status: Status::Executing,
+        limits: Limits { max_depth: 20, max_steps: 20, ..Limits::default() },
+        seed: 7,
+        ..Run::pending(id, BEGUN, "What is it?", "extractive")
+    };
+    RunState { run, executions: Vec::new(), memory: Vec::new() }
 }
 
 trait Taking {
