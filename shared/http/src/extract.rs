@@ -9,7 +9,7 @@ use genesis_core::Kind;
 use percent_encoding::percent_decode_str;
 use serde::de::{DeserializeOwned, IgnoredAny};
 
-use crate::{Problem, numbers::with_whole_numbers};
+use crate::{Problem, numbers::with_whole_numbers, objects::Objects, wording::in_api_terms};
 
 /// A JSON object as the body, read strictly. Problems name the field; a body above the endpoint's limit is 413.
 #[derive(Debug)]
@@ -102,14 +102,14 @@ fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
         return Err(invalid("the body must be a JSON object", ""));
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+    let value = serde_path_to_error::deserialize(Objects(&mut deserializer)).map_err(|error| {
         let path = error.path().to_string();
         let inner = error.into_inner();
         match inner.classify() {
             serde_json::error::Category::Data => invalid(&without_position(&inner.to_string()), &path),
             // What is no text where one of a few texts is asked for counts as broken syntax there.
             _ if inner.to_string().starts_with("expected value") && serde_json::from_str::<IgnoredAny>(text).is_ok() => {
-                invalid("expected a text", &path)
+                invalid("expected a string", &path)
             }
             _ => malformed(&inner),
         }
@@ -136,7 +136,7 @@ fn invalid(message: &str, path: &str) -> Problem {
         None if parent.is_empty() => "body".to_owned(),
         Some(_) | None => parent.to_owned(),
     };
-    Problem::new(Kind::Invalid, "invalid_field", message).at(field)
+    Problem::new(Kind::Invalid, "invalid_field", in_api_terms(message)).at(field)
 }
 
 fn without_position(message: &str) -> String {
@@ -172,6 +172,8 @@ mod tests {
             (r#"{}"#, 422, "lines"),
             (r#"[[]]"#, 422, "body"),
             (r#""text""#, 422, "body"),
+            (r#"{"lines":[[1]]}"#, 422, "lines[0]"),
+            (r#"{"lines":[{"count":1},[]]}"#, 422, "lines[1]"),
         ] {
             let problem = serde_json::to_value(read_json::<Order>(body).unwrap_err()).unwrap();
             assert_eq!(
