@@ -122,6 +122,50 @@ async fn every_other_field_of_a_start_is_checked() {
 }
 
 #[tokio::test]
+async fn an_object_is_not_sent_as_an_array_of_its_fields() {
+    let counter = Counter::open().await;
+    for (path, body, field) in [
+        (START, r#"{"query":"Who wrote Emma?","plan":[[{"q":"Who wrote Emma?"}],false]}"#, "plan"),
+        (START, r#"{"query":"Who wrote Emma?","plan":{"steps":[["Who wrote Emma?",[],"lookup",true]]}}"#, "plan.steps[0]"),
+        (START, r#"{"query":"Who wrote Emma?","cognitive_load":[0.7,0.1,null]}"#, "cognitive_load"),
+        (START, r#"{"query":"Who wrote Emma?","cognitive_load":{"weights":[0.35,0.45,0.2]}}"#, "cognitive_load.weights"),
+        (DOCUMENTS, r#"{"documents":[["T","x","i"]]}"#, "documents[0]"),
+    ] {
+        counter.refuses(path, body, &format!("422 invalid_field {field}")).await;
+    }
+    assert_eq!(counter.runs().await, 0);
+}
+
+#[tokio::test]
+async fn a_problem_speaks_of_json_and_not_of_rust() {
+    let counter = Counter::open().await;
+    let key = [("x-api-key", counter.tenant.key.as_str())];
+    let mut told = Vec::new();
+    for body in [
+        r#"{"query":"Who?","plan":7}"#,
+        r#"{"query":"Who?","plan":{"steps":[]},"plan":{}}"#,
+        r#"{"query":"Who?","seed":1.5}"#,
+        r#"{"query":"Who?","max_steps":-1}"#,
+        r#"{"query":"Who?","cognitive_load":{"threshold":"high"}}"#,
+        r#"{"query":"Who?","plan":{"steps":[{"q":"Who?","kind":"guess"}]}}"#,
+        r#"{"query":"Who?","plan":{"steps":[{"q":"Who?","asked":1}]}}"#,
+    ] {
+        told.push(counter.post(START, body).await);
+    }
+    for query in ["limit=1e2", "limit=-1", "limit=", "offset=99999999999999999999", "status=1", "limit=a"] {
+        told.push(counter.house.send(Method::GET, &format!("/api/v1/orchestration/history?{query}"), &key, "").await);
+    }
+    for answer in told {
+        let problem: Value = serde_json::from_slice(answer.body()).unwrap();
+        let detail = problem["errors"][0]["detail"].as_str().unwrap();
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
+        for word in ["struct", "enum", "variant", "u64", "u32", "f64", "floating point", "digit found", "invalid type", "target type"] {
+            assert!(!detail.contains(word), "{word} in {problem}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_body_must_be_a_json_object() {
     let counter = Counter::open().await;
     let deep = "[".repeat(60_000);

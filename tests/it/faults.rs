@@ -11,7 +11,7 @@ fn whatever_goes_wrong_every_run_ends_once_with_what_it_is_to_leave() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     let [answered, failed] =
         [verdicts.iter().map(|verdict| verdict.answered).sum::<usize>(), verdicts.iter().map(|verdict| verdict.failed).sum()];
-    assert!(answered > 300 && failed < 40, "of 2,000 runs {answered} were answered, {failed} failed");
+    assert!(answered > 1_200 && failed < 100, "of 2,000 runs {answered} were answered, {failed} failed");
     let tried_again = verdicts.iter().filter(|verdict| verdict.log.contains("tried again")).count();
     assert!(tried_again > 30, "too little went wrong: turns were tried again under {tried_again} seeds only");
 }

@@ -2,7 +2,7 @@ use std::{io::Write, thread};
 
 use clap::Args;
 
-use super::{Verdict, play};
+use super::{Verdict, play, scene::mix};
 
 #[derive(Debug, Clone, Args)]
 pub struct SimulateArgs {
@@ -23,8 +23,9 @@ pub(crate) fn simulate(args: &SimulateArgs) -> Result<(), String> {
     let verdicts = play(args.from..args.from + args.seeds, threads, |verdict| hear(verdict, args.verbose));
     let sum = |count: fn(&Verdict) -> usize| verdicts.iter().map(count).sum::<usize>();
     say(&format!(
-        "{} seeds of ten runs: {} answered, {} stopped with a reason, {} failed",
+        "{} seeds of ten runs ({}): {} answered, {} stopped with a reason, {} failed",
         verdicts.len(),
+        mix(),
         sum(|verdict| verdict.answered),
         sum(|verdict| verdict.stopped),
         sum(|verdict| verdict.failed),

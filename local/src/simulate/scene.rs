@@ -29,11 +29,19 @@ const SHORT: [&str; 2] = ["How tall is the Burj Khalifa?", "What is the capital 
 const SILENT: [&str; 2] = ["What is the capital of Atlantis?", "What is the capital of Mordor?"];
 const UNCLEAR: [&str; 2] = ["How tall is it?", "Who is he?"];
 
-/// The ten questions of a seed: how many are asked of each kind.
+/// How many of a seed's ten questions are of each kind: most runs take many turns, since there is little to break in one that stops at once.
+const MIX: [(&str, [&str; 2], usize); 4] =
+    [("of several steps", LONG, 6), ("of one", SHORT, 2), ("that nothing answers", SILENT, 1), ("not clear", UNCLEAR, 1)];
+
+/// The ten questions of a seed.
 pub(super) fn questions_of(seed: u64) -> Vec<&'static str> {
     let turn = usize::from(!seed.is_multiple_of(2));
-    let kinds = [(LONG, 1), (SHORT, 1), (SILENT, 1), (UNCLEAR, 7)];
-    kinds.iter().flat_map(|(kind, count)| (0..*count).map(move |n| kind[(turn + n) % kind.len()])).collect()
+    MIX.iter().flat_map(|(_, kind, count)| (0..*count).map(move |n| kind[(turn + n) % kind.len()])).collect()
+}
+
+/// For a reader.
+pub(super) fn mix() -> String {
+    MIX.map(|(kind, _, count)| format!("{count} {kind}")).join(", ")
 }
 
 /// Each question once.

@@ -11,7 +11,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
-use crate::{Problem, numbers::with_whole_numbers};
+use crate::{Problem, numbers::with_whole_numbers, objects::Objects, wording::in_api_terms};
 
 /// A JSON object as the body, read strictly. Problems name the field; a body above the endpoint's limit is 413.
 #[derive(Debug)]
@@ -104,7 +104,7 @@ fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
         return Err(invalid("the body must be a JSON object", ""));
     }
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut deserializer).map_err(|error| {
+    let value = serde_path_to_error::deserialize(Objects(&mut deserializer)).map_err(|error| {
         let path = error.path().clone();
         let inner = error.into_inner();
         match inner.classify() {
@@ -133,7 +133,7 @@ fn expected_texts<T: DeserializeOwned>(mut body: Value, path: &Path) -> String {
     }
     let refused = serde_path_to_error::deserialize::<_, T>(body).err().filter(|refused| refused.path().to_string() == path.to_string());
     let message = refused.map(|refused| refused.into_inner().to_string()).unwrap_or_default();
-    message.strip_prefix("unknown variant ``, ").unwrap_or("expected a text").to_owned()
+    message.strip_prefix("unknown variant ``, ").unwrap_or("expected a string").to_owned()
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {
@@ -154,7 +154,7 @@ fn invalid(message: &str, path: &str) -> Problem {
         None if parent.is_empty() => "body".to_owned(),
         Some(_) | None => parent.to_owned(),
     };
-    Problem::new(Kind::Invalid, "invalid_field", message).at(field)
+    Problem::new(Kind::Invalid, "invalid_field", in_api_terms(message)).at(field)
 }
 
 fn without_position(message: &str) -> String {
@@ -200,6 +200,8 @@ mod tests {
             (r#"{}"#, 422, "lines"),
             (r#"[[]]"#, 422, "body"),
             (r#""text""#, 422, "body"),
+            (r#"{"lines":[[1]]}"#, 422, "lines[0]"),
+            (r#"{"lines":[{"count":1},[]]}"#, 422, "lines[1]"),
         ] {
             let problem = serde_json::to_value(read_json::<Order>(body).unwrap_err()).unwrap();
             assert_eq!(

@@ -9,7 +9,9 @@ mod cursor;
 mod extract;
 mod function;
 mod numbers;
+mod objects;
 mod problem;
+mod wording;
 
 pub use answer::{Accepted, Created};
 pub use caller::{Caller, Identity};

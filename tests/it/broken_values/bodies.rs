@@ -60,6 +60,11 @@ impl Field<'_> {
         let properties: Vec<(&str, &Value)> =
             schema["properties"].as_object().into_iter().flatten().map(|(name, schema)| (name.as_str(), schema)).collect();
         let usual: Vec<(&str, String)> = properties.iter().map(|(name, schema)| (*name, good(schema))).collect();
+        // Its fields in their order, without their names.
+        let values: Vec<&str> = usual.iter().map(|(_, json)| json.as_str()).collect();
+        if !values.is_empty() && !allows(self.schema, "array") {
+            self.refused(&format!("[{}]", values.join(",")), found);
+        }
         for (n, (property, described)) in properties.iter().enumerate() {
             let child = if self.name.is_empty() { (*property).to_owned() } else { format!("{}.{property}", self.name) };
             let without = [&usual[..n], &usual[n + 1..]].concat();
