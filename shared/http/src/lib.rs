@@ -9,6 +9,7 @@ mod cursor;
 mod extract;
 mod function;
 mod numbers;
+mod pattern;
 mod problem;
 
 pub use answer::{Accepted, Created};
@@ -16,4 +17,5 @@ pub use caller::{Caller, Identity};
 pub use cursor::Cursor;
 pub use extract::{Json, PathId, Query};
 pub use function::{Endpoint, Event, EventOutcome, Function, Handler, Shapes};
+pub use pattern::PRINTABLE;
 pub use problem::Problem;
