@@ -125,6 +125,7 @@ Feature: lag_decomposition
   Scenario: Five runs of a question have one plan
     When I ask "Which is higher, the tallest mountain of Africa or the tallest mountain of South America?" 5 times
     Then all plans are the same graph with the same signature and the same terminators
+    And they stop at a depth of 5, after 10 steps and after 300 seconds
     And the plan files are equal to the byte
     And no placeholder is left in what was asked
     When I ask "Is Kilimanjaro higher than Mount Elbrus?" with each of these plans of my own

@@ -173,7 +173,7 @@ async fn what_cannot_be_recorded_is_refused_by_its_field() {
         ("algorithm", json!("OTHER")),
         ("algorithm", json!(1)),
         ("budget_per_role", json!([])),
-        ("budget_per_role", json!({ "a": "x".repeat(17_000) })),
+        ("budget_per_role", json!({ "x".repeat(17_000): 1 })),
         ("selected_documents", json!(["x".repeat(70_000)])),
         ("selected_documents", json!("a")),
         ("importance_scores", json!(["x".repeat(70_000)])),
@@ -193,6 +193,9 @@ async fn what_cannot_be_recorded_is_refused_by_its_field() {
         assert_eq!(desk.refused(&new).await, format!("422 {field}"), "{field}");
     }
     assert_eq!(desk.refused(&json!({})).await, "422 run_id");
+    for budget in [json!("many"), json!(-1), json!(0.5), json!(null)] {
+        assert_eq!(desk.refused(&json!({ "run_id": RUN, "budget_per_role": { "solver": budget } })).await, "422 budget_per_role.solver");
+    }
     for unknown in ["22222222-2222-4333-8444-555555555555", "x", ""] {
         assert_eq!(desk.refused(&json!({ "run_id": unknown })).await, "404 run_id", "{unknown}");
     }

@@ -1,12 +1,12 @@
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, StabilitySums};
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger, mean};
-use genesis_http::{Caller, Function, Problem, Query};
+use genesis_http::{Caller, Function, PRINTABLE, Problem, Query};
 use genesis_stability::stability_score;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::invalid_field::{PRINTABLE, name};
+use crate::invalid_field::name;
 
 const DECLARATION: Declaration = Declaration {
     name: "get-stability-metrics",

@@ -4,9 +4,6 @@ use genesis_core::{Fault, Kind};
 use genesis_http::Problem;
 use serde::Serialize;
 
-/// No control characters.
-pub(crate) const PRINTABLE: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
-
 /// A value of a request that is not taken.
 #[derive(Debug, thiserror::Error)]
 #[error("{expected}")]

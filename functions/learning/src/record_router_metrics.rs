@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use genesis_aws::{Cloud, RouterRecord, StoreError};
 use genesis_core::{
@@ -46,7 +48,7 @@ pub struct NewRouterMetrics {
     /// `RCR` where absent.
     algorithm: Option<Algorithm>,
     /// Tokens by role; at most 16 KiB of JSON.
-    budget_per_role: Option<Map<String, Value>>,
+    budget_per_role: Option<BTreeMap<String, u64>>,
     /// By role, or as one list; at most 64 KiB of JSON.
     selected_documents: Option<Detail>,
     /// By document, by role and document, or as one list; at most 64 KiB of JSON.
@@ -134,16 +136,14 @@ impl NewRouterMetrics {
     }
 
     fn into_record(self, id: RouterMetricsId, run_id: RunId, now: Timestamp) -> Result<RouterRecord, InvalidField> {
-        let text_of = |field, given: &Option<Map<String, Value>>| given.as_ref().map(|given| json(field, given, OBJECT_KIB)).transpose();
-        let detail = |field, given: &Option<Detail>| given.as_ref().map(|given| json(field, given, DETAIL_KIB)).transpose();
         Ok(RouterRecord {
             id,
             run_id,
             algorithm: self.algorithm.unwrap_or(Algorithm::Rcr).as_str().to_owned(),
-            budget_per_role: text_of("budget_per_role", &self.budget_per_role)?,
-            selected_documents: detail("selected_documents", &self.selected_documents)?,
-            importance_scores: detail("importance_scores", &self.importance_scores)?,
-            metadata: text_of("metadata", &self.metadata)?,
+            budget_per_role: kept("budget_per_role", self.budget_per_role.as_ref(), OBJECT_KIB)?,
+            selected_documents: kept("selected_documents", self.selected_documents.as_ref(), DETAIL_KIB)?,
+            importance_scores: kept("importance_scores", self.importance_scores.as_ref(), DETAIL_KIB)?,
+            metadata: kept("metadata", self.metadata.as_ref(), OBJECT_KIB)?,
             token_savings_percentage: self.token_savings_percentage.map(six_decimals),
             selection_time_ms: self.selection_time_ms,
             total_selected_tokens: self.total_selected_tokens,
@@ -162,4 +162,9 @@ impl Algorithm {
             Algorithm::Bmad => "BMAD",
         }
     }
+}
+
+/// What is given as JSON, as the text it is kept as.
+fn kept<T: Serialize>(field: &'static str, given: Option<&T>, kib: usize) -> Result<Option<String>, InvalidField> {
+    given.map(|given| json(field, given, kib)).transpose()
 }

@@ -1,7 +1,7 @@
 use axum::extract::State;
 use genesis_aws::{Cloud, StabilityTests, StoreError};
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Timestamp, TrackingId, Trigger};
-use genesis_http::{Caller, Created, Function, Json, Problem};
+use genesis_http::{Caller, Created, Function, Json, PRINTABLE, Problem};
 use genesis_orchestration::RunState;
 use genesis_stability::{PlanGraph, RouteSet, TrackedRun};
 use schemars::JsonSchema;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::{
-    invalid_field::{InvalidField, PRINTABLE, count, json, name, no_run, share},
+    invalid_field::{InvalidField, count, json, name, no_run, share},
     six_decimals,
 };
 

@@ -1,7 +1,7 @@
 use axum::extract::State;
 use genesis_aws::{Batch, Cloud, Documents, StoreError};
 use genesis_core::{Access, BatchId, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Queue, Resource, Route, Scope, Trigger};
-use genesis_http::{Accepted, Caller, Function, Json, Problem};
+use genesis_http::{Accepted, Caller, Function, Json, PRINTABLE, Problem};
 use genesis_knowledge::Document;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,7 @@ pub struct NewDocuments {
 #[serde(deny_unknown_fields)]
 struct NewDocument {
     /// A document of the same id is replaced. Made from the batch where absent.
-    #[schemars(length(min = 1, max = 200), regex(pattern = r"^[^\u0000-\u001f\u007f-\u009f]*$"))]
+    #[schemars(length(min = 1, max = 200), regex(pattern = PRINTABLE))]
     id: Option<String>,
     #[schemars(length(min = 1, max = 500), regex(pattern = r"[\p{L}\p{N}]"))]
     title: String,

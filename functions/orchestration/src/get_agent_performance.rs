@@ -1,12 +1,10 @@
 use axum::{Json, extract::State};
 use genesis_aws::Cloud;
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger, mean};
-use genesis_http::{Caller, Function, Problem, Query};
+use genesis_http::{Caller, Function, PRINTABLE, Problem, Query};
 use genesis_orchestration::{AgentId, Tally};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use crate::start_run::PRINTABLE;
 
 const DECLARATION: Declaration = Declaration {
     name: "get-agent-performance",

@@ -3,16 +3,13 @@ use genesis_aws::{AgentExecutions, Cloud, StoreError};
 use genesis_core::{
     Access, Declaration, ExecutionId, Fault, Grant, Guard, Idempotency, Method, Queue, Resource, Route, RunId, Scope, Timestamp, Trigger,
 };
-use genesis_http::{Caller, Created, Function, Json, Problem};
+use genesis_http::{Caller, Created, Function, Json, PRINTABLE, Problem};
 use genesis_orchestration::{AgentExecution, AgentId, DirectStep, ExecutionStatus, InvalidExecution};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::{
-    given_object::{METADATA_BYTES, within},
-    start_run::PRINTABLE,
-};
+use crate::given_object::{METADATA_BYTES, within};
 
 const DECLARATION: Declaration = Declaration {
     name: "start-agent-execution",

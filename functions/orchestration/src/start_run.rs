@@ -1,7 +1,7 @@
 use axum::extract::State;
 use genesis_aws::{Cloud, StoreError};
 use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Trigger};
-use genesis_http::{Caller, Created, Function, Json, Problem};
+use genesis_http::{Caller, Created, Function, Json, PRINTABLE, Problem};
 use genesis_lag::{LoadSettings, Rules};
 use genesis_orchestration::{InvalidRun, NewLimits, Question, Run};
 use genesis_rcr::Policy;
@@ -34,9 +34,6 @@ const DECLARATION: Declaration = Declaration {
     memory_mib: 256,
     timeout_seconds: 10,
 };
-
-/// No control characters.
-pub(crate) const PRINTABLE: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -10,6 +10,7 @@ mod extract;
 mod function;
 mod numbers;
 mod objects;
+mod pattern;
 mod problem;
 mod wording;
 
@@ -18,4 +19,5 @@ pub use caller::{Caller, Identity};
 pub use cursor::Cursor;
 pub use extract::{Json, PathId, Query};
 pub use function::{Endpoint, Event, EventOutcome, Function, Handler, Shapes};
+pub use pattern::PRINTABLE;
 pub use problem::Problem;

@@ -38,6 +38,11 @@ impl Agreement {
         }
     }
 
+    /// Whether nothing is different but the times.
+    pub fn is_full(&self) -> bool {
+        self.plan && self.routes && self.artifacts && self.raw_text.exact && self.parsed_answer.exact
+    }
+
     /// A third each for plan, route and text.
     pub fn overall(&self) -> f64 {
         let share = |agrees| f64::from(u8::from(agrees));

@@ -19,9 +19,7 @@ impl Parallel {
         let each: Vec<f64> = agreements.iter().map(Agreement::overall).collect();
         Self {
             interference: 1.0 - each.iter().sum::<f64>() / each.len().max(1) as f64,
-            equals_serial: agreements
-                .iter()
-                .all(|agreement| agreement.plan && agreement.routes && agreement.artifacts && agreement.raw_text.exact),
+            equals_serial: agreements.iter().all(Agreement::is_full),
             each,
         }
     }

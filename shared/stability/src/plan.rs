@@ -26,16 +26,21 @@ impl PlanGraph {
 
     /// Whether there is a one-to-one mapping of the steps under which questions, dependencies, order and terminators are equal.
     pub fn is_equivalent(&self, other: &Self) -> bool {
-        self.content() == other.content()
+        self.limits == other.limits && self.asked() == other.asked() && self.stopped() == other.stopped()
     }
 
-    /// All that makes it what it is, steps by their labels.
-    fn content(&self) -> (Vec<String>, Limits, Option<(Reason, Option<String>)>) {
+    /// What the steps ask, whatever their numbers.
+    fn asked(&self) -> Vec<String> {
         let mut labels = labels(&self.steps);
-        let label_of = |id: StepId| labels.get(id.position() - 1).cloned();
-        let stop = self.stop.map(|stop| (stop.reason, stop.at.and_then(label_of)));
         labels.sort_unstable();
-        (labels, self.limits, stop)
+        labels
+    }
+
+    /// Why it stopped, and the label of the step at which it did.
+    fn stopped(&self) -> Option<(Reason, Option<String>)> {
+        let stop = self.stop?;
+        let label_of = |id: StepId| labels(&self.steps).into_iter().nth(id.position() - 1);
+        Some((stop.reason, stop.at.and_then(label_of)))
     }
 }
 

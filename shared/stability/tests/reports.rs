@@ -149,6 +149,8 @@ fn runs_at_the_same_time_are_held_against_one_alone() {
     let parallel = Parallel::of(&run(), &[run(), disturbed, run()]);
     assert!(!parallel.equals_serial && (parallel.interference - 1.0 / 9.0).abs() < 1e-9, "{parallel:?}");
     assert!(parallel.measures().iter().all(|measure| !measure.met));
+    let other_answer = Observation { parsed_answer: "8,720 USD".into(), ..run() };
+    assert!(!Parallel::of(&run(), &[run(), other_answer]).equals_serial);
 }
 
 proptest! {

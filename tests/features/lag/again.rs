@@ -31,6 +31,12 @@ fn same_plans(world: &mut World) {
     same(world, |asked| ["steps", "dependencies", "terminators"].map(|part| asked.plan()[part].clone()));
 }
 
+#[then(expr = "they stop at a depth of {int}, after {int} steps and after {int} seconds")]
+fn stop_at(world: &mut World, depth: u32, steps: u32, seconds: u32) {
+    let limits = same(world, |asked| ["max_depth", "max_steps", "max_seconds"].map(|limit| asked.plan()["terminators"][limit].clone()));
+    assert_eq!(limits, [depth, steps, seconds].map(Value::from));
+}
+
 #[then("the plan files are equal to the byte")]
 fn same_files(world: &mut World) {
     same(world, |asked| asked.file("preflight_plan.json").to_owned());

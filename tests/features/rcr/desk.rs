@@ -58,8 +58,13 @@ pub fn role(name: &str) -> Role {
 
 #[given(expr = "likenesses to the question that fall from {float} by {float} with each candidate")]
 fn likenesses(world: &mut World, first: f64, fall: f64) {
-    let falling = world.desk.candidates.iter().enumerate().map(|(n, candidate)| (candidate.id.clone(), first - fall * n as f64));
-    world.desk.likenesses = Some(falling.collect());
+    world.desk.likenesses = Some(falling(&world.desk.candidates, first, fall));
+}
+
+/// Down to no likeness at all.
+pub fn falling(candidates: &[Candidate], first: f64, fall: f64) -> BTreeMap<String, f64> {
+    let likeness = |n: usize| (first - fall * n as f64).max(0.0);
+    candidates.iter().enumerate().map(|(n, candidate)| (candidate.id.clone(), likeness(n))).collect()
 }
 
 #[when(expr = "the {word} is given context for {string}")]

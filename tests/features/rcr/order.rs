@@ -1,8 +1,11 @@
 //! What comes before what, and whether it always does.
 
-use cucumber::then;
-use genesis_rcr::{Outcome, Role, Scored, Settings};
+use std::collections::BTreeSet;
 
+use cucumber::then;
+use genesis_rcr::{Outcome, Role, Routed, Scored, Settings};
+
+use super::desk::falling;
 use crate::world::World;
 
 fn share_of(ranked: &[&Scored], prefix: &str) -> usize {
@@ -84,14 +87,30 @@ fn falls_faster(world: &mut World, half_life_waves: f64, older: String, newest: 
     assert!(behind(&faster.scores) > behind(&desk.last().scores), "{faster:?}");
 }
 
-#[then(expr = "nothing that is less than {float} alike is read, and no more than {int} passages are")]
+/// The candidates are offered as they are alike, the most alike first.
+#[then(expr = "nothing that is less than {float} alike is read, and the {int} most alike alone pass the filter")]
 fn filtered(world: &mut World, least: f64, most: usize) {
-    let routed = world.desk.last();
-    let likenesses = world.desk.likenesses.as_ref().expect("the likenesses were given");
-    assert!((1..=most).contains(&routed.selected.len()), "{} are read", routed.selected.len());
-    assert!(routed.selected.iter().all(|selected| likenesses[&selected.id] >= least), "{:?}", routed.selected);
-    let unlike = likenesses.values().filter(|likeness| **likeness < least).count();
-    assert!(unlike > 0 && world.desk.with_outcome(Outcome::Filtered).count() >= unlike, "{:?}", routed.scores);
+    let desk = &world.desk;
+    let likenesses = desk.likenesses.as_ref().expect("the likenesses were given");
+    let read = &desk.last().selected;
+    assert!(!read.is_empty() && read.iter().all(|selected| likenesses[&selected.id] >= least), "{read:?}");
+    assert!(likenesses.values().filter(|likeness| **likeness >= least).count() > most, "more than {most} are alike");
+    assert_eq!(passed(desk.last()), desk.candidates[..most].iter().map(|candidate| candidate.id.as_str()).collect());
+}
+
+#[then(expr = "with likenesses that fall by {float} those from {float} on alone pass it")]
+fn alike_alone(world: &mut World, fall: f64, least: f64) {
+    let desk = &mut world.desk;
+    desk.likenesses = Some(falling(&desk.candidates, 0.9, fall));
+    let routed = desk.routed(Role::Solver, &desk.candidates, Settings::default());
+    let likenesses = desk.likenesses.as_ref().expect("given above");
+    let alike: BTreeSet<&str> = likenesses.iter().filter(|(_, likeness)| **likeness >= least).map(|(id, _)| id.as_str()).collect();
+    assert!(!alike.is_empty() && alike.len() < 12, "too few for the filter to count them");
+    assert_eq!(passed(&routed), alike);
+}
+
+fn passed(routed: &Routed) -> BTreeSet<&str> {
+    routed.scores.iter().filter(|scored| scored.outcome != Outcome::Filtered).map(|scored| scored.id.as_str()).collect()
 }
 
 #[then("every candidate's likeness and what became of it is recorded")]

@@ -1,6 +1,6 @@
 //! Settings, tried and advised.
 
-use cucumber::{given, then, when};
+use cucumber::{gherkin::Step, given, then, when};
 use genesis_stability::{Observation, Report, SeedStrategy, Setting, TieBreak, Trial, advise};
 use serde_json::json;
 
@@ -41,12 +41,39 @@ fn advice_is(world: &mut World, temperature: f64) {
     let advice = world.advice.as_ref().expect("advice from trials");
     assert!(advice.is_stable && advice.setting.temperature <= temperature, "{advice:?}");
     assert_eq!((advice.setting.seed, advice.setting.tie_break), (SeedStrategy::Fixed, TieBreak::Id));
-    assert_eq!(advice.seed_matters, Some(false), "the model that comes along draws no random numbers");
 }
 
-#[then("nothing on the Pareto front is beaten in stability, quality and work at once")]
-fn front(world: &mut World) {
-    let front = &world.advice.as_ref().expect("advice from trials").pareto_front;
-    let beats = |one: &Trial, two: &Trial| one.stability > two.stability && one.quality > two.quality && one.latency_ms < two.latency_ms;
-    assert!(!front.is_empty() && front.iter().all(|trial| !world.trials.iter().any(|other| beats(other, trial))), "{front:?}");
+#[then("neither seed nor tie-break is said to matter")]
+fn nothing_matters(world: &mut World) {
+    let advice = world.advice.as_ref().expect("advice from trials");
+    assert_eq!(advice.seed_matters, Some(false), "the model that comes along draws no random numbers");
+    assert_eq!(advice.tie_break_matters, None, "the router breaks ties by id and no other way");
+}
+
+/// Rows as they might have been measured with a model that draws random numbers.
+#[when("settings are advised from these trials")]
+fn settings_are_advised_from(world: &mut World, step: &Step) {
+    let trial = |row: &Vec<String>| {
+        let number = |at: usize| row[at].parse::<f64>().expect("a number");
+        let seed = if row[1] == "one" { SeedStrategy::Fixed } else { SeedStrategy::PerRun };
+        let tie_break = if row[2] == "id" { TieBreak::Id } else { TieBreak::Arrival };
+        let setting = Setting { temperature: number(0), seed, tie_break };
+        Trial { setting, stability: number(3), quality: number(4), latency_ms: number(5) }
+    };
+    world.trials = step.table.as_ref().expect("a table of trials").rows[1..].iter().map(trial).collect();
+    world.advice = advise(&world.trials);
+}
+
+#[then("both seed and tie-break are said to matter")]
+fn both_matter(world: &mut World) {
+    let advice = world.advice.as_ref().expect("advice from trials");
+    assert_eq!((advice.seed_matters, advice.tie_break_matters), (Some(true), Some(true)));
+    assert_eq!(advice.setting.temperature, 0.1, "the best of what is stable");
+}
+
+#[then(regex = "^the Pareto front has the trials (.+)$")]
+fn front(world: &mut World, numbers: String) {
+    let numbers = numbers.replace(" and ", ", ");
+    let expected: Vec<Trial> = numbers.split(", ").map(|number| world.trials[number.parse::<usize>().expect("a number") - 1]).collect();
+    assert_eq!(world.advice.as_ref().expect("advice from trials").pareto_front, expected);
 }
