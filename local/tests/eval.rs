@@ -120,7 +120,53 @@ fn a_run_is_compared_with_an_earlier_one() {
     assert_eq!(reduction["this"], printed["summary"]["reduction"]);
     assert_eq!(reduction["that"], object(&earlier)["summary"]["reduction"]);
     let told = String::from_utf8(eval(&folder, &["--data", ".", "--against", "full.json"]).stdout).unwrap();
-    assert!(told.contains("rows, 2 hops") && told.contains("3 questions that both runs asked"), "{told}");
+    for part in ["rows, 2 hops", "3 questions that both runs asked", "policy: rcr here, full there", "tokens spared", "p, of the paired"] {
+        assert!(told.contains(part), "no {part}: {told}");
+    }
+    assert_eq!(printed["against"]["differing"], json!({ "policy": ["rcr", "full"] }));
+    // With three questions, a quarter of the ways to swap them are as extreme: nothing can be told from chance.
+    let marks = printed["against"]["measures"].as_object().unwrap().values().map(|difference| &difference["is_significant"]);
+    assert!(marks.into_iter().all(|is_significant| is_significant == &json!(false)), "{printed}");
+}
+
+#[test]
+fn a_run_over_other_questions_is_not_compared() {
+    let folder = data();
+    let text = fs::read_to_string(folder.path().join("rows.jsonl")).unwrap();
+    fs::write(folder.path().join("others.jsonl"), text).unwrap();
+    let earlier = eval(&folder, &["--data", "others.jsonl", "--json"]);
+    fs::write(folder.path().join("others.json"), &earlier.stdout).unwrap();
+    let output = eval(&folder, &["--data", "rows.jsonl", "--against", "others.json"]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(2), &b""[..]), "{told}");
+    assert!(told.contains("others.json: asked none of the questions of rows.jsonl"), "{told}");
+}
+
+#[test]
+fn the_table_fits_a_window_unless_intervals_are_asked_for() {
+    let folder = data();
+    let lines = |arguments: &[&str]| String::from_utf8(eval(&folder, arguments).stdout).unwrap();
+    let (usual, verbose) = (lines(&["--data", "."]), lines(&["--data", ".", "--verbose"]));
+    assert!(usual.lines().all(|line| line.chars().count() <= 120), "{usual}");
+    assert!(!usual.contains("[100.0–100.0]") && verbose.contains("[100.0–100.0]"), "{usual}\n{verbose}");
+    assert!(!lines(&["--data", ".", "--verbose", "--limit", "1"]).contains("–100.0]"), "one question has no interval");
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_told_before_anything_is_asked() {
+    let folder = data();
+    let broken = json!({"id": "z", "question": "Q?", "answer": 7}).to_string();
+    fs::write(folder.path().join("page.html"), "an earlier page").unwrap();
+    let output = eval(&folder, &["--data", "rows.jsonl", "--report", "nowhere/page.html"]);
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), &b""[..]), "{told}");
+    assert!(told.contains("nowhere/page.html: cannot be written"), "{told}");
+    fs::write(folder.path().join("broken.jsonl"), broken).unwrap();
+    assert_eq!(eval(&folder, &["--data", "broken.jsonl", "--report", "page.html"]).status.code(), Some(2));
+    assert_eq!(fs::read_to_string(folder.path().join("page.html")).unwrap(), "an earlier page", "nothing was measured in its place");
+    let output = eval(&folder, &["--data", "rows.jsonl", "--report", "page.html"]);
+    assert!(String::from_utf8(output.stdout).unwrap().contains("Evidence"));
+    assert!(fs::read_to_string(folder.path().join("page.html")).unwrap().starts_with("<!DOCTYPE html>"));
 }
 
 #[test]
@@ -130,7 +176,7 @@ fn the_report_is_one_page_with_two_plots() {
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]), "{output:?}");
     let page = fs::read_to_string(folder.path().join("page.html")).unwrap();
     assert_eq!(page.matches("<svg").count(), 2);
-    for part in ["rows, 2 hops", "static", "tokens spared, %", "solver", "</html>"] {
+    for part in ["rows, 2 hops", "static", "tokens spared, %", "solver", "the same, no guesses", "</html>"] {
         assert!(page.contains(part), "no {part}");
     }
     assert!(!page.contains("src=") && !page.contains("href="), "the page needs nothing else");
@@ -141,11 +187,16 @@ fn what_cannot_be_measured_is_refused_with_what_to_change() {
     let folder = data();
     let path = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
     path("broken.jsonl", "{\"id\": \"a\", \"question\": \"Q?\", \"answer\": 7}\n");
+    path("no-json.jsonl", "\n{id: 1}\n");
     path("lookup.jsonl", r#"{"id": "a", "question": "Q?", "answer": "A", "paragraphs": [{"title": "T", "text": "A."}]}"#);
     path("not-a-run.json", "{}");
     for (arguments, expected) in [
         (&["--data", "nowhere"][..], "nowhere: there is no such file or folder"),
         (&["--data", "broken.jsonl"], "broken.jsonl, line 1: answer: invalid type: integer `7`"),
+        (&["--data", "no-json.jsonl"], "no-json.jsonl, line 2: the line: no JSON from column 2 on: key must be a string\n"),
+        (&["--acceptance", "--report", "page.html"], "cannot be used with"),
+        (&["--acceptance", "--limit", "1"], "cannot be used with"),
+        (&["--acceptance", "--against", "not-a-run.json"], "cannot be used with"),
         (&["--data", "rows.jsonl", "--policy", "best"], "invalid value 'best' for '--policy"),
         (&["--data", "rows.jsonl", "--limit", "0"], "must be a whole number from 1"),
         (&["--data", "rows.jsonl", "--against", "not-a-run.json"], "not-a-run.json: is not what `eval --json` prints"),
@@ -163,8 +214,7 @@ fn what_cannot_be_measured_is_refused_with_what_to_change() {
 #[test]
 fn the_acceptance_cases_hold_and_are_written_down() {
     let folder = tempfile::tempdir().unwrap();
-    let suite = concat!(env!("CARGO_MANIFEST_DIR"), "/../tests/data/acceptance.json");
-    let output = eval(&folder, &["--acceptance", "--suite", suite]);
+    let output = eval(&folder, &["--acceptance"]);
     assert_eq!(output.status.code(), Some(0), "{output:?}");
     let written: Value = serde_json::from_str(&fs::read_to_string(folder.path().join("acceptance.json")).unwrap()).unwrap();
     let tests = written["tests"].as_array().unwrap();

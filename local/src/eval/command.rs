@@ -31,6 +31,9 @@ pub struct EvalArgs {
     /// Prints one JSON object and nothing else
     #[arg(long)]
     pub json: bool,
+    /// Shows each share's 95 % interval, too
+    #[arg(long, conflicts_with = "json")]
+    pub verbose: bool,
     /// Writes a page with tables and plots, for which the questions are asked under each policy
     #[arg(long, value_name = "FILE.html")]
     pub report: Option<PathBuf>,
@@ -38,11 +41,14 @@ pub struct EvalArgs {
     #[arg(long, value_name = "FILE")]
     pub against: Option<PathBuf>,
     /// Takes the acceptance cases instead, over the library that comes along, and writes what came of them
-    #[arg(long, value_name = "FILE", num_args = 0..=1, default_missing_value = "acceptance.json", conflicts_with = "data")]
+    #[arg(
+        long, value_name = "FILE", num_args = 0..=1, default_missing_value = "acceptance.json",
+        conflicts_with_all = ["data", "decomposition", "limit", "pool", "verbose", "report", "against"]
+    )]
     pub acceptance: Option<PathBuf>,
-    /// The acceptance cases
-    #[arg(long, value_name = "FILE", default_value = "tests/data/acceptance.json")]
-    pub suite: PathBuf,
+    /// The acceptance cases, in place of those that come along
+    #[arg(long, value_name = "FILE", requires = "acceptance")]
+    pub suite: Option<PathBuf>,
 }
 
 /// Whose sub-questions are asked.

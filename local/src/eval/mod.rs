@@ -3,6 +3,7 @@
 mod acceptance;
 mod asking;
 mod command;
+mod earlier;
 mod files;
 mod guidance;
 mod page;
@@ -13,21 +14,21 @@ mod view;
 
 use std::{
     collections::BTreeMap,
-    fs,
+    fs::{File, OpenOptions},
     io::{self, Write},
     path::{Path, PathBuf},
 };
 
 use fn_orchestration::TurnFault;
-use genesis_evaluation::{Comparison, Figures, QuestionSet};
+use genesis_evaluation::QuestionSet;
 use genesis_models::{Extractive, Model};
 use genesis_rcr::Policy;
-use serde::Deserialize;
 
 use acceptance::accept;
 use asking::Terms;
 pub(crate) use command::EvalArgs;
 use command::EvalModel;
+use earlier::EarlierRun;
 use files::QuestionsError;
 use page::ByPolicy;
 use questions::{AllAsked, ask_all};
@@ -46,6 +47,8 @@ pub(crate) enum EvalError {
     NotASuite { path: PathBuf, source: serde_json::Error },
     #[error("{}: is not what `eval --json` prints: {source}", path.display())]
     NotARun { path: PathBuf, source: serde_json::Error },
+    #[error("{}: asked none of the questions of {}", run.display(), data.display())]
+    NothingInCommon { run: PathBuf, data: PathBuf },
     #[error("the question {id} of {set}: {source}")]
     Turn { set: String, id: String, source: TurnFault },
     #[error("{}: cannot be written: {source}", path.display())]
@@ -59,16 +62,11 @@ impl EvalError {
             | EvalError::NoDecomposition { .. }
             | EvalError::Unreadable { .. }
             | EvalError::NotASuite { .. }
-            | EvalError::NotARun { .. } => true,
+            | EvalError::NotARun { .. }
+            | EvalError::NothingInCommon { .. } => true,
             EvalError::Turn { .. } | EvalError::Unwritable { .. } => false,
         }
     }
-}
-
-/// What an earlier run printed, as far as it is compared.
-#[derive(Deserialize)]
-struct EarlierRun {
-    rows: Vec<Figures>,
 }
 
 /// Whether all is as it should be: measuring always is, and the cases of a suite may not hold.
@@ -88,34 +86,52 @@ pub(crate) async fn eval(args: &EvalArgs) -> Result<Evaluated, EvalError> {
     }
 }
 
-async fn accepted(file: &Path, args: &EvalArgs) -> Result<Evaluated, EvalError> {
-    let acceptance = accept(&args.suite, terms(args, args.policy.into())).await?;
-    write(file, &format!("{:#}\n", acceptance.document))?;
+async fn accepted(path: &Path, args: &EvalArgs) -> Result<Evaluated, EvalError> {
+    let mut file = Opened::at(path)?;
+    let acceptance = accept(args.suite.as_deref(), terms(args, args.policy.into())).await?;
     let lines: Vec<String> = acceptance.names.iter().map(|(name, passed)| format!("{} {name}", if *passed { "✓" } else { "✗" })).collect();
     print(&if args.json { format!("{:#}", acceptance.document) } else { lines.join("\n") });
+    file.write(&format!("{:#}\n", acceptance.document))?;
     let all = acceptance.names.iter().all(|(_, passed)| *passed);
     Ok(if all { Evaluated::AsExpected } else { Evaluated::Otherwise })
 }
 
 async fn measured(data: &Path, args: &EvalArgs) -> Result<(), EvalError> {
-    let earlier = args.against.as_deref().map(read_run).transpose()?;
+    let earlier = args.against.as_deref().map(|path| EarlierRun::read(path).map(|run| (path, run))).transpose()?;
     let sets = files::read(data)?;
+    let report = args.report.as_deref().map(Opened::at).transpose()?;
     let asked = ask_all(&sets, args, terms(args, args.policy.into())).await?;
     if asked.questions.is_empty() {
         return Err(EvalError::NoDecomposition { path: data.to_owned() });
     }
-    let rows: Vec<&Figures> = asked.questions.iter().map(|question| &question.figures).collect();
-    let against = earlier.map(|run| Comparison::of(&rows, &run.rows, args.seed));
-    let view = View::of(data, args, &asked, against);
-    if let Some(path) = &args.report {
-        write(path, &page::page(&view, &by_policy(&sets, args, &asked).await?))?;
+    let mut view = View::of(data, args, &asked);
+    if let Some((path, run)) = earlier {
+        let nothing = || EvalError::NothingInCommon { run: path.to_owned(), data: data.to_owned() };
+        view.against = Some(run.beside(&view.rows, &view.asked).ok_or_else(nothing)?);
     }
-    print(&if args.json { serde_json::to_string_pretty(&view).expect("keys are texts") } else { view.lines() });
+    print(&if args.json { serde_json::to_string_pretty(&view).expect("keys are texts") } else { view.lines(args.verbose) });
+    if let Some(mut report) = report {
+        report.write(&page::page(&view, &by_policy(&sets, args, &asked).await?))?;
+    }
     Ok(())
 }
 
-fn write(path: &Path, text: &str) -> Result<(), EvalError> {
-    fs::write(path, text).map_err(|source| EvalError::Unwritable { path: path.to_owned(), source })
+/// A file that can be written, which is known before the work it is for. Until then it keeps what it holds.
+struct Opened<'a> {
+    path: &'a Path,
+    file: File,
+}
+
+impl<'a> Opened<'a> {
+    fn at(path: &'a Path) -> Result<Self, EvalError> {
+        let opened = OpenOptions::new().create(true).write(true).truncate(false).open(path);
+        opened.map(|file| Self { path, file }).map_err(|source| EvalError::Unwritable { path: path.to_owned(), source })
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), EvalError> {
+        let written = self.file.set_len(0).and_then(|()| self.file.write_all(text.as_bytes()));
+        written.map_err(|source| EvalError::Unwritable { path: self.path.to_owned(), source })
+    }
 }
 
 /// A reader who has gone still gets the exit status.
@@ -144,9 +160,4 @@ fn model(name: EvalModel) -> &'static dyn Model {
     match name {
         EvalModel::Extractive => &Extractive,
     }
-}
-
-fn read_run(path: &Path) -> Result<EarlierRun, EvalError> {
-    let text = fs::read_to_string(path).map_err(|source| EvalError::Unreadable { path: path.to_owned(), source })?;
-    serde_json::from_str(&text).map_err(|source| EvalError::NotARun { path: path.to_owned(), source })
 }

@@ -1,6 +1,6 @@
-use genesis_evaluation::{Comparison, Measure, Summary};
+use genesis_evaluation::{Difference, Measure, Summary};
 
-use super::view::View;
+use super::{earlier::Against, view::View};
 use crate::ask::{DIM, STRONG};
 
 /// What a table shows of each group, under shorter names.
@@ -8,21 +8,27 @@ const COLUMNS: [(&str, Measure); 7] = [
     ("reduction", Measure::Reduction),
     ("recall", Measure::EvidenceRecall),
     ("all kept", Measure::AllEvidence),
-    ("retrieved", Measure::RetrievalRecall),
+    ("found", Measure::RetrievalRecall),
     ("EM", Measure::Em),
     ("F1", Measure::F1),
     ("contain", Measure::Contain),
 ];
 
 impl View<'_> {
-    /// What a person sees.
-    pub fn lines(&self) -> String {
-        let heads: String = COLUMNS.iter().map(|(name, _)| format!(" {name:>17}")).collect();
-        let head = format!("  {:<18} {:>5}{heads} {:>10} {:>6} {:>8}", "questions", "", "tokens", "steps", "answered");
+    /// What a person sees, with the shares' intervals or without.
+    pub fn lines(&self, with_intervals: bool) -> String {
+        let width = if with_intervals { 17 } else { 9 };
+        let heads: String = COLUMNS.iter().map(|(name, _)| format!(" {name:>width$}")).collect();
+        let head = format!("  {:<16} {:>5}{heads} {:>6} {:>5} {:>8}", "questions", "", "tokens", "steps", "answered");
         let mut lines = vec![DIM().apply_to(head).to_string()];
+        let line = |name: &str, summary: &Summary| {
+            let shares = COLUMNS.iter().map(|(_, measure)| format!(" {:>width$}", share(summary, *measure, with_intervals)));
+            line(name, summary, &shares.collect::<String>())
+        };
         lines.extend(self.groups.iter().map(|group| line(&group.name(), &group.summary)));
         lines.push(line("all", &self.summary));
-        lines.push(DIM().apply_to("  Shares in percent with their 95 % intervals; tokens and steps of a question on average.").to_string());
+        let shown = if with_intervals { "with their 95 % intervals" } else { "(--verbose: with their 95 % intervals)" };
+        lines.push(DIM().apply_to(format!("  Shares in percent {shown}; tokens and steps of a question on average.")).to_string());
         lines.push(format!("{}  {}", STRONG().apply_to("Stopped"), stops(&self.summary)));
         lines.push(format!("{}  {}", STRONG().apply_to("Evidence"), evidence(&self.summary)));
         let left_out = &self.left_out;
@@ -39,11 +45,10 @@ impl View<'_> {
     }
 }
 
-fn line(name: &str, summary: &Summary) -> String {
-    let shares: String = COLUMNS.iter().map(|(_, measure)| format!(" {:>17}", share(summary, *measure))).collect();
+fn line(name: &str, summary: &Summary, shares: &str) -> String {
     let mean = |sum: u64| sum as f64 / summary.questions.max(1) as f64;
     format!(
-        "  {name:<18} {:>5}{shares} {:>10.0} {:>6.1} {:>8}",
+        "  {name:<16} {:>5}{shares} {:>6.0} {:>5.1} {:>8}",
         summary.questions,
         mean(summary.total_tokens),
         mean(summary.steps),
@@ -51,11 +56,12 @@ fn line(name: &str, summary: &Summary) -> String {
     )
 }
 
-fn share(summary: &Summary, measure: Measure) -> String {
+fn share(summary: &Summary, measure: Measure, with_interval: bool) -> String {
     let percent = |share: f64| format!("{:.1}", 100.0 * share);
     match (summary.shares.get(&measure).copied().flatten(), summary.intervals.get(&measure).copied().flatten()) {
-        (Some(share), Some([low, high])) => format!("{} [{}–{}]", percent(share), percent(low), percent(high)),
-        _ => "–".to_owned(),
+        (Some(share), Some([low, high])) if with_interval => format!("{} [{}–{}]", percent(share), percent(low), percent(high)),
+        (Some(share), _) => percent(share),
+        (None, _) => "–".to_owned(),
     }
 }
 
@@ -68,26 +74,34 @@ fn evidence(summary: &Summary) -> String {
     summary.evidence.iter().copied().collect::<Vec<_>>().join(" or ")
 }
 
-fn compared(against: &Comparison) -> String {
+fn compared(against: &Against) -> String {
+    let Against { differing, comparison } = against;
     let mut lines = vec![format!(
         "{}  {} questions that both runs asked, {} that one did",
         STRONG().apply_to("Against"),
-        against.pairs,
-        against.unpaired
+        comparison.pairs,
+        comparison.unpaired
     )];
-    for (measure, difference) in &against.measures {
-        let percent = |share: f64| 100.0 * share;
-        let [low, high] = difference.interval.unwrap_or([f64::NAN; 2]);
-        lines.push(format!(
-            "  {:<18} {:>6.1} against {:>6.1}  {:+.1} [{:+.1}, {:+.1}]  p {:.4}",
-            measure.as_str(),
-            percent(difference.this),
-            percent(difference.that),
-            percent(difference.difference),
-            percent(low),
-            percent(high),
-            difference.p.unwrap_or(f64::NAN)
-        ));
-    }
+    lines.extend(differing.iter().map(|(name, [this, that])| format!("  {name}: {this} here, {that} there")));
+    lines.extend(comparison.measures.iter().map(|(measure, difference)| beside(*measure, difference)));
+    lines.push(
+        DIM()
+            .apply_to("  * not by chance: p, of the paired randomisation test, is below 0.05; the interval tells how large it may be")
+            .to_string(),
+    );
     lines.join("\n")
+}
+
+fn beside(measure: Measure, difference: &Difference) -> String {
+    let percent = |share: f64| 100.0 * share;
+    let interval = difference.interval.map_or_else(String::new, |[low, high]| format!(" [{:+.1}, {:+.1}]", percent(low), percent(high)));
+    format!(
+        "{} {:<20} {:>6.1} against {:>6.1}  {:+.1}{interval}  p {:.4}",
+        if difference.is_significant { " *" } else { "  " },
+        measure.title(),
+        percent(difference.this),
+        percent(difference.that),
+        percent(difference.difference),
+        difference.p.unwrap_or(f64::NAN)
+    )
 }

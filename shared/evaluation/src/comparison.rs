@@ -8,6 +8,9 @@ use crate::{
     resample::{chance, paired_interval},
 };
 
+/// What is as likely by chance is taken for chance.
+const SIGNIFICANT: f64 = 0.05;
+
 /// Two runs over the same questions, measured against each other.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Comparison {
@@ -28,6 +31,8 @@ pub struct Difference {
     pub interval: Option<[f64; 2]>,
     /// How likely so large a difference is by chance: the paired randomisation test, two-sided.
     pub p: Option<f64>,
+    /// Whether `p` is below 0.05: the test decides, the interval tells how large the difference may be.
+    pub is_significant: bool,
 }
 
 impl Comparison {
@@ -44,8 +49,8 @@ fn difference(pairs: &[(&Figures, &Figures)], measure: Measure, seed: u64) -> Op
     let parts = pairs.iter().map(|(this, that)| (measure.part(this), measure.part(that)));
     let (these, those): (Vec<Part>, Vec<Part>) = parts.filter(|(this, that)| this.of > 0.0 && that.of > 0.0).unzip();
     let (this, that) = (Part::share(these.iter().copied())?, Part::share(those.iter().copied())?);
-    let interval = paired_interval(&these, &those, seed);
-    Some(Difference { this, that, difference: this - that, interval, p: chance(&these, &those, seed) })
+    let (interval, p) = (paired_interval(&these, &those, seed), chance(&these, &those, seed));
+    Some(Difference { this, that, difference: this - that, interval, p, is_significant: p.is_some_and(|p| p < SIGNIFICANT) })
 }
 
 impl Figures {

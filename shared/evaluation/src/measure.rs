@@ -52,6 +52,22 @@ impl Measure {
         }
     }
 
+    /// For a reader.
+    pub fn title(self) -> &'static str {
+        match self {
+            Measure::Reduction => "tokens spared",
+            Measure::EvidenceRecall => "evidence kept",
+            Measure::AllEvidence => "all evidence kept",
+            Measure::PassageRecall => "passages kept",
+            Measure::SentenceRecall => "sentences kept",
+            Measure::RetrievalRecall => "passages found",
+            Measure::Em => "EM",
+            Measure::F1 => "F1",
+            Measure::Contain => "holds the answer",
+            Measure::ContainWithoutFallback => "the same, no guesses",
+        }
+    }
+
     /// What a question adds to the sum and to what it is divided by.
     pub(crate) fn part(self, figures: &Figures) -> Part {
         let of = |share: crate::Kept| Part { sum: share.kept.into(), of: share.gold.into() };

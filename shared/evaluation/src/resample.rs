@@ -5,14 +5,21 @@ use crate::measure::Part;
 const RESAMPLES: usize = 1000;
 const SWAPS: usize = 4999;
 
-/// The 95 % interval of a share by the percentile bootstrap over questions (Efron 1979): the same for the same seed.
+/// The 95 % interval of a share by the percentile bootstrap over questions (Efron 1979): the same for the same seed. None of fewer than two
+/// questions that have a part: there is nothing to draw from.
 pub(crate) fn interval(parts: &[Part], seed: u64) -> Option<[f64; 2]> {
+    if parts.iter().filter(|part| part.of > 0.0).count() < 2 {
+        return None;
+    }
     interval_of(parts.len(), seed, |drawn| Part::share(drawn.iter().map(|at| parts[*at])))
 }
 
 /// The same for the difference of two shares over the same questions, which are drawn together.
 pub(crate) fn paired_interval(these: &[Part], those: &[Part], seed: u64) -> Option<[f64; 2]> {
     let share = |parts: &[Part], drawn: &[usize]| Part::share(drawn.iter().map(|at| parts[*at]));
+    if these.len() < 2 {
+        return None;
+    }
     interval_of(these.len(), seed, |drawn| Some(share(these, drawn)? - share(those, drawn)?))
 }
 
@@ -39,9 +46,6 @@ pub(crate) fn chance(these: &[Part], those: &[Part], seed: u64) -> Option<f64> {
 }
 
 fn interval_of(count: usize, seed: u64, share: impl Fn(&[usize]) -> Option<f64>) -> Option<[f64; 2]> {
-    if count == 0 {
-        return None;
-    }
     let mut random = Rng::with_seed(seed);
     let mut drawn = vec![0; count];
     let mut shares = Vec::with_capacity(RESAMPLES);
@@ -74,7 +78,9 @@ mod tests {
         // Four standard errors of 0.6 among 20, and among 1000.
         assert!((few - 0.43).abs() < 0.08 && (many - 0.061).abs() < 0.012, "{few} {many}");
         assert_eq!(interval(&parts(5, 0), 1), Some([1.0, 1.0]));
-        assert_eq!(interval(&[], 1), None);
+        assert_eq!((interval(&[], 1), interval(&parts(1, 0), 1)), (None, None));
+        assert_eq!(interval(&[Part { sum: 0.0, of: 0.0 }, Part { sum: 1.0, of: 1.0 }], 1), None, "one of the two has nothing to count");
+        assert_eq!(paired_interval(&parts(1, 0), &parts(0, 1), 1), None);
     }
 
     #[test]

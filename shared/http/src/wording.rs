@@ -2,7 +2,9 @@
 pub(crate) fn in_api_terms(message: &str) -> String {
     if ["invalid type: ", "invalid value: ", "invalid length "].iter().any(|start| message.starts_with(start)) {
         // What was sent may hold the same words: what was expected stands last.
-        return message.rsplit_once(", expected ").map_or_else(|| message.to_owned(), |(_, expected)| format!("expected {}", named(expected)));
+        return message
+            .rsplit_once(", expected ")
+            .map_or_else(|| message.to_owned(), |(_, expected)| format!("expected {}", named(expected)));
     }
     if let Some((_, expected)) = message.strip_prefix("unknown variant `").and_then(|rest| rest.rsplit_once("`, expected ")) {
         return format!("expected {expected}");

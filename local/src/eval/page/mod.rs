@@ -4,11 +4,11 @@ mod plots;
 
 use std::collections::BTreeMap;
 
-use genesis_evaluation::{Comparison, Measure, Point, Summary, Sweep};
+use genesis_evaluation::{Measure, Point, Summary, Sweep};
 use genesis_rcr::Policy;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{questions::AllAsked, view::View};
+use super::{earlier::Against, questions::AllAsked, view::View};
 
 const STYLE: &str = "body{font:15px/1.45 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#222}\
 table{border-collapse:collapse;margin:1rem 0}th,td{padding:.25rem .7rem;text-align:right;border-bottom:1px solid #ddd}\
@@ -32,14 +32,15 @@ pub(super) fn page(view: &View<'_>, policies: &ByPolicy) -> String {
     let rows: Vec<(String, &Summary)> = named.chain([("all".to_owned(), &view.summary)]).collect();
     let by_policy: Vec<(String, &Summary)> =
         policies.summaries.iter().map(|(policy, summary)| (policy.as_str().to_owned(), summary)).collect();
+    let asked = &view.asked;
     let page = html! {
         (DOCTYPE)
         html lang="en" {
-            head { meta charset="utf-8"; title { "Evaluation of " (view.data.display()) } style { (PreEscaped(STYLE)) } }
+            head { meta charset="utf-8"; title { "Evaluation of " (asked.data.display()) } style { (PreEscaped(STYLE)) } }
             body {
                 h1 { "Evaluation" }
-                p { (view.data.display()) ", model " (view.model) ", policy " (view.policy) ", decomposition " (view.decomposition)
-                    ", seed " (view.seed) ", memories of " (view.pool) @if view.pool == 1 { " question" } @else { " questions" } "." }
+                p { (asked.data.display()) ", model " (asked.model) ", policy " (asked.policy) ", decomposition " (asked.decomposition)
+                    ", seed " (asked.seed) ", memories of " (asked.pool) @if asked.pool == 1 { " question" } @else { " questions" } "." }
                 (shares("Questions", &rows))
                 (costs(&rows))
                 h2 { "Policies over the same questions" }
@@ -60,7 +61,7 @@ pub(super) fn page(view: &View<'_>, policies: &ByPolicy) -> String {
 fn shares(what: &str, rows: &[(String, &Summary)]) -> Markup {
     html! {
         table {
-            tr { th { (what) } th { "asked" } @for measure in Measure::ALL { th { (measure.as_str().replace('_', " ")) } } }
+            tr { th { (what) } th { "asked" } @for measure in Measure::ALL { th { (measure.title()) } } }
             @for (name, summary) in rows {
                 tr { td { (name) } td { (summary.questions) } @for measure in Measure::ALL { td { (share(summary, measure)) } } }
             }
@@ -74,7 +75,8 @@ fn share(summary: &Summary, measure: Measure) -> Markup {
     html! {
         @match (summary.shares[&measure], summary.intervals[&measure]) {
             (Some(share), Some([low, high])) => { (percent(share)) br; small { (percent(low)) "–" (percent(high)) } }
-            _ => { "–" }
+            (Some(share), None) => { (percent(share)) }
+            (None, _) => { "–" }
         }
     }
 }
@@ -103,21 +105,25 @@ fn costs(rows: &[(String, &Summary)]) -> Markup {
     }
 }
 
-fn compared(against: &Comparison) -> Markup {
-    let percent = |share: f64| format!("{:+.1}", 100.0 * share);
+fn compared(against: &Against) -> Markup {
+    let percent = |share: f64| format!("{:.1}", 100.0 * share);
+    let signed = |share: f64| format!("{:+.1}", 100.0 * share);
+    let Against { differing, comparison } = against;
     html! {
         h2 { "Against the earlier run" }
-        p { (against.pairs) " questions that both runs asked, " (against.unpaired) " that one did." }
+        p { (comparison.pairs) " questions that both runs asked, " (comparison.unpaired) " that one did." }
+        @for (name, [this, that]) in differing { p { (name) ": " (this) " here, " (that) " there." } }
         table {
             tr { @for head in ["Measure", "this", "that", "difference", "95 % interval", "p"] { th { (head) } } }
-            @for (measure, difference) in &against.measures {
+            @for (measure, difference) in &comparison.measures {
                 tr {
-                    td { (measure.as_str().replace('_', " ")) }
-                    td { (percent(difference.this)) } td { (percent(difference.that)) } td { (percent(difference.difference)) }
-                    td { @if let Some([low, high]) = difference.interval { (percent(low)) " to " (percent(high)) } }
-                    td { @if let Some(p) = difference.p { (format!("{p:.4}")) } }
+                    td { (measure.title()) }
+                    td { (percent(difference.this)) } td { (percent(difference.that)) } td { (signed(difference.difference)) }
+                    td { @if let Some([low, high]) = difference.interval { (signed(low)) " to " (signed(high)) } }
+                    td { @if let Some(p) = difference.p { (format!("{p:.4}")) } @if difference.is_significant { " *" } }
                 }
             }
         }
+        p { small { "* not by chance: p, of the paired randomisation test, is below 0.05. The interval tells how large the difference may be." } }
     }
 }

@@ -2,6 +2,7 @@ use std::{collections::BTreeSet, ops::Range};
 
 use genesis_text::sentences;
 use serde::Deserialize;
+use serde_json::error::Category;
 
 use super::{Hop, Paragraph, Row};
 
@@ -60,11 +61,12 @@ impl BadField {
 /// Reads a line. None for a row without paragraphs, that cannot be asked.
 pub(super) fn parse(line: &str) -> Result<Option<Row>, BadField> {
     let read: Line = serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(line)).map_err(|error| {
-        let field = match error.path().to_string() {
-            path if path == "." => "the line".to_owned(),
-            path => path,
-        };
-        BadField::new(&field, error.into_inner().to_string())
+        let (path, inner) = (error.path().to_string(), error.into_inner());
+        match inner.classify() {
+            Category::Data if path == "." => BadField::new("the line", without_position(&inner)),
+            Category::Data => BadField::new(&path, without_position(&inner)),
+            _ => BadField::new("the line", format!("no JSON from column {} on: {}", inner.column(), without_position(&inner))),
+        }
     })?;
     spoken("id", &read.id)?;
     spoken("question", &read.question)?;
@@ -88,6 +90,12 @@ pub(super) fn parse(line: &str) -> Result<Option<Row>, BadField> {
         supporting_sentences: supporting_sentences.into_iter().collect(),
         decomposition,
     }))
+}
+
+/// The line is known, and it is not the first of anything.
+fn without_position(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message).to_owned()
 }
 
 fn spoken(field: &str, text: &str) -> Result<(), BadField> {
