@@ -3,7 +3,7 @@
 mod acceptance;
 mod asking;
 mod command;
-mod files;
+pub(crate) mod files;
 mod guidance;
 mod page;
 mod pool;
