@@ -4,7 +4,7 @@ mod acceptance;
 mod asking;
 mod command;
 mod earlier;
-mod files;
+pub(crate) mod files;
 mod guidance;
 mod page;
 mod pool;

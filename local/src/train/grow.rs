@@ -1,11 +1,15 @@
 use genesis_rcr::{Forest, Tree};
 
+use super::mixed;
+
 /// What a forest is grown to.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Growth {
     pub trees: usize,
     pub leaves: usize,
     pub rate: f64,
+    /// Of 1024 features, how many each tree may look at: trees that see different ones err in different places.
+    pub seen: u64,
 }
 
 /// Keeps leaves that few examples reach near nothing, and from being split off at all.
@@ -58,9 +62,10 @@ impl Table {
         let base = short((evidence / (all - evidence).max(f64::MIN_POSITIVE)).ln());
         let mut odds = vec![base; self.targets.len()];
         let mut trees = Vec::new();
-        for _ in 0..growth.trees {
+        for number in 0..growth.trees {
             let slopes = self.slopes(&odds);
-            let (tree, leaves) = Growing { table: self, slopes: &slopes }.tree(growth);
+            let features = (0..self.columns.len()).filter(|feature| mixed(&format!("{number} f {feature}")) >> 11 & 1023 < growth.seen);
+            let (tree, leaves) = Growing { table: self, slopes: &slopes, features: features.collect() }.tree(growth);
             for (value, rows) in leaves {
                 rows.into_iter().for_each(|row| odds[row as usize] += value);
             }
@@ -119,6 +124,8 @@ impl Slope {
 struct Growing<'a> {
     table: &'a Table,
     slopes: &'a [Slope],
+    /// Those the tree may look at.
+    features: Vec<usize>,
 }
 
 struct Leaf {
@@ -206,7 +213,8 @@ impl Growing<'_> {
 
     fn best(&self, sums: &[Slope], total: Slope) -> Option<Split> {
         let mut best: Option<Split> = None;
-        for (feature, edges) in self.table.edges.iter().enumerate() {
+        for feature in self.features.iter().copied() {
+            let edges = &self.table.edges[feature];
             let mut low = Slope::default();
             for bin in 0..edges.len() {
                 low.add(sums[feature * (BINS + 1) + bin]);
@@ -226,7 +234,7 @@ impl Growing<'_> {
 mod tests {
     use super::*;
 
-    const GROWTH: Growth = Growth { trees: 30, leaves: 4, rate: 0.3 };
+    const GROWTH: Growth = Growth { trees: 30, leaves: 4, rate: 0.3, seen: 1024 };
 
     /// Evidence is what exactly one of two features tells: no single split finds it.
     fn features() -> Vec<[f32; 3]> {

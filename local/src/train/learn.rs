@@ -8,8 +8,8 @@ use super::{
     turns::{Question, Turn},
 };
 
-const FIRST: Growth = Growth { trees: 80, leaves: 12, rate: 0.12 };
-const SECOND: Growth = Growth { trees: 80, leaves: 12, rate: 0.08 };
+const FIRST: Growth = Growth { trees: 80, leaves: 12, rate: 0.12, seen: 307 };
+const SECOND: Growth = Growth { trees: 80, leaves: 12, rate: 0.08, seen: 307 };
 
 /// Parts into which questions are divided, so that the second forest learns from what the first finds in questions it has not seen.
 const PARTS: u64 = 3;

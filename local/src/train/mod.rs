@@ -12,31 +12,32 @@ mod validate;
 use std::{
     fs,
     io::{self, Write},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
-use genesis_evaluation::{BadRow, QuestionSet};
 use genesis_rcr::Weights;
 
-use crate::cli::TrainArgs;
+use crate::{
+    cli::TrainArgs,
+    eval::files::{self, QuestionsError},
+};
 use learn::Forests;
 use turns::Question;
 
 /// Why nothing was learned.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum TrainError {
-    #[error("cannot read {}: {source}", path.display())]
-    Unreadable { path: PathBuf, source: io::Error },
-    #[error("{}, {fault}", path.display())]
-    BadRow { path: PathBuf, fault: BadRow },
-    #[error("{}: no file in it ends in .jsonl and holds questions with their evidence", path.display())]
+    #[error(transparent)]
+    Questions(#[from] QuestionsError),
+    #[error("{}: none of its questions comes with its evidence", path.display())]
     NothingToLearn { path: PathBuf },
     #[error("cannot write {}: {source}", path.display())]
     Unwritable { path: PathBuf, source: io::Error },
 }
 
 pub(crate) fn train(args: &TrainArgs) -> Result<(), TrainError> {
-    let sets = read(&args.data)?;
+    let mut sets = files::read(&args.data)?;
+    sets.retain(|set| !set.rows.is_empty());
     let questions: Vec<Question> = sets.iter().enumerate().flat_map(|(at, set)| turns::questions(at, set)).collect();
     if questions.is_empty() {
         return Err(TrainError::NothingToLearn { path: args.data.clone() });
@@ -57,26 +58,6 @@ pub(crate) fn train(args: &TrainArgs) -> Result<(), TrainError> {
     // A reader who has gone still gets the file.
     drop(writeln!(io::stdout(), "{table}{across}\n{}", args.out.display()));
     Ok(())
-}
-
-fn read(path: &Path) -> Result<Vec<QuestionSet>, TrainError> {
-    let unreadable = |source| TrainError::Unreadable { path: path.to_owned(), source };
-    let mut paths = match fs::metadata(path).map_err(unreadable)?.is_dir() {
-        true => fs::read_dir(path)
-            .and_then(|entries| entries.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>())
-            .map_err(unreadable)?,
-        false => vec![path.to_owned()],
-    };
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "jsonl"));
-    paths.sort();
-    let mut sets = Vec::new();
-    for path in paths {
-        let text = fs::read_to_string(&path).map_err(|source| TrainError::Unreadable { path: path.clone(), source })?;
-        let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        let set = QuestionSet::parse(&name, &text).map_err(|fault| TrainError::BadRow { path: path.clone(), fault })?;
-        sets.extend((!set.rows.is_empty()).then_some(set));
-    }
-    Ok(sets)
 }
 
 /// A number that says nothing of the text but is always the same for it (FNV-1a).

@@ -41,7 +41,7 @@ impl Shelf {
     }
 
     /// Of which of the question's own paragraphs a passage is, and at which byte it begins there.
-    pub(crate) fn place(&self, passage: &str) -> Option<(usize, usize)> {
+    pub fn place(&self, passage: &str) -> Option<(usize, usize)> {
         let passage = self.index.passage(passage)?;
         Some((passage.document.strip_prefix(OWN)?.parse().ok()?, passage.start))
     }

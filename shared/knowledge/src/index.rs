@@ -11,6 +11,12 @@ use crate::{Passage, Segment, segment::Section};
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
 
+/// Passages that a search hands over to be chosen from. Among few passages a match of words tells little, and who chooses can look at
+/// them all: a library up to `SMALL` gives more, and the whole of it where it has no more than that.
+const HANDED_OVER: usize = 10;
+const OF_SMALL: usize = 24;
+const SMALL: usize = 256;
+
 /// What is searched: segments, oldest first. A document hides the earlier ones of its id, and statistics are over what is not hidden,
 /// so that a search finds the same before and after segments are merged.
 #[derive(Debug, Clone, Default)]
@@ -57,12 +63,32 @@ impl Index {
         hits
     }
 
+    /// What is handed over to whoever chooses, best first. Of a library that is handed over whole, what shares no word with a query
+    /// comes last, by id; where nothing does, there is nothing to choose from.
+    pub fn candidates(&self, query: &str) -> Vec<&Passage> {
+        let limit = if self.passage_count <= SMALL { OF_SMALL } else { HANDED_OVER };
+        let mut found: Vec<&Passage> = self.search(query, limit).into_iter().map(|hit| hit.passage).collect();
+        if !found.is_empty() && self.passage_count <= limit {
+            let ids: BTreeSet<&str> = found.iter().map(|passage| passage.id.as_str()).collect();
+            let mut others: Vec<&Passage> = self.passages().filter(|passage| !ids.contains(passage.id.as_str())).collect();
+            others.sort_by(|one, two| one.id.cmp(&two.id));
+            found.extend(others);
+        }
+        found
+    }
+
     pub fn passage(&self, id: &str) -> Option<&Passage> {
         let (document, number) = id.rsplit_once('#')?;
         let number: u32 = number.parse().ok()?;
         let (segment, section) = self.segments.iter().rev().find_map(|segment| Some((segment, segment.documents.get(document)?)))?;
         let passage = (number < section.count).then(|| &segment.passages[(section.first + number) as usize])?;
         (passage.id == id).then_some(passage)
+    }
+
+    /// All passages that are not hidden, segment by segment.
+    pub fn passages(&self) -> impl Iterator<Item = &Passage> {
+        let of_segment = self.segments.iter().zip(&self.live);
+        of_segment.flat_map(|(segment, live)| segment.passages.iter().zip(live).filter(|(_, live)| **live).map(|(passage, _)| passage))
     }
 
     pub fn is_empty(&self) -> bool {
@@ -174,6 +200,25 @@ mod tests {
         for id in ["a#b#2", "a#b#01", "a#b#+1", "a#b", "a", "", "#", "a#b#99999999999"] {
             assert!(index.passage(id).is_none(), "{id}");
         }
+    }
+
+    fn handed_over(documents: usize, query: &str) -> Vec<String> {
+        let text = |n: usize| if n == 3 { "Oslo lies on a fjord." } else { "Yaks graze on the plateau." };
+        let index = index(&[(0..documents).map(|n| document(&format!("d{n:03}"), "", text(n))).collect()]);
+        index.candidates(query).into_iter().map(|passage| passage.id.clone()).collect()
+    }
+
+    #[test]
+    fn the_smallest_libraries_are_handed_over_whole() {
+        let all = handed_over(OF_SMALL, "Where does Oslo lie?");
+        assert_eq!((all.len(), &all[..3]), (OF_SMALL, &["d003#0", "d000#0", "d001#0"].map(str::to_owned)[..]));
+        assert!(handed_over(5, "Atlantis").is_empty());
+    }
+
+    #[test]
+    fn of_larger_ones_the_best_are() {
+        assert_eq!(handed_over(OF_SMALL + 1, "Where does Oslo lie?"), ["d003#0"]);
+        assert_eq!([SMALL, SMALL + 1].map(|size| handed_over(size, "yaks").len()), [OF_SMALL, HANDED_OVER]);
     }
 
     #[test]

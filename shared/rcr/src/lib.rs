@@ -5,6 +5,7 @@
 //! recency is counted in waves, so neither a vocabulary nor a clock is needed.
 
 mod candidate;
+mod cut;
 mod importance;
 mod judge;
 mod learned;
@@ -23,7 +24,7 @@ pub use candidate::{Candidate, Cost, Sentence, SourceKind, Span, Stage};
 pub use learned::{Cut, Forest, Place, Sheet, Tree, UnreadableForest, Weights};
 pub use metrics::{FilterCounts, RunMetrics};
 pub use policy::Policy;
-pub use portion::worth;
+pub use portion::readable;
 pub use request::{Premise, Request, Settings};
 pub use role::Role;
 pub use route::route;

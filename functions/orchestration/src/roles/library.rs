@@ -1,5 +1,5 @@
 use genesis_aws::{Knowledge, StoreError};
-use genesis_knowledge::Index;
+use genesis_knowledge::{Index, Passage};
 
 /// Where a turn's searches are answered: in a tenant's knowledge, or in what a run has recorded of it.
 pub trait Library: Sync {
@@ -15,9 +15,6 @@ pub struct Found {
     pub text: String,
 }
 
-/// Passages one search gives.
-const PER_SEARCH: usize = 10;
-
 impl Library for Knowledge {
     async fn search(&self, queries: &[String]) -> Result<Vec<Vec<Found>>, StoreError> {
         Library::search(&*self.index().await?, queries).await
@@ -27,10 +24,12 @@ impl Library for Knowledge {
 /// What is in memory is searched at once.
 impl Library for Index {
     async fn search(&self, queries: &[String]) -> Result<Vec<Vec<Found>>, StoreError> {
-        let found = |query: &String| {
-            let hits = Index::search(self, query, PER_SEARCH).into_iter().map(|hit| hit.passage);
-            hits.map(|passage| Found { id: passage.id.clone(), title: passage.title.clone(), text: passage.text.clone() }).collect()
-        };
-        Ok(queries.iter().map(found).collect())
+        Ok(queries.iter().map(|query| self.candidates(query).into_iter().map(Found::from).collect()).collect())
+    }
+}
+
+impl From<&Passage> for Found {
+    fn from(passage: &Passage) -> Self {
+        Self { id: passage.id.clone(), title: passage.title.clone(), text: passage.text.clone() }
     }
 }

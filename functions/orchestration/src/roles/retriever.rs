@@ -7,7 +7,7 @@ use genesis_rcr::SourceKind;
 
 use super::{Found, Leaf, Library, Reply, Turn, TurnFault};
 
-/// Passages a sub-question keeps.
+/// Passages a sub-question keeps, or as many as one of its searches gives.
 const PER_SUB_QUESTION: usize = 16;
 /// Damps how much better a first place is than a second (reciprocal rank fusion, Cormack et al. 2009).
 const RANK_DAMPING: f64 = 60.0;
@@ -30,7 +30,7 @@ impl<L: Library> Turn<'_, L> {
         let searches: Vec<Search> =
             queries.into_iter().zip(&results).map(|(query, passages)| Search { query, passages: ids(passages) }).collect();
         let written = searches.iter().map(|search| search.query.as_str()).collect::<Vec<_>>().join("\n");
-        let kept = best(found);
+        let kept = best(found, results.iter().map(Vec::len).fold(PER_SUB_QUESTION, usize::max));
         let retrieval = Retrieval { searches, likeness: likeness_of(question, &kept), familiarity: self.familiarity_of(&kept) };
         Ok(Reply { outcome: Outcome::Retrieved(retrieval), written, leaves: kept.into_iter().map(leaf).collect() })
     }
@@ -60,10 +60,10 @@ fn rounded(value: f64) -> f64 {
 }
 
 /// The best passages over all searches, ties in the order of ids.
-fn best<'a>(found: BTreeMap<&'a str, (f64, &'a Found)>) -> Vec<&'a Found> {
+fn best<'a>(found: BTreeMap<&'a str, (f64, &'a Found)>, most: usize) -> Vec<&'a Found> {
     let mut ranked: Vec<_> = found.into_values().collect();
     ranked.sort_by(|one, two| two.0.total_cmp(&one.0).then_with(|| one.1.id.cmp(&two.1.id)));
-    ranked.into_iter().take(PER_SUB_QUESTION).map(|(_, passage)| passage).collect()
+    ranked.into_iter().take(most).map(|(_, passage)| passage).collect()
 }
 
 fn leaf(passage: &Found) -> Leaf {

@@ -10,7 +10,7 @@ pub struct Weights {
     pub cut: Cut,
 }
 
-/// How likely a sentence must be, at the least, to be worth its tokens; see [`crate::portion`].
+/// How likely a sentence must be, at the least, to be worth its tokens; see `Cut::of`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Cut {
     /// For a sub-question.
