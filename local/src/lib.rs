@@ -21,5 +21,5 @@ mod train;
 
 pub use generate::{functions, manifest, openapi};
 pub use platform::{Options, Platform, StartError};
-pub use runtime::runtime;
+pub use runtime::run;
 pub use tenant::{Demo, new_key};

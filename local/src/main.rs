@@ -9,6 +9,5 @@ use mimalloc::MiMalloc;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> io::Result<ExitCode> {
-    let cli = Cli::parse();
-    Ok(genesis_local::runtime()?.block_on(cli.run()))
+    genesis_local::run(Cli::parse().run())
 }

@@ -6,15 +6,26 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle};
 
-/// How often a thread that falls idle gives memory back at most: it costs about a millisecond.
+/// How often a thread gives memory back when it falls idle: it takes milliseconds.
 const GIVING_BACK_EVERY: Duration = Duration::from_secs(5);
 
-/// A runtime on all cores, whose threads give memory back when they fall idle. The allocator keeps freed pages for the thread that used them, and
-/// looks through them only when that thread asks for more: without this, the most that was ever in use would stay with the process.
-pub fn runtime() -> io::Result<Runtime> {
-    Builder::new_multi_thread().enable_all().on_thread_park(give_back).build()
+/// Runs the program on all cores, on threads that give memory back when they fall idle. The allocator keeps freed pages for the thread that
+/// used them, and looks through them only when that thread asks for more: without this, the most that was ever in use would stay with the process.
+pub fn run<T>(task: impl Future<Output = T>) -> io::Result<T> {
+    let runtime = Builder::new_multi_thread().enable_all().on_thread_park(give_back).build()?;
+    runtime.spawn(wake_all());
+    Ok(runtime.block_on(task))
+}
+
+/// Wakes the threads now and then, since one that sleeps gives nothing back of what others have freed for it.
+async fn wake_all() {
+    let mut ticks = tokio::time::interval(GIVING_BACK_EVERY);
+    loop {
+        ticks.tick().await;
+        (0..Handle::current().metrics().num_workers()).for_each(|_| drop(tokio::spawn(async {})));
+    }
 }
 
 fn give_back() {
@@ -22,7 +33,7 @@ fn give_back() {
     let now = Instant::now();
     if LAST.get().is_none_or(|last| now.duration_since(last) >= GIVING_BACK_EVERY) {
         LAST.set(Some(now));
-        mi_collect(false);
+        mi_collect(true);
     }
 }
 

@@ -31,7 +31,7 @@ pub enum Library {
 }
 
 impl House {
-    pub async fn open(library: Library) -> Self {
+    pub async fn open(library: Library) -> Arc<Self> {
         let folder = TempDir::new().expect("a temporary folder");
         let model = Arc::new(Immediate::default());
         let storage = Storage::Folder(folder.path().to_owned());
@@ -39,13 +39,13 @@ impl House {
         let tenant = Demo::create(platform.operator()).await.expect("a tenant");
         let house = Self { platform, tenant, model, _folder: folder };
         house.teach(&articles(library)).await;
-        house
+        Arc::new(house)
     }
 
     /// So many runs, so many at a time.
-    pub async fn run(&self, runs: usize, concurrency: usize) -> Times {
+    pub async fn run(self: &Arc<Self>, runs: usize, concurrency: usize) -> Times {
         let from = Instant::now();
-        let each = stream::iter(0..runs).map(|run| self.timed(run)).buffer_unordered(concurrency).collect::<Vec<_>>().await;
+        let each = stream::iter(0..runs).map(|run| self.clone().spawned(run)).buffer_unordered(concurrency).collect::<Vec<_>>().await;
         Times::of(each, from.elapsed())
     }
 
@@ -54,10 +54,15 @@ impl House {
     }
 
     /// From the request to the end of one run of twelve turns.
-    pub async fn timed(&self, number: usize) -> Duration {
+    async fn timed(&self, number: usize) -> Duration {
         let from = Instant::now();
         self.ask(number).await;
         from.elapsed()
+    }
+
+    /// On the runtime's threads, as a server has it.
+    async fn spawned(self: Arc<Self>, number: usize) -> Duration {
+        tokio::spawn(async move { self.timed(number).await }).await.expect("a run that ends")
     }
 
     /// Asks, and waits until the run is over.

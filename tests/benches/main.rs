@@ -32,7 +32,7 @@ history                 status calls, history and statistics at a thousand and a
 served                  a server's start and memory, and status calls over HTTP";
 
 fn main() {
-    genesis_local::runtime().expect("a runtime").block_on(measure());
+    genesis_local::run(measure()).expect("a runtime");
 }
 
 async fn measure() {
