@@ -48,7 +48,7 @@ pub(super) fn tokens_by_role(summaries: &BTreeMap<Policy, Summary>) -> String {
         let mut chart = ChartBuilder::on(canvas)
             .margin(16)
             .y_label_area_size(64)
-            .build_cartesian_2d(0.0..Role::ALL.len() as f64, 0.0..1.15 * highest)?;
+            .build_cartesian_2d(0.0..Role::ALL.len() as f64, 0.0..1.4 * highest)?;
         chart
             .configure_mesh()
             .label_style(TEXT)
