@@ -1,7 +1,7 @@
 //! Settings, tried and advised.
 
-use cucumber::{given, then, when};
-use genesis_stability::{Observation, Report, SeedStrategy, Setting, TieBreak, Trial, advise};
+use cucumber::{gherkin::Step, given, then, when};
+use genesis_stability::{Advised, Observation, Report, SeedStrategy, Setting, TieBreak, Trial, advise};
 use serde_json::json;
 
 use crate::world::World;
@@ -36,17 +36,39 @@ fn settings_are_advised(world: &mut World) {
     world.advice = advise(&world.trials);
 }
 
-#[then(expr = "the advice is a temperature of at most {float}, one seed for all runs and ties broken by id")]
-fn advice_is(world: &mut World, temperature: f64) {
+#[then("the advice is one seed for all runs, and says nothing of temperature and ties, which were not varied")]
+fn advice_of_seeds(world: &mut World) {
     let advice = world.advice.as_ref().expect("advice from trials");
-    assert!(advice.is_stable && advice.setting.temperature <= temperature, "{advice:?}");
-    assert_eq!((advice.setting.seed, advice.setting.tie_break), (SeedStrategy::Fixed, TieBreak::Id));
+    assert!(advice.is_stable, "{advice:?}");
+    assert_eq!(advice.setting, Advised { temperature: None, seed: Some(SeedStrategy::Fixed), tie_break: None });
     assert_eq!(advice.seed_matters, Some(false), "the model that comes along draws no random numbers");
 }
 
-#[then("nothing on the Pareto front is beaten in stability, quality and work at once")]
-fn front(world: &mut World) {
+#[given("trials of a model that draws random numbers")]
+fn told_trials(world: &mut World, step: &Step) {
+    let rows = &step.table.as_ref().expect("a table of trials").rows[1..];
+    world.trials = rows.iter().map(|row| told_trial(row)).collect();
+}
+
+fn told_trial(row: &[String]) -> Trial {
+    let figure = |at: usize| row[at].parse::<f64>().expect("a figure");
+    let seed = if row[1] == "fixed" { SeedStrategy::Fixed } else { SeedStrategy::PerRun };
+    let tie_break = if row[2] == "id" { TieBreak::Id } else { TieBreak::Arrival };
+    let setting = Setting { temperature: figure(0), seed, tie_break };
+    Trial { setting, stability: figure(3), quality: figure(4), latency_ms: figure(5) }
+}
+
+#[then(expr = "the advice is a temperature of {float}, at most {float}, one seed for all runs and ties broken by id")]
+fn advice_is(world: &mut World, temperature: f64, most: f64) {
+    let advice = world.advice.as_ref().expect("advice from trials");
+    let expected = Advised { temperature: Some(temperature), seed: Some(SeedStrategy::Fixed), tie_break: Some(TieBreak::Id) };
+    assert_eq!((advice.setting, advice.is_stable, advice.highest_stable_temperature), (expected, true, Some(most)), "{advice:?}");
+}
+
+#[then(regex = "^the Pareto front is the trials (.+)$")]
+fn front(world: &mut World, places: String) {
+    let places = places.replace(" and ", ", ");
+    let expected = places.split(", ").map(|place| world.trials[place.parse::<usize>().expect("a place") - 1]);
     let front = &world.advice.as_ref().expect("advice from trials").pareto_front;
-    let beats = |one: &Trial, two: &Trial| one.stability > two.stability && one.quality > two.quality && one.latency_ms < two.latency_ms;
-    assert!(!front.is_empty() && front.iter().all(|trial| !world.trials.iter().any(|other| beats(other, trial))), "{front:?}");
+    assert_eq!(*front, expected.collect::<Vec<_>>());
 }
