@@ -3,6 +3,7 @@
 pub mod get_router_efficiency;
 pub mod get_stability_metrics;
 pub mod record_router_metrics;
+mod routed;
 pub mod track_stability;
 
 use genesis_aws::Cloud;
@@ -20,6 +21,9 @@ pub fn functions() -> Vec<Function<Cloud>> {
 
 /// No control characters.
 pub(crate) const PRINTABLE: &str = r"^[^\u0000-\u001f\u007f-\u009f]*$";
+
+/// No control characters, and something beside white space.
+pub(crate) const SPOKEN: &str = r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$";
 
 /// A figure as a table can hold it: DynamoDB knows no number nearer to zero than 10^-130.
 pub(crate) fn six_decimals(figure: f64) -> f64 {

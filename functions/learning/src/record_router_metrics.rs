@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use genesis_aws::{Cloud, RouterRecord, StoreError};
 use genesis_core::{
@@ -8,7 +10,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::six_decimals;
+use crate::{
+    routed::{Budget, Documents, Scores},
+    six_decimals,
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "record-router-metrics",
@@ -32,6 +37,7 @@ const DECLARATION: Declaration = Declaration {
 
 const DETAIL_BYTES: usize = 64 * 1024;
 const METADATA_BYTES: usize = 16 * 1024;
+const MOST_ROLES: usize = 100;
 const LONGEST_TIME_MS: u64 = 86_400_000;
 const MOST_TOKENS: u64 = 1_000_000_000;
 
@@ -43,20 +49,21 @@ pub struct NewRouterMetrics {
     /// `RCR` where absent.
     #[schemars(extend("enum" = ["RCR", "LAG", "BMAD", null]))]
     algorithm: Option<String>,
-    /// Tokens by role; at most 16 KiB of JSON.
-    budget_per_role: Option<Map<String, Value>>,
-    /// By role, or as one list; at most 64 KiB of JSON.
-    selected_documents: Option<Detail>,
-    /// By document, by role and document, or as one list; at most 64 KiB of JSON.
-    importance_scores: Option<Detail>,
-    #[schemars(range(min = 0.0, max = 100.0))]
+    /// Tokens by role; at most 100 roles.
+    budget_per_role: Option<BTreeMap<String, Budget>>,
+    /// Ids, by role or as one list, each once there; at most 1,000.
+    selected_documents: Option<Documents>,
+    /// By document, by role and document, or as one list; at most 1,000.
+    importance_scores: Option<Scores>,
+    /// Below zero where routing cost more than it saved.
+    #[schemars(range(min = -10_000.0, max = 100.0))]
     token_savings_percentage: Option<f64>,
     #[schemars(range(max = 86_400_000))]
     selection_time_ms: Option<u64>,
     #[schemars(range(max = 1_000_000_000))]
     total_selected_tokens: Option<u64>,
     /// A hundredth of the savings where absent.
-    #[schemars(range(min = 0.0, max = 1.0))]
+    #[schemars(range(min = -100.0, max = 1.0))]
     efficiency_gain: Option<f64>,
     /// At most 16 KiB of JSON.
     metadata: Option<Map<String, Value>>,
@@ -68,13 +75,6 @@ pub(crate) enum Algorithm {
     Rcr,
     Lag,
     Bmad,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-enum Detail {
-    List(Vec<Value>),
-    Named(Map<String, Value>),
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -121,11 +121,11 @@ async fn keep(cloud: &Cloud, caller: &Caller, record: RouterRecord) -> Result<Ro
 
 impl NewRouterMetrics {
     fn check(&self) -> Result<(), InvalidMetrics> {
-        let within = |figure: Option<f64>, most: f64| figure.is_none_or(|figure| (0.0..=most).contains(&figure));
-        if !within(self.token_savings_percentage, 100.0) {
+        let within = |figure: Option<f64>, least: f64, most: f64| figure.is_none_or(|figure| (least..=most).contains(&figure));
+        if !within(self.token_savings_percentage, -10_000.0, 100.0) {
             return Err(InvalidMetrics::Savings);
         }
-        if !within(self.efficiency_gain, 1.0) {
+        if !within(self.efficiency_gain, -100.0, 1.0) {
             return Err(InvalidMetrics::Gain);
         }
         if self.selection_time_ms.is_some_and(|time| time > LONGEST_TIME_MS) {
@@ -133,6 +133,15 @@ impl NewRouterMetrics {
         }
         if self.total_selected_tokens.is_some_and(|tokens| tokens > MOST_TOKENS) {
             return Err(InvalidMetrics::Tokens);
+        }
+        if self.budget_per_role.as_ref().is_some_and(|budgets| budgets.len() > MOST_ROLES) {
+            return Err(InvalidMetrics::Budgets);
+        }
+        if self.selected_documents.as_ref().is_some_and(|documents| !documents.is_fitting()) {
+            return Err(InvalidMetrics::Documents);
+        }
+        if self.importance_scores.as_ref().is_some_and(|scores| !scores.is_fitting()) {
+            return Err(InvalidMetrics::Scores);
         }
         Ok(())
     }
@@ -180,19 +189,19 @@ fn json_text<T: Serialize>(given: Option<&T>, bytes: usize) -> Option<Option<Str
 enum InvalidMetrics {
     #[error("one of RCR, LAG and BMAD")]
     Algorithm,
-    #[error("between 0 and 100")]
+    #[error("between -10,000 and 100")]
     Savings,
-    #[error("between 0 and 1")]
+    #[error("between -100 and 1")]
     Gain,
     #[error("at most {LONGEST_TIME_MS}")]
     Time,
     #[error("at most {MOST_TOKENS}")]
     Tokens,
-    #[error("at most {} KiB of JSON", METADATA_BYTES / 1024)]
+    #[error("at most {MOST_ROLES} roles and {} KiB of JSON", METADATA_BYTES / 1024)]
     Budgets,
-    #[error("at most {} KiB of JSON", DETAIL_BYTES / 1024)]
+    #[error("at most 1,000 ids of 1 to 200 characters, each once, and {} KiB of JSON", DETAIL_BYTES / 1024)]
     Documents,
-    #[error("at most {} KiB of JSON", DETAIL_BYTES / 1024)]
+    #[error("at most 1,000 figures between -1,000,000 and 1,000,000, and {} KiB of JSON", DETAIL_BYTES / 1024)]
     Scores,
     #[error("at most {} KiB of JSON", METADATA_BYTES / 1024)]
     Metadata,

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Key, Table, Written, millionths, read, sort_key, text},
+    table::{Key, Table, Written, read, signed_millionths, sort_key, text},
 };
 
 /// The router metrics of one tenant.
@@ -42,14 +42,14 @@ pub struct RouterRecord {
     pub importance_scores: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<String>,
-    /// From 0 to 100.
+    /// At most 100; below zero where routing cost more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_savings_percentage: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub selection_time_ms: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_selected_tokens: Option<u64>,
-    /// From 0 to 1.
+    /// At most 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub efficiency_gain: Option<f64>,
     pub recorded_at: Timestamp,
@@ -61,11 +61,11 @@ pub struct RouterRecord {
 pub struct RouterSums {
     pub records: u64,
     pub savings: u64,
-    pub savings_millionths: u64,
+    pub savings_millionths: i64,
     pub times: u64,
     pub selection_ms: u64,
     pub gains: u64,
-    pub gain_millionths: u64,
+    pub gain_millionths: i64,
 }
 
 impl RouterMetrics {
@@ -126,16 +126,16 @@ impl Sum for RouterSums {
 
 const ROUTER: &str = "router#";
 
-fn sums_of(record: &RouterRecord) -> Vec<(&'static str, u64)> {
+fn sums_of(record: &RouterRecord) -> Vec<(&'static str, i64)> {
     let mut sums = vec![("records", 1)];
     if let Some(percent) = record.token_savings_percentage {
-        sums.extend([("savings", 1), ("savings_millionths", millionths(percent))]);
+        sums.extend([("savings", 1), ("savings_millionths", signed_millionths(percent))]);
     }
     if let Some(time) = record.selection_time_ms {
-        sums.extend([("times", 1), ("selection_ms", time)]);
+        sums.extend([("times", 1), ("selection_ms", i64::try_from(time).unwrap_or(i64::MAX))]);
     }
     if let Some(gain) = record.efficiency_gain {
-        sums.extend([("gains", 1), ("gain_millionths", millionths(gain))]);
+        sums.extend([("gains", 1), ("gain_millionths", signed_millionths(gain))]);
     }
     sums
 }
