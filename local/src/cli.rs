@@ -39,9 +39,9 @@ enum Command {
     ///
     /// Exit status: 0 the same, 1 different, 2 usage or artifacts that cannot be read.
     Replay(RecordedArgs),
-    /// Asks one question again and again, and tells whether plans, routes, answers and files stay the same
+    /// Asks one question, or those of a file, again and again, and tells whether plans, routes, answers and files stay the same
     ///
-    /// Exit status: 0 compared, 1 a regression against the baseline or a failure, 2 usage.
+    /// Exit status: 0 compared, 1 a regression against the baseline, a question of a file that is not the same, or a failure, 2 usage.
     Stability(StabilityArgs),
     /// Asks questions with gold evidence from a file, and measures routes and answers
     ///
@@ -51,6 +51,8 @@ enum Command {
     /// Plays ten runs under faults for each seed, and prints the seeds under which something does not hold
     Simulate(SimulateArgs),
     /// Learns the router's weights from questions with known evidence, and prints how well they route questions they have not seen
+    ///
+    /// Exit status: 0 learned, 2 usage or questions that cannot be read, 1 failure.
     Train(TrainArgs),
     /// Writes infra/functions.json: every function with its trigger and what it may touch
     Manifest(OutputArgs),
@@ -160,7 +162,7 @@ impl Cli {
             Command::Stability(args) => return compared(stability::stability(args).await),
             Command::Eval(args) => return evaluated(eval::eval(&args).await),
             Command::Simulate(args) => simulate(&args),
-            Command::Train(args) => train::train(&args).map_err(|error| error.to_string()),
+            Command::Train(args) => return trained(train::train(&args)),
             Command::Manifest(args) => args.write("infra/functions.json", &generate::manifest()),
             Command::Openapi(args) => args.write("infra/openapi.json", &generate::openapi()),
         };
@@ -206,6 +208,13 @@ fn evaluated(outcome: Result<eval::Evaluated, eval::EvalError>) -> ExitCode {
     match outcome {
         Ok(eval::Evaluated::AsExpected) => ExitCode::SUCCESS,
         Ok(eval::Evaluated::Otherwise) => ExitCode::FAILURE,
+        Err(error) => complain(&ask::plain(&error.to_string()), if error.is_usage() { USAGE } else { 1 }),
+    }
+}
+
+fn trained(outcome: Result<(), train::TrainError>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => complain(&ask::plain(&error.to_string()), if error.is_usage() { USAGE } else { 1 }),
     }
 }

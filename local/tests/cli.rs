@@ -160,6 +160,8 @@ fn what_cannot_be_asked_or_read_is_named_in_one_line() {
         (&["Who\u{7}?"], &["control"]),
         (&[long.as_str()], &["5000"]),
     ] {
+        // Nothing is shown of a question that cannot be asked.
+        assert_eq!(run(&folder, &[&["ask"], arguments].concat()).stdout, b"");
         let output = run(&folder, &[&["ask", "--json"], arguments].concat());
         let complaint = String::from_utf8(output.stderr).unwrap();
         let shown: Vec<&str> = arguments.iter().map(|argument| &argument[..argument.len().min(20)]).collect();

@@ -212,6 +212,24 @@ fn what_cannot_be_measured_is_refused_with_what_to_change() {
 }
 
 #[test]
+fn nothing_to_learn_from_is_as_much_a_usage_error_as_nothing_to_ask() {
+    let folder = data();
+    fs::write(folder.path().join("empty.jsonl"), "").unwrap();
+    for (arguments, expected) in [
+        (["train", "--data", "empty.jsonl"], (Some(2), "empty.jsonl: no file in it")),
+        (["eval", "--data", "empty.jsonl"], (Some(2), "empty.jsonl: holds no question")),
+    ] {
+        let output = Command::new(env!("CARGO_BIN_EXE_genesis")).args(arguments).current_dir(folder.path()).output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == expected.0 && told.contains(expected.1), "{arguments:?}: {told}");
+    }
+    let arguments = ["train", "--data", "rows.jsonl", "--out", "nowhere/weights.txt"];
+    let output = Command::new(env!("CARGO_BIN_EXE_genesis")).args(arguments).current_dir(folder.path()).output().unwrap();
+    let told = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), told.lines().count()), (Some(1), 1), "nothing was learned before: {told}");
+}
+
+#[test]
 fn the_acceptance_cases_hold_and_are_written_down() {
     let folder = tempfile::tempdir().unwrap();
     let output = eval(&folder, &["--acceptance"]);

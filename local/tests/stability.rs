@@ -37,7 +37,7 @@ fn runs_of_one_question_are_the_same_one_after_the_other_and_at_the_same_time() 
         }
         assert_eq!((&report["runs"], &report["variations"], &printed["answer"]), (&json!(4), &json!([]), &json!("2,102,650")));
         assert!(printed["measures"].as_array().unwrap().iter().all(|measure| measure["met"] == true), "{printed}");
-        assert_eq!(printed["advice"]["setting"], json!({ "temperature": 0.0, "seed": "fixed", "tie_break": "id" }));
+        assert_eq!(printed["advice"]["setting"], json!({ "temperature": null, "seed": "fixed", "tie_break": null }));
         assert_eq!(printed["advice"]["seed_matters"], json!(false), "{printed}");
         let beside = &printed["beside_serial"];
         match how.len() {
@@ -63,7 +63,9 @@ fn a_baseline_is_kept_once_and_then_compared_with() {
     let printed = |output: &Output| String::from_utf8(output.stdout.clone()).unwrap();
     let kept = again();
     assert_eq!(kept.status.code(), Some(0), "{kept:?}");
-    for part in ["plan equivalence", "100.0 %", "Variation", "Advice", "temperature 0", "kept in base.json"] {
+    for part in
+        ["plan equivalence", "100.0 %", "Variation", "Advice", "one seed for all runs (another changes nothing)", "kept in base.json"]
+    {
         assert!(printed(&kept).contains(part), "{part}: {}", printed(&kept));
     }
     let path = folder.path().join("base.json");
@@ -79,6 +81,31 @@ fn a_baseline_is_kept_once_and_then_compared_with() {
     assert_eq!(tolerated.status.code(), Some(0), "{tolerated:?}");
 }
 
+/// Two questions over the paragraphs of both, and one that says nothing of whom it asks.
+#[test]
+fn the_questions_of_a_file_are_each_the_same_in_turn_and_together() {
+    let folder = folder();
+    let row = |id: &str, question: &str, title: &str, text: &str| {
+        json!({ "id": id, "question": question, "answer": "x", "paragraphs": [{ "title": title, "text": text }] }).to_string()
+    };
+    let rows = [
+        row("a", "Who composed Vell?", "Vell", "Vell is an opera. Vell was composed by Ilse Brand."),
+        row("b", "Where was the composer of Vell born?", "Ilse Brand", "Ilse Brand was a musician. Ilse Brand was born in Sennet."),
+        row("c", "Who is he?", "Vell", "Vell is an opera. Vell was composed by Ilse Brand."),
+    ];
+    fs::write(folder.path().join("rows.jsonl"), rows.join("\n")).unwrap();
+    let output = stability(&folder, &["--data", "rows.jsonl", "--runs", "2", "--json"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let printed = object(&output);
+    let all = json!({ "plans": 3, "routes": 3, "answers": 3, "artifacts": 3, "all": 3 });
+    assert_eq!((&printed["in_turn"], &printed["together"], &printed["same"]), (&all, &all, &json!(3)), "{printed}");
+    let answers: Vec<&str> = printed["rows"].as_array().unwrap().iter().map(|row| row["answer"].as_str().unwrap()).collect();
+    assert_eq!(answers, ["Ilse Brand", "Sennet", "AMBIGUOUS"]);
+    let output = stability(&folder, &["--data", "rows.jsonl", "--runs", "2", "--limit", "1"]);
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.ends_with("Totals  1 of 1 questions the same in all (100.0 %)\n"), "{told}");
+}
+
 #[test]
 fn what_cannot_be_compared_is_a_usage_error() {
     let folder = folder();
@@ -90,6 +117,11 @@ fn what_cannot_be_compared_is_a_usage_error() {
         &["--baseline", "no.json", "Who?"],
         &["--knowledge", "nowhere", "Who?"],
         &["--runs", "2", "???"],
+        &["--data", "nowhere"],
+        &["--data", ".", "--limit", "0"],
+        &["--data", ".", "Who?"],
+        &["--data", ".", "--parallel"],
+        &["--limit", "1", "Who?"],
         &[],
     ] {
         let output = stability(&folder, arguments);

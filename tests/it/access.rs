@@ -31,6 +31,7 @@ struct Two {
     owner: Demo,
     other: Demo,
     run: String,
+    answer: String,
     execution: String,
 }
 
@@ -40,7 +41,7 @@ impl Two {
         let (owner, other) = (house.tenant().await, house.tenant().await);
         house.teach(&owner, &[json!({ "id": "secret", "title": "Zanzibarium", "text": "Zanzibarium melts at 77 degrees." })]).await;
         let run = house.ask(&owner, &json!({ "query": "At how many degrees does zanzibarium melt?" })).await;
-        let run = text(&run["run_id"]).to_owned();
+        let (run, answer) = (text(&run["run_id"]).to_owned(), text(&run["answer"]).to_owned());
         for open in [TO_COMPLETE, TO_CANCEL] {
             house.pending_run(&owner, open, "Who melts it?").await;
         }
@@ -49,7 +50,7 @@ impl Two {
         let (status, started) = house.post(&owner.key, "/api/v1/agents/execute", &translation(&run)).await;
         assert_eq!(status, StatusCode::CREATED, "{started}");
         let execution = text(&started["execution_id"]).to_owned();
-        Self { house, owner, other, run, execution }
+        Self { house, owner, other, run, answer, execution }
     }
 
     /// An endpoint that is not listed here fails the walk: give it its input.
@@ -69,7 +70,7 @@ impl Two {
             "start-agent-execution" => ("", translation(&self.run)),
             "complete-agent-execution" => ("", json!({ "tokens_used": 7 })),
             "get-agent-execution" | "get-agent-performance" | "list-agent-capabilities" => ("", Value::Null),
-            "track-stability" => ("", json!({ "test_id": "t", "run_number": 1, "input": 1, "output": 1, "run_id": self.run })),
+            "track-stability" => ("", json!({ "test_id": "t", "run_number": 1, "input": 1, "output": self.answer, "run_id": self.run })),
             "record-router-metrics" => ("", json!({ "run_id": self.run, "token_savings_percentage": 50 })),
             "get-stability-metrics" | "get-router-efficiency" => ("", Value::Null),
             "retrieve-memory" | "cleanup-memory" => ("", Value::Null),

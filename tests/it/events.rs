@@ -186,7 +186,7 @@ async fn the_rest_of_runs(story: &Story) {
     assert_eq!((status, &sums["statistics"]["total_runs"], &sums["statistics"]["successful_runs"]), (200, &json!(6), &json!(1)), "{sums}");
 }
 
-/// The run is over by now, so that its plan and its routes are known.
+/// The run of the output was completed with it.
 async fn learning(story: &Story) {
     let (status, _, tracked) = story.ask("track-stability").await;
     assert_eq!((status, &tracked["is_baseline"], &tracked["exact_match"]), (201, &json!(true), &json!(true)), "{tracked}");

@@ -4,7 +4,7 @@ use futures::future::join_all;
 use genesis_core::Scope;
 use genesis_local::{Demo, new_key};
 use http::{Method, StatusCode};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::house::{House, OLYMPICS, text};
 
@@ -69,20 +69,25 @@ async fn what_is_recorded_is_summed_up_by_algorithm() {
     assert_eq!((of("RCR"), of("LAG")), ([60.0, 20.0, 0.6, 3.0], [30.0, 5.0, 0.4, 2.0]));
     assert_eq!(efficiency["algorithms"]["BMAD"], nothing);
     assert_eq!(efficiency["overall"], json!({ "avg_token_savings": 50.0, "avg_selection_time": 15.0, "total_runs": 5 }));
+    desk.record(&json!({ "run_id": RUN, "algorithm": "BMAD", "token_savings_percentage": -20 })).await;
+    let bmad = &desk.efficiency().await["algorithms"]["BMAD"];
+    assert_eq!((&bmad["avg_savings"], &bmad["avg_efficiency"]), (&json!(-20.0), &json!(-0.2)), "routing may cost more");
 }
 
 #[tokio::test]
 async fn the_platforms_own_runs_are_measured_without_anybody_recording_them() {
     let (house, tenant) = House::with_library().await;
     let desk = Desk { house, tenant };
-    assert_eq!(
-        desk.efficiency().await["measured"],
-        json!({ "algorithm": "RCR", "token_savings": null, "avg_selection_time": null, "total_runs": 0 })
-    );
+    let nothing = json!({ "token_savings": null, "avg_selection_time": null, "total_runs": 0 });
+    assert_eq!(desk.efficiency().await["measured"], json!({ "rcr": nothing, "static": nothing, "full": nothing }));
     let ended = desk.house.ask(&desk.tenant, &json!({ "query": OLYMPICS })).await;
     let metrics = desk.house.artifact(&desk.tenant, text(&ended["run_id"]), "router_metrics.json").await;
     let metrics: Value = serde_json::from_str(&metrics).unwrap();
-    let measured = desk.efficiency().await["measured"].clone();
+    // A run under another policy is not the router's.
+    desk.house.ask(&desk.tenant, &json!({ "query": OLYMPICS, "policy": "full" })).await;
+    let all = desk.efficiency().await["measured"].clone();
+    assert_eq!((&all["full"]["token_savings"], &all["full"]["total_runs"], &all["static"]), (&json!(0.0), &json!(1), &nothing), "{all}");
+    let measured = &all["rcr"];
     let expected = metrics["token_savings_percentage"].as_f64().unwrap();
     assert!((measured["token_savings"].as_f64().unwrap() - expected).abs() < 1e-6, "{measured} {expected}");
     assert!(measured["avg_selection_time"].is_number() && measured["total_runs"] == 1, "{measured}");
@@ -122,7 +127,7 @@ async fn details_are_kept_in_the_form_they_come_in() {
     for (documents, scores) in [
         (json!({ "solver": ["a", "b"] }), json!({ "solver": { "a": 0.9 } })),
         (json!(["a", "b"]), json!({ "a": 0.9 })),
-        (json!([]), json!([0.9, 1e-300])),
+        (json!([]), json!([0.9, 1e-300, -2.5])),
     ] {
         let new = json!({
             "run_id": RUN, "budget_per_role": { "solver": 1024 }, "selected_documents": documents, "importance_scores": scores,
@@ -173,23 +178,38 @@ async fn what_cannot_be_recorded_is_refused_by_its_field() {
         ("algorithm", json!("OTHER")),
         ("algorithm", json!(1)),
         ("budget_per_role", json!([])),
-        ("budget_per_role", json!({ "x".repeat(17_000): 1 })),
+        ("budget_per_role.planner", json!(-1)),
+        ("budget_per_role.x", json!("y")),
+        ("budget_per_role.x", json!(1_000_001)),
+        ("budget_per_role", (0..101).map(|n| (n.to_string(), json!(1))).collect::<Map<_, _>>().into()),
+        ("selected_documents", json!(vec!["a"; 10_000])),
+        ("selected_documents", json!({ "solver": ["a", "a"] })),
+        ("selected_documents", json!((0..1_001).map(|n| n.to_string()).collect::<Vec<_>>())),
+        ("selected_documents", json!([1])),
+        ("selected_documents", json!({ "solver": [""] })),
+        ("importance_scores", json!({ "a": "b" })),
+        ("importance_scores", json!({ "a": 1e9 })),
+        ("importance_scores", json!({ "solver": { "a": null } })),
         ("selected_documents", json!(["x".repeat(70_000)])),
         ("selected_documents", json!("a")),
         ("importance_scores", json!(["x".repeat(70_000)])),
         ("token_savings_percentage", json!(100.5)),
-        ("token_savings_percentage", json!(-1)),
+        ("token_savings_percentage", json!(-10_001)),
         ("selection_time_ms", json!(-1)),
         ("selection_time_ms", json!(86_400_001)),
         ("total_selected_tokens", json!(1_000_000_001)),
         ("efficiency_gain", json!(1.5)),
         ("quality_score", json!(1.5)),
         ("quality_score", json!("good")),
+        ("efficiency_gain", json!(-101)),
         ("metadata", json!({ "a": "x".repeat(17_000) })),
         ("colour", json!(1)),
     ] {
         let mut new = json!({ "run_id": RUN });
-        new[field] = value;
+        match field.split_once('.') {
+            Some((field, entry)) => new[field] = json!({ entry: value }),
+            None => new[field] = value,
+        }
         assert_eq!(desk.refused(&new).await, format!("422 {field}"), "{field}");
     }
     assert_eq!(desk.refused(&json!({})).await, "422 run_id");

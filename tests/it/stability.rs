@@ -113,7 +113,7 @@ async fn runs_of_one_question_have_equivalent_plans_and_equal_routes() {
         assert_eq!((&tracked["plan_matches_baseline"], &tracked["route_matches_baseline"]), (&expected, &expected), "{tracked}");
     }
     let other = laboratory.house.ask(&laboratory.tenant, &json!({ "query": "How tall is the Burj Khalifa?" })).await;
-    let new = json!({ "test_id": "olympics", "run_number": 4, "input": {}, "output": other["answer"], "run_id": other["run_id"] });
+    let new = json!({ "test_id": "olympics", "run_number": 4, "input": OLYMPICS, "output": other["answer"], "run_id": other["run_id"] });
     let tracked = laboratory.track(new).await;
     assert_eq!((&tracked["plan_matches_baseline"], &tracked["route_matches_baseline"]), (&json!(false), &json!(false)), "{tracked}");
     let system = &laboratory.metrics("").await["system"];
@@ -121,11 +121,11 @@ async fn runs_of_one_question_have_equivalent_plans_and_equal_routes() {
     assert_near(&system["route_consistency_rate"], 2.0 / 3.0);
 }
 
-/// Objects are compared whatever the order of their fields; nothing, long and odd outputs are like any other.
+/// Objects are compared whatever the order of their fields; empty, long and odd outputs are like any other.
 #[tokio::test]
-async fn any_json_may_be_tracked() {
+async fn any_text_or_object_may_be_tracked() {
     let laboratory = Laboratory::open().await;
-    let outputs = [json!(null), json!(""), json!(true), json!([1, { "a": [] }]), json!("\u{0}\u{202e}👩‍👩‍👧"), json!("long ".repeat(4_000))];
+    let outputs = [json!(""), json!({}), json!({ "a": [1, { "b": [] }] }), json!("\u{0}\u{202e}👩‍👩‍👧"), json!("long ".repeat(4_000))];
     for (n, output) in outputs.iter().enumerate() {
         for run_number in [1, 2] {
             let new = json!({ "test_id": format!("edge {n}"), "run_number": run_number, "input": output, "output": output, "temperature": 1e-300 });
@@ -141,6 +141,23 @@ async fn any_json_may_be_tracked() {
     send(r#"{"test_id":"order","run_number":1,"input":1,"output":{"a":1,"b":2}}"#).await;
     let turned = send(r#"{"test_id":"order","run_number":2,"input":1,"output":{"b":2, "a":1}}"#).await;
     assert_eq!(turned["exact_match"], true, "{turned}");
+}
+
+#[tokio::test]
+async fn an_output_belongs_to_its_test_its_number_and_its_run() {
+    let (house, tenant) = House::with_library().await;
+    let laboratory = Laboratory { house, tenant };
+    laboratory.output("t", 1, "Paris").await;
+    let of = |run_number, input: &str, output: &str, run: &Value| json!({ "test_id": "t", "run_number": run_number, "input": input, "output": output, "run_id": run });
+    assert_eq!(laboratory.refused(&of(2, "Who else?", "Paris", &Value::Null)).await, "409 input");
+    assert_eq!(laboratory.refused(&of(1, "Who?", "Lyons", &Value::Null)).await, "409 run_number");
+    let waiting = "11111111-2222-4333-8444-555555555555";
+    laboratory.house.pending_run(&laboratory.tenant, waiting, "Who?").await;
+    assert_eq!(laboratory.refused(&of(2, "Who?", "", &json!(waiting))).await, "409 run_id");
+    let ended = laboratory.house.ask(&laboratory.tenant, &json!({ "query": "How tall is the Burj Khalifa?" })).await;
+    assert_eq!(laboratory.refused(&of(2, "Who?", "Paris", &ended["run_id"])).await, "422 output");
+    assert_eq!(laboratory.metrics("").await["system"]["sample_size"], 1, "nothing refused is counted");
+    laboratory.track(of(2, "Who?", text(&ended["answer"]), &ended["run_id"])).await;
 }
 
 #[tokio::test]
@@ -176,7 +193,7 @@ async fn nobody_sees_or_uses_what_is_anothers() {
         laboratory.house.post(&other.key, TRACK, &json!({ "test_id": "t", "run_number": 1, "input": 1, "output": "London" })).await;
     assert_eq!(tracked["is_baseline"], true);
     let run = laboratory.house.start(&other, &json!({ "query": "Who?" })).await;
-    let new = json!({ "test_id": "t", "run_number": 2, "input": 1, "output": 1, "run_id": run });
+    let new = json!({ "test_id": "t", "run_number": 2, "input": 1, "output": "", "run_id": run });
     assert_eq!(laboratory.refused(&new).await, "404 run_id");
     let operator = laboratory.house.platform.operator();
     let key = new_key(operator, laboratory.tenant.tenant, &[Scope::ManageMemory]).await.unwrap().reveal();
@@ -191,6 +208,7 @@ async fn what_cannot_be_tracked_is_refused_by_its_field() {
     let laboratory = Laboratory::open().await;
     for (field, value) in [
         ("test_id", json!("")),
+        ("test_id", json!("  ")),
         ("test_id", json!("x".repeat(101))),
         ("test_id", json!("a\nb")),
         ("run_number", json!(0)),
@@ -198,6 +216,9 @@ async fn what_cannot_be_tracked_is_refused_by_its_field() {
         ("run_number", json!("1")),
         ("input", json!("x".repeat(70_000))),
         ("output", json!("x".repeat(70_000))),
+        ("output", json!(1.5)),
+        ("output", json!([])),
+        ("output", json!(null)),
         ("seed", json!(-1)),
         ("temperature", json!(2.1)),
         ("temperature", json!(-0.1)),
@@ -213,7 +234,7 @@ async fn what_cannot_be_tracked_is_refused_by_its_field() {
         new.as_object_mut().unwrap().remove(missing);
         assert_eq!(laboratory.refused(&new).await, format!("422 {missing}"));
     }
-    let unknown = json!({ "test_id": "t", "run_number": 1, "input": 1, "output": 1, "run_id": "11111111-2222-4333-8444-555555555555" });
+    let unknown = json!({ "test_id": "t", "run_number": 1, "input": 1, "output": "", "run_id": "11111111-2222-4333-8444-555555555555" });
     assert_eq!(laboratory.refused(&unknown).await, "404 run_id");
     let (status, problem) = laboratory.house.get(&laboratory.tenant.key, &format!("{METRICS}?test_id=")).await;
     assert_eq!((status, text(&problem["errors"][0]["field"])), (StatusCode::UNPROCESSABLE_ENTITY, "test_id"));

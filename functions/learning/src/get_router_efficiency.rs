@@ -1,7 +1,8 @@
 use axum::{Json, extract::State};
-use genesis_aws::{Cloud, RouterSums, Totals};
+use genesis_aws::{Cloud, RouterSums, Routing, Totals};
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger, mean};
 use genesis_http::{Caller, Function, Problem};
+use genesis_rcr::Policy;
 use genesis_stability::{RoutingEffect, RoutingSample, Trend};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -50,7 +51,7 @@ struct Efficiency {
     avg_savings: Option<f64>,
     /// Milliseconds.
     avg_time: Option<f64>,
-    /// From 0 to 1.
+    /// The share of one that was saved, below zero where routing cost more.
     avg_efficiency: Option<f64>,
     /// From 0 to 1.
     avg_quality: Option<f64>,
@@ -88,11 +89,18 @@ struct Overall {
     total_runs: u64,
 }
 
-/// What the platform's own router did in the tenant's runs that are over, whether or not anybody recorded it.
+/// What the platform's own router did in the tenant's runs that are over, by the policy they were under, whether or not anybody recorded it.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Measured {
-    /// `RCR`.
-    algorithm: &'static str,
+    rcr: Routed,
+    #[serde(rename = "static")]
+    by_role: Routed,
+    full: Routed,
+}
+
+/// What it did under one policy.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Routed {
     /// In percent of the full context's tokens; null while nothing could be read.
     token_savings: Option<f64>,
     /// Milliseconds, a turn; null while there is none.
@@ -123,9 +131,9 @@ async fn get_router_efficiency(State(cloud): State<Cloud>, caller: Caller) -> Re
 impl Efficiency {
     fn of(sums: &RouterSums, samples: &[RoutingSample]) -> Self {
         Self {
-            avg_savings: mean(sums.savings_millionths, sums.savings * 1_000_000),
+            avg_savings: signed_mean(sums.savings_millionths, sums.savings),
             avg_time: mean(sums.selection_ms, sums.times),
-            avg_efficiency: mean(sums.gain_millionths, sums.gains * 1_000_000),
+            avg_efficiency: signed_mean(sums.gain_millionths, sums.gains),
             avg_quality: mean(sums.quality_millionths, sums.qualities * 1_000_000),
             total_runs: sums.records,
             trends: RoutingEffect::of(samples).into(),
@@ -157,12 +165,22 @@ impl Overall {
 
 impl Measured {
     fn of(totals: &Totals) -> Self {
-        let spared = totals.full_tokens.saturating_sub(totals.routed_tokens);
+        let under = |policy| Routed::of(totals.under(policy));
+        Self { rcr: under(Policy::Rcr), by_role: under(Policy::Static), full: under(Policy::Full) }
+    }
+}
+
+impl Routed {
+    fn of(routing: Routing) -> Self {
         Self {
-            algorithm: Algorithm::Rcr.as_str(),
-            token_savings: mean(spared * 100, totals.full_tokens),
-            avg_selection_time: mean(totals.selection_ms, totals.turns),
-            total_runs: totals.ended(),
+            token_savings: mean(routing.full_tokens.saturating_sub(routing.routed_tokens) * 100, routing.full_tokens),
+            avg_selection_time: mean(routing.selection_ms, routing.turns),
+            total_runs: routing.runs,
         }
     }
+}
+
+/// Of figures that may be below zero.
+fn signed_mean(millionths: i64, of: u64) -> Option<f64> {
+    (of > 0).then(|| millionths as f64 / (of * 1_000_000) as f64)
 }

@@ -4,6 +4,7 @@ pub mod get_router_efficiency;
 pub mod get_stability_metrics;
 mod invalid_field;
 pub mod record_router_metrics;
+mod routed;
 pub mod track_stability;
 
 use genesis_aws::Cloud;

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    invalid_field::{InvalidField, count, json, no_run, share},
+    invalid_field::{InvalidField, count, figure, fitting, json, no_run},
+    routed::{Budget, Documents, Scores},
     six_decimals,
 };
 
@@ -37,8 +38,9 @@ const DECLARATION: Declaration = Declaration {
 
 const DETAIL_KIB: usize = 64;
 const OBJECT_KIB: usize = 16;
-const LONGEST_TIME_MS: u64 = 86_400_000;
-const MOST_TOKENS: u64 = 1_000_000_000;
+const MOST_ROLES: usize = 100;
+const LONGEST_TIME_MS: u32 = 86_400_000;
+const MOST_TOKENS: u32 = 1_000_000_000;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -47,20 +49,21 @@ pub struct NewRouterMetrics {
     run_id: String,
     /// `RCR` where absent.
     algorithm: Option<Algorithm>,
-    /// Tokens by role; at most 16 KiB of JSON.
-    budget_per_role: Option<BTreeMap<String, u64>>,
-    /// By role, or as one list; at most 64 KiB of JSON.
-    selected_documents: Option<Detail>,
-    /// By document, by role and document, or as one list; at most 64 KiB of JSON.
-    importance_scores: Option<Detail>,
-    #[schemars(range(min = 0.0, max = 100.0))]
+    /// Tokens by role; at most 100 roles, and 16 KiB of JSON.
+    budget_per_role: Option<BTreeMap<String, Budget>>,
+    /// Ids, by role or as one list, each once there; at most 1,000, and 64 KiB of JSON.
+    selected_documents: Option<Documents>,
+    /// By document, by role and document, or as one list; at most 1,000, and 64 KiB of JSON.
+    importance_scores: Option<Scores>,
+    /// Below zero where routing cost more than it saved.
+    #[schemars(range(min = -10_000.0, max = 100.0))]
     token_savings_percentage: Option<f64>,
     #[schemars(range(max = 86_400_000))]
     selection_time_ms: Option<u64>,
     #[schemars(range(max = 1_000_000_000))]
     total_selected_tokens: Option<u64>,
     /// A hundredth of the savings where absent.
-    #[schemars(range(min = 0.0, max = 1.0))]
+    #[schemars(range(min = -100.0, max = 1.0))]
     efficiency_gain: Option<f64>,
     /// How good the answer was.
     #[schemars(range(min = 0.0, max = 1.0))]
@@ -76,13 +79,6 @@ pub(crate) enum Algorithm {
     Rcr,
     Lag,
     Bmad,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
-#[serde(untagged)]
-enum Detail {
-    List(Vec<Value>),
-    Named(Map<String, Value>),
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -128,11 +124,17 @@ async fn keep(cloud: &Cloud, caller: &Caller, record: RouterRecord) -> Result<Ro
 
 impl NewRouterMetrics {
     fn check(&self) -> Result<(), InvalidField> {
-        share("token_savings_percentage", self.token_savings_percentage, 100)?;
-        share("efficiency_gain", self.efficiency_gain, 1)?;
-        share("quality_score", self.quality_score, 1)?;
+        figure("token_savings_percentage", self.token_savings_percentage, -10_000..=100)?;
+        figure("efficiency_gain", self.efficiency_gain, -100..=1)?;
+        figure("quality_score", self.quality_score, 0..=1)?;
         count("selection_time_ms", self.selection_time_ms, 0..=LONGEST_TIME_MS)?;
-        count("total_selected_tokens", self.total_selected_tokens, 0..=MOST_TOKENS)
+        count("total_selected_tokens", self.total_selected_tokens, 0..=MOST_TOKENS)?;
+        let roles = self.budget_per_role.as_ref().is_none_or(|budgets| budgets.len() <= MOST_ROLES);
+        fitting("budget_per_role", roles, "at most 100 roles")?;
+        let documents = self.selected_documents.as_ref().is_none_or(Documents::is_fitting);
+        fitting("selected_documents", documents, "at most 1,000 ids of 1 to 200 characters, each once")?;
+        let scores = self.importance_scores.as_ref().is_none_or(Scores::is_fitting);
+        fitting("importance_scores", scores, "at most 1,000 figures between -1,000,000 and 1,000,000")
     }
 
     fn into_record(self, id: RouterMetricsId, run_id: RunId, now: Timestamp) -> Result<RouterRecord, InvalidField> {

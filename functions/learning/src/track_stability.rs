@@ -1,15 +1,15 @@
 use axum::extract::State;
 use genesis_aws::{Cloud, StabilityTests, StoreError};
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Timestamp, TrackingId, Trigger};
-use genesis_http::{Caller, Created, Function, Json, PRINTABLE, Problem};
+use genesis_http::{Caller, Created, Function, Json, Problem};
 use genesis_orchestration::RunState;
 use genesis_stability::{PlanGraph, RouteSet, TrackedRun};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::{
-    invalid_field::{InvalidField, count, json, name, no_run, share},
+    invalid_field::{InvalidField, SPOKEN, count, figure, json, name, no_run},
     six_decimals,
 };
 
@@ -34,8 +34,8 @@ const DECLARATION: Declaration = Declaration {
 };
 
 const TEXT_KIB: usize = 64;
-const MOST_RUNS: u64 = 1_000_000;
-const LONGEST_TIME_MS: u64 = 86_400_000;
+const MOST_RUNS: u32 = 1_000_000;
+const LONGEST_TIME_MS: u32 = 86_400_000;
 /// A test gets its baseline once, so that an output which met none meets it the next time.
 const TRIES: u32 = 3;
 
@@ -43,15 +43,17 @@ const TRIES: u32 = 3;
 #[serde(deny_unknown_fields)]
 pub struct NewTracking {
     /// The caller's own name for runs that should give the same.
-    #[schemars(length(min = 1, max = 100), regex(pattern = PRINTABLE))]
+    #[schemars(length(min = 1, max = 100), regex(pattern = SPOKEN))]
     test_id: String,
+    /// Each of a test's is given once.
     #[schemars(range(min = 1, max = 1_000_000))]
     run_number: u32,
-    /// Any JSON, at most 64 KiB.
+    /// Any JSON, at most 64 KiB: the same for all runs of a test.
     input: Value,
-    /// Any JSON, at most 64 KiB. A text is compared as it is, anything else as its JSON.
-    output: Value,
-    /// The run that gave the output. Once it is over, its plan and its routes are compared, too.
+    /// At most 64 KiB. A text is compared as it is, an object as its JSON.
+    output: Output,
+    /// The run that gave the output, which must be over: its plan and its routes are compared, too. The output is its answer, or empty where it
+    /// has none.
     #[schemars(extend("format" = "uuid"))]
     run_id: Option<String>,
     /// The run's where absent.
@@ -62,6 +64,13 @@ pub struct NewTracking {
     /// The run's where absent.
     #[schemars(range(max = 86_400_000))]
     latency_ms: Option<u64>,
+}
+
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+enum Output {
+    Text(String),
+    Named(Map<String, Value>),
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -107,6 +116,9 @@ async fn track_stability(
         Some(id) => Some(run_of(&cloud, &caller, id).await?),
         None => None,
     };
+    if let Some(state) = &run {
+        new.is_of(state)?;
+    }
     let tracked = new.into_tracked(TrackingId::new(cloud.ids().next()), run.as_ref(), cloud.clock().now());
     Ok(Created(track(&cloud.stability_tests(caller.tenant), tracked).await?.into()))
 }
@@ -117,21 +129,25 @@ async fn run_of(cloud: &Cloud, caller: &Caller, id: &str) -> Result<RunState, Pr
 }
 
 /// Stores the output beside its test's baseline. One of the same id is the same call come again, and stays as it is.
-async fn track(tests: &StabilityTests, tracked: TrackedRun) -> Result<TrackedRun, StoreError> {
+async fn track(tests: &StabilityTests, tracked: TrackedRun) -> Result<TrackedRun, Problem> {
     let mut tracked = tracked;
     for _ in 0..TRIES {
         let baseline = tests.baseline(&tracked.test_group_id).await?;
+        if baseline.as_ref().is_some_and(|baseline| baseline.input_query != tracked.input_query) {
+            return Err(Unlike::Input.into());
+        }
         tracked = tracked.beside(baseline.as_ref());
         match tests.add(&tracked).await {
             Ok(()) => return Ok(tracked),
             Err(StoreError::Conflict) => match tests.find(&tracked).await? {
-                Some(stored) => return Ok(stored),
+                Some(stored) if stored.id == tracked.id => return Ok(stored),
+                Some(_) => return Err(Unlike::RunNumber.into()),
                 None => continue,
             },
-            Err(error) => return Err(error),
+            Err(error) => return Err(error.into()),
         }
     }
-    Err(StoreError::Conflict)
+    Err(StoreError::Conflict.into())
 }
 
 impl NewTracking {
@@ -140,12 +156,21 @@ impl NewTracking {
         count("run_number", Some(self.run_number.into()), 1..=MOST_RUNS)?;
         json("input", &self.input, TEXT_KIB)?;
         json("output", &self.output, TEXT_KIB)?;
-        share("temperature", self.temperature, 2)?;
+        figure("temperature", self.temperature, 0..=2)?;
         count("latency_ms", self.latency_ms, 0..=LONGEST_TIME_MS)
     }
 
+    /// Whether the run gave this output.
+    fn is_of(&self, state: &RunState) -> Result<(), Unlike> {
+        if !state.run.status.is_final() {
+            return Err(Unlike::Open);
+        }
+        let answer = state.run.answer.as_ref().map_or("", |answer| answer.text.as_str());
+        if self.output.text() == answer { Ok(()) } else { Err(Unlike::Output) }
+    }
+
     fn into_tracked(self, id: TrackingId, state: Option<&RunState>, now: Timestamp) -> TrackedRun {
-        let answer_text = text_of(&self.output);
+        let answer_text = self.output.text();
         let over = state.filter(|state| state.run.status.is_final());
         let plan = over.map(|state| PlanGraph::of(state.plan(), state.run.limits, state.run.terminator.as_ref()));
         let routes = over.map(|state| RouteSet::of(state.routed()));
@@ -166,6 +191,15 @@ impl NewTracking {
             route_set: routes,
             tracked_at: now,
             beside_baseline: None,
+        }
+    }
+}
+
+impl Output {
+    fn text(&self) -> String {
+        match self {
+            Output::Text(text) => text.clone(),
+            Output::Named(fields) => serde_json::to_string(fields).expect("keys are texts"),
         }
     }
 }
@@ -196,5 +230,45 @@ impl From<TrackedRun> for StabilityTracked {
             timestamp: tracked.tracked_at.to_string(),
             test_id: tracked.test_group_id,
         }
+    }
+}
+
+/// Why an output does not belong where it is said to.
+#[derive(Debug, thiserror::Error)]
+enum Unlike {
+    #[error("the test's other outputs are of another input")]
+    Input,
+    #[error("another output of the test has this number")]
+    RunNumber,
+    #[error("the run is not over")]
+    Open,
+    #[error("not the answer of the run; empty where it has none")]
+    Output,
+}
+
+impl Fault for Unlike {
+    fn kind(&self) -> Kind {
+        match self {
+            Unlike::Input | Unlike::RunNumber | Unlike::Open => Kind::Conflict,
+            Unlike::Output => Kind::Invalid,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Unlike::Input => "other_input",
+            Unlike::RunNumber => "run_number_taken",
+            Unlike::Open => "run_not_over",
+            Unlike::Output => "not_the_answer",
+        }
+    }
+
+    fn field(&self) -> Option<&str> {
+        Some(match self {
+            Unlike::Input => "input",
+            Unlike::RunNumber => "run_number",
+            Unlike::Open => "run_id",
+            Unlike::Output => "output",
+        })
     }
 }

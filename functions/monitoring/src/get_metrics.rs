@@ -2,6 +2,7 @@ use axum::{Json, extract::State};
 use genesis_aws::{Cloud, PlatformTotals, Totals};
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Timestamp, Trigger, mean};
 use genesis_http::{Function, Problem};
+use genesis_rcr::Policy;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -48,7 +49,7 @@ struct Orchestrator {
     total_tokens_used: Option<u64>,
 }
 
-/// Routing in the runs that are over.
+/// Routing in the runs that are over and were routed by it.
 #[derive(Debug, Serialize, JsonSchema)]
 struct Router {
     /// `RCR`.
@@ -107,12 +108,13 @@ fn orchestrator(totals: Option<Totals>) -> Orchestrator {
 }
 
 fn router(totals: Option<Totals>) -> Router {
-    let saved = totals.and_then(|totals| mean(totals.full_tokens.saturating_sub(totals.routed_tokens), totals.full_tokens));
+    let routing = totals.map(|totals| totals.under(Policy::Rcr));
+    let saved = routing.and_then(|routing| mean(routing.full_tokens.saturating_sub(routing.routed_tokens), routing.full_tokens));
     Router {
         algorithm: "RCR",
-        total_router_runs: totals.map(|totals| totals.turns),
+        total_router_runs: routing.map(|routing| routing.turns),
         efficiency_gain: saved,
         avg_token_savings: saved.map(|share| share * 100.0),
-        avg_selection_time_ms: totals.and_then(|totals| mean(totals.selection_ms, totals.turns)),
+        avg_selection_time_ms: routing.and_then(|routing| mean(routing.selection_ms, routing.turns)),
     }
 }

@@ -12,7 +12,7 @@ use std::{
 
 use genesis_aws::StoreError;
 use genesis_core::RunId;
-use genesis_orchestration::Status;
+use genesis_orchestration::{InvalidRun, Question, Status};
 use genesis_rcr::Policy;
 use http::{Method, StatusCode};
 use serde_json::json;
@@ -43,6 +43,8 @@ pub enum Answered {
 #[derive(Debug, thiserror::Error)]
 pub enum AskError {
     #[error(transparent)]
+    Question(#[from] InvalidRun),
+    #[error(transparent)]
     Knowledge(#[from] KnowledgeError),
     #[error("{detail}")]
     Refused { status: StatusCode, detail: String },
@@ -66,7 +68,7 @@ impl AskError {
     /// Whether what was typed is at fault.
     pub fn is_usage(&self) -> bool {
         match self {
-            AskError::Knowledge(_) => true,
+            AskError::Question(_) | AskError::Knowledge(_) => true,
             AskError::Refused { status, .. } => status.is_client_error(),
             AskError::Start(_)
             | AskError::Load(_)
@@ -81,6 +83,8 @@ impl AskError {
 
 pub async fn ask(args: AskArgs) -> Result<Answered, AskError> {
     let asked_at = Instant::now();
+    // Before it is shown.
+    Question::parse(&args.question)?;
     let documents = match &args.knowledge {
         Some(path) => documents::read(path)?,
         None => documents::library(),

@@ -26,10 +26,10 @@ use genesis_rcr::Policy;
 
 use acceptance::accept;
 use asking::Terms;
-pub(crate) use command::EvalArgs;
 use command::EvalModel;
+pub(crate) use command::{EvalArgs, at_least_one};
 use earlier::EarlierRun;
-use files::QuestionsError;
+pub(crate) use files::{QuestionsError, read as read_questions};
 use page::ByPolicy;
 use questions::{AllAsked, ask_all};
 use view::View;

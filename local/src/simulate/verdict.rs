@@ -124,8 +124,7 @@ fn miscounted_in_all(played: &Played) -> Vec<String> {
         turns: sum(|state| u64::from(state.run.steps_completed)),
         selection_ms: sum(|state| state.run.selection_ms),
         duration_ms: sum(|state| state.run.duration_ms().unwrap_or(0)),
-        rated: 0,
-        stability_ten_thousandths: 0,
+        ..Totals::default()
     };
     let mut agents = BTreeMap::<String, Tally>::new();
     for (agent, tally) in states.iter().flat_map(|state| state.tallies()) {

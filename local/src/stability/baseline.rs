@@ -63,7 +63,7 @@ impl Held {
             Err(source) => return Err(BaselineError::Read { path: path.clone(), source }),
         };
         let stored: Stored = serde_json::from_str(&text).map_err(|source| BaselineError::Unreadable { path: path.clone(), source })?;
-        if stored.question != args.question {
+        if stored.question != args.question() {
             return Err(BaselineError::OtherQuestion { path: path.clone(), question: stored.question });
         }
         Ok(Self::Found(path.clone(), Box::new(stored.baseline)))
@@ -76,7 +76,7 @@ impl Held {
             Self::None => Ok(Against::Nothing),
             Self::Found(path, then) => Ok(Against::Compared(path, then.compare(&now, args.tolerance / 100.0))),
             Self::New(path) => {
-                keep(&path, &Stored { question: args.question.clone(), seed: args.seed, runs: args.runs, baseline: now })?;
+                keep(&path, &Stored { question: args.question().to_owned(), seed: args.seed, runs: args.runs, baseline: now })?;
                 Ok(Against::Kept(path))
             }
         }

@@ -1,6 +1,7 @@
-//! `genesis stability`: one question again and again on an ephemeral platform, and what stayed the same.
+//! `genesis stability`: one question, or each of a file's, again and again on an ephemeral platform, and what stayed the same.
 
 mod baseline;
+mod many;
 mod report;
 mod runs;
 
@@ -17,17 +18,26 @@ use self::{
 use crate::{
     Demo, Options, Platform, StartError,
     documents::{self, KnowledgeError},
+    eval::{QuestionsError, at_least_one},
     platform::LoadError,
     serve::interrupted,
 };
 
-/// Of the model that comes along, which draws no random numbers.
+/// Of the model that comes along, which draws no random numbers: nothing is advised of it.
 const TEMPERATURE: f64 = 0.0;
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct StabilityArgs {
     /// The question
-    pub question: String,
+    #[arg(required_unless_present = "data")]
+    pub question: Option<String>,
+    /// In place of one question those of a .jsonl file, or of a folder of such files: each is asked so often one run after the other, and as often
+    /// at the same time, over the paragraphs of all
+    #[arg(long, value_name = "PATH", conflicts_with_all = ["question", "parallel", "baseline", "tolerance", "knowledge"])]
+    pub data: Option<PathBuf>,
+    /// Asks the first so many questions of each file
+    #[arg(long, value_name = "N", requires = "data", conflicts_with = "question", value_parser = at_least_one)]
+    pub limit: Option<usize>,
     /// How often it is asked (2 to 100)
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u32).range(2..=100))]
     pub runs: u32,
@@ -56,6 +66,12 @@ fn percent(text: &str) -> Result<f64, String> {
     percent.ok_or_else(|| "a number from 0 to 100".to_owned())
 }
 
+impl StabilityArgs {
+    fn question(&self) -> &str {
+        self.question.as_deref().expect("the command line wants it where there is no file")
+    }
+}
+
 /// How the runs stand beside the baseline, where there is one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Compared {
@@ -66,6 +82,8 @@ pub(crate) enum Compared {
 /// Why nothing was compared.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum StabilityError {
+    #[error(transparent)]
+    Questions(#[from] QuestionsError),
     #[error(transparent)]
     Knowledge(#[from] KnowledgeError),
     #[error("the platform could not start: {0}")]
@@ -84,7 +102,7 @@ impl StabilityError {
     /// Whether what was typed is at fault.
     pub fn is_usage(&self) -> bool {
         match self {
-            StabilityError::Knowledge(_) => true,
+            StabilityError::Questions(_) | StabilityError::Knowledge(_) => true,
             StabilityError::Run(error) => error.is_usage(),
             StabilityError::Baseline(error) => error.is_usage(),
             StabilityError::Start(_) | StabilityError::Load(_) | StabilityError::Interrupted => false,
@@ -93,29 +111,30 @@ impl StabilityError {
 }
 
 pub(crate) async fn stability(args: StabilityArgs) -> Result<Compared, StabilityError> {
+    match &args.data {
+        Some(data) => many::many(data, &args).await,
+        None => one(&args).await,
+    }
+}
+
+async fn one(args: &StabilityArgs) -> Result<Compared, StabilityError> {
     let documents = match &args.knowledge {
         Some(path) => documents::read(path)?,
         None => documents::library(),
     };
     // Before the work, so that none is lost to a file that cannot be read.
-    let held = Held::find(&args)?;
-    let platform = Platform::start(Options::ephemeral()).await?;
-    let series = async {
+    let held = Held::find(args)?;
+    let series = in_place(async |platform: &Platform| {
         let demo = Demo::create(platform.operator()).await.map_err(StartError::from)?;
         platform.load(&demo, documents).await?;
-        take(&Bench { platform: &platform, demo: &demo, question: &args.question }, &args).await
-    };
-    let taken = tokio::select! {
-        taken = series => taken,
-        () = interrupted() => Err(StabilityError::Interrupted),
-    };
-    platform.shutdown().await;
-    let Series { alone, runs, others } = taken?;
+        take(&Bench { platform, demo: &demo, question: args.question() }, args).await
+    });
+    let Series { alone, runs, others } = series.await?;
     let report = Report::of(&runs).expect("at least two runs");
     let trials = trials(&report, &runs, &others);
-    let kept = held.against(&args, &runs[0], &report)?;
+    let kept = held.against(args, &runs[0], &report)?;
     let outcome = Outcome {
-        args: &args,
+        args,
         answer: &runs[0].parsed_answer,
         report: &report,
         parallel: args.parallel.then(|| Parallel::of(&alone, &runs)),
@@ -124,6 +143,17 @@ pub(crate) async fn stability(args: StabilityArgs) -> Result<Compared, Stability
     };
     outcome.print();
     Ok(if outcome.has_regressed() { Compared::Regressed } else { Compared::NoWorse })
+}
+
+/// Does the work on a platform that keeps nothing, until somebody interrupts it.
+async fn in_place<T>(work: impl AsyncFnOnce(&Platform) -> Result<T, StabilityError>) -> Result<T, StabilityError> {
+    let platform = Platform::start(Options::ephemeral()).await?;
+    let done = tokio::select! {
+        done = work(&platform) => done,
+        () = interrupted() => Err(StabilityError::Interrupted),
+    };
+    platform.shutdown().await;
+    done
 }
 
 /// All runs of the command.

@@ -34,7 +34,7 @@ impl Outcome<'_> {
     fn text(&self) -> String {
         let how = if self.args.parallel { "at the same time" } else { "one after the other" };
         let mut lines = vec![
-            format!("{}  {} runs {how}: {}", STRONG().apply_to("Stability"), self.report.runs, plain(&self.args.question)),
+            format!("{}  {} runs {how}: {}", STRONG().apply_to("Stability"), self.report.runs, plain(self.args.question())),
             format!("{}  {}", STRONG().apply_to("Answer"), plain(self.answer)),
         ];
         lines.extend(self.measures().iter().map(row));
@@ -74,7 +74,7 @@ impl Outcome<'_> {
             Against::Compared(path, comparison) => (Some(path), Some(comparison)),
         };
         json!({
-            "question": self.args.question,
+            "question": self.args.question(),
             "seed": self.args.seed,
             "parallel": self.args.parallel,
             "answer": self.answer,
@@ -113,12 +113,13 @@ fn part(part: Part) -> &'static str {
 
 fn advice(advice: &Advice) -> String {
     let seed = match (advice.setting.seed, advice.seed_matters) {
-        (SeedStrategy::Fixed, Some(true)) => "one seed for all runs, without which they differ",
-        (SeedStrategy::Fixed, Some(false) | None) => "one seed for all runs (another changes nothing)",
-        (SeedStrategy::PerRun, _) => "a seed for each run",
+        (Some(SeedStrategy::Fixed), Some(true)) => "one seed for all runs, without which they differ",
+        (Some(SeedStrategy::Fixed), Some(false) | None) => "one seed for all runs (another changes nothing)",
+        (Some(SeedStrategy::PerRun), _) => "a seed for each run",
+        (None, _) => "none, since nothing was varied",
     };
     let stable = if advice.is_stable { "" } else { "; no setting was stable, this one most" };
-    let setting = format!("temperature {}, {seed}, ties broken by id{stable}", advice.setting.temperature);
+    let setting = format!("{seed}{stable}");
     let front = advice.pareto_front.iter().map(trial).collect::<String>();
     format!("{}  {setting}\n  {}{front}", STRONG().apply_to("Advice"), DIM().apply_to("nothing tried is better in all of:"))
 }

@@ -10,7 +10,7 @@ mod turns;
 mod validate;
 
 use std::{
-    fs,
+    fs::{self, OpenOptions},
     io::{self, Write},
     path::PathBuf,
 };
@@ -35,6 +35,16 @@ pub(crate) enum TrainError {
     Unwritable { path: PathBuf, source: io::Error },
 }
 
+impl TrainError {
+    /// Whether what was typed is at fault.
+    pub fn is_usage(&self) -> bool {
+        match self {
+            TrainError::Unreadable { .. } | TrainError::BadRow { .. } | TrainError::NothingToLearn { .. } => true,
+            TrainError::Unwritable { .. } => false,
+        }
+    }
+}
+
 pub(crate) fn train(args: &TrainArgs) -> Result<(), TrainError> {
     let mut sets = files::read(&args.data)?;
     sets.retain(|set| !set.rows.is_empty());
@@ -42,6 +52,9 @@ pub(crate) fn train(args: &TrainArgs) -> Result<(), TrainError> {
     if questions.is_empty() {
         return Err(TrainError::NothingToLearn { path: args.data.clone() });
     }
+    // Before the work, so that none is lost to a file that cannot be written.
+    let unwritable = |source| TrainError::Unwritable { path: args.out.clone(), source };
+    OpenOptions::new().create(true).append(true).open(&args.out).map_err(unwritable)?;
     let names: Vec<String> = sets.iter().map(|set| set.name.clone()).collect();
     let told = |doing: &str| drop(writeln!(io::stderr(), "{doing}"));
     let validated = validate::cross_validated(&questions, told);
@@ -54,10 +67,9 @@ pub(crate) fn train(args: &TrainArgs) -> Result<(), TrainError> {
     let Forests { first, second } = Forests::learn(&questions.iter().collect::<Vec<_>>());
     let note: String = report::note(&sets, &table).lines().map(|line| format!("# {line}").trim_end().to_owned() + "\n").collect();
     let content = format!("{note}{}", Weights { first, second, cut });
-    fs::write(&args.out, content).map_err(|source| TrainError::Unwritable { path: args.out.clone(), source })?;
     // A reader who has gone still gets the file.
     drop(writeln!(io::stdout(), "{table}{across}\n{}", args.out.display()));
-    Ok(())
+    fs::write(&args.out, content).map_err(unwritable)
 }
 
 /// A number that says nothing of the text but is always the same for it (FNV-1a).

@@ -33,7 +33,7 @@ pub use idempotency::{IdempotencyKeys, KeptAnswer, KeyedRequest};
 pub use knowledge::Knowledge;
 pub use learning::{RouterMetrics, RouterRecord, RouterSums, StabilitySums, StabilityTests};
 pub use memories::{Deleted, Memories};
-pub use runs::{Finished, Listing, OpenRun, Page, PlatformTotals, Runs, Totals};
+pub use runs::{Finished, Listing, OpenRun, Page, PlatformTotals, Routing, Runs, Totals};
 pub use settings::{InvalidSettings, Settings};
 pub use tenants::{Tenant, Tenants};
 pub use turns::{Claim, Finish, Turns};

@@ -120,7 +120,7 @@ impl Table {
     }
 
     /// Adds to an item's numbers, which begin at zero.
-    pub fn sum(&self, key: &Key, numbers: &[(&'static str, u64)]) -> Result<TransactWriteItem, StoreError> {
+    pub fn sum<N: Display>(&self, key: &Key, numbers: &[(&'static str, N)]) -> Result<TransactWriteItem, StoreError> {
         update(self.addition(key, numbers).update_expression(sums(numbers)))
     }
 
@@ -135,7 +135,7 @@ impl Table {
         )
     }
 
-    fn addition(&self, key: &Key, numbers: &[(&'static str, u64)]) -> UpdateBuilder {
+    fn addition<N: Display>(&self, key: &Key, numbers: &[(&'static str, N)]) -> UpdateBuilder {
         let mut update = Update::builder().table_name(&self.name).set_key(Some(key.attributes()));
         for (n, (name, value)) in numbers.iter().enumerate() {
             update = update.expression_attribute_names(format!("#{n}"), *name).expression_attribute_values(format!(":{n}"), number(value));
@@ -144,7 +144,7 @@ impl Table {
     }
 }
 
-fn sums(numbers: &[(&'static str, u64)]) -> String {
+fn sums<N>(numbers: &[(&'static str, N)]) -> String {
     let places = (0..numbers.len()).map(|n| format!("#{n} :{n}")).collect::<Vec<_>>().join(", ");
     format!("ADD {places}")
 }
@@ -232,6 +232,11 @@ pub(crate) fn number(value: impl Display) -> AttributeValue {
 /// A figure as it is summed up: in whole numbers.
 pub(crate) fn millionths(figure: f64) -> u64 {
     (figure * 1_000_000.0).round() as u64
+}
+
+/// The same of one that may be below zero.
+pub(crate) fn signed_millionths(figure: f64) -> i64 {
+    (figure * 1_000_000.0).round() as i64
 }
 
 /// The sort key an item was stored under.

@@ -2,8 +2,11 @@ use std::collections::BTreeMap;
 
 use genesis_core::{RunId, Timestamp, UnreadableTimestamp};
 use genesis_lag::{GivenPlan, Limits, LoadSettings, Reason, StepId, Terminator};
-use genesis_rcr::{Cost, Policy, Routed, SourceKind};
-use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use genesis_rcr::{Cost, Policy, Role, Routed, SourceKind};
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, IgnoredAny},
+};
 use serde_json::Value;
 
 use crate::{
@@ -38,6 +41,10 @@ pub enum UnreadableRecording {
     StrayLine { line: usize },
     #[error("item {id} of {MEMORY_AFTER} names no turn")]
     StrayItem { id: String },
+    #[error("{TRACE} lacks the turn {turn}, of which {name} tells")]
+    LostTurn { turn: AgentStep, name: &'static str },
+    #[error("{TRACE} lacks the turns of the {}, of which {METRICS} tells", role.as_str())]
+    LostRole { role: Role },
 }
 
 impl Recording {
@@ -60,7 +67,9 @@ impl Recording {
             trace.push(line);
         }
         let memory = remembered(read(&files, MEMORY_AFTER)?)?;
-        let run = run(&metrics, read(&files, PLAN)?, read(&files, POLICY)?, trace.first());
+        let plan: RecordedPlan = read(&files, PLAN)?;
+        nothing_lost(&executions, &plan, &memory, &metrics)?;
+        let run = run(&metrics, plan, read(&files, POLICY)?, trace.first());
         let state = RunState { run, executions, memory }.summed_up();
         Ok(Self { state, written_at: metrics.timestamp, files, trace })
     }
@@ -68,6 +77,27 @@ impl Recording {
 
 fn read<T: DeserializeOwned>(files: &BTreeMap<&'static str, Value>, name: &'static str) -> Result<T, UnreadableRecording> {
     T::deserialize(&files[name]).map_err(|source| UnreadableRecording::Corrupt { name, source })
+}
+
+/// A trace that was cut short would pass as a run that did less: the other files tell of turns, too.
+fn nothing_lost(
+    executions: &[Execution],
+    plan: &RecordedPlan,
+    memory: &[MemoryItem],
+    metrics: &RecordedMetrics,
+) -> Result<(), UnreadableRecording> {
+    let has = |turn: AgentStep| executions.iter().any(|execution| execution.step == turn);
+    let planner = AgentStep::new(0, None, Role::Planner);
+    if !plan.steps.is_empty() && !has(planner) {
+        return Err(UnreadableRecording::LostTurn { turn: planner, name: PLAN });
+    }
+    if let Some(item) = memory.iter().find(|item| !has(item.author)) {
+        return Err(UnreadableRecording::LostTurn { turn: item.author, name: MEMORY_AFTER });
+    }
+    let is_told = |(role, scores): (&Role, &BTreeMap<_, _>)| (!scores.is_empty()).then_some(*role);
+    let mut roles = metrics.importance_scores.iter().filter_map(is_told);
+    let lost = roles.find(|role| !executions.iter().any(|execution| execution.step.role == *role));
+    lost.map_or(Ok(()), |role| Err(UnreadableRecording::LostRole { role }))
 }
 
 /// A trace is in the order of work.
@@ -114,6 +144,9 @@ impl RunState {
 #[derive(Deserialize)]
 struct RecordedMetrics {
     run_id: RunId,
+    /// What each role was considered for, in whichever turn.
+    #[serde(default)]
+    importance_scores: BTreeMap<Role, BTreeMap<String, IgnoredAny>>,
     #[serde(deserialize_with = "moment")]
     started_at: Timestamp,
     #[serde(deserialize_with = "moment")]
@@ -123,6 +156,8 @@ struct RecordedMetrics {
 #[derive(Deserialize)]
 struct RecordedPlan {
     original_query: String,
+    #[serde(default)]
+    steps: Vec<IgnoredAny>,
     #[serde(default)]
     given_plan: Option<GivenPlan>,
     #[serde(default)]

@@ -41,15 +41,23 @@ pub struct Trial {
     pub latency_ms: f64,
 }
 
+/// What to take of a setting, as far as several values of it were tried; none where only one was.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Advised {
+    pub temperature: Option<f64>,
+    pub seed: Option<SeedStrategy>,
+    pub tie_break: Option<TieBreak>,
+}
+
 /// Which setting to take, and which may be preferred to it for a reason.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Advice {
-    pub setting: Setting,
+    pub setting: Advised,
     /// Whether a trial with it was as stable as is aimed at.
     pub is_stable: bool,
     /// The trials that none other is at least as good as in all of stability, quality and latency, and better in one.
     pub pareto_front: Vec<Trial>,
-    /// The highest temperature at which some trial was stable; none where no trial was.
+    /// The highest temperature at which some trial was stable; none where no trial was, or only one temperature was tried.
     pub highest_stable_temperature: Option<f64>,
     /// Whether a fixed seed, and a tie-break by id, made a difference in stability; none where only one was tried.
     pub seed_matters: Option<bool>,
@@ -65,11 +73,14 @@ pub fn advise(trials: &[Trial]) -> Option<Advice> {
         None => trials.iter().min_by(|one, two| two.stability.total_cmp(&one.stability).then_with(|| one.better(two)))?,
     };
     let front = trials.iter().filter(|trial| !trials.iter().any(|other| other.dominates(trial)));
+    let varied = Advised::of(best.setting, trials);
     Some(Advice {
-        setting: best.setting,
+        setting: varied,
         is_stable: best.is_stable(),
         pareto_front: front.copied().collect(),
-        highest_stable_temperature: stable.iter().map(|trial| trial.setting.temperature).max_by(f64::total_cmp),
+        highest_stable_temperature: varied
+            .temperature
+            .and_then(|_| stable.iter().map(|trial| trial.setting.temperature).max_by(f64::total_cmp)),
         seed_matters: differs(trials, |setting| setting.seed == SeedStrategy::Fixed),
         tie_break_matters: differs(trials, |setting| setting.tie_break == TieBreak::Id),
     })
@@ -96,6 +107,17 @@ impl Trial {
     fn dominates(&self, other: &Self) -> bool {
         let no_worse = self.stability >= other.stability && self.quality >= other.quality && self.latency_ms <= other.latency_ms;
         no_worse && (self.stability > other.stability || self.quality > other.quality || self.latency_ms < other.latency_ms)
+    }
+}
+
+impl Advised {
+    fn of(setting: Setting, trials: &[Trial]) -> Self {
+        let varies = |is_same: fn(&Setting, &Setting) -> bool| trials.iter().any(|trial| !is_same(&trial.setting, &setting));
+        Self {
+            temperature: varies(|one, two| one.temperature == two.temperature).then_some(setting.temperature),
+            seed: varies(|one, two| one.seed == two.seed).then_some(setting.seed),
+            tie_break: varies(|one, two| one.tie_break == two.tie_break).then_some(setting.tie_break),
+        }
     }
 }
 
@@ -131,7 +153,8 @@ mod tests {
     #[test]
     fn the_best_of_the_stable_is_advised_and_the_front_shown() {
         let advice = advise(&trials()).unwrap();
-        assert_eq!(advice.setting, Setting { temperature: 0.1, seed: SeedStrategy::Fixed, tie_break: TieBreak::Id });
+        let expected = Advised { temperature: Some(0.1), seed: Some(SeedStrategy::Fixed), tie_break: Some(TieBreak::Id) };
+        assert_eq!(advice.setting, expected);
         assert_eq!((advice.is_stable, advice.highest_stable_temperature), (true, Some(0.2)));
         assert_eq!((advice.seed_matters, advice.tie_break_matters), (Some(true), Some(true)));
         let front: Vec<f64> = advice.pareto_front.iter().map(|trial| trial.stability).collect();
@@ -142,7 +165,7 @@ mod tests {
     fn where_nothing_is_stable_the_most_stable_is_advised() {
         let hot: Vec<Trial> = trials().into_iter().filter(|trial| !trial.is_stable()).collect();
         let advice = advise(&hot).unwrap();
-        assert_eq!((advice.is_stable, advice.highest_stable_temperature, advice.setting.tie_break), (false, None, TieBreak::Arrival));
+        assert_eq!((advice.is_stable, advice.highest_stable_temperature, advice.setting.tie_break), (false, None, Some(TieBreak::Arrival)));
         assert_eq!(advise(&[]), None);
     }
 
@@ -152,8 +175,17 @@ mod tests {
         let advice =
             advise(&[equal(0.0, SeedStrategy::PerRun, 1.0), equal(0.2, SeedStrategy::Fixed, 1.0), equal(0.0, SeedStrategy::Fixed, 9.0)]);
         let advice = advice.unwrap();
-        assert_eq!((advice.setting.temperature, advice.setting.seed), (0.0, SeedStrategy::Fixed));
+        let expected = Advised { temperature: Some(0.0), seed: Some(SeedStrategy::Fixed), tie_break: None };
+        assert_eq!(advice.setting, expected, "ties were broken in one way only");
         assert_eq!((advice.seed_matters, advice.tie_break_matters), (Some(false), None));
+    }
+
+    #[test]
+    fn nothing_is_advised_of_what_was_not_varied() {
+        let one = trial(0.1, SeedStrategy::Fixed, TieBreak::Id, [1.0, 1.0, 1.0]);
+        let advice = advise(&[one, one]).unwrap();
+        assert_eq!(advice.setting, Advised { temperature: None, seed: None, tie_break: None });
+        assert_eq!((advice.highest_stable_temperature, advice.pareto_front.len()), (None, 2));
     }
 
     fn any_trial() -> impl Strategy<Value = Trial> {
@@ -172,7 +204,12 @@ mod tests {
                 let is_beaten = trials.iter().any(|other| other.dominates(trial));
                 prop_assert_eq!(advice.pareto_front.contains(trial), !is_beaten);
             }
-            let chosen: Vec<&Trial> = trials.iter().filter(|trial| trial.setting == advice.setting).collect();
+            let is_advised = |setting: &Setting| {
+                advice.setting.temperature.is_none_or(|advised| advised == setting.temperature)
+                    && advice.setting.seed.is_none_or(|advised| advised == setting.seed)
+                    && advice.setting.tie_break.is_none_or(|advised| advised == setting.tie_break)
+            };
+            let chosen: Vec<&Trial> = trials.iter().filter(|trial| is_advised(&trial.setting)).collect();
             let most_stable = trials.iter().map(|trial| trial.stability).fold(0.0, f64::max);
             prop_assert!(chosen.iter().any(|trial| trial.stability >= STABLE || trial.stability == most_stable));
         }

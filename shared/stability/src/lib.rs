@@ -18,7 +18,7 @@ mod target;
 mod tracked;
 mod trend;
 
-pub use advice::{Advice, SeedStrategy, Setting, TieBreak, Trial, advise};
+pub use advice::{Advice, Advised, SeedStrategy, Setting, TieBreak, Trial, advise};
 pub use answer::{AnswerAgreement, distance, facts_kept, phrasing, similarity, stability_score};
 pub use latency::Spread;
 pub use observation::Observation;

@@ -16,7 +16,7 @@ async fn efficiency(world: &mut World) -> Value {
 
 #[then(expr = "the platform's own figures are those of its {int} runs")]
 async fn own_figures(world: &mut World, runs: usize) {
-    let measured = efficiency(world).await["measured"].clone();
+    let measured = efficiency(world).await["measured"]["rcr"].clone();
     let sum = |name: &str| world.asked.iter().map(|asked| asked.ended[name].as_f64().expect("tokens")).sum::<f64>();
     let saved = (sum("full_tokens") - sum("routed_tokens")) / sum("full_tokens") * 100.0;
     assert_eq!((&measured["total_runs"], world.asked.len()), (&json!(runs), runs), "{measured}");

@@ -1,7 +1,7 @@
 //! Settings, tried and advised.
 
 use cucumber::{gherkin::Step, given, then, when};
-use genesis_stability::{Observation, Report, SeedStrategy, Setting, TieBreak, Trial, advise};
+use genesis_stability::{Advised, Observation, Report, SeedStrategy, Setting, TieBreak, Trial, advise};
 use serde_json::json;
 
 use crate::world::World;
@@ -36,44 +36,51 @@ fn settings_are_advised(world: &mut World) {
     world.advice = advise(&world.trials);
 }
 
-#[then(expr = "the advice is a temperature of at most {float}, one seed for all runs and ties broken by id")]
-fn advice_is(world: &mut World, temperature: f64) {
+#[then("the advice is one seed for all runs, and says nothing of temperature and ties, which were not varied")]
+fn advice_of_seeds(world: &mut World) {
     let advice = world.advice.as_ref().expect("advice from trials");
-    assert!(advice.is_stable && advice.setting.temperature <= temperature, "{advice:?}");
-    assert_eq!((advice.setting.seed, advice.setting.tie_break), (SeedStrategy::Fixed, TieBreak::Id));
+    assert!(advice.is_stable, "{advice:?}");
+    assert_eq!(advice.setting, Advised { temperature: None, seed: Some(SeedStrategy::Fixed), tie_break: None });
 }
 
-#[then("neither seed nor tie-break is said to matter")]
+#[then("the seed is not said to matter")]
 fn nothing_matters(world: &mut World) {
     let advice = world.advice.as_ref().expect("advice from trials");
     assert_eq!(advice.seed_matters, Some(false), "the model that comes along draws no random numbers");
     assert_eq!(advice.tie_break_matters, None, "the router breaks ties by id and no other way");
 }
 
-/// Rows as they might have been measured with a model that draws random numbers.
-#[when("settings are advised from these trials")]
-fn settings_are_advised_from(world: &mut World, step: &Step) {
-    let trial = |row: &Vec<String>| {
-        let number = |at: usize| row[at].parse::<f64>().expect("a number");
-        let seed = if row[1] == "one" { SeedStrategy::Fixed } else { SeedStrategy::PerRun };
-        let tie_break = if row[2] == "id" { TieBreak::Id } else { TieBreak::Arrival };
-        let setting = Setting { temperature: number(0), seed, tie_break };
-        Trial { setting, stability: number(3), quality: number(4), latency_ms: number(5) }
-    };
-    world.trials = step.table.as_ref().expect("a table of trials").rows[1..].iter().map(trial).collect();
-    world.advice = advise(&world.trials);
-}
-
 #[then("both seed and tie-break are said to matter")]
 fn both_matter(world: &mut World) {
     let advice = world.advice.as_ref().expect("advice from trials");
     assert_eq!((advice.seed_matters, advice.tie_break_matters), (Some(true), Some(true)));
-    assert_eq!(advice.setting.temperature, 0.1, "the best of what is stable");
 }
 
-#[then(regex = "^the Pareto front has the trials (.+)$")]
-fn front(world: &mut World, numbers: String) {
-    let numbers = numbers.replace(" and ", ", ");
-    let expected: Vec<Trial> = numbers.split(", ").map(|number| world.trials[number.parse::<usize>().expect("a number") - 1]).collect();
-    assert_eq!(world.advice.as_ref().expect("advice from trials").pareto_front, expected);
+#[given("trials of a model that draws random numbers")]
+fn told_trials(world: &mut World, step: &Step) {
+    let rows = &step.table.as_ref().expect("a table of trials").rows[1..];
+    world.trials = rows.iter().map(|row| told_trial(row)).collect();
+}
+
+fn told_trial(row: &[String]) -> Trial {
+    let figure = |at: usize| row[at].parse::<f64>().expect("a figure");
+    let seed = if row[1] == "fixed" { SeedStrategy::Fixed } else { SeedStrategy::PerRun };
+    let tie_break = if row[2] == "id" { TieBreak::Id } else { TieBreak::Arrival };
+    let setting = Setting { temperature: figure(0), seed, tie_break };
+    Trial { setting, stability: figure(3), quality: figure(4), latency_ms: figure(5) }
+}
+
+#[then(expr = "the advice is a temperature of {float}, at most {float}, one seed for all runs and ties broken by id")]
+fn advice_is(world: &mut World, temperature: f64, most: f64) {
+    let advice = world.advice.as_ref().expect("advice from trials");
+    let expected = Advised { temperature: Some(temperature), seed: Some(SeedStrategy::Fixed), tie_break: Some(TieBreak::Id) };
+    assert_eq!((advice.setting, advice.is_stable, advice.highest_stable_temperature), (expected, true, Some(most)), "{advice:?}");
+}
+
+#[then(regex = "^the Pareto front is the trials (.+)$")]
+fn front(world: &mut World, places: String) {
+    let places = places.replace(" and ", ", ");
+    let expected = places.split(", ").map(|place| world.trials[place.parse::<usize>().expect("a place") - 1]);
+    let front = &world.advice.as_ref().expect("advice from trials").pareto_front;
+    assert_eq!(*front, expected.collect::<Vec<_>>());
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{
     Case, Expected,
-    operation::{Input, Operation, allows, good, object, shape, word},
+    operation::{Input, Operation, allows, forms, good, object, shape, word},
 };
 
 /// A value of each type.
@@ -82,6 +82,10 @@ impl Field<'_> {
                 let named = if self.name.is_empty() { name.to_owned() } else { format!("{}.{name}", self.name) };
                 found.push((named.clone(), (self.around)(&object(&unknown)), Expected::Refused(Some(named))));
             }
+        } else if schema["additionalProperties"].is_object() {
+            let around = |json: &str| (self.around)(&object(&[("a", json.to_owned())]));
+            Field { schema: &schema["additionalProperties"], name: format!("{}.a", self.name), around: &around, tied: self.tied }
+                .walk(found);
         } else {
             self.add(&format!("{{\"a\":{}1{}}}", "[".repeat(20), "]".repeat(20)), Expected::Taken, found);
             for depth in [500, 20_000] {
@@ -95,7 +99,8 @@ impl Field<'_> {
 
     fn array(&self, schema: &Value, found: &mut Found) {
         let item = good(&schema["items"]);
-        let list = |length: u64| format!("[{}]", vec![item.as_str(); usize::try_from(length).unwrap()].join(","));
+        let item = |n: u64| if schema["uniqueItems"] == true { format!("\"{n}\"") } else { item.clone() };
+        let list = |length: u64| format!("[{}]", (0..length).map(item).collect::<Vec<_>>().join(","));
         let (least, most) = (schema["minItems"].as_u64().unwrap_or(0), schema["maxItems"].as_u64());
         self.add(&list(least), Expected::Taken, found);
         if least > 0 {
@@ -106,7 +111,9 @@ impl Field<'_> {
             self.refused(&list(most + 1), found);
         }
         let around = |json: &str| (self.around)(&format!("[{json}]"));
-        Field { schema: &schema["items"], name: format!("{}[0]", self.name), around: &around, tied: self.tied }.walk(found);
+        // Where several forms are taken, nobody can tell which was meant.
+        let name = if forms(self.schema) > 1 { self.name.clone() } else { format!("{}[0]", self.name) };
+        Field { schema: &schema["items"], name, around: &around, tied: self.tied }.walk(found);
     }
 
     fn number(&self, schema: &Value, found: &mut Found) {

@@ -136,6 +136,12 @@ pub(super) fn shape(schema: &Value) -> &Value {
     }
 }
 
+/// How many forms a value may have, `null` aside.
+pub(super) fn forms(schema: &Value) -> usize {
+    let others = |alternative: &&Value| alternative["type"] != "null";
+    alternatives(schema).map_or(1, |alternatives| alternatives.iter().filter(others).map(forms).sum())
+}
+
 fn alternatives(schema: &Value) -> Option<&Vec<Value>> {
     schema["anyOf"].as_array().or_else(|| schema["oneOf"].as_array())
 }

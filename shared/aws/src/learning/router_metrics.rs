@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Key, Table, millionths, read, sort_key, text},
+    table::{Key, Table, read, signed_millionths, sort_key, text},
 };
 
 /// The router metrics of one tenant.
@@ -44,14 +44,14 @@ pub struct RouterRecord {
     pub importance_scores: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<String>,
-    /// From 0 to 100.
+    /// At most 100; below zero where routing cost more.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token_savings_percentage: Option<f64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub selection_time_ms: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub total_selected_tokens: Option<u64>,
-    /// From 0 to 1.
+    /// At most 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub efficiency_gain: Option<f64>,
     /// From 0 to 1.
@@ -66,11 +66,11 @@ pub struct RouterRecord {
 pub struct RouterSums {
     pub records: u64,
     pub savings: u64,
-    pub savings_millionths: u64,
+    pub savings_millionths: i64,
     pub times: u64,
     pub selection_ms: u64,
     pub gains: u64,
-    pub gain_millionths: u64,
+    pub gain_millionths: i64,
     pub qualities: u64,
     pub quality_millionths: u64,
 }
@@ -155,19 +155,19 @@ const ROUTER: &str = "router#";
 /// A trend is of so many samples at most.
 const SAMPLES: i32 = 100;
 
-fn sums_of(record: &RouterRecord) -> Vec<(&'static str, u64)> {
+fn sums_of(record: &RouterRecord) -> Vec<(&'static str, i64)> {
     let mut sums = vec![("records", 1)];
     if let Some(percent) = record.token_savings_percentage {
-        sums.extend([("savings", 1), ("savings_millionths", millionths(percent))]);
+        sums.extend([("savings", 1), ("savings_millionths", signed_millionths(percent))]);
     }
     if let Some(time) = record.selection_time_ms {
-        sums.extend([("times", 1), ("selection_ms", time)]);
+        sums.extend([("times", 1), ("selection_ms", i64::try_from(time).unwrap_or(i64::MAX))]);
     }
     if let Some(gain) = record.efficiency_gain {
-        sums.extend([("gains", 1), ("gain_millionths", millionths(gain))]);
+        sums.extend([("gains", 1), ("gain_millionths", signed_millionths(gain))]);
     }
     if let Some(quality) = record.quality_score {
-        sums.extend([("qualities", 1), ("quality_millionths", millionths(quality))]);
+        sums.extend([("qualities", 1), ("quality_millionths", signed_millionths(quality))]);
     }
     sums
 }

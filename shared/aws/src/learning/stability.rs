@@ -2,7 +2,7 @@
 //!
 //! | item | pk | sk |
 //! |---|---|---|
-//! | a tracked output (`stability_tracking`) | `{tenant}#stability#{test}` | `run#{run number, 10 digits}#{output}` |
+//! | a tracked output (`stability_tracking`) | `{tenant}#stability#{test}` | `run#{run number, 10 digits}` |
 //! | the same of a test's first output, which the others are compared with | `{tenant}#stability#{test}` | `baseline` |
 //! | sums over a test's outputs | `{tenant}#stability#{test}` | `sums` |
 //! | sums over all outputs | `{tenant}#totals` | `stability` |
@@ -56,11 +56,12 @@ impl StabilityTests {
         self.table.get(&self.key(test, "baseline")).await
     }
 
+    /// What is tracked under its number; none where that is free.
     pub async fn find(&self, run: &TrackedRun) -> Result<Option<TrackedRun>, StoreError> {
         self.table.get(&self.run_key(run)).await
     }
 
-    /// Stores a new output, as the baseline where it is compared with none. A conflict when it exists, or the test has a baseline by now.
+    /// Stores a new output, as the baseline where it is compared with none. A conflict when its number is taken, or the test has a baseline by now.
     pub async fn add(&self, run: &TrackedRun) -> Result<(), StoreError> {
         let sums = sums_of(run);
         let mut writes = vec![
@@ -83,7 +84,7 @@ impl StabilityTests {
     }
 
     fn run_key(&self, run: &TrackedRun) -> Key {
-        self.key(&run.test_group_id, format!("run#{:010}#{}", run.run_number, run.id))
+        self.key(&run.test_group_id, format!("run#{:010}", run.run_number))
     }
 
     /// The test comes last: it is the client's, and may hold any character.

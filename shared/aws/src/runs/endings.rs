@@ -3,6 +3,7 @@ use genesis_core::Timestamp;
 use genesis_lag::Terminator;
 use genesis_models::{Answered, FinalAnswer};
 use genesis_orchestration::{HistoryPlace, Run, RunState, Status};
+use genesis_rcr::Policy;
 
 use super::{
     OPEN, Runs,
@@ -86,6 +87,15 @@ fn sums(run: &Run, ending: &Finished<'_>) -> Vec<(&'static str, u64)> {
         ("selection_ms", run.selection_ms),
         ("duration_ms", ending.at.millis_since(run.created_at)),
     ];
+    let names = match run.policy {
+        Policy::Rcr => None,
+        Policy::Static => Some(["static_runs", "static_turns", "static_routed_tokens", "static_full_tokens", "static_selection_ms"]),
+        Policy::Full => {
+            Some(["unrouted_runs", "unrouted_turns", "unrouted_routed_tokens", "unrouted_full_tokens", "unrouted_selection_ms"])
+        }
+    };
+    let figures = [1, run.steps_completed.into(), run.routed_tokens, run.full_tokens, run.selection_ms];
+    sums.extend(names.into_iter().flat_map(|names| names.into_iter().zip(figures)));
     if let Some(stability) = ending.stability_score {
         sums.extend([("rated", 1), ("stability_ten_thousandths", (stability * 10_000.0).round() as u64)]);
     }

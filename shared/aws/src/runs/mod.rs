@@ -38,7 +38,7 @@ pub use self::{
     endings::Finished,
     lists::{Listing, OpenRun, Page},
     platform::PlatformTotals,
-    totals::Totals,
+    totals::{Routing, Totals},
 };
 pub(crate) use cache::RunCache;
 

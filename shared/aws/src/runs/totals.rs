@@ -1,5 +1,6 @@
 use genesis_core::TenantId;
 use genesis_orchestration::Tally;
+use genesis_rcr::Policy;
 use serde::{Deserialize, Serialize};
 
 use super::Runs;
@@ -25,12 +26,64 @@ pub struct Totals {
     /// What routing them took.
     pub selection_ms: u64,
     pub duration_ms: u64,
+    /// What of these is of runs under the policy `static`; all but these and the next is of runs under `rcr`.
+    pub static_runs: u64,
+    pub static_turns: u64,
+    pub static_routed_tokens: u64,
+    pub static_full_tokens: u64,
+    pub static_selection_ms: u64,
+    /// The same of runs under the policy `full`, which leaves nothing out.
+    pub unrouted_runs: u64,
+    pub unrouted_turns: u64,
+    pub unrouted_routed_tokens: u64,
+    pub unrouted_full_tokens: u64,
+    pub unrouted_selection_ms: u64,
     /// Runs with a stability score.
     pub rated: u64,
     pub stability_ten_thousandths: u64,
 }
 
+/// What routing did in the runs under one policy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Routing {
+    pub runs: u64,
+    pub turns: u64,
+    pub routed_tokens: u64,
+    pub full_tokens: u64,
+    pub selection_ms: u64,
+}
+
 impl Totals {
+    /// Of the runs that are over.
+    pub fn under(&self, policy: Policy) -> Routing {
+        match policy {
+            Policy::Static => Routing {
+                runs: self.static_runs,
+                turns: self.static_turns,
+                routed_tokens: self.static_routed_tokens,
+                full_tokens: self.static_full_tokens,
+                selection_ms: self.static_selection_ms,
+            },
+            Policy::Full => Routing {
+                runs: self.unrouted_runs,
+                turns: self.unrouted_turns,
+                routed_tokens: self.unrouted_routed_tokens,
+                full_tokens: self.unrouted_full_tokens,
+                selection_ms: self.unrouted_selection_ms,
+            },
+            Policy::Rcr => {
+                let (fixed, full) = (self.under(Policy::Static), self.under(Policy::Full));
+                Routing {
+                    runs: self.ended().saturating_sub(fixed.runs + full.runs),
+                    turns: self.turns.saturating_sub(fixed.turns + full.turns),
+                    routed_tokens: self.routed_tokens.saturating_sub(fixed.routed_tokens + full.routed_tokens),
+                    full_tokens: self.full_tokens.saturating_sub(fixed.full_tokens + full.full_tokens),
+                    selection_ms: self.selection_ms.saturating_sub(fixed.selection_ms + full.selection_ms),
+                }
+            }
+        }
+    }
+
     pub fn ended(&self) -> u64 {
         self.completed + self.failed + self.terminated
     }
