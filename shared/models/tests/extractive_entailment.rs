@@ -48,7 +48,6 @@ fn what_the_evidence_says_stands() {
     for (question, expected) in [
         ("What is the capital of France?", "Paris"),
         ("Who is the president of France?", "Emmanuel Macron"),
-        ("Who was the first person to walk on the Moon?", "Neil Armstrong"),
         ("Who discovered radium?", "Marie Curie"),
         ("What is the population of France?", "68.4 million"),
         ("How long is the Marne?", "514 kilometres"),

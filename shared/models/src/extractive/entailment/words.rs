@@ -38,9 +38,9 @@ const OPENING: usize = 4;
 const REFERRING: &[&str] = &["he", "she", "it", "they", "his", "her", "its", "their", "this", "these", "that"];
 
 fn other_degree(asked: &Asked, seen: &Seen) -> Option<String> {
-    let wanted = asked.plain.iter().find(|word| solver::is_degree(&word.folded))?;
-    let told = seen.near.iter().any(|token| solver::is_same_degree(&token.folded, &wanted.folded));
-    (!told).then(|| format!("The evidence does not tell what is “{}”.", wanted.folded))
+    let told = |word: &&Plain| seen.own.iter().any(|token| solver::is_same_degree(&token.folded, &word.folded));
+    let other = asked.plain.iter().find(|word| solver::is_degree(&word.folded) && !told(word))?;
+    Some(format!("The evidence does not tell what is “{}”.", other.folded))
 }
 
 fn untold(asked: &Asked, seen: &Seen, text: &str) -> Option<String> {
@@ -53,7 +53,7 @@ fn untold(asked: &Asked, seen: &Seen, text: &str) -> Option<String> {
     };
     let missing: Vec<&&Plain> = words.iter().filter(|word| !is_told(word)).collect();
     let decisive = missing.iter().find(|word| is_decisive(asked, word));
-    let most = if asked.relation.is_some() { 2 } else { 3 } * missing.len() > words.len();
+    let most = 2 * missing.len() > words.len();
     let word = decisive.or_else(|| missing.first().filter(|_| most))?;
     Some(format!("The evidence does not speak of “{}”, so “{text}” may answer something else.", word.folded))
 }
