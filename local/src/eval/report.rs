@@ -4,7 +4,7 @@ use super::{earlier::Against, view::View};
 use crate::ask::{DIM, STRONG};
 
 /// What a table shows of each group, under shorter names.
-const COLUMNS: [(&str, Measure); 7] = [
+const COLUMNS: [(&str, Measure); 9] = [
     ("reduction", Measure::Reduction),
     ("recall", Measure::EvidenceRecall),
     ("all kept", Measure::AllEvidence),
@@ -12,6 +12,8 @@ const COLUMNS: [(&str, Measure); 7] = [
     ("EM", Measure::Em),
     ("F1", Measure::F1),
     ("contain", Measure::Contain),
+    ("precision", Measure::Precision),
+    ("stands", Measure::Stands),
 ];
 
 impl View<'_> {

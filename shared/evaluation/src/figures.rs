@@ -96,6 +96,11 @@ impl Figures {
         if self.sentences.gold > 0 { self.sentences } else { self.passages }
     }
 
+    /// Whether the run gave an answer and nothing stopped it.
+    pub fn stands(&self) -> bool {
+        self.answer.is_some() && !self.is_fallback && self.reason.is_none()
+    }
+
     pub fn total_tokens(&self) -> u64 {
         self.tokens_by_role.values().sum()
     }

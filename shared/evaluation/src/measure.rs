@@ -21,10 +21,14 @@ pub enum Measure {
     Contain,
     /// `contain` where a run that stopped counts as having no answer.
     ContainWithoutFallback,
+    /// `contain` of the runs that stand by their answer.
+    Precision,
+    /// Runs that stand by their answer.
+    Stands,
 }
 
 impl Measure {
-    pub const ALL: [Measure; 10] = [
+    pub const ALL: [Measure; 12] = [
         Measure::Reduction,
         Measure::EvidenceRecall,
         Measure::AllEvidence,
@@ -35,6 +39,8 @@ impl Measure {
         Measure::F1,
         Measure::Contain,
         Measure::ContainWithoutFallback,
+        Measure::Precision,
+        Measure::Stands,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -49,6 +55,8 @@ impl Measure {
             Measure::F1 => "f1",
             Measure::Contain => "contain",
             Measure::ContainWithoutFallback => "contain_without_fallback",
+            Measure::Precision => "precision",
+            Measure::Stands => "stands",
         }
     }
 
@@ -65,6 +73,8 @@ impl Measure {
             Measure::F1 => "F1",
             Measure::Contain => "holds the answer",
             Measure::ContainWithoutFallback => "the same, no guesses",
+            Measure::Precision => "right where it stands",
+            Measure::Stands => "stands by its answer",
         }
     }
 
@@ -87,6 +97,9 @@ impl Measure {
             Measure::Contain => marked(|marks| marks.contain),
             Measure::ContainWithoutFallback if figures.is_fallback => Part { sum: 0.0, ..marked(|marks| marks.contain) },
             Measure::ContainWithoutFallback => marked(|marks| marks.contain),
+            Measure::Precision if figures.stands() => marked(|marks| marks.contain),
+            Measure::Precision => Part::NONE,
+            Measure::Stands => Part { sum: f64::from(u8::from(figures.stands())), of: 1.0 },
         }
     }
 }

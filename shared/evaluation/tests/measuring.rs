@@ -4,8 +4,8 @@
 
 use genesis_core::{Ids, RunId, Timestamp};
 use genesis_evaluation::{Comparison, Figures, Kept, Measure, QuestionSet, Reading, Row, Shelf, Summary, Sweep, Taken, groups};
-use genesis_lag::StepId;
-use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Run, RunState};
+use genesis_lag::{Limits, LoadSettings, Reason, StepId};
+use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Run, RunState, Status};
 use genesis_rcr::{Cost, Policy, Role, Routed, Selected, SourceKind, Span};
 use genesis_tokens::count;
 use serde_json::json;
@@ -149,6 +149,10 @@ fn a_summary_adds_evidence_and_tokens_up_over_questions() {
 fn a_guess_after_the_run_had_stopped_is_told_from_an_answer() {
     let answer = figures("a", &[&[(0, None)]], Some("Oslo"));
     let guess = Figures { is_fallback: true, id: "b".to_owned(), ..answer.clone() };
+    let stopped = Figures { reason: Some(Reason::LowSupport), ..guess.clone() };
+    let share = |rows: [&Figures; 2], measure| Summary::of(rows, 42).shares[&measure];
+    assert_eq!((share([&answer, &stopped], Measure::Precision), share([&answer, &stopped], Measure::Stands)), (Some(1.0), Some(0.5)));
+    assert_eq!((share([&stopped, &stopped], Measure::Precision), share([&stopped, &stopped], Measure::Stands)), (None, Some(0.0)));
     let summary = Summary::of([&answer, &guess], 42);
     assert_eq!((summary.answered, summary.fallbacks), (1, 1));
     assert_eq!((summary.shares[&Measure::Contain], summary.shares[&Measure::ContainWithoutFallback]), (Some(1.0), Some(0.5)));

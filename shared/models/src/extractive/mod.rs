@@ -5,6 +5,7 @@
 
 mod compare;
 mod critic;
+mod entailment;
 mod gazetteer;
 mod page;
 mod planner;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use genesis_text::{fold, is_stop_word, sentences, stem, words};
 
+use super::entailment::instructs;
 use crate::{Citation, ContextItem, ItemKind};
 
 /// A passage laid out for reading.
@@ -47,6 +48,7 @@ impl<'a> Page<'a> {
             .into_iter()
             .filter(|range| !item.text[range.clone()].starts_with('#'))
             .map(|range| Sentence { start: range.start, end: range.end, tokens: tokens(&item.text[range.clone()], range.start) })
+            .filter(|sentence| !instructs(&sentence.tokens, &title))
             .collect();
         let stems = title.iter().chain(&aside).chain(sentences.iter().flat_map(|s| &s.tokens)).map(|token| token.stem.clone()).collect();
         Self { item, title, aside, sentences, stems }

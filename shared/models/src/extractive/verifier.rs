@@ -1,11 +1,12 @@
+use genesis_lag::StepKind;
 use genesis_text::{fold, words};
 
-use super::{gazetteer, rewriter::asked_for};
-use crate::{Answered, Citation, ContextItem, FinalAnswer, Reading, Verification};
+use super::{entailment, gazetteer, page::Page, question::Asked, rewriter::asked_for};
+use crate::{Answered, Citation, ContextItem, FinalAnswer, Reading, SubQuestion, Verification};
 
 /// Every sub-answer must stand in what it cites, every quote in its passage, and the answer among the sub-answers.
 pub(super) fn verify(reading: Reading, answer: &FinalAnswer) -> Verification {
-    let mut issues: Vec<String> = reading.answered.iter().filter_map(|answered| unsupported(answered, reading.context)).collect();
+    let mut issues: Vec<String> = reading.answered.iter().filter_map(|answered| unsupported(answered, reading)).collect();
     issues.extend(answer.citations.iter().filter(|citation| !is_quoted(citation, reading.context)).map(misquoted));
     if answer.text.is_empty() {
         issues.push("There is no answer.".to_owned());
@@ -16,7 +17,8 @@ pub(super) fn verify(reading: Reading, answer: &FinalAnswer) -> Verification {
     Verification { passed: issues.is_empty(), issues }
 }
 
-fn unsupported(answered: &Answered, context: &[ContextItem]) -> Option<String> {
+fn unsupported(answered: &Answered, reading: Reading) -> Option<String> {
+    let context = reading.context;
     let SubAnswer { text, citations } = SubAnswer::of(answered)?;
     if citations.is_empty() {
         return Some(format!("“{text}” cites nothing."));
@@ -26,8 +28,27 @@ fn unsupported(answered: &Answered, context: &[ContextItem]) -> Option<String> {
     }
     let drawn = citations.len() > 1 && (answered.question.contains(text) || text.contains(|c: char| c.is_ascii_digit()));
     let stated = is_verdict(text) || drawn || citations.iter().any(|citation| stands_in(text, citation));
-    (!stated).then(|| format!("“{text}” does not stand in what is cited for “{}”.", answered.question))
+    if !stated {
+        return Some(format!("“{text}” does not stand in what is cited for “{}”.", answered.question));
+    }
+    let borrowed =
+        |citation: &Citation| reading.answered.iter().any(|other| other.id != answered.id && other.answer.citations.contains(citation));
+    let is_fact = !drawn && !citations.iter().all(borrowed);
+    is_fact.then(|| not_entailed(answered, reading)).flatten()
 }
+
+/// Why what is cited does not speak of the question. Where sentences of the passage were left out of the context, those may.
+fn not_entailed(answered: &Answered, reading: Reading) -> Option<String> {
+    let premises = reading.answered.iter().take_while(|earlier| earlier.id != answered.id).cloned().collect();
+    let question = SubQuestion { id: answered.id, kind: StepKind::Lookup, text: answered.question.clone(), premises };
+    let cited = |item: &&ContextItem| answered.answer.citations.iter().any(|citation| citation.passage == item.id);
+    let whole = reading.context.iter().filter(cited).all(|item| !item.text.contains(LEFT_OUT));
+    let reason = entailment::gap(&Asked::of(&question), &Page::open_all(reading.context), &answered.answer).filter(|_| whole)?;
+    Some(format!("What is cited for “{}” does not say it: {reason}", answered.question))
+}
+
+/// What stands for a sentence that was left out of a passage: blanks, so that every place stays where it is.
+const LEFT_OUT: &str = "    ";
 
 /// A claim and what is cited for it.
 struct SubAnswer<'a> {
@@ -97,6 +118,19 @@ mod tests {
     #[test]
     fn a_claim_that_stands_in_its_quote_passes() {
         assert_eq!(check("Norrland", "It lies in Norrland.", 16), Verification { passed: true, issues: Vec::new() });
+    }
+
+    #[test]
+    fn a_quote_on_something_else_is_an_issue() {
+        let quote = "Varn is a town.";
+        let citation =
+            Citation { passage: "varn#0".to_owned(), title: "Varn".to_owned(), quote: quote.to_owned(), start: 0, end: quote.len() };
+        for (question, passes) in [("What is Varn?", true), ("What is the king of Osk?", false), ("What will Varn be?", false)] {
+            let answer = crate::SubAnswer { text: Some("town".to_owned()), confidence: 1.0, citations: vec![citation.clone()] };
+            let answered = [Answered { id: StepId::new(1), question: question.to_owned(), answer, asked: true }];
+            let last = FinalAnswer { text: "town".to_owned(), explanation: String::new(), citations: vec![citation.clone()] };
+            assert_eq!(verify(Reading { question, answered: &answered, context: &context() }, &last).passed, passes, "{question}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Where a run's logic breaks: what the Critic raised, and the conditions of the logical terminator (LAG, section 3) on what was
 //! retrieved and answered.
 
-use genesis_lag::{Reason, Step, Terminator, is_exhausted, is_saturated, is_unsure};
+use genesis_lag::{Flag, Reason, Step, Terminator, is_exhausted, is_saturated, is_unsure};
 use genesis_models::SubAnswer;
 use genesis_rcr::Role;
 
@@ -10,7 +10,7 @@ use crate::{AgentStep, Outcome, Retrieval, RunState};
 impl RunState {
     /// Why the logic breaks at a sub-question that was asked; none where its answer stands.
     ///
-    /// What the Critic raised comes first. An answer that it let stand is still broken off where the retriever found nothing like the
+    /// What the Critic raised comes first, unless it only says that there is no answer where a condition holds that says why. An answer that it let stand is still broken off where the retriever found nothing like the
     /// question. Saturation and exhaustion break a chain only without an answer: what was known before may well hold it.
     pub(crate) fn broken_at(&self, step: &Step) -> Option<Terminator> {
         let broken = |reason, detail| Some(Terminator { reason, step: Some(step.id), detail });
@@ -24,12 +24,13 @@ impl RunState {
         };
         match (critique.flag, answer) {
             (Some(flag), Some(_)) => broken(flag.into(), critique.reason.clone()),
+            (Some(Flag::Unanswerable) | None, None) => {
+                let flagged = critique.flag.map_or("No passage answers the sub-question.", |_| &critique.reason);
+                let (reason, told) = self.conditions(step);
+                broken(reason, [flagged.to_owned()].into_iter().chain(told).collect::<Vec<_>>().join(" "))
+            }
             (Some(flag), None) => {
                 broken(flag.into(), [critique.reason.clone()].into_iter().chain(self.conditions(step).1).collect::<Vec<_>>().join(" "))
-            }
-            (None, None) => {
-                let (reason, told) = self.conditions(step);
-                broken(reason, ["No passage answers the sub-question.".to_owned()].into_iter().chain(told).collect::<Vec<_>>().join(" "))
             }
             (None, Some(_)) if self.is_unsure_of(step) => broken(Reason::LowConfidence, UNLIKE.to_owned()),
             (None, Some(_)) => None,

@@ -57,17 +57,27 @@ fn a_chain_whose_premises_are_answered_in_vain_is_exhausted() {
 }
 
 #[test]
-fn what_the_critic_raised_comes_first_and_tells_the_conditions_too() {
+fn a_condition_tells_more_than_that_there_is_no_answer_and_less_than_any_other_flag() {
+    for (flag, reason) in [(Flag::Unanswerable, Reason::DependencyExhausted), (Flag::Contradiction, Reason::Contradiction)] {
+        let mut state = chain();
+        leave_open(&mut state);
+        raise(&mut state, flag);
+        let terminator = stop(&state);
+        assert_eq!((terminator.reason, terminator.detail.as_str()), (reason, "No passage says. All that it builds on is answered."));
+    }
+}
+
+#[test]
+fn a_flag_on_an_answer_gives_the_reason_whatever_holds() {
     let mut state = chain();
-    leave_open(&mut state);
-    let critic = turn(&state, 2, Role::Critic);
-    let critique = Critique { flag: Some(Flag::Unanswerable), reason: "No passage says.".to_owned(), support: 0.0 };
-    set(&mut state, critic, Outcome::Critiqued(critique));
-    let terminator = stop(&state);
-    assert_eq!(
-        (terminator.reason, terminator.detail.as_str()),
-        (Reason::Unanswerable, "No passage says. All that it builds on is answered.")
-    );
+    retrieve(&mut state, &[0.1], &[1.0]);
+    raise(&mut state, Flag::Unanswerable);
+    assert_eq!((stop(&state).reason, stop(&state).detail.as_str()), (Reason::Unanswerable, "No passage says."));
+}
+
+fn raise(state: &mut RunState, flag: Flag) {
+    let critic = turn(state, 2, Role::Critic);
+    set(state, critic, Outcome::Critiqued(Critique { flag: Some(flag), reason: "No passage says.".to_owned(), support: 0.0 }));
 }
 
 #[test]

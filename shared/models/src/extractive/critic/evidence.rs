@@ -10,9 +10,6 @@ use crate::{
     },
 };
 
-/// From here on the evidence may tell the question's names and years in other words.
-const SURE_ENOUGH: f64 = 0.56;
-
 /// Below this an answer to a question of a certain year must come from a text that tells the year.
 const WEAK_YEAR: f64 = 0.45;
 
@@ -20,9 +17,6 @@ const WEAK_YEAR: f64 = 0.45;
 /// question names nobody.
 pub(super) fn flaw(asked: &Asked, pages: &[Page], answer: &SubAnswer, findings: &[Finding]) -> Option<String> {
     let cited: Vec<&Page> = pages.iter().filter(|page| answer.citations.iter().any(|citation| citation.passage == page.item.id)).collect();
-    if answer.confidence >= SURE_ENOUGH {
-        return None;
-    }
     other_year(asked, pages, &cited, answer).or_else(|| unnamed(asked, &cited)).or_else(|| elsewhere(asked, pages, answer, findings))
 }
 

@@ -6,6 +6,7 @@ mod evidence;
 use genesis_lag::{Flag, StepKind};
 
 use super::{
+    entailment,
     page::Page,
     question::{Asked, Expected},
     solver::{self, Finding},
@@ -45,6 +46,9 @@ fn of_lookup(question: &SubQuestion, answer: &SubAnswer, context: &[ContextItem]
             format!("The passages do not speak of “{word}”, so “{text}” may answer something else."),
             answer.confidence,
         );
+    }
+    if let Some(reason) = entailment::gap(&asked, &pages, answer) {
+        return flagged(Flag::Unanswerable, reason, answer.confidence);
     }
     let findings = solver::findings(&asked, &pages);
     if asked.expected != Expected::YesNo

@@ -12,7 +12,19 @@ pub fn doubt(tokens: &[Token]) -> Option<Planned> {
     if !tokens.iter().any(|token| token.text.contains(char::is_alphanumeric)) {
         return Some(Planned::Ambiguous("The question has no words, so it is unclear what is asked.".to_owned()));
     }
-    contradiction(tokens).map(Planned::Contradictory).or_else(|| unclear(tokens).map(Planned::Ambiguous))
+    contradiction(tokens).map(Planned::Contradictory).or_else(|| unclear(tokens).or_else(|| meaningless(tokens)).map(Planned::Ambiguous))
+}
+
+/// `1+1`, `What is it`: nothing is spoken of that a text could tell of.
+fn meaningless(tokens: &[Token]) -> Option<String> {
+    let silent = !tokens.iter().any(has_meaning);
+    silent.then(|| "The question has no words of meaning, so it is unclear what is asked.".to_owned())
+}
+
+/// Whether a token says what is spoken of: a number alone does not, nor does a word of grammar.
+fn has_meaning(token: &Token) -> bool {
+    let mut words = token.text.split(|c: char| !c.is_alphanumeric() && c != '\'');
+    words.any(|word| word.contains(char::is_alphabetic) && !is_function_word(&word.to_lowercase()) && !word.eq_ignore_ascii_case("no"))
 }
 
 fn unclear(tokens: &[Token]) -> Option<String> {
@@ -141,6 +153,9 @@ mod tests {
             ("How tall is it compared to that one?", "\"it\""),
             ("What about this, who made it?", "\"this\""),
             ("???", "no words"),
+            ("1+1?", "no words of meaning"),
+            ("2+2=?", "no words of meaning"),
+            ("No. 1", "no words of meaning"),
         ] {
             let Some(Planned::Ambiguous(reason)) = doubted(question) else { panic!("{question} is clear") };
             assert!(reason.contains(unclear), "{question}: {reason}");

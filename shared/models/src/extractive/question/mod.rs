@@ -11,6 +11,7 @@ pub(super) use expected::{Expected, expected_of_noun, unit_of};
 pub(super) use name::Name;
 
 use super::{
+    entailment::denies,
     page::{Token, tokens},
     relations::Relation,
     spans::{self, Sort, Unit},
@@ -39,6 +40,21 @@ pub(super) struct Asked {
     pub terms: Vec<String>,
     /// Every folded word of the question.
     pub words: BTreeSet<String>,
+    /// Its words of meaning outside of names.
+    pub plain: Vec<Plain>,
+    /// Whether it asks for what is not so.
+    pub negated: bool,
+    /// Whether it asks for what is to come.
+    pub coming: bool,
+}
+
+/// A word of the question that is not part of a name.
+#[derive(Debug, Clone)]
+pub(super) struct Plain {
+    pub folded: String,
+    pub stem: String,
+    /// Whether it asks for the relation.
+    pub asks: bool,
 }
 
 impl Asked {
@@ -58,7 +74,13 @@ impl Asked {
                 terms.push(token.stem.clone());
             }
         }
+        let unnamed = || tokens.iter().enumerate().filter(|(at, _)| !named[*at]);
+        let plain =
+            |(at, token): (usize, &Token)| Plain { folded: token.folded.clone(), stem: token.stem.clone(), asks: used.contains(&at) };
         Self {
+            plain: unnamed().filter(|(_, token)| !token.stop && !token.is_number()).map(plain).collect(),
+            negated: unnamed().any(|(_, token)| denies(token)),
+            coming: unnamed().any(|(_, token)| COMING.contains(&token.folded.as_str())),
             expected,
             relation,
             inverse,
@@ -75,12 +97,20 @@ impl Asked {
 }
 
 impl Asked {
+    /// Whether it is answered by deciding: by yes or no, or for one of two alternatives.
+    pub fn is_decided(&self) -> bool {
+        self.expected == Expected::YesNo || !self.alternatives.is_empty()
+    }
+
     /// The years the question names.
     pub fn years(&self) -> Vec<&str> {
         let year = |word: &&str| word.len() == 4 && word.parse().is_ok_and(|year: u32| (1000..=2100).contains(&year));
         self.words.iter().map(String::as_str).filter(year).collect()
     }
 }
+
+/// Words that ask for what is to come.
+const COMING: &[&str] = &["will", "next", "upcoming", "tomorrow", "forthcoming"];
 
 /// The question's form decides unless it is open and the relation knows better.
 fn settle(form: Expected, open: bool, relation: Option<&'static Relation>) -> Expected {

@@ -10,6 +10,7 @@ pub(in crate::extractive) struct Name {
     /// Whether the question writes it with capitals, so that the evidence must too.
     capital: bool,
     people: bool,
+    spoken: String,
 }
 
 /// How surely a name is meant where it is a part of a longer one, and where its words stand apart.
@@ -33,8 +34,14 @@ impl Name {
             whole,
             stems,
             capital: rest.iter().any(Token::is_capitalised),
+            spoken: rest.iter().map(|token| token.text).collect::<Vec<_>>().join(" "),
             people: rest.iter().all(|token| gazetteer::is_demonym(token.text)),
         })
+    }
+
+    /// The name as the question writes it.
+    pub fn spoken(&self) -> &str {
+        &self.spoken
     }
 
     /// Whether the name is not told at all, or not with its number, if these stems are all there is.

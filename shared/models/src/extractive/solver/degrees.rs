@@ -12,7 +12,7 @@ pub(super) fn agreement(asked: &Asked, sentence: &Sentence) -> f64 {
         return 1.0;
     }
     let tokens = &sentence.tokens;
-    let places: Vec<usize> = (0..tokens.len()).filter(|at| wanted.iter().any(|word| means(&tokens[*at].folded, word))).collect();
+    let places: Vec<usize> = (0..tokens.len()).filter(|at| wanted.iter().any(|word| is_same_degree(&tokens[*at].folded, word))).collect();
     let Some(at) = places.first().copied() else {
         return MISSING;
     };
@@ -39,11 +39,11 @@ const MISSING: f64 = 0.65;
 const LOWER: f64 = 0.55;
 const NARROWER: f64 = 0.7;
 
-fn is_degree(word: &str) -> bool {
+pub(in crate::extractive) fn is_degree(word: &str) -> bool {
     ORDINALS.contains(&word) || word == "first" || word == "last" || word.ends_with("est") && !NOT_DEGREES.contains(&word) && word.len() > 4
 }
 
-fn means(word: &str, wanted: &str) -> bool {
+pub(in crate::extractive) fn is_same_degree(word: &str, wanted: &str) -> bool {
     let same = |pair: &(&str, &str)| (word, wanted) == *pair || (wanted, word) == *pair;
     word == wanted || PAIRS.iter().any(same)
 }

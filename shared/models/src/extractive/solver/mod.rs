@@ -17,9 +17,12 @@ mod yes_no;
 
 use std::collections::BTreeSet;
 
+pub(super) use degrees::{is_degree, is_same_degree};
+pub(super) use patterns::life_span;
+
 use candidates::{Candidate, candidates};
 use kinds::Cast;
-use patterns::{Scene, closeness, life_span, told_as};
+use patterns::{Scene, closeness, told_as};
 use ranking::{Fit, Ranking};
 
 use super::{

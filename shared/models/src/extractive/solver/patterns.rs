@@ -194,7 +194,7 @@ fn is_dated(token: &Token) -> bool {
 }
 
 /// The halves of a life in brackets after a name, as word ranges: `(12 May 1900 in Oslo – 3 June 1960)`.
-pub(super) fn life_span(sentence: &Sentence, text: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+pub(in crate::extractive) fn life_span(sentence: &Sentence, text: &str) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
     let tokens = &sentence.tokens;
     let opens = tokens.iter().enumerate().take(16).filter(|(_, token)| token.gap.contains('('));
     let dated = |at: &usize| tokens[*at..].iter().take_while(|token| !token.gap.contains(')')).any(is_dated);
