@@ -156,7 +156,7 @@ impl From<RoutingEffect> for Trends {
 impl Overall {
     fn of(sums: &RouterSums) -> Self {
         Self {
-            avg_token_savings: mean(sums.savings_millionths, sums.savings * 1_000_000),
+            avg_token_savings: signed_mean(sums.savings_millionths, sums.savings),
             avg_selection_time: mean(sums.selection_ms, sums.times),
             total_runs: sums.records,
         }

@@ -1,6 +1,8 @@
 use axum::extract::State;
 use genesis_aws::{Cloud, StabilityTests, StoreError};
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Timestamp, TrackingId, Trigger};
+use genesis_core::{
+    Access, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Resource, Route, RunId, Scope, Timestamp, TrackingId, Trigger,
+};
 use genesis_http::{Caller, Created, Function, Json, Problem};
 use genesis_orchestration::RunState;
 use genesis_stability::{PlanGraph, RouteSet, TrackedRun};
@@ -155,7 +157,7 @@ impl NewTracking {
         name("test_id", &self.test_id)?;
         count("run_number", Some(self.run_number.into()), 1..=MOST_RUNS)?;
         json("input", &self.input, TEXT_KIB)?;
-        json("output", &self.output, TEXT_KIB)?;
+        json("output", &self.output.text(), TEXT_KIB)?;
         figure("temperature", self.temperature, 0..=2)?;
         count("latency_ms", self.latency_ms, 0..=LONGEST_TIME_MS)
     }

@@ -39,7 +39,7 @@ impl TrainError {
     /// Whether what was typed is at fault.
     pub fn is_usage(&self) -> bool {
         match self {
-            TrainError::Unreadable { .. } | TrainError::BadRow { .. } | TrainError::NothingToLearn { .. } => true,
+            TrainError::Questions(_) | TrainError::NothingToLearn { .. } => true,
             TrainError::Unwritable { .. } => false,
         }
     }

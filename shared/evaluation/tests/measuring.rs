@@ -4,8 +4,8 @@
 
 use genesis_core::{Ids, RunId, Timestamp};
 use genesis_evaluation::{Comparison, Figures, Kept, Measure, QuestionSet, Reading, Row, Shelf, Summary, Sweep, Taken, groups};
-use genesis_lag::{Limits, LoadSettings, Reason, StepId};
-use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Run, RunState, Status};
+use genesis_lag::{Reason, StepId};
+use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Run, RunState};
 use genesis_rcr::{Cost, Policy, Role, Routed, Selected, SourceKind, Span};
 use genesis_tokens::count;
 use serde_json::json;
