@@ -216,7 +216,7 @@ fn nothing_to_learn_from_is_as_much_a_usage_error_as_nothing_to_ask() {
     let folder = data();
     fs::write(folder.path().join("empty.jsonl"), "").unwrap();
     for (arguments, expected) in [
-        (["train", "--data", "empty.jsonl"], (Some(2), "empty.jsonl: no file in it")),
+        (["train", "--data", "empty.jsonl"], (Some(2), "empty.jsonl: holds no question")),
         (["eval", "--data", "empty.jsonl"], (Some(2), "empty.jsonl: holds no question")),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_genesis")).args(arguments).current_dir(folder.path()).output().unwrap();

@@ -44,12 +44,17 @@ impl Model for Unmoved {
     }
 }
 
-/// How a chain ends whose second step has no answer, where these articles are known, and how familiar what it found was.
+/// Too many for every search to find all there is.
+const OTHERS: usize = 30;
+
+/// How a chain ends whose second step has no answer, where these articles are known among others, and how familiar what it found was.
 async fn chain_of_two(articles: &[(&str, &str)]) -> (Value, Vec<f64>) {
     let platform = Platform::start(Options { model: Arc::new(Unmoved), ..Options::ephemeral() }).await.unwrap();
     let house = House { platform };
     let tenant = house.tenant().await;
-    let articles: Vec<Value> = articles.iter().map(|(title, text)| json!({ "title": title, "text": text })).collect();
+    let other = |n: usize| json!({ "title": format!("Yak {n}"), "text": "Yaks graze high." });
+    let articles = articles.iter().map(|(title, text)| json!({ "title": title, "text": text }));
+    let articles: Vec<Value> = articles.chain((0..OTHERS).map(other)).collect();
     house.teach(&tenant, &articles).await;
     let steps = json!([{ "q": "Who founded Velmark?" }, { "q": "Where was #1 born?" }]);
     let ended = house.ask(&tenant, &json!({ "query": "Where was the founder of Velmark born?", "plan": { "steps": steps } })).await;

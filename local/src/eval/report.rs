@@ -12,16 +12,16 @@ const COLUMNS: [(&str, Measure); 9] = [
     ("EM", Measure::Em),
     ("F1", Measure::F1),
     ("contain", Measure::Contain),
-    ("precision", Measure::Precision),
+    ("right", Measure::Precision),
     ("stands", Measure::Stands),
 ];
 
 impl View<'_> {
     /// What a person sees, with the shares' intervals or without.
     pub fn lines(&self, with_intervals: bool) -> String {
-        let width = if with_intervals { 17 } else { 9 };
+        let width = if with_intervals { 17 } else { 8 };
         let heads: String = COLUMNS.iter().map(|(name, _)| format!(" {name:>width$}")).collect();
-        let head = format!("  {:<16} {:>5}{heads} {:>6} {:>5} {:>8}", "questions", "", "tokens", "steps", "answered");
+        let head = format!("  {:<16} {:>5}{heads} {:>6} {:>5}", "questions", "", "tokens", "steps");
         let mut lines = vec![DIM().apply_to(head).to_string()];
         let line = |name: &str, summary: &Summary| {
             let shares = COLUMNS.iter().map(|(_, measure)| format!(" {:>width$}", share(summary, *measure, with_intervals)));
@@ -49,13 +49,7 @@ impl View<'_> {
 
 fn line(name: &str, summary: &Summary, shares: &str) -> String {
     let mean = |sum: u64| sum as f64 / summary.questions.max(1) as f64;
-    format!(
-        "  {name:<16} {:>5}{shares} {:>6.0} {:>5.1} {:>8}",
-        summary.questions,
-        mean(summary.total_tokens),
-        mean(summary.steps),
-        summary.answered
-    )
+    format!("  {name:<16} {:>5}{shares} {:>6.0} {:>5.1}", summary.questions, mean(summary.total_tokens), mean(summary.steps),)
 }
 
 fn share(summary: &Summary, measure: Measure, with_interval: bool) -> String {

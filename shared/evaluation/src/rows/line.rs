@@ -239,8 +239,8 @@ mod tests {
     #[test]
     fn what_is_wrong_is_said_with_its_field() {
         for (line, expected) in [
-            ("nonsense".to_owned(), "the line: expected ident at line 1 column 2"),
-            (r#"{"question": "Q?"}"#.to_owned(), "the line: missing field `id` at line 1 column 18"),
+            ("nonsense".to_owned(), "the line: no JSON from column 2 on: expected ident"),
+            (r#"{"question": "Q?"}"#.to_owned(), "the line: missing field `id`"),
             (with("/question", json!(" ")), "question: is empty"),
             (with("/answer", json!(null)), "answer: is missing"),
             (with("/paragraphs/1/text", json!(7)), "paragraphs[1].text: invalid type: integer `7`, expected a string"),
