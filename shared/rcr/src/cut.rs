@@ -18,12 +18,10 @@ const LARGE_CONTEXT: f64 = 3_000.0;
 const EXPECTED: f64 = 0.5;
 const LEAST_EXPECTED: f64 = 0.05;
 
-/// What is far less likely than the best of all is not read, however little it costs.
-const FAR_LESS: f64 = 0.02;
-
-/// The best sentences of so many passages are kept: evidence must survive a weak match, and an answer is told by what else
-/// there is.
+/// The best sentences of so many passages are kept, unless they are far less likely than the best of all: evidence must survive
+/// a weak match, and an answer is told by what else there is.
 const FEWEST_PASSAGES: usize = 3;
+const FAR_LESS: f64 = 0.02;
 
 impl Cut {
     /// The least worth of a sentence that is read, where sentences are so likely.
@@ -47,11 +45,8 @@ pub(crate) fn worthwhile(passages: &[&Candidate], places: &[Place], likely: &[f6
         true => place.tokens.saturating_add(passages[place.page].title_tokens),
         false => place.tokens,
     };
-    let least_likely = FAR_LESS * likely.iter().copied().fold(0.0, f64::max);
-    let is_kept = |(at, place): (usize, &Place)| likely[at] >= least_likely && worth(likely[at], cost(at, place)) >= least;
-    let mut kept: Vec<bool> = places.iter().enumerate().map(is_kept).collect();
-    let best = best.into_iter().flatten().filter(|at| likely[*at] >= least_likely).collect();
-    keep_the_best(best, likely, &mut kept);
+    let mut kept: Vec<bool> = places.iter().enumerate().map(|(at, place)| worth(likely[at], cost(at, place)) >= least).collect();
+    keep_the_best(best.into_iter().flatten().collect(), likely, &mut kept);
     kept
 }
 
@@ -69,7 +64,8 @@ fn best_of_pages(pages: usize, places: &[Place], likely: &[f64]) -> Vec<Option<u
 /// The likeliest sentences of different passages.
 fn keep_the_best(mut best: Vec<usize>, likely: &[f64], kept: &mut [bool]) {
     best.sort_by(|one, two| likely[*two].total_cmp(&likely[*one]).then(one.cmp(two)));
-    for at in best.into_iter().take(FEWEST_PASSAGES) {
+    let least = best.first().map_or(0.0, |best| FAR_LESS * likely[*best]);
+    for at in best.into_iter().take(FEWEST_PASSAGES).filter(|at| likely[*at] >= least) {
         kept[at] = true;
     }
 }
@@ -102,8 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_far_less_likely_than_the_best_is_not_read() {
-        assert_eq!(kept(&[[0.9, 0.1], [0.019, 0.017]], 0.01), [[true, true], [true, false]]);
+    fn what_is_far_less_likely_than_the_best_is_no_floor() {
         assert_eq!(kept(&[[0.9, 0.1], [0.019, 0.0], [0.017, 0.0]], 0.5), [[true, false], [true, false], [false, false]]);
     }
 
