@@ -16,6 +16,9 @@ pub(crate) struct Portion {
 /// Who works on what is cited needs no other passage that does not probably hold an answer.
 const PROBABLE: f64 = 0.5;
 
+/// Who judges an answer needs nothing that is so much less likely to speak of it than the best.
+const FAR_LESS: f64 = 0.05;
+
 /// What of each passage is worth its tokens. `full_tokens` are those of all passages, also of ones that are not among these.
 pub(crate) fn portions(request: &Request<'_>, passages: &[&Candidate], full_tokens: u64) -> Vec<Portion> {
     let sheet = Sheet::of(request, passages);
@@ -26,8 +29,12 @@ pub(crate) fn portions(request: &Request<'_>, passages: &[&Candidate], full_toke
         false => weights.cut.of(request.query != request.question, full_tokens, &likely),
     };
     let mut kept = worthwhile(passages, &places, &likely, least);
+    let least_likely = match request.role {
+        Role::Rewriter | Role::Verifier => FAR_LESS * likely.iter().copied().fold(0.0, f64::max),
+        Role::Planner | Role::Retriever | Role::Solver | Role::Critic => 0.0,
+    };
     for (at, place) in places.iter().enumerate() {
-        kept[at] |= is_cited(passages[place.page], place);
+        kept[at] = kept[at] && likely[at] >= least_likely || is_cited(passages[place.page], place);
     }
     of_kept(passages, &places, &likely, &kept, request.role.budget())
 }
