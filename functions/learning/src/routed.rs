@@ -45,7 +45,12 @@ impl TryFrom<u32> for Budget {
 #[serde(untagged)]
 pub(crate) enum Documents {
     List(#[schemars(length(max = 1000), inner(length(min = 1, max = 200)), extend("uniqueItems" = true))] Vec<String>),
-    ByRole(BTreeMap<String, Vec<String>>),
+    ByRole(
+        #[schemars(extend("additionalProperties" = {
+        "type": "array", "maxItems": 1000, "uniqueItems": true, "items": { "type": "string", "minLength": 1, "maxLength": 200 }
+    }))]
+        BTreeMap<String, Vec<String>>,
+    ),
 }
 
 impl Documents {
@@ -64,8 +69,13 @@ impl Documents {
 #[serde(untagged)]
 pub(crate) enum Scores {
     List(#[schemars(length(max = 1000), inner(range(min = -1_000_000.0, max = 1_000_000.0)))] Vec<f64>),
-    ByDocument(BTreeMap<String, f64>),
-    ByRole(BTreeMap<String, BTreeMap<String, f64>>),
+    ByDocument(#[schemars(extend("additionalProperties" = { "type": "number", "minimum": -1e6, "maximum": 1e6 }))] BTreeMap<String, f64>),
+    ByRole(
+        #[schemars(extend("additionalProperties" = {
+        "type": "object", "additionalProperties": { "type": "number", "minimum": -1e6, "maximum": 1e6 }
+    }))]
+        BTreeMap<String, BTreeMap<String, f64>>,
+    ),
 }
 
 impl Scores {
