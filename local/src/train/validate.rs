@@ -14,8 +14,6 @@ pub(super) const FOLDS: u64 = 5;
 
 /// Evidence to be kept at the least, in each data set and memory, so that no more than two percent is lost where nobody has looked.
 const RECALL: f64 = 0.982;
-/// A group of fewer questions cannot tell such a share, and binds nobody where another can.
-const TELLING: usize = 100;
 
 /// Cross-validation over questions: all that is asked of one, in parts or whole, over any memory, is in the same fold.
 pub(super) fn cross_validated<'a>(questions: &'a [Question], mut progress: impl FnMut(&str)) -> Vec<Judged<'a>> {
@@ -75,9 +73,7 @@ pub(super) fn default_cut<'a, 'b: 'a>(judged: impl Iterator<Item = &'a Judged<'b
 fn boldest(judged: &[&Judged<'_>]) -> f64 {
     let mut groups: Vec<(usize, bool)> = judged.iter().map(|judged| (judged.question.set, judged.question.is_pooled)).collect();
     groups.sort_unstable();
-    let of_one = groups.chunk_by(|one, two| one == two);
-    let enough = of_one.clone().map(<[_]>::len).max().unwrap_or_default().min(TELLING);
-    let groups: Vec<(usize, bool)> = of_one.filter(|group| group.len() >= enough).map(|group| group[0]).collect();
+    groups.dedup();
     let keeps = |cut: f64, group: &(usize, bool)| {
         let of_group = judged.iter().filter(|judged| (judged.question.set, judged.question.is_pooled) == *group);
         figures(of_group.copied(), Cut { part: cut, whole: cut }).recall() >= RECALL
