@@ -1,12 +1,12 @@
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, StabilitySums};
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger, mean};
-use genesis_http::{Caller, Function, PRINTABLE, Problem, Query};
+use genesis_http::{Caller, Function, Problem, Query};
 use genesis_stability::stability_score;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::invalid_field::name;
+use crate::invalid_field::{SPOKEN, name};
 
 const DECLARATION: Declaration = Declaration {
     name: "get-stability-metrics",
@@ -28,7 +28,7 @@ const DECLARATION: Declaration = Declaration {
 #[serde(deny_unknown_fields)]
 pub struct Which {
     /// This test beside all.
-    #[schemars(length(min = 1, max = 100), regex(pattern = PRINTABLE))]
+    #[schemars(length(min = 1, max = 100), regex(pattern = SPOKEN))]
     test_id: Option<String>,
 }
 

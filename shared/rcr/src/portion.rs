@@ -17,7 +17,7 @@ pub(crate) struct Portion {
 const PROBABLE: f64 = 0.5;
 
 /// Who judges an answer needs nothing that is so much less likely to speak of it than the best.
-const FAR_LESS: f64 = 0.05;
+const BESIDE_THE_BEST: f64 = 0.05;
 
 /// What of each passage is worth its tokens. `full_tokens` are those of all passages, also of ones that are not among these.
 pub(crate) fn portions(request: &Request<'_>, passages: &[&Candidate], full_tokens: u64) -> Vec<Portion> {
@@ -29,10 +29,7 @@ pub(crate) fn portions(request: &Request<'_>, passages: &[&Candidate], full_toke
         false => weights.cut.of(request.query != request.question, full_tokens, &likely),
     };
     let mut kept = worthwhile(passages, &places, &likely, least);
-    let least_likely = match request.role {
-        Role::Rewriter | Role::Verifier => FAR_LESS * likely.iter().copied().fold(0.0, f64::max),
-        Role::Planner | Role::Retriever | Role::Solver | Role::Critic => 0.0,
-    };
+    let least_likely = if is_judging(request.role) { BESIDE_THE_BEST * likely.iter().copied().fold(0.0, f64::max) } else { 0.0 };
     for (at, place) in places.iter().enumerate() {
         kept[at] = kept[at] && likely[at] >= least_likely || is_cited(passages[place.page], place);
     }
@@ -63,8 +60,13 @@ fn of_kept(passages: &[&Candidate], places: &[Place], likely: &[f64], kept: &[bo
     passages.iter().zip(lines).map(|(passage, lines)| portion(passage, lines, budget)).collect()
 }
 
+/// Works on answers, and not on the sub-questions they answer.
+fn is_judging(role: Role) -> bool {
+    matches!(role, Role::Rewriter | Role::Verifier)
+}
+
 fn is_looking_back(request: &Request<'_>, passages: &[&Candidate]) -> bool {
-    matches!(request.role, Role::Rewriter | Role::Verifier) && passages.iter().any(|passage| passage.is_cited())
+    is_judging(request.role) && passages.iter().any(|passage| passage.is_cited())
 }
 
 struct Line {
