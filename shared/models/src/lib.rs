@@ -1,10 +1,17 @@
 //! What an agent model is, and the extractive model: six roles, each asked with its routed context.
 
+mod chat;
 mod extractive;
 mod port;
+mod prices;
 
+pub use chat::{
+    Breakers, Budget, Call, CallLog, Charge, Chat, ChatError, ChatReply, ChatRequest, Chats, Embeddings, Message, ModelName, ReplySchema,
+    Sampling, Secrets, Speaker, Unreachable, UnreadableModelName, Usage,
+};
 pub use extractive::Extractive;
 pub use port::{
     Answered, Citation, ContextItem, Critique, FinalAnswer, ItemKind, Model, ModelError, Planned, Reading, Replying, SubAnswer,
     SubQuestion, Verification,
 };
+pub use prices::{Price, Prices, UnreadablePrices};

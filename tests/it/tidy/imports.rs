@@ -15,7 +15,7 @@ struct Room {
 const PURE: &[&str] =
     &["access", "core", "evaluation", "knowledge", "lag", "memory", "models", "orchestration", "rcr", "stability", "text", "tokens"];
 
-const SHELLS: &[&str] = &["aws", "embedded-cloud", "http", "lambda"];
+const SHELLS: &[&str] = &["aws", "embedded-cloud", "http", "lambda", "providers"];
 
 const ROOMS: &[Room] = &[
     pure("core", &[]),
@@ -32,7 +32,8 @@ const ROOMS: &[Room] = &[
     pure("evaluation", &[&["core", "knowledge", "lag", "models", "orchestration", "rcr", "text", "tokens"]]),
     Room { name: "http", imports: &[&["core"]], never: &["aws", "lambda", "tokio"] },
     Room { name: "aws", imports: &[PURE], never: &["axum", "lambda", "tower"] },
-    Room { name: "lambda", imports: &[&["aws", "core", "http"]], never: &["aws-"] },
+    Room { name: "providers", imports: &[&["core", "models"]], never: &["axum", "lambda", "tower"] },
+    Room { name: "lambda", imports: &[&["aws", "core", "http", "providers"]], never: &["aws-"] },
     Room { name: "embedded-cloud", imports: &[], never: &["axum", "lambda"] },
     Room { name: "fn-", imports: &[PURE, &["aws", "http", "lambda"]], never: &["aws", "lambda", "reqwest"] },
     Room { name: "local", imports: &[PURE, SHELLS, &["fn-"]], never: &["aws-sdk"] },

@@ -1,0 +1,44 @@
+use std::sync::{Arc, Mutex, PoisonError};
+
+use genesis_core::MicroDollars;
+use serde::{Deserialize, Serialize};
+
+use super::{ModelName, Usage};
+
+/// One request to a model and what became of it, as the trace keeps it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Call {
+    pub model: ModelName,
+    /// The model that answered, as the provider names it; empty where none did.
+    pub answered_by: String,
+    /// The hash of the prompt's file that the request was made from; empty for embeddings.
+    pub prompt: String,
+    /// The hash of the canonical request.
+    pub request: String,
+    /// What was said to the model, and what it said.
+    pub asked: String,
+    pub replied: String,
+    /// As the provider counted; estimated where it does not say.
+    pub usage: Usage,
+    pub is_usage_estimated: bool,
+    pub cost: MicroDollars,
+    pub attempts: u32,
+    pub duration_ms: u64,
+    /// The code of the error; none where it replied.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+}
+
+/// The calls of one turn, in their order.
+#[derive(Debug, Clone, Default)]
+pub struct CallLog(Arc<Mutex<Vec<Call>>>);
+
+impl CallLog {
+    pub fn add(&self, call: Call) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push(call);
+    }
+
+    pub fn calls(&self) -> Vec<Call> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

@@ -1,0 +1,92 @@
+use std::time::Duration;
+
+use genesis_core::{Fault, Kind};
+
+/// Why a model gave no reply.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ChatError {
+    #[error("the model's provider asks to be spared")]
+    Throttled { retry_after: Option<Duration> },
+    #[error("the model's provider cannot be reached")]
+    Unreachable,
+    #[error("the model's reply broke off on its way")]
+    BrokenOff,
+    #[error("the model did not reply in time")]
+    TimedOut,
+    #[error("the model's provider is out of order")]
+    OutOfOrder,
+    #[error("the model's provider is left alone for a while, because it kept failing")]
+    LeftAlone,
+    #[error("the model's provider does not accept the credentials")]
+    Unauthorized,
+    #[error("the model's provider has no such model")]
+    NoSuchModel,
+    #[error("the model's provider refuses the request")]
+    Refused,
+    #[error("the provider's safety rules stopped the reply")]
+    Guarded,
+    #[error("the request is longer than the model can read")]
+    TooLong,
+    #[error("the provider's reply does not follow its protocol")]
+    Unreadable,
+    #[error("the record holds no reply to request {request}")]
+    NotRecorded { request: String },
+    #[error("the call could cost more than the run has left")]
+    OverBudget,
+    #[error("the model is not configured")]
+    NotConfigured,
+}
+
+impl ChatError {
+    /// Whether the same request may well be answered a little later.
+    pub fn may_pass(&self) -> bool {
+        self.kind() == Kind::Unavailable
+    }
+
+    /// Whether the provider may have done the work, and charge for it.
+    pub fn may_have_cost(&self) -> bool {
+        matches!(self, ChatError::BrokenOff | ChatError::TimedOut | ChatError::Guarded | ChatError::Unreadable)
+    }
+}
+
+impl Fault for ChatError {
+    fn kind(&self) -> Kind {
+        match self {
+            ChatError::Throttled { .. }
+            | ChatError::Unreachable
+            | ChatError::BrokenOff
+            | ChatError::TimedOut
+            | ChatError::OutOfOrder
+            | ChatError::LeftAlone => Kind::Unavailable,
+            ChatError::OverBudget => Kind::Limited,
+            ChatError::Unauthorized
+            | ChatError::NoSuchModel
+            | ChatError::Refused
+            | ChatError::Guarded
+            | ChatError::TooLong
+            | ChatError::Unreadable
+            | ChatError::NotRecorded { .. }
+            | ChatError::NotConfigured => Kind::Internal,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            ChatError::Throttled { .. } => "model_throttled",
+            ChatError::Unreachable => "model_unreachable",
+            ChatError::BrokenOff => "model_reply_broken_off",
+            ChatError::TimedOut => "model_timed_out",
+            ChatError::OutOfOrder => "model_out_of_order",
+            ChatError::LeftAlone => "model_left_alone",
+            ChatError::Unauthorized => "model_unauthorized",
+            ChatError::NoSuchModel => "no_such_model",
+            ChatError::Refused => "model_refused",
+            ChatError::Guarded => "model_guarded",
+            ChatError::TooLong => "model_context_exceeded",
+            ChatError::Unreadable => "model_reply_unreadable",
+            ChatError::NotRecorded { .. } => "model_reply_not_recorded",
+            ChatError::OverBudget => "model_over_budget",
+            ChatError::NotConfigured => "model_not_configured",
+        }
+    }
+}

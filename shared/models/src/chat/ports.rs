@@ -1,0 +1,43 @@
+use futures::future::BoxFuture;
+use genesis_core::MicroDollars;
+
+use super::ModelName;
+
+/// What a call costs, or may cost at most.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Charge {
+    pub tokens: u64,
+    pub cost: MicroDollars,
+}
+
+/// What a run may still spend, whoever works on it: reserved before a call, settled after it, so that it is never overspent.
+pub trait Budget: Send + Sync {
+    /// Sets aside what a call may cost at most. False where that is more than is left.
+    fn reserve(&self, worst: Charge) -> BoxFuture<'_, Result<bool, Unreachable>>;
+
+    /// Gives back what a call was reserved and did not cost.
+    fn settle(&self, worst: Charge, actual: Charge) -> BoxFuture<'_, Result<(), Unreachable>>;
+
+    /// The share of the run's money that is spent or set aside, from 0 to 1.
+    fn spent_share(&self) -> BoxFuture<'_, Result<f64, Unreachable>>;
+}
+
+/// Which models are left alone for a while because they kept failing; shared by all who ask them.
+pub trait Breakers: Send + Sync {
+    /// Whether a request may be sent. True where that cannot be told.
+    fn admits<'a>(&'a self, model: &'a ModelName) -> BoxFuture<'a, bool>;
+
+    /// What became of a request that was sent.
+    fn report<'a>(&'a self, model: &'a ModelName, succeeded: bool) -> BoxFuture<'a, ()>;
+}
+
+/// Where the keys of providers are kept.
+pub trait Secrets: Send + Sync {
+    /// The secret of this name, if there is one.
+    fn secret<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<String>, Unreachable>>;
+}
+
+/// What stands behind a port does not answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("what is shared between instances cannot be reached")]
+pub struct Unreachable;

@@ -1,0 +1,1 @@
+//! Adapters to language models outside: Bedrock, any server of the OpenAI protocol, and a record of one.
