@@ -124,7 +124,7 @@ async fn work(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun: &Ex
         work = take_turn(cloud, message.tenant, state, begun.step) => work?,
         lost = hold(cloud, message, begun) => return lost,
     };
-    let Work { query, routed, selection_ms, outcome, memory, tokens_used } = work;
+    let Work { query, routed, selection_ms, outcome, memory, tokens_used, calls } = work;
     let finished = Execution {
         status: ExecutionStatus::Completed,
         completed_at: Some(cloud.clock().now()),
@@ -133,6 +133,7 @@ async fn work(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun: &Ex
         tokens_used,
         selection_ms,
         outcome: Some(outcome),
+        calls,
         ..begun.clone()
     };
     Ok(turns.finish(message.run_id, &finished, &memory, status_after(begun)).await?)
@@ -188,5 +189,6 @@ fn begin(cloud: &Cloud, state: &RunState, turn: AgentStep) -> Result<Option<Exec
         tokens_used: 0,
         selection_ms: 0,
         outcome: None,
+        calls: Vec::new(),
     }))
 }

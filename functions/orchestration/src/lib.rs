@@ -1,6 +1,7 @@
 //! Runs from question to answer: the endpoints, the run workflow's tasks and the worker that takes the agents' turns.
 
 pub mod advance_run;
+mod asking;
 pub mod cancel_run;
 pub mod complete_agent_execution;
 pub mod complete_run;
@@ -32,6 +33,7 @@ mod stopping;
 
 pub use functions::functions;
 
+pub use asking::{Account, Chain};
 pub use roles::{Found, Library, TurnFault, Work, World};
 
 /// The run workflow in Amazon States Language. `${name}` stands for the function or the queue of that name.

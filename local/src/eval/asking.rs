@@ -148,13 +148,14 @@ impl<'a, L: Library> Asking<'a, L> {
     }
 
     fn keep(&mut self, mut begun: Execution, work: Work) {
-        let Work { query, routed, selection_ms, outcome, memory, tokens_used } = work;
+        let Work { query, routed, selection_ms, outcome, memory, tokens_used, calls } = work;
         begun.completed_at = Some(self.world.clock.now());
         begun.query = query;
         begun.routed = Some(routed);
         begun.tokens_used = tokens_used;
         begun.selection_ms = selection_ms;
         begun.outcome = Some(outcome);
+        begun.calls = calls;
         self.state.executions.push(begun);
         self.remember(memory);
     }
@@ -220,6 +221,7 @@ impl<'a, L: Library> Asking<'a, L> {
             tokens_used: 0,
             selection_ms: 0,
             outcome: None,
+            calls: Vec::new(),
         }
     }
 }

@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::{
     operation::update_item::builders::UpdateItemFluentBuilder,
     types::{Put, TransactWriteItem, Update},
 };
-use genesis_core::{ExecutionId, Queue, TenantId, Timestamp};
+use genesis_core::{ExecutionId, MicroDollars, Queue, TenantId, Timestamp};
 use genesis_orchestration::AgentExecution;
 use serde::{Deserialize, Serialize};
 
@@ -148,11 +148,12 @@ impl AgentExecutions {
         let update = Update::builder()
             .table_name(&self.table.name)
             .set_key(Some(run_key(self.tenant, ended.run_id).attributes()))
-            .update_expression("ADD total_tokens :tokens")
+            .update_expression("ADD total_tokens :tokens, cost_microdollars :cost")
             .condition_expression(condition)
             .expression_attribute_names("#status", "status")
             .set_expression_attribute_values(Some(open_statuses()))
-            .expression_attribute_values(":tokens", number(ended.tokens_used));
+            .expression_attribute_values(":tokens", number(ended.tokens_used))
+            .expression_attribute_values(":cost", number(MicroDollars::for_tokens(ended.tokens_used).0));
         Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())
     }
 }

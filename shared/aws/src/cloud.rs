@@ -6,12 +6,13 @@ use std::{
 };
 
 use genesis_core::{Clock, Declaration, Ids, TenantId, Timestamp};
-use genesis_models::{Extractive, Model};
+use genesis_models::{Charge, Extractive, Model};
+use genesis_orchestration::Run;
 
 use crate::{
-    AgentExecutions, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories, RouterMetrics, Runs,
-    Settings, StabilityTests, Tenants, Turns, Workflow, api_keys::PepperCell, clients::Clients, index_cache::IndexCache, runs::RunCache,
-    table::Table, workflow,
+    AgentExecutions, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories, RouterMetrics,
+    RunAccount, Runs, Settings, SharedBreakers, StabilityTests, Tenants, Turns, Workflow, api_keys::PepperCell, breakers::ReadBreakers,
+    clients::Clients, index_cache::IndexCache, runs::RunCache, table::Table, workflow,
 };
 
 /// Clients kept for so many tenants at once.
@@ -32,6 +33,7 @@ struct Inner {
     indexes: IndexCache,
     runs: RunCache,
     pepper: PepperCell,
+    breakers: ReadBreakers,
 }
 
 impl Cloud {
@@ -54,8 +56,15 @@ impl Cloud {
             indexes: IndexCache::default(),
             runs: RunCache::default(),
             pepper: PepperCell::default(),
+            breakers: ReadBreakers::default(),
         };
         Self(Arc::new(inner), ids)
+    }
+
+    /// The same for another instance, which remembers nothing yet.
+    pub fn afresh(&self) -> Self {
+        let Inner { settings, connection, clock, model, .. } = self.0.as_ref();
+        Self::new(settings.clone(), connection.clone(), clock.clone(), self.1.clone(), model.clone())
     }
 
     /// The same, but for where new ids come from.
@@ -133,6 +142,17 @@ impl Cloud {
 
     pub fn tenants(&self, tenant: TenantId) -> Tenants {
         Tenants::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    /// What a run may still spend on models; `beside` is what it has spent on other work.
+    pub fn run_account(&self, tenant: TenantId, run: &Run, beside: Charge) -> RunAccount {
+        let table = Table::new(self.clients(tenant), self.0.settings.table("orchestration"));
+        RunAccount::new(table, tenant, run.id, &run.limits, beside)
+    }
+
+    /// The breakers of all models, whoever asks them.
+    pub fn breakers(&self) -> SharedBreakers {
+        SharedBreakers::new(self.platform_table("orchestration"), self.clock().clone(), self.0.breakers.clone())
     }
 
     /// Keys are found by their id alone, before the tenant is known.

@@ -2,6 +2,7 @@ use std::{error::Error, fmt::Debug};
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use genesis_core::{Fault, Kind};
+use genesis_models::Unreachable;
 
 /// Why a store did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +44,13 @@ impl StoreError {
 
     pub fn unreadable(error: impl Error + Send + Sync + 'static) -> StoreError {
         StoreError::Unreadable(Box::new(error))
+    }
+}
+
+/// What a store says through a port.
+impl From<StoreError> for Unreachable {
+    fn from(error: StoreError) -> Self {
+        Self { code: error.code() }
     }
 }
 

@@ -151,7 +151,7 @@ impl Turns {
             .table_name(&self.table.name)
             .set_key(Some(run_key(self.tenant, run).attributes()))
             .update_expression(
-                "SET #status = :status ADD total_tokens :total, routed_tokens :routed, full_tokens :full, steps_completed :completed, \
+                "SET #status = :status ADD total_tokens :total, cost_microdollars :cost, routed_tokens :routed, full_tokens :full, steps_completed :completed, \
                  steps_failed :failed, selection_ms :selection",
             )
             .condition_expression(OPEN)
@@ -159,6 +159,7 @@ impl Turns {
             .set_expression_attribute_values(Some(open_statuses()))
             .expression_attribute_values(":status", text(status.as_str()))
             .expression_attribute_values(":total", number(execution.tokens_used))
+            .expression_attribute_values(":cost", number(execution.cost().0))
             .expression_attribute_values(":routed", number(routed.map_or(0, |routed| routed.selected_tokens)))
             .expression_attribute_values(":full", number(routed.map_or(0, |routed| routed.full_tokens)))
             .expression_attribute_values(":selection", number(execution.selection_ms))

@@ -12,7 +12,11 @@ impl MicroDollars {
     pub const PER_TOKEN: MicroDollars = MicroDollars(3);
 
     pub fn for_tokens(tokens: u64) -> Self {
-        Self(i64::try_from(tokens).unwrap_or(i64::MAX).saturating_mul(Self::PER_TOKEN.0))
+        Self::PER_TOKEN.times(tokens)
+    }
+
+    pub fn times(self, times: u64) -> Self {
+        Self(self.0.saturating_mul(i64::try_from(times).unwrap_or(i64::MAX)))
     }
 }
 

@@ -56,6 +56,7 @@ fn state(turns: &[&[Read]]) -> RunState {
         tokens_used: 10,
         selection_ms: 0,
         outcome: None,
+        calls: Vec::new(),
     });
     RunState { run: run(), executions: executions.collect(), memory: memory.collect() }
 }

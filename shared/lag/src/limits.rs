@@ -29,7 +29,7 @@ impl Limits {
     pub fn breached(&self, spent: &Spent, coming: &Coming) -> Option<(Reason, String)> {
         let tokens = spent.tokens.saturating_add(coming.tokens);
         let calls = spent.tool_calls.saturating_add(coming.tool_calls);
-        let cost = MicroDollars::for_tokens(tokens);
+        let cost = spent.cost + coming.cost;
         let most = MicroDollars(self.max_cost_microdollars.into());
         let passed = |reason, detail: String| Some((reason, detail));
         if spent.time > Duration::from_secs(self.max_seconds.into()) {
@@ -59,6 +59,7 @@ impl Default for Limits {
 pub struct Spent {
     pub time: Duration,
     pub tokens: u64,
+    pub cost: MicroDollars,
     pub tool_calls: u32,
 }
 
@@ -66,6 +67,7 @@ pub struct Spent {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Coming {
     pub tokens: u64,
+    pub cost: MicroDollars,
     /// At least one search for each lookup.
     pub tool_calls: u32,
 }
@@ -79,12 +81,12 @@ mod tests {
     #[test]
     fn each_limit_has_its_reason_and_its_edge() {
         let limits = Limits { max_seconds: 10, max_tokens: 1_000, max_cost_microdollars: 2_400, max_tool_calls: 3, ..Limits::default() };
-        let spent = Spent { time: Duration::from_secs(10), tokens: 700, tool_calls: 2 };
-        let coming = Coming { tokens: 100, tool_calls: 1 };
+        let spent = Spent { time: Duration::from_secs(10), tokens: 700, cost: MicroDollars(2_100), tool_calls: 2 };
+        let coming = Coming { tokens: 100, cost: MicroDollars(300), tool_calls: 1 };
         let reason = |spent: Spent, coming: Coming| limits.breached(&spent, &coming).map(|(reason, _)| reason);
         assert_eq!(reason(spent, coming), None);
         assert_eq!(reason(Spent { time: Duration::from_millis(10_001), ..spent }, coming), Some(Reason::TimeLimit));
-        assert_eq!(reason(spent, Coming { tokens: 101, ..coming }), Some(Reason::CostLimit));
+        assert_eq!(reason(spent, Coming { cost: MicroDollars(301), ..coming }), Some(Reason::CostLimit));
         assert_eq!(reason(spent, Coming { tokens: 301, ..coming }), Some(Reason::TokenLimit));
         assert_eq!(reason(spent, Coming { tool_calls: 2, ..coming }), Some(Reason::ToolCallLimit));
     }
@@ -97,10 +99,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn who_spends_less_is_never_stopped_sooner(tokens: u64, less: u64, calls: u32, fewer: u32, coming: u64) {
-            let (limits, coming) = (Limits::default(), Coming { tokens: coming, tool_calls: 1 });
-            let spent = Spent { tokens, tool_calls: calls, ..Spent::default() };
-            let thrifty = Spent { tokens: tokens.min(less), tool_calls: calls.min(fewer), ..spent };
+        fn who_spends_less_is_never_stopped_sooner(tokens: u64, less: u64, cost: u32, cheaper: u32, calls: u32, fewer: u32, coming: u64) {
+            let (limits, coming) = (Limits::default(), Coming { tokens: coming, tool_calls: 1, ..Coming::default() });
+            let spent = Spent { tokens, cost: MicroDollars(cost.into()), tool_calls: calls, ..Spent::default() };
+            let thrifty = Spent { tokens: tokens.min(less), cost: MicroDollars(cost.min(cheaper).into()), tool_calls: calls.min(fewer), ..spent };
             prop_assert!(limits.breached(&spent, &coming).is_some() || limits.breached(&thrifty, &coming).is_none());
         }
     }

@@ -3,6 +3,8 @@ use genesis_lag::{Draft, Flag, StepId, StepKind};
 pub use genesis_rcr::SourceKind as ItemKind;
 use serde::{Deserialize, Serialize};
 
+use crate::Call;
+
 /// A reply under way.
 pub type Replying<'a, T> = BoxFuture<'a, Result<T, ModelError>>;
 
@@ -10,6 +12,11 @@ pub type Replying<'a, T> = BoxFuture<'a, Result<T, ModelError>>;
 pub trait Model: Send + Sync {
     /// As it appears in artifacts, like `extractive`.
     fn name(&self) -> &'static str;
+
+    /// What it has asked of language models so far. One that asks them is made for a single turn.
+    fn calls(&self) -> Vec<Call> {
+        Vec::new()
+    }
 
     /// The embeddings of some texts, in their order and of one length, if the model makes any.
     fn embed<'a>(&'a self, _texts: &'a [String]) -> Option<Replying<'a, Vec<Vec<f32>>>> {

@@ -1,6 +1,6 @@
 mod sameness;
 
-use genesis_core::{MicroDollars, Timestamp};
+use genesis_core::Timestamp;
 use genesis_lag::cognitive_load;
 use genesis_rcr::RunMetrics;
 use serde_json::{Value, json};
@@ -83,7 +83,7 @@ pub(crate) fn trace_line(state: &RunState, execution: &Execution) -> Value {
         "depends_on": planned.map(|step| &step.depends_on),
         "query": execution.query,
         "tokens": execution.tokens_used,
-        "cost_usd": MicroDollars::for_tokens(execution.tokens_used).to_string(),
+        "cost_usd": execution.cost().to_string(),
         "latency_ms": execution.duration_ms(),
         "started_at": execution.started_at.to_string(),
         "answer": execution.outcome.as_ref().and_then(answer_of),

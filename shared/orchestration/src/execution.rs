@@ -1,6 +1,6 @@
-use genesis_core::Timestamp;
+use genesis_core::{MicroDollars, Timestamp};
 use genesis_lag::{Plan, Terminator};
-use genesis_models::{Critique, FinalAnswer, SubAnswer, Verification};
+use genesis_models::{Call, Critique, FinalAnswer, SubAnswer, Verification};
 use genesis_rcr::Routed;
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +29,9 @@ pub struct Execution {
     pub selection_ms: u64,
     #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::json_text")]
     pub outcome: Option<Outcome>,
+    /// What was asked of language models; nothing where the extractive model took the turn.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "crate::json_text")]
+    pub calls: Vec<Call>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,6 +86,14 @@ pub struct Search {
 }
 
 impl Execution {
+    /// What its calls cost, or its tokens where it made none.
+    pub fn cost(&self) -> MicroDollars {
+        match self.calls.as_slice() {
+            [] => MicroDollars::for_tokens(self.tokens_used),
+            calls => calls.iter().map(|call| call.cost).sum(),
+        }
+    }
+
     pub fn duration_ms(&self) -> u64 {
         self.completed_at.map_or(0, |at| at.millis_since(self.started_at))
     }

@@ -39,7 +39,8 @@ impl RunState {
 
     /// Decides what follows `wave`, so long after the run began; wave 0 is the plan's.
     pub fn next(&self, wave: u32, taken: Duration) -> Next {
-        if let Some(terminator) = self.stopped_by_planner().or_else(|| self.broken_in(wave)) {
+        let decided = self.run.terminator.clone().or_else(|| self.stopped_by_planner());
+        if let Some(terminator) = decided.or_else(|| self.broken_in(wave)) {
             return Next::Stop(terminator);
         }
         let coming: Vec<&Step> = self.plan().into_iter().flat_map(|plan| plan.within_reach(wave + 1)).collect();

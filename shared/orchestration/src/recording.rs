@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use genesis_core::{RunId, Timestamp, UnreadableTimestamp};
 use genesis_lag::{GivenPlan, Limits, LoadSettings, Reason, StepId, Terminator};
+use genesis_models::Call;
 use genesis_rcr::{Cost, Policy, Role, Routed, SourceKind};
 use serde::{
     Deserialize, Deserializer,
@@ -127,6 +128,7 @@ impl RunState {
         let finished = || self.executions.iter().filter(|execution| execution.status == ExecutionStatus::Completed);
         let routed = || finished().filter_map(|execution| execution.routed.as_ref());
         self.run.total_tokens = finished().map(|execution| execution.tokens_used).sum();
+        self.run.cost = Some(finished().map(Execution::cost).sum());
         self.run.selection_ms = finished().map(|execution| execution.selection_ms).sum();
         self.run.steps_completed = finished().count() as u32;
         self.run.steps_failed = self.executions.iter().filter(|execution| execution.status == ExecutionStatus::Failed).count() as u32;
@@ -196,6 +198,8 @@ struct RecordedTurn {
     started_at: Timestamp,
     router: Option<RecordedRouting>,
     outcome: Option<Outcome>,
+    #[serde(default)]
+    calls: Vec<Call>,
 }
 
 #[derive(Deserialize)]
@@ -220,6 +224,7 @@ impl RecordedTurn {
             routed: self.router.map(|router| router.routed),
             tokens_used: self.tokens.into(),
             outcome: self.outcome,
+            calls: self.calls,
         }
     }
 }

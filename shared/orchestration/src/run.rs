@@ -34,6 +34,9 @@ pub struct Run {
     pub completed_at: Option<Timestamp>,
     /// Tokens that went to models and came back.
     pub total_tokens: u64,
+    /// What they cost. A run that began before it was counted costs what the platform charges for its tokens.
+    #[serde(default, rename = "cost_microdollars", skip_serializing_if = "Option::is_none")]
+    pub cost: Option<MicroDollars>,
     /// Tokens of context routed to the roles.
     pub routed_tokens: u64,
     /// Tokens the roles would have read without routing: every passage retrieved so far plus the run's memory.
@@ -82,6 +85,7 @@ impl Run {
             created_at,
             completed_at: None,
             total_tokens: 0,
+            cost: None,
             routed_tokens: 0,
             full_tokens: 0,
             selection_ms: 0,
@@ -102,7 +106,7 @@ impl Run {
     }
 
     pub fn cost(&self) -> MicroDollars {
-        MicroDollars::for_tokens(self.total_tokens)
+        self.cost.unwrap_or_else(|| MicroDollars::for_tokens(self.total_tokens))
     }
 
     pub fn duration_ms(&self) -> Option<u64> {

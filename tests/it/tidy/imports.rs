@@ -12,8 +12,21 @@ struct Room {
 }
 
 /// Text and numbers in, decisions out.
-const PURE: &[&str] =
-    &["access", "core", "evaluation", "knowledge", "lag", "memory", "models", "orchestration", "rcr", "stability", "text", "tokens"];
+const PURE: &[&str] = &[
+    "access",
+    "breakers",
+    "core",
+    "evaluation",
+    "knowledge",
+    "lag",
+    "memory",
+    "models",
+    "orchestration",
+    "rcr",
+    "stability",
+    "text",
+    "tokens",
+];
 
 const SHELLS: &[&str] = &["aws", "embedded-cloud", "http", "lambda", "providers"];
 
@@ -22,6 +35,7 @@ const ROOMS: &[Room] = &[
     pure("text", &[]),
     pure("tokens", &[]),
     pure("access", &[&["core"]]),
+    pure("breakers", &[&["core"]]),
     pure("knowledge", &[&["core", "text"]]),
     pure("lag", &[&["core", "text"]]),
     pure("memory", &[&["core"]]),

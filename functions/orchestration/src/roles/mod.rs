@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, iter};
 
 use genesis_aws::Cloud;
 use genesis_core::{Clock, TenantId};
-use genesis_models::{Answered, ContextItem, Model, Reading};
+use genesis_models::{Answered, Call, ContextItem, Model, Reading};
 use genesis_orchestration::{AgentStep, DirectStep, MemoryItem, Outcome, RunState, Task};
 use genesis_rcr::{Candidate, Cost, Request, Routed, Selected, SourceKind, Span, route};
 use genesis_tokens::count;
@@ -37,6 +37,7 @@ pub struct Work {
     pub memory: Vec<MemoryItem>,
     /// What the model read and wrote.
     pub tokens_used: u64,
+    pub calls: Vec<Call>,
 }
 
 /// What a role gives, before it is counted.
@@ -99,8 +100,12 @@ impl<L: Library> World<'_, L> {
         let turn = Turn { world: self, state, at, context: context(&routed, candidates) };
         let reply = turn.ask(task).await?;
         let memory = turn.remembered(reply.leaves);
-        let tokens_used = u64::from(routed.selected_tokens) + (count(&query) + count(&reply.written)) as u64;
-        Ok(Work { query, routed, selection_ms, outcome: reply.outcome, memory, tokens_used })
+        let calls = self.model.calls();
+        let tokens_used = match calls.as_slice() {
+            [] => u64::from(routed.selected_tokens) + (count(&query) + count(&reply.written)) as u64,
+            calls => calls.iter().map(|call| call.usage.tokens()).sum(),
+        };
+        Ok(Work { query, routed, selection_ms, outcome: reply.outcome, memory, tokens_used, calls })
     }
 }
 

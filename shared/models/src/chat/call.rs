@@ -22,7 +22,8 @@ pub struct Call {
     pub usage: Usage,
     pub is_usage_estimated: bool,
     pub cost: MicroDollars,
-    pub attempts: u32,
+    /// 1 is the first; each that follows a failure is a call of its own.
+    pub attempt: u32,
     pub duration_ms: u64,
     /// The code of the error; none where it replied.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -24,11 +24,11 @@ pub trait Budget: Send + Sync {
 
 /// Which models are left alone for a while because they kept failing; shared by all who ask them.
 pub trait Breakers: Send + Sync {
-    /// Whether a request may be sent. True where that cannot be told.
-    fn admits<'a>(&'a self, model: &'a ModelName) -> BoxFuture<'a, bool>;
+    /// Whether a request may be sent.
+    fn admits<'a>(&'a self, model: &'a ModelName) -> BoxFuture<'a, Result<bool, Unreachable>>;
 
     /// What became of a request that was sent.
-    fn report<'a>(&'a self, model: &'a ModelName, succeeded: bool) -> BoxFuture<'a, ()>;
+    fn report<'a>(&'a self, model: &'a ModelName, succeeded: bool) -> BoxFuture<'a, Result<(), Unreachable>>;
 }
 
 /// Where the keys of providers are kept.
@@ -39,5 +39,8 @@ pub trait Secrets: Send + Sync {
 
 /// What stands behind a port does not answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("what is shared between instances cannot be reached")]
-pub struct Unreachable;
+#[error("what is shared between instances cannot be reached: {code}")]
+pub struct Unreachable {
+    /// What went wrong, as a code.
+    pub code: &'static str,
+}

@@ -1,5 +1,6 @@
 use std::{collections::BTreeMap, time::Duration};
 
+use genesis_core::MicroDollars;
 use genesis_lag::{Coming, Spent, Step, StepId, StepKind, TOKENS_PER_STEP};
 
 use crate::{AgentStep, Execution, Outcome, RunState};
@@ -7,19 +8,28 @@ use crate::{AgentStep, Execution, Outcome, RunState};
 impl RunState {
     /// What the run's own turns have used. Steps beside its plan count in its totals and not here.
     pub(crate) fn spent(&self, time: Duration) -> Spent {
-        Spent { time, tokens: self.executions.iter().map(|execution| execution.tokens_used).sum(), tool_calls: self.searches(u32::MAX) }
+        Spent {
+            time,
+            tokens: self.executions.iter().map(|execution| execution.tokens_used).sum(),
+            cost: self.executions.iter().map(Execution::cost).sum(),
+            tool_calls: self.searches(u32::MAX),
+        }
     }
 
     /// Each as dear as the dearest sub-question so far, or as a plan expects.
     pub(crate) fn forecast(&self, coming: &[&Step]) -> Coming {
-        let mut tokens = BTreeMap::<StepId, u64>::new();
+        let asks_models = self.executions.iter().any(|execution| !execution.calls.is_empty());
+        let mut steps = BTreeMap::<StepId, (u64, MicroDollars)>::new();
         for execution in &self.executions {
             if let Some(step) = execution.step.step {
-                *tokens.entry(step).or_default() += execution.tokens_used;
+                let (tokens, cost) = steps.entry(step).or_default();
+                (*tokens, *cost) = (*tokens + execution.tokens_used, *cost + execution.cost());
             }
         }
-        let dearest = tokens.into_values().max().unwrap_or(0).max(TOKENS_PER_STEP);
-        Coming { tokens: dearest.saturating_mul(coming.len() as u64), tool_calls: lookups(coming) }
+        let tokens = steps.values().map(|(tokens, _)| *tokens).fold(TOKENS_PER_STEP, u64::max);
+        let cost = steps.values().map(|(_, cost)| *cost).fold(MicroDollars::for_tokens(if asks_models { 0 } else { tokens }), Ord::max);
+        let steps = coming.len() as u64;
+        Coming { tokens: tokens.saturating_mul(steps), cost: cost.times(steps), tool_calls: lookups(coming) }
     }
 
     /// How many searches a Retriever may make, so that the sub-questions of its wave together keep within the limit. None for a step

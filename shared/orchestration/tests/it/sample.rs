@@ -94,6 +94,7 @@ impl Taking for RunState {
             tokens_used: 10,
             selection_ms: 1,
             outcome: Some(outcome),
+            calls: Vec::new(),
         });
         completed_at.0
     }
