@@ -1,1 +1,23 @@
 //! Adapters to language models outside: Bedrock, any server of the OpenAI protocol, and a record of one.
+//!
+//! An adapter sends one request and gives one reply or one error; trying again, breakers and budgets are its callers'. No prompt and
+//! no reply is logged, and no key is ever shown.
+
+mod configuration;
+mod keyring;
+mod openai;
+mod providers;
+mod waiting;
+
+pub use configuration::{UnreadableConfiguration, read_toml};
+pub use keyring::{EnvironmentSecrets, Keyring};
+pub use providers::Providers;
+
+/// A longer reply is refused unread: it is none of a model's.
+const MOST_BYTES: usize = 4 * 1024 * 1024;
+
+/// Whether these could be embeddings: numbers, and as many in each.
+fn are_vectors(vectors: &[Vec<f32>]) -> bool {
+    let length = vectors.first().map_or(0, Vec::len);
+    vectors.iter().all(|vector| !vector.is_empty() && vector.len() == length && vector.iter().all(|number| number.is_finite()))
+}

@@ -9,6 +9,8 @@ pub enum ChatError {
     Throttled { retry_after: Option<Duration> },
     #[error("the model's provider cannot be reached")]
     Unreachable,
+    #[error("there is no secure connection to the model's provider: its certificate or its TLS is not accepted")]
+    Insecure,
     #[error("the model's reply broke off on its way")]
     BrokenOff,
     #[error("the model did not reply in time")]
@@ -59,7 +61,8 @@ impl Fault for ChatError {
             | ChatError::OutOfOrder
             | ChatError::LeftAlone => Kind::Unavailable,
             ChatError::OverBudget => Kind::Limited,
-            ChatError::Unauthorized
+            ChatError::Insecure
+            | ChatError::Unauthorized
             | ChatError::NoSuchModel
             | ChatError::Refused
             | ChatError::Guarded
@@ -74,6 +77,7 @@ impl Fault for ChatError {
         match self {
             ChatError::Throttled { .. } => "model_throttled",
             ChatError::Unreachable => "model_unreachable",
+            ChatError::Insecure => "model_connection_insecure",
             ChatError::BrokenOff => "model_reply_broken_off",
             ChatError::TimedOut => "model_timed_out",
             ChatError::OutOfOrder => "model_out_of_order",
