@@ -1,9 +1,11 @@
-use futures::future::BoxFuture;
+use std::future::ready;
+
+use futures::{FutureExt, future::BoxFuture};
 use genesis_lag::{Draft, Flag, StepId, StepKind};
 pub use genesis_rcr::SourceKind as ItemKind;
 use serde::{Deserialize, Serialize};
 
-use crate::Call;
+use crate::ModelError;
 
 /// A reply under way.
 pub type Replying<'a, T> = BoxFuture<'a, Result<T, ModelError>>;
@@ -11,16 +13,11 @@ pub type Replying<'a, T> = BoxFuture<'a, Result<T, ModelError>>;
 /// A model that can play the six roles. Each role sees only the context that was routed to it.
 pub trait Model: Send + Sync {
     /// As it appears in artifacts, like `extractive`.
-    fn name(&self) -> &'static str;
-
-    /// What it has asked of language models so far. One that asks them is made for a single turn.
-    fn calls(&self) -> Vec<Call> {
-        Vec::new()
-    }
+    fn name(&self) -> &str;
 
     /// The embeddings of some texts, in their order and of one length, if the model makes any.
-    fn embed<'a>(&'a self, _texts: &'a [String]) -> Option<Replying<'a, Vec<Vec<f32>>>> {
-        None
+    fn embed<'a>(&'a self, _texts: &'a [String]) -> Replying<'a, Option<Vec<Vec<f32>>>> {
+        ready(Ok(None)).boxed()
     }
 
     /// Planner: splits a question into sub-questions, or says what is unclear about it. It is asked once for a question, which is
@@ -147,13 +144,4 @@ pub struct Verification {
     pub passed: bool,
     /// One sentence per claim without support.
     pub issues: Vec<String>,
-}
-
-/// A model that gave no usable reply.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ModelError {
-    #[error("the model did not answer")]
-    Unavailable,
-    #[error("the model's reply does not have the form asked for")]
-    Unreadable,
 }

@@ -35,11 +35,12 @@ impl Fault for TurnFault {
     fn kind(&self) -> Kind {
         match self {
             TurnFault::NoSuchRun | TurnFault::NoSuchExecution => Kind::NotFound,
-            TurnFault::TurnTaken | TurnFault::Model(ModelError::Unavailable) => Kind::Unavailable,
+            TurnFault::TurnTaken => Kind::Unavailable,
             TurnFault::Run(broken) => broken.kind(),
             TurnFault::Unready(unready) => unready.kind(),
             TurnFault::Invalid(invalid) => invalid.kind(),
-            TurnFault::TurnFailed | TurnFault::GivenUp | TurnFault::Plan(_) | TurnFault::Model(ModelError::Unreadable) => Kind::Internal,
+            TurnFault::TurnFailed | TurnFault::GivenUp | TurnFault::Plan(_) => Kind::Internal,
+            TurnFault::Model(error) => error.kind(),
             TurnFault::Store(StoreError::Conflict) => Kind::Unavailable,
             TurnFault::Store(error) => error.kind(),
         }
@@ -56,8 +57,7 @@ impl Fault for TurnFault {
             TurnFault::Unready(unready) => unready.code(),
             TurnFault::Invalid(invalid) => invalid.code(),
             TurnFault::Plan(error) => error.code(),
-            TurnFault::Model(ModelError::Unavailable) => "model_unavailable",
-            TurnFault::Model(ModelError::Unreadable) => "model_reply_unreadable",
+            TurnFault::Model(error) => error.code(),
             TurnFault::Store(error) => error.code(),
         }
     }

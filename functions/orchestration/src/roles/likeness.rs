@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use genesis_models::{Model, ModelError};
+use genesis_models::{BadReply, Model, ModelError};
 use genesis_rcr::{Candidate, SourceKind};
 
 /// How like the query each passage is in meaning, by id: the cosine of their embeddings. Nothing where the model has none.
@@ -12,11 +12,10 @@ pub(super) async fn likeness(
     let passages: Vec<&Candidate> = candidates.iter().filter(|candidate| candidate.kind == SourceKind::Passage).collect();
     let mut texts = vec![query.to_owned()];
     texts.extend(passages.iter().map(|passage| format!("{}: {}", passage.title, passage.text)));
-    let Some(embedding) = model.embed(&texts) else { return Ok(None) };
-    let vectors = embedding.await?;
-    let [asked, found @ ..] = vectors.as_slice() else { return Err(ModelError::Unreadable) };
+    let Some(vectors) = model.embed(&texts).await? else { return Ok(None) };
+    let [asked, found @ ..] = vectors.as_slice() else { return Err(ModelError::Unreadable(BadReply::OtherVectors)) };
     if found.len() != passages.len() || found.iter().any(|vector| vector.len() != asked.len()) {
-        return Err(ModelError::Unreadable);
+        return Err(ModelError::Unreadable(BadReply::OtherVectors));
     }
     Ok(Some(passages.into_iter().zip(found).map(|(passage, vector)| (passage.id.clone(), cosine(asked, vector))).collect()))
 }

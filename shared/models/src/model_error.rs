@@ -1,0 +1,45 @@
+use genesis_core::{Fault, Kind};
+
+use crate::{BadReply, ChatError};
+
+/// A model that gave no usable reply. What it said is in the source alone, and not for a log.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum ModelError {
+    /// The same may well be answered a little later.
+    #[error(transparent)]
+    Unavailable(ChatError),
+    #[error("the call could cost more than the run has left")]
+    OverBudget,
+    #[error(transparent)]
+    Failed(ChatError),
+    #[error("the model's reply does not have the form asked for")]
+    Unreadable(#[source] BadReply),
+}
+
+impl From<ChatError> for ModelError {
+    fn from(error: ChatError) -> Self {
+        match error {
+            ChatError::OverBudget => ModelError::OverBudget,
+            error if error.may_pass() => ModelError::Unavailable(error),
+            error => ModelError::Failed(error),
+        }
+    }
+}
+
+impl Fault for ModelError {
+    fn kind(&self) -> Kind {
+        match self {
+            ModelError::Unavailable(error) | ModelError::Failed(error) => error.kind(),
+            ModelError::OverBudget => ChatError::OverBudget.kind(),
+            ModelError::Unreadable(_) => Kind::Internal,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            ModelError::Unavailable(error) | ModelError::Failed(error) => error.code(),
+            ModelError::OverBudget => ChatError::OverBudget.code(),
+            ModelError::Unreadable(_) => "model_reply_invalid",
+        }
+    }
+}
