@@ -10,6 +10,7 @@ use crate::{
     ask,
     eval::{self, EvalArgs},
     generate,
+    models::ModelArgs,
     recorded::RecordedError,
     replay, serve,
     simulate::{SimulateArgs, simulate},
@@ -71,6 +72,9 @@ pub struct ServeArgs {
     /// Keeps no data
     #[arg(long, conflicts_with = "data_dir")]
     pub ephemeral: bool,
+    /// A file that says which language models there are, and which of them play the roles (TOML)
+    #[arg(long, value_name = "FILE")]
+    pub models: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -96,6 +100,8 @@ pub struct AskArgs {
     /// Kept with the run, for models that draw random numbers; the one that comes along draws none
     #[arg(long, value_name = "N", default_value_t = 42)]
     pub seed: u64,
+    #[command(flatten)]
+    pub models: ModelArgs,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -244,6 +250,6 @@ fn start_log() {
 
 impl Default for ServeArgs {
     fn default() -> Self {
-        Self { port: 9000, data_dir: ".genesis".into(), ephemeral: false }
+        Self { port: 9000, data_dir: ".genesis".into(), ephemeral: false, models: None }
     }
 }

@@ -7,6 +7,7 @@ mod documents;
 mod eval;
 mod gateway;
 mod generate;
+mod models;
 mod platform;
 mod recorded;
 mod replay;

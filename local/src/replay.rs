@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use console::truncate_str;
-use fn_orchestration::{Found, Library, World};
+use fn_orchestration::{Found, Library, Team, World};
 use genesis_aws::StoreError;
 use genesis_core::{Clock, Timestamp};
 use genesis_models::{Extractive, Model};
@@ -29,7 +29,7 @@ pub(crate) enum Replayed {
 pub(crate) async fn replay(args: &RecordedArgs) -> Result<Replayed, RecordedError> {
     let Recorded { recording, .. } = Recorded::find(args)?;
     let model = Extractive;
-    if recording.state.run.model != model.name() {
+    if recording.state.run.casting.is_extractive() && recording.state.run.model != model.name() {
         return Err(RecordedError::OtherModel { model: recording.state.run.model });
     }
     let mut replay = Replay::new(&recording);
@@ -51,7 +51,13 @@ async fn retake(replay: &mut Replay<'_>, recording: &Recording, model: &dyn Mode
     while let Some(recorded) = replay.next_turn()? {
         let written_at = recording.state.memory.iter().find(|item| item.author == recorded.step).map(|item| item.written_at);
         let clock = stopped(written_at.unwrap_or(recorded.started_at));
-        let world = World { model, library: &RecordedLibrary { recording, turn: recorded }, clock: &clock };
+        if !recorded.calls.is_empty() {
+            // What a language model said, it need not say again.
+            let memory = recording.state.memory.iter().filter(|item| item.author == recorded.step).cloned().collect();
+            replay.took(recorded.clone(), memory)?;
+            continue;
+        }
+        let world = World { team: &Team::of(model), library: &RecordedLibrary { recording, turn: recorded }, clock: &clock };
         let work = match world.take_turn(replay.state(), recorded.step).await {
             Ok(work) => work,
             Err(fault) => return Err(broke(recorded, &fault.to_string())),

@@ -17,6 +17,7 @@ use crate::{
     cli::ServeArgs,
     documents,
     gateway::Gateway,
+    models::{ModelArgs, ModelsError},
     socket::{Limits, listen},
 };
 
@@ -27,6 +28,8 @@ pub(crate) enum ServeError {
     Start(#[from] StartError),
     #[error("port {port} on 127.0.0.1 cannot be had: {source}; choose another with --port")]
     Port { port: u16, source: std::io::Error },
+    #[error(transparent)]
+    Models(#[from] ModelsError),
     #[error("the library could not be loaded: {0}")]
     Library(String),
 }
@@ -40,7 +43,8 @@ pub(crate) async fn serve(args: ServeArgs) -> Result<(), ServeError> {
     let port = |source| ServeError::Port { port: args.port, source };
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await.map_err(port)?;
     let storage = if args.ephemeral { Storage::Ephemeral } else { Storage::Folder(args.data_dir.clone()) };
-    let platform = Arc::new(Platform::start(Options { storage, ..Options::ephemeral() }).await?);
+    let models = ModelArgs { models: args.models.clone(), ..ModelArgs::default() }.configuration()?;
+    let platform = Arc::new(Platform::start(Options { storage, models, ..Options::ephemeral() }).await?);
     let operator = platform.operator();
     let known = if args.ephemeral { None } else { Demo::of_folder(operator, &args.data_dir).await? };
     let demo = match known {

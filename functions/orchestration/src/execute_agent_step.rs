@@ -21,6 +21,7 @@ const DECLARATION: Declaration = Declaration {
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("memory"), access: &[Access::Read] },
         Grant { resource: Resource::Bucket("knowledge"), access: &[Access::Read] },
+        Grant { resource: Resource::Secret("model-keys"), access: &[Access::Read] },
         Grant { resource: Resource::Workflow, access: &[Access::Answer] },
     ],
     memory_mib: 1024,
@@ -109,7 +110,12 @@ async fn take_from(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun
         Err(fault) if fault.kind() == Kind::Unavailable => {
             turns.release(message.run_id, begun, cloud.clock().now()).await?;
         }
-        Err(_) => {
+        Err(fault) => {
+            if let Some(terminator) = fault.ending(message.step) {
+                // What the run may spend is spent: it ends as it would between two waves, with what is certain.
+                cloud.runs(message.tenant).terminate(message.run_id, &terminator).await?;
+                return Ok(Finish::Stored);
+            }
             let failed = Execution { status: ExecutionStatus::Failed, completed_at: Some(cloud.clock().now()), ..begun.clone() };
             turns.finish(message.run_id, &failed, &[], status_after(begun)).await?;
         }
@@ -124,7 +130,7 @@ async fn work(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun: &Ex
         work = take_turn(cloud, message.tenant, state, begun.step) => work?,
         lost = hold(cloud, message, begun) => return lost,
     };
-    let Work { query, routed, selection_ms, outcome, memory, tokens_used, calls } = work;
+    let Work { query, routed, selection_ms, outcome, memory, tokens_used, calls, notes } = work;
     let finished = Execution {
         status: ExecutionStatus::Completed,
         completed_at: Some(cloud.clock().now()),
@@ -134,6 +140,7 @@ async fn work(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun: &Ex
         selection_ms,
         outcome: Some(outcome),
         calls,
+        notes,
         ..begun.clone()
     };
     Ok(turns.finish(message.run_id, &finished, &memory, status_after(begun)).await?)
@@ -170,7 +177,7 @@ pub(crate) async fn keep<F: Future<Output = Result<Claim, StoreError>>>(clock: &
 fn begin(cloud: &Cloud, state: &RunState, turn: AgentStep) -> Result<Option<Execution>, TurnFault> {
     let now = cloud.clock().now();
     let attempt = match state.executions.iter().find(|execution| execution.step == turn) {
-        _ if state.run.status.is_final() => return Ok(None),
+        _ if state.run.status.is_final() || state.run.terminator.is_some() => return Ok(None),
         None => 1,
         Some(last) if last.status == ExecutionStatus::Completed => return Ok(None),
         Some(last) if last.status == ExecutionStatus::Failed => return Err(TurnFault::TurnFailed),
@@ -190,5 +197,6 @@ fn begin(cloud: &Cloud, state: &RunState, turn: AgentStep) -> Result<Option<Exec
         selection_ms: 0,
         outcome: None,
         calls: Vec::new(),
+        notes: Vec::new(),
     }))
 }

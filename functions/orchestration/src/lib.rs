@@ -6,6 +6,7 @@ pub mod cancel_run;
 pub mod complete_agent_execution;
 pub mod complete_run;
 pub mod conclude_run;
+pub mod configure_agents;
 mod direct_step;
 pub mod end_broken_run;
 mod ending;
@@ -22,6 +23,7 @@ pub mod list_agent_capabilities;
 pub mod list_artifacts;
 pub mod list_runs;
 mod new_load;
+mod new_models;
 mod new_plan;
 pub mod resume_agent_executions;
 pub mod resume_runs;
@@ -33,7 +35,7 @@ mod stopping;
 
 pub use functions::functions;
 
-pub use asking::{Account, Chain};
+pub use asking::{Account, Asked, Team};
 pub use roles::{Found, Library, TurnFault, Work, World};
 
 /// The run workflow in Amazon States Language. `${name}` stands for the function or the queue of that name.

@@ -3,6 +3,7 @@ use genesis_aws::{Cloud, StoreError};
 use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Trigger};
 use genesis_http::{Caller, Created, Function, Json, PRINTABLE, Problem};
 use genesis_lag::{LoadSettings, Rules};
+use genesis_models::{Casting, Wishes};
 use genesis_orchestration::{InvalidRun, NewLimits, Question, Run};
 use genesis_rcr::Policy;
 use schemars::JsonSchema;
@@ -12,6 +13,7 @@ use serde_json::{Map, Value};
 use crate::{
     given_object::{METADATA_BYTES, within},
     new_load::NewLoad,
+    new_models::{NewModels, met},
     new_plan::NewPlan,
 };
 
@@ -75,6 +77,12 @@ pub struct NewRun {
     /// 42 where absent.
     #[schemars(range(max = u64::MAX))]
     seed: Option<u64>,
+    /// By which models the roles are played; as the tenant or the platform has it where absent.
+    #[schemars(with = "Option<NewModels>")]
+    model: Option<Wishes>,
+    /// How freely language models choose among likely words; 0.1 where absent and the platform has no other.
+    #[schemars(range(min = 0, max = 2))]
+    temperature: Option<f64>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
@@ -110,7 +118,8 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn start_run(State(cloud): State<Cloud>, caller: Caller, Json(new): Json<NewRun>) -> Result<Created<RunStarted>, Problem> {
-    let run = accept(&cloud, &caller, new.parse(&cloud)?).await?;
+    let of_tenant = cloud.agent_settings(caller.tenant).find().await?.unwrap_or_default().models;
+    let run = accept(&cloud, &caller, new.parse(&cloud, &of_tenant)?).await?;
     // A run that is stored is accepted: what cannot be started now is started by `resume-runs`.
     if let Err(error) = cloud.workflow(caller.tenant).start(run.id).await {
         tracing::warn!(run = %run.id, code = error.code(), %error, "a run could not be started at once");
@@ -143,7 +152,13 @@ impl NewRun {
         NewLimits { max_depth, max_steps, max_seconds, max_tokens, max_cost_microdollars, max_tool_calls }
     }
 
-    fn parse(self, cloud: &Cloud) -> Result<Run, Problem> {
+    fn parse(mut self, cloud: &Cloud, of_tenant: &Wishes) -> Result<Run, Problem> {
+        let configuration = &cloud.models().configuration;
+        let wishes = met(self.model.take(), configuration, "model")?;
+        if self.temperature.is_some_and(|temperature| !(0.0..=2.0).contains(&temperature)) {
+            return Err(InvalidRun::Temperature.into());
+        }
+        let casting = configuration.cast(&wishes, of_tenant, self.temperature);
         let question = Question::parse(&self.query)?;
         let limits = self.limits().within_ceiling()?;
         let load = self.cognitive_load.map_or_else(|| Ok(LoadSettings::default()), NewLoad::parse)?;
@@ -162,9 +177,15 @@ impl NewRun {
             given_plan,
             seed,
             metadata,
-            ..Run::pending(id, cloud.clock().now(), question, cloud.model().name())
+            casting: casting.clone(),
+            ..Run::pending(id, cloud.clock().now(), question, played_by(cloud, &casting))
         })
     }
+}
+
+/// As artifacts have it.
+fn played_by(cloud: &Cloud, casting: &Casting) -> String {
+    if casting.is_extractive() { cloud.model().name().to_owned() } else { casting.to_string() }
 }
 
 /// An empty name is none.

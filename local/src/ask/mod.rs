@@ -24,6 +24,7 @@ use crate::{
     Demo, Options, Platform, StartError,
     cli::AskArgs,
     documents::{self, KnowledgeError, NewDocument},
+    models::ModelsError,
     platform::LoadError,
     serve::interrupted,
 };
@@ -46,6 +47,8 @@ pub enum AskError {
     Question(#[from] InvalidRun),
     #[error(transparent)]
     Knowledge(#[from] KnowledgeError),
+    #[error(transparent)]
+    Models(#[from] ModelsError),
     #[error("{detail}")]
     Refused { status: StatusCode, detail: String },
     #[error("the platform could not start: {0}")]
@@ -68,7 +71,7 @@ impl AskError {
     /// Whether what was typed is at fault.
     pub fn is_usage(&self) -> bool {
         match self {
-            AskError::Question(_) | AskError::Knowledge(_) => true,
+            AskError::Question(_) | AskError::Knowledge(_) | AskError::Models(_) => true,
             AskError::Refused { status, .. } => status.is_client_error(),
             AskError::Start(_)
             | AskError::Load(_)
@@ -89,7 +92,8 @@ pub async fn ask(args: AskArgs) -> Result<Answered, AskError> {
         Some(path) => documents::read(path)?,
         None => documents::library(),
     };
-    let platform = Platform::start(Options::ephemeral()).await?;
+    let models = args.models.configuration()?;
+    let platform = Platform::start(Options { models, ..Options::ephemeral() }).await?;
     let outcome = tokio::select! {
         outcome = answer(&platform, &args, documents, asked_at) => outcome,
         () = interrupted() => Err(AskError::Interrupted),
@@ -116,13 +120,17 @@ async fn answer(platform: &Platform, args: &AskArgs, documents: Vec<NewDocument>
 }
 
 async fn start(platform: &Platform, demo: &Demo, args: &AskArgs) -> Result<RunId, AskError> {
-    let new = json!({
+    let mut new = json!({
         "query": args.question,
         "max_steps": args.max_steps,
         "max_depth": args.max_depth,
         "seed": args.seed,
         "policy": Policy::from(args.policy).as_str(),
+        "model": args.models.wishes(),
     });
+    if let Some(temperature) = args.models.temperature {
+        new["temperature"] = json!(temperature);
+    }
     let (status, answer) = platform.call(Method::POST, "/api/v1/orchestration/start", &demo.key, &new).await;
     if status != StatusCode::CREATED {
         return Err(AskError::Refused { status, detail: answer["detail"].as_str().unwrap_or("no reason given").to_owned() });

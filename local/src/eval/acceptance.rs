@@ -69,7 +69,7 @@ pub(super) struct Acceptance {
 const SUITE: &str = include_str!("../../../tests/data/acceptance.json");
 
 /// Takes the cases of a file, or those that come along.
-pub(super) async fn accept(suite: Option<&Path>, terms: Terms) -> Result<Acceptance, EvalError> {
+pub(super) async fn accept(suite: Option<&Path>, terms: &Terms) -> Result<Acceptance, EvalError> {
     let cases = match suite {
         Some(path) => cases_of(path)?,
         None => serde_json::from_str(SUITE).expect("the suite that comes along is well-formed"),
@@ -101,11 +101,12 @@ fn library() -> Index {
     Index::new(vec![Arc::new(Segment::build(&documents.collect::<Vec<_>>()))])
 }
 
-async fn runs(case: &Case, library: &Index, terms: Terms) -> Result<Vec<Asked>, EvalError> {
+async fn runs(case: &Case, library: &Index, terms: &Terms) -> Result<Vec<Asked>, EvalError> {
     let clock = Clock::system();
     let mut runs = Vec::new();
     for _ in 0..case.expect.runs.max(1) {
-        let asked = Asking::new(&case.input, terms, library, &clock, &Guidance::Planner).answer().await;
+        let team = terms.team();
+        let asked = Asking::new(&case.input, terms, &team, library, &clock, &Guidance::Planner).answer().await;
         runs.push(asked.map_err(|source| EvalError::Turn { set: "the suite".to_owned(), id: case.name.clone(), source })?);
     }
     Ok(runs)

@@ -1,14 +1,15 @@
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use fn_orchestration::{Library, TurnFault, Work, World};
+use fn_orchestration::{Library, Team, TurnFault, Work, World};
 use genesis_core::{Clock, Ids, RunId};
-use genesis_lag::{Plan, Reason, StepId};
-use genesis_models::{Critique, Model, SubAnswer};
+use genesis_lag::{Limits, Plan, Reason, StepId};
+use genesis_models::{Critique, SubAnswer};
 use genesis_orchestration::{AgentStep, DirectStep, Ending, Execution, ExecutionStatus, MemoryItem, Next, Outcome, Run, RunState, Status};
 use genesis_rcr::{Cost, Policy, Role, SourceKind};
 use serde_json::Map;
 
 use super::guidance::{GivenPlan, Guidance};
+use crate::models::Played;
 
 /// A run that is taken turn by turn with the worker's own code, in this process and without a cloud.
 pub(super) struct Asking<'a, L> {
@@ -33,21 +34,28 @@ impl Asked {
 }
 
 /// What all questions are asked with.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Terms {
-    pub model: &'static dyn Model,
+    pub models: Arc<Played>,
     pub policy: Policy,
     pub seed: u64,
 }
 
+impl Terms {
+    /// Who plays the roles of one question.
+    pub fn team(&self) -> Team<'_> {
+        self.models.team(&Limits::default(), self.seed)
+    }
+}
+
 impl<'a, L: Library> Asking<'a, L> {
-    pub fn new(question: &str, terms: Terms, library: &'a L, clock: &'a Clock, guidance: &'a Guidance) -> Self {
+    pub fn new(question: &str, terms: &Terms, team: &'a Team<'a>, library: &'a L, clock: &'a Clock, guidance: &'a Guidance) -> Self {
         let state = RunState { run: run(question, terms, clock), executions: Vec::new(), memory: Vec::new() };
         let given = match guidance {
             Guidance::Planner => None,
             Guidance::Given(given) => Some(given.as_ref()),
         };
-        Self { world: World { model: terms.model, library, clock }, state, given }
+        Self { world: World { team, library, clock }, state, given }
     }
 
     pub async fn answer(self) -> Result<Asked, TurnFault> {
@@ -148,7 +156,7 @@ impl<'a, L: Library> Asking<'a, L> {
     }
 
     fn keep(&mut self, mut begun: Execution, work: Work) {
-        let Work { query, routed, selection_ms, outcome, memory, tokens_used, calls } = work;
+        let Work { query, routed, selection_ms, outcome, memory, tokens_used, calls, notes } = work;
         begun.completed_at = Some(self.world.clock.now());
         begun.query = query;
         begun.routed = Some(routed);
@@ -156,6 +164,7 @@ impl<'a, L: Library> Asking<'a, L> {
         begun.selection_ms = selection_ms;
         begun.outcome = Some(outcome);
         begun.calls = calls;
+        begun.notes = notes;
         self.state.executions.push(begun);
         self.remember(memory);
     }
@@ -222,6 +231,7 @@ impl<'a, L: Library> Asking<'a, L> {
             selection_ms: 0,
             outcome: None,
             calls: Vec::new(),
+            notes: Vec::new(),
         }
     }
 }
@@ -234,8 +244,14 @@ impl GivenPlan {
     }
 }
 
-fn run(question: &str, terms: Terms, clock: &Clock) -> Run {
+fn run(question: &str, terms: &Terms, clock: &Clock) -> Run {
     let id = RunId::new(Ids::seeded(terms.seed).next());
-    let Terms { model, policy, seed } = terms;
-    Run { status: Status::Executing, policy, seed, ..Run::pending(id, clock.now(), question, model.name()) }
+    let casting = terms.models.casting.clone();
+    Run {
+        status: Status::Executing,
+        policy: terms.policy,
+        seed: terms.seed,
+        casting: casting.clone(),
+        ..Run::pending(id, clock.now(), question, casting.to_string())
+    }
 }

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::ContextPolicy;
+use crate::{cli::ContextPolicy, models::ModelArgs};
 
 #[derive(Debug, Clone, Args)]
 pub struct EvalArgs {
@@ -16,9 +16,8 @@ pub struct EvalArgs {
     /// the last answer is ours; or the question alone
     #[arg(long, value_enum, default_value_t = Decomposition::Planner)]
     pub decomposition: Decomposition,
-    /// The model that answers
-    #[arg(long, value_enum, default_value_t = EvalModel::Extractive)]
-    pub model: EvalModel,
+    #[command(flatten)]
+    pub models: ModelArgs,
     /// Asks the first so many questions of each file
     #[arg(long, value_name = "N", value_parser = at_least_one)]
     pub limit: Option<usize>,
@@ -65,19 +64,6 @@ impl Decomposition {
             Decomposition::Gold => "gold",
             Decomposition::Planner => "planner",
             Decomposition::None => "none",
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum EvalModel {
-    Extractive,
-}
-
-impl EvalModel {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            EvalModel::Extractive => "extractive",
         }
     }
 }

@@ -17,22 +17,23 @@ use std::{
     fs::{File, OpenOptions},
     io::{self, Write},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use fn_orchestration::TurnFault;
 use genesis_evaluation::QuestionSet;
-use genesis_models::{Extractive, Model};
 use genesis_rcr::Policy;
 
 use acceptance::accept;
 use asking::Terms;
-use command::EvalModel;
 pub(crate) use command::{EvalArgs, at_least_one};
 use earlier::EarlierRun;
 pub(crate) use files::{QuestionsError, read as read_questions};
 use page::ByPolicy;
 use questions::{AllAsked, ask_all};
 use view::View;
+
+use crate::models::{ModelsError, Played};
 
 /// Why nothing was measured.
 #[derive(Debug, thiserror::Error)]
@@ -51,6 +52,8 @@ pub(crate) enum EvalError {
     NothingInCommon { run: PathBuf, data: PathBuf },
     #[error("the question {id} of {set}: {source}")]
     Turn { set: String, id: String, source: TurnFault },
+    #[error(transparent)]
+    Models(#[from] ModelsError),
     #[error("{}: cannot be written: {source}", path.display())]
     Unwritable { path: PathBuf, source: io::Error },
 }
@@ -63,7 +66,8 @@ impl EvalError {
             | EvalError::Unreadable { .. }
             | EvalError::NotASuite { .. }
             | EvalError::NotARun { .. }
-            | EvalError::NothingInCommon { .. } => true,
+            | EvalError::NothingInCommon { .. }
+            | EvalError::Models(_) => true,
             EvalError::Turn { .. } | EvalError::Unwritable { .. } => false,
         }
     }
@@ -88,7 +92,7 @@ pub(crate) async fn eval(args: &EvalArgs) -> Result<Evaluated, EvalError> {
 
 async fn accepted(path: &Path, args: &EvalArgs) -> Result<Evaluated, EvalError> {
     let mut file = Opened::at(path)?;
-    let acceptance = accept(args.suite.as_deref(), terms(args, args.policy.into())).await?;
+    let acceptance = accept(args.suite.as_deref(), &terms(args)?).await?;
     let lines: Vec<String> = acceptance.names.iter().map(|(name, passed)| format!("{} {name}", if *passed { "✓" } else { "✗" })).collect();
     print(&if args.json { format!("{:#}", acceptance.document) } else { lines.join("\n") });
     file.write(&format!("{:#}\n", acceptance.document))?;
@@ -100,18 +104,19 @@ async fn measured(data: &Path, args: &EvalArgs) -> Result<(), EvalError> {
     let earlier = args.against.as_deref().map(|path| EarlierRun::read(path).map(|run| (path, run))).transpose()?;
     let sets = files::read(data)?;
     let report = args.report.as_deref().map(Opened::at).transpose()?;
-    let asked = ask_all(&sets, args, terms(args, args.policy.into())).await?;
+    let terms = terms(args)?;
+    let asked = ask_all(&sets, args, &terms).await?;
     if asked.questions.is_empty() {
         return Err(EvalError::NoDecomposition { path: data.to_owned() });
     }
-    let mut view = View::of(data, args, &asked);
+    let mut view = View::of(data, args, terms.models.casting.to_string(), &asked);
     if let Some((path, run)) = earlier {
         let nothing = || EvalError::NothingInCommon { run: path.to_owned(), data: data.to_owned() };
         view.against = Some(run.beside(&view.rows, &view.asked).ok_or_else(nothing)?);
     }
     print(&if args.json { serde_json::to_string_pretty(&view).expect("keys are texts") } else { view.lines(args.verbose) });
     if let Some(mut report) = report {
-        report.write(&page::page(&view, &by_policy(&sets, args, &asked).await?))?;
+        report.write(&page::page(&view, &by_policy(&sets, args, &terms, &asked).await?))?;
     }
     Ok(())
 }
@@ -139,25 +144,19 @@ fn print(text: &str) {
     drop(writeln!(io::stdout(), "{text}"));
 }
 
-fn terms(args: &EvalArgs, policy: Policy) -> Terms {
-    Terms { model: model(args.model), policy, seed: args.seed }
+fn terms(args: &EvalArgs) -> Result<Terms, EvalError> {
+    Ok(Terms { models: Arc::new(Played::of(&args.models)?), policy: args.policy.into(), seed: args.seed })
 }
 
 /// The same questions under the other policies, too.
-async fn by_policy(sets: &[QuestionSet], args: &EvalArgs, asked: &AllAsked) -> Result<ByPolicy, EvalError> {
+async fn by_policy(sets: &[QuestionSet], args: &EvalArgs, terms: &Terms, asked: &AllAsked) -> Result<ByPolicy, EvalError> {
     let mut all = ByPolicy { summaries: BTreeMap::new(), curves: Vec::new() };
     for policy in Policy::ALL {
         if policy == args.policy.into() {
             all.add(policy, asked, args.seed);
         } else {
-            all.add(policy, &ask_all(sets, args, terms(args, policy)).await?, args.seed);
+            all.add(policy, &ask_all(sets, args, &Terms { policy, ..terms.clone() }).await?, args.seed);
         }
     }
     Ok(all)
-}
-
-fn model(name: EvalModel) -> &'static dyn Model {
-    match name {
-        EvalModel::Extractive => &Extractive,
-    }
 }

@@ -8,6 +8,7 @@ use std::{
 use futures::{StreamExt, stream};
 use genesis_core::Clock;
 use genesis_evaluation::{Figures, QuestionSet, Row, Shelf, Sweep, Taken};
+use genesis_rcr::Policy;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::{
@@ -40,7 +41,7 @@ struct Job {
 }
 
 /// Asks every question, as many at a time as there are cores. A question's figures do not depend on which others are asked meanwhile.
-pub(super) async fn ask_all(sets: &[QuestionSet], args: &EvalArgs, terms: Terms) -> Result<AllAsked, EvalError> {
+pub(super) async fn ask_all(sets: &[QuestionSet], args: &EvalArgs, terms: &Terms) -> Result<AllAsked, EvalError> {
     let mut asked = AllAsked { questions: Vec::new(), without_paragraphs: 0, without_decomposition: 0 };
     let mut jobs = Vec::new();
     for set in sets {
@@ -53,14 +54,15 @@ pub(super) async fn ask_all(sets: &[QuestionSet], args: &EvalArgs, terms: Terms)
             }
         }
     }
-    let bar = progress(jobs.len() as u64, terms);
+    let bar = progress(jobs.len() as u64, terms.policy);
     let at_once = available_parallelism().map_or(1, usize::from);
     let under_way = stream::iter(jobs).map(|(set, row, others, guidance)| {
         let (set, row) = (set.name.clone(), row.clone());
+        let terms = terms.clone();
         let others: Vec<Row> = others.into_iter().cloned().collect();
         tokio::spawn(async move {
             let shelf = Shelf::of(&row, &others.iter().collect::<Vec<_>>());
-            Job { set, row, shelf, guidance }.ask(terms).await
+            Job { set, row, shelf, guidance }.ask(&terms).await
         })
     });
     let mut answers = under_way.buffered(at_once);
@@ -73,11 +75,12 @@ pub(super) async fn ask_all(sets: &[QuestionSet], args: &EvalArgs, terms: Terms)
 }
 
 impl Job {
-    async fn ask(self, terms: Terms) -> Result<Question, EvalError> {
+    async fn ask(self, terms: &Terms) -> Result<Question, EvalError> {
         let Job { set, row, shelf, guidance } = self;
         let clock = Clock::system();
         let asked_at = clock.now();
-        let answered = Asking::new(&row.question, terms, &shelf.index, &clock, &guidance).answer().await;
+        let team = terms.team();
+        let answered = Asking::new(&row.question, terms, &team, &shelf.index, &clock, &guidance).answer().await;
         let answered = answered.map_err(|source| EvalError::Turn { set: set.clone(), id: row.id.clone(), source })?;
         let is_marked = match &guidance {
             Guidance::Planner => true,
@@ -91,12 +94,12 @@ impl Job {
 }
 
 /// Shown to a person only.
-fn progress(questions: u64, terms: Terms) -> ProgressBar {
+fn progress(questions: u64, policy: Policy) -> ProgressBar {
     let target = if io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
     let style = ProgressStyle::with_template("{prefix:7} {bar:40} {pos} of {len} questions, {elapsed} of about {duration}");
     let bar = ProgressBar::with_draw_target(Some(questions), target);
     bar.set_style(style.expect("the template is well-formed"));
-    bar.set_prefix(terms.policy.as_str());
+    bar.set_prefix(policy.as_str());
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
 }

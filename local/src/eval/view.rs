@@ -42,10 +42,10 @@ pub(super) struct LeftOut {
 }
 
 impl<'a> View<'a> {
-    pub fn of(data: &Path, args: &EvalArgs, asked: &'a AllAsked) -> Self {
+    pub fn of(data: &Path, args: &EvalArgs, model: String, asked: &'a AllAsked) -> Self {
         let rows: Vec<&Figures> = asked.questions.iter().map(|question| &question.figures).collect();
         Self {
-            asked: Asked::of(data, args),
+            asked: Asked::of(data, args, model),
             left_out: LeftOut { without_paragraphs: asked.without_paragraphs, without_decomposition: asked.without_decomposition },
             summary: Summary::of(rows.iter().copied(), args.seed),
             groups: groups(&rows, args.seed),
@@ -56,10 +56,10 @@ impl<'a> View<'a> {
 }
 
 impl Asked {
-    fn of(data: &Path, args: &EvalArgs) -> Self {
+    fn of(data: &Path, args: &EvalArgs, model: String) -> Self {
         Self {
             data: data.to_owned(),
-            model: args.model.as_str().to_owned(),
+            model,
             policy: Policy::from(args.policy).as_str().to_owned(),
             decomposition: args.decomposition.as_str().to_owned(),
             seed: args.seed,

@@ -8,12 +8,13 @@ use std::{sync::Arc, time::Duration};
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use bytes::Bytes;
-use genesis_aws::{Cloud, Connection, StoreError};
-use genesis_core::{Clock, Declaration, Ids};
+use genesis_aws::{Cloud, Connection, Models, StoreError};
+use genesis_core::{Clock, Ids};
 use genesis_embedded_cloud::{ADDRESS, EmbeddedCloud, Faults, OpenError, Principal, ProvisionError, REGION, Storage};
 use genesis_http::Function;
 use genesis_lambda::Invocable;
-use genesis_models::{Extractive, Model};
+use genesis_models::{Chats, Configuration, Extractive, InvalidConfiguration, Model};
+use genesis_providers::reached;
 use http::{Request, Response};
 use serde_json::Value;
 use tokio::sync::watch;
@@ -35,7 +36,12 @@ pub struct Options {
     pub storage: Storage,
     pub clock: Clock,
     pub ids: Ids,
+    /// What plays every role that no language model plays.
     pub model: Arc<dyn Model>,
+    /// The language models that may be asked.
+    pub models: Configuration,
+    /// What stands between the platform and its language models: a recorder, or a record.
+    pub between: Option<Between>,
     /// What goes wrong on purpose.
     pub faults: Faults,
 }
@@ -44,9 +50,13 @@ impl Options {
     /// No data kept, the machine's clock, random ids, the model that comes along, no faults.
     pub fn ephemeral() -> Self {
         let (clock, ids, model) = (Clock::system(), Ids::random(), Arc::new(Extractive));
-        Self { storage: Storage::Ephemeral, clock, ids, model, faults: Faults::none() }
+        let models = Configuration::default();
+        Self { storage: Storage::Ephemeral, clock, ids, model, models, between: None, faults: Faults::none() }
     }
 }
+
+/// Puts something between the platform and its language models.
+pub type Between = Arc<dyn Fn(Arc<dyn Chats>) -> Arc<dyn Chats> + Send + Sync>;
 
 /// Why the platform could not start.
 #[derive(Debug, thiserror::Error)]
@@ -55,6 +65,8 @@ pub enum StartError {
     Open(#[from] OpenError),
     #[error("the embedded cloud could not be set up: {0}")]
     Provision(#[from] ProvisionError),
+    #[error("the model configuration cannot be: {0}")]
+    Models(#[from] InvalidConfiguration),
     #[error("the demo tenant could not be created")]
     Demo(#[from] StoreError),
     #[error("the demo key in {path} is not an API key; delete the data folder or restore the file")]
@@ -67,27 +79,28 @@ pub enum StartError {
 
 impl Platform {
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let Options { storage, clock, ids, model, faults } = options;
+        let Options { storage, clock, ids, model, models, between, faults } = options;
         let cloud = EmbeddedCloud::open_with(storage, faults).await?;
-        let settings = provision::settings(clock.now());
+        let settings = provision::settings(clock.now(), models.clone());
         provision::stores(&cloud).await?;
         let activity = watch::Sender::new(0);
-        let make = |declaration: &Declaration| {
-            let permissions = permissions::of(declaration);
-            let name = declaration.name;
-            Cloud::new(settings.clone(), connection(&cloud, name, permissions), clock.clone(), ids.clone(), model.clone())
+        let counterparts = Models { counterpart: model, ..Models::of(models) };
+        let make = |name, permissions| {
+            let connection = connection(&cloud, name, permissions);
+            asking(&Cloud::new(settings.clone(), connection, clock.clone(), ids.clone(), counterparts.clone()), between.as_ref())
         };
-        let functions: Vec<(Function<Cloud>, Invocable)> = crate::functions()
-            .into_iter()
-            .map(|function| (function.clone(), Invocable::new(function.clone(), make(function.declaration))))
-            .collect();
+        let serve = |function: Function<Cloud>| {
+            let cloud = make(function.declaration.name, permissions::of(function.declaration))?;
+            Ok((function.clone(), Invocable::new(function, cloud)))
+        };
+        let functions = crate::functions().into_iter().map(serve).collect::<Result<Vec<_>, InvalidConfiguration>>()?;
         for (function, invocable) in &functions {
             register(&cloud, function.declaration.name, invocable.clone(), activity.clone());
         }
         provision::workflow(&cloud).await?;
         provision::event_sources(&cloud, functions.iter().map(|(function, _)| function.declaration));
-        let operator = Cloud::new(settings, connection(&cloud, "operator", permissions::everything()), clock, ids.clone(), model.clone());
-        provision::pepper(&cloud, &ids).await?;
+        let operator = make("operator", permissions::everything())?;
+        provision::secrets(&cloud, &ids).await?;
         Ok(Self { gateway: Gateway::new(functions, operator.clock().clone(), ids), cloud, operator, activity })
     }
 
@@ -146,4 +159,12 @@ fn connection(cloud: &Arc<EmbeddedCloud>, name: &'static str, permissions: Vec<g
         }
     });
     Connection { http, region: REGION.to_owned(), vending, in_process: Some(ADDRESS) }
+}
+
+/// The same for a function that may ask the language models of its configuration.
+fn asking(cloud: &Cloud, between: Option<&Between>) -> Result<Cloud, InvalidConfiguration> {
+    let models = cloud.models();
+    let chats = reached(models.configuration.clone(), Arc::new(cloud.model_keys()))?;
+    let chats = between.map_or_else(|| chats.clone(), |between| between(chats.clone()));
+    Ok(cloud.with_models(Models { chats, ..models.clone() }))
 }

@@ -17,6 +17,7 @@ pub(super) fn everything() -> Vec<Permission> {
     let queues = Queue::ALL.map(|queue| Grant { resource: Resource::Queue(queue), access: &[Access::Send, Access::Read] });
     let others = [
         Grant { resource: Resource::Secret("api-key-pepper"), access: &[Access::Read] },
+        Grant { resource: Resource::Secret("model-keys"), access: &[Access::Read] },
         Grant { resource: Resource::Workflow, access: &[Access::Start, Access::Answer, Access::Read] },
     ];
     tables.iter().chain(&buckets).chain(&queues).chain(&others).flat_map(permissions).collect()

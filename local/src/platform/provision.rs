@@ -4,6 +4,7 @@ use fn_orchestration::WORKFLOW as WORKFLOW_DEFINITION;
 use genesis_aws::Settings;
 use genesis_core::{Declaration, Ids, Queue, Timestamp, Trigger};
 use genesis_embedded_cloud::{ACCOUNT, DeadLetter, EmbeddedCloud, ProvisionError, REGION};
+use genesis_models::Configuration;
 
 pub(super) const TABLES: [&str; 5] = ["orchestration", "memory", "tenants", "idempotency", "learning"];
 pub(super) const BUCKETS: [&str; 2] = ["artifacts", "knowledge"];
@@ -14,8 +15,8 @@ const SECRET_PREFIX: &str = "genesis/";
 /// A message that failed so often goes to the dead-letter queue.
 const MAX_RECEIVES: u32 = 3;
 
-/// The settings of a platform that began to be alone with its data at this moment.
-pub(super) fn settings(alone_since: Timestamp) -> Settings {
+/// The settings of a platform that began to be alone with its data at this moment, and asks these models.
+pub(super) fn settings(alone_since: Timestamp, models: Configuration) -> Settings {
     Settings {
         table_prefix: String::new(),
         bucket_prefix: String::new(),
@@ -23,6 +24,7 @@ pub(super) fn settings(alone_since: Timestamp) -> Settings {
         secret_prefix: SECRET_PREFIX.to_owned(),
         workflow_arn: format!("arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{WORKFLOW}"),
         tenant_role_arn: String::new(),
+        models,
         alone_since: Some(alone_since),
     }
 }
@@ -88,9 +90,11 @@ pub(super) fn event_sources<'a>(cloud: &EmbeddedCloud, declarations: impl Iterat
 }
 
 /// The key of all API-key hashes, made once: another one would make every key invalid.
-pub(super) async fn pepper(cloud: &EmbeddedCloud, ids: &Ids) -> Result<(), ProvisionError> {
+/// On a machine of one's own the keys of models' providers are in the environment.
+pub(super) async fn secrets(cloud: &EmbeddedCloud, ids: &Ids) -> Result<(), ProvisionError> {
     let random = [ids.next(), ids.next(), ids.next()].map(|id| id.simple().to_string());
-    cloud.create_secret(&secret_name("api-key-pepper"), &random.concat()).await
+    cloud.create_secret(&secret_name("api-key-pepper"), &random.concat()).await?;
+    cloud.create_secret(&secret_name("model-keys"), "{}").await
 }
 
 /// Longer than the function's time and its lease, so that a message is not taken twice while it is worked on.

@@ -6,13 +6,13 @@ use std::{
 };
 
 use genesis_core::{Clock, Declaration, Ids, TenantId, Timestamp};
-use genesis_models::{Charge, Extractive, Model};
+use genesis_models::{Charge, Model};
 use genesis_orchestration::Run;
 
 use crate::{
-    AgentExecutions, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories, RouterMetrics,
-    RunAccount, Runs, Settings, SharedBreakers, StabilityTests, Tenants, Turns, Workflow, api_keys::PepperCell, breakers::ReadBreakers,
-    clients::Clients, index_cache::IndexCache, runs::RunCache, table::Table, workflow,
+    AgentExecutions, AgentSettings, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories,
+    ModelKeys, Models, RouterMetrics, RunAccount, Runs, Settings, SharedBreakers, StabilityTests, Tenants, Turns, Workflow,
+    api_keys::PepperCell, breakers::ReadBreakers, clients::Clients, index_cache::IndexCache, runs::RunCache, table::Table, workflow,
 };
 
 /// Clients kept for so many tenants at once.
@@ -27,7 +27,7 @@ struct Inner {
     settings: Settings,
     connection: Connection,
     clock: Clock,
-    model: Arc<dyn Model>,
+    models: Models,
     platform: Arc<Clients>,
     tenants: Mutex<BTreeMap<TenantId, Arc<Clients>>>,
     indexes: IndexCache,
@@ -41,16 +41,17 @@ impl Cloud {
     pub async fn deployed(declaration: &Declaration) -> Result<Self, InvalidSettings> {
         let settings = Settings::from_environment()?;
         let connection = Connection::deployed(declaration.name, &settings).await;
-        Ok(Self::new(settings, connection, Clock::system(), Ids::random(), Arc::new(Extractive)))
+        let models = Models::of(settings.models.clone());
+        Ok(Self::new(settings, connection, Clock::system(), Ids::random(), models))
     }
 
-    pub fn new(settings: Settings, connection: Connection, clock: Clock, ids: Ids, model: Arc<dyn Model>) -> Self {
+    pub fn new(settings: Settings, connection: Connection, clock: Clock, ids: Ids, models: Models) -> Self {
         let platform = Arc::new(connection.clients(None));
         let inner = Inner {
             settings,
             connection,
             clock,
-            model,
+            models,
             platform,
             tenants: Mutex::default(),
             indexes: IndexCache::default(),
@@ -63,8 +64,13 @@ impl Cloud {
 
     /// The same for another instance, which remembers nothing yet.
     pub fn afresh(&self) -> Self {
-        let Inner { settings, connection, clock, model, .. } = self.0.as_ref();
-        Self::new(settings.clone(), connection.clone(), clock.clone(), self.1.clone(), model.clone())
+        self.with_models(self.0.models.clone())
+    }
+
+    /// The same for an instance that asks these models.
+    pub fn with_models(&self, models: Models) -> Self {
+        let Inner { settings, connection, clock, .. } = self.0.as_ref();
+        Self::new(settings.clone(), connection.clone(), clock.clone(), self.1.clone(), models)
     }
 
     /// The same, but for where new ids come from.
@@ -92,8 +98,17 @@ impl Cloud {
         Duration::from_millis(self.clock().now().millis_since(begun))
     }
 
+    /// What plays every role that no language model plays.
     pub fn model(&self) -> &dyn Model {
-        self.0.model.as_ref()
+        self.0.models.counterpart.as_ref()
+    }
+
+    pub fn models(&self) -> &Models {
+        &self.0.models
+    }
+
+    pub fn model_keys(&self) -> ModelKeys {
+        ModelKeys::new(self.0.platform.clone(), &self.0.settings)
     }
 
     pub fn runs(&self, tenant: TenantId) -> Runs {
@@ -106,6 +121,10 @@ impl Cloud {
 
     pub fn agent_executions(&self, tenant: TenantId) -> AgentExecutions {
         AgentExecutions::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn agent_settings(&self, tenant: TenantId) -> AgentSettings {
+        AgentSettings::new(self.clients(tenant), &self.0.settings, tenant)
     }
 
     pub fn artifacts(&self, tenant: TenantId) -> Artifacts {

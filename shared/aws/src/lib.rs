@@ -4,6 +4,7 @@
 //! `platform`, and is spelled in one function of its entity's file.
 
 mod agent_executions;
+mod agent_settings;
 mod api_keys;
 mod artifacts;
 mod breakers;
@@ -16,6 +17,8 @@ mod index_cache;
 mod knowledge;
 mod learning;
 mod memories;
+mod model_keys;
+mod models;
 mod run_accounts;
 mod runs;
 mod settings;
@@ -25,6 +28,7 @@ mod turns;
 mod workflow;
 
 pub use agent_executions::{AgentExecutions, DirectStepMessage, OpenExecution};
+pub use agent_settings::AgentSettings;
 pub use api_keys::{ApiKeyRecord, ApiKeys};
 pub use artifacts::Artifacts;
 pub use breakers::SharedBreakers;
@@ -36,6 +40,8 @@ pub use idempotency::{IdempotencyKeys, KeptAnswer, KeyedRequest};
 pub use knowledge::Knowledge;
 pub use learning::{RouterMetrics, RouterRecord, RouterSums, StabilitySums, StabilityTests};
 pub use memories::{Deleted, Memories};
+pub use model_keys::ModelKeys;
+pub use models::Models;
 pub use run_accounts::RunAccount;
 pub use runs::{Finished, Listing, OpenRun, Page, PlatformTotals, Routing, Runs, Totals};
 pub use settings::{InvalidSettings, Settings};

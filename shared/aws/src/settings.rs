@@ -1,7 +1,10 @@
 use genesis_core::{Queue, Timestamp};
+use genesis_models::Configuration;
+
+const MODELS: &str = "GENESIS_MODELS";
 
 /// Where a deployment keeps its things. Set by the infrastructure, read once at start.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// `GENESIS_TABLE_PREFIX`: before each domain's table name.
     pub table_prefix: String,
@@ -15,18 +18,24 @@ pub struct Settings {
     pub workflow_arn: String,
     /// `GENESIS_TENANT_ROLE_ARN`: the role whose sessions are tagged with the tenant they are confined to.
     pub tenant_role_arn: String,
+    /// `GENESIS_MODELS`: the model configuration as JSON; the extractive model alone where it is not set.
+    pub models: Configuration,
     /// Since when this process is the whole platform, so that nobody who worked before it is alive; none on AWS.
     pub alone_since: Option<Timestamp>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("the environment variable {0} is not set")]
-pub struct InvalidSettings(&'static str);
+pub enum InvalidSettings {
+    #[error("the environment variable {0} is not set")]
+    Missing(&'static str),
+    #[error("the environment variable {name} is not a model configuration: {detail}")]
+    Models { name: &'static str, detail: String },
+}
 
 impl Settings {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn from_environment() -> Result<Self, InvalidSettings> {
-        let read = |name: &'static str| std::env::var(name).map_err(|_| InvalidSettings(name));
+        let read = |name: &'static str| std::env::var(name).map_err(|_| InvalidSettings::Missing(name));
         Ok(Self {
             table_prefix: read("GENESIS_TABLE_PREFIX")?,
             bucket_prefix: read("GENESIS_BUCKET_PREFIX")?,
@@ -34,6 +43,7 @@ impl Settings {
             secret_prefix: read("GENESIS_SECRET_PREFIX")?,
             workflow_arn: read("GENESIS_WORKFLOW_ARN")?,
             tenant_role_arn: read("GENESIS_TENANT_ROLE_ARN")?,
+            models: models(std::env::var(MODELS).ok())?,
             alone_since: None,
         })
     }
@@ -53,4 +63,11 @@ impl Settings {
     pub fn secret(&self, name: &str) -> String {
         format!("{}{name}", self.secret_prefix)
     }
+}
+
+fn models(document: Option<String>) -> Result<Configuration, InvalidSettings> {
+    let read = |document: String| {
+        serde_json::from_str(&document).map_err(|error| InvalidSettings::Models { name: MODELS, detail: error.to_string() })
+    };
+    document.map_or_else(|| Ok(Configuration::default()), read)
 }

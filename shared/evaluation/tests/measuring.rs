@@ -57,6 +57,7 @@ fn state(turns: &[&[Read]]) -> RunState {
         selection_ms: 0,
         outcome: None,
         calls: Vec::new(),
+        notes: Vec::new(),
     });
     RunState { run: run(), executions: executions.collect(), memory: memory.collect() }
 }

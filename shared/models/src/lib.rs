@@ -15,8 +15,8 @@ pub use chat::{
     Sampling, Secrets, Speaker, Unreachable, UnreadableModelName, Usage,
 };
 pub use configuration::{
-    Chain, Configuration, ConfigurationDocument, ConfigurationFault, Guardrail, InvalidConfiguration, KeyName, Protocol, ProtocolName,
-    ProviderConfiguration, ProviderDocument, ReplyFormat,
+    Casting, Chain, Configuration, ConfigurationDocument, ConfigurationFault, Guardrail, InvalidConfiguration, KeyName, Protocol,
+    ProtocolName, ProviderConfiguration, ProviderDocument, ReplyFormat, Wishes,
 };
 pub use extractive::Extractive;
 pub use model_error::ModelError;

@@ -2,6 +2,7 @@ mod sameness;
 
 use genesis_core::Timestamp;
 use genesis_lag::cognitive_load;
+use genesis_models::{Call, redacted};
 use genesis_rcr::RunMetrics;
 use serde_json::{Value, json};
 
@@ -72,7 +73,7 @@ fn trace(state: &RunState) -> String {
 pub(crate) fn trace_line(state: &RunState, execution: &Execution) -> Value {
     let turn = execution.step;
     let planned = turn.step.and_then(|id| state.plan()?.step(id));
-    json!({
+    let mut line = json!({
         "run_id": state.run.id,
         "correlation_id": state.run.correlation_id,
         "step": turn,
@@ -104,7 +105,17 @@ pub(crate) fn trace_line(state: &RunState, execution: &Execution) -> Value {
         "tool_calls": tool_calls(execution),
         "outcome": execution.outcome,
         "terminator": state.run.terminator.as_ref().filter(|terminator| terminator.step.is_some() && terminator.step == turn.step),
-    })
+    });
+    if !execution.calls.is_empty() {
+        line["calls"] = execution.calls.iter().map(told).collect();
+        line["notes"] = json!(execution.notes);
+    }
+    line
+}
+
+/// A call without what a prompt or a reply may hold of a person.
+fn told(call: &Call) -> Value {
+    json!(Call { asked: redacted(&call.asked).into_owned(), replied: redacted(&call.replied).into_owned(), ..call.clone() })
 }
 
 fn answer_of(outcome: &Outcome) -> Option<&str> {
@@ -164,7 +175,7 @@ fn percentile(sorted: &[u64], percent: usize) -> Option<u64> {
 
 /// What the run was subject to: the protections that were in force. Null stands where there is none.
 fn policy(state: &RunState) -> Value {
-    json!({
+    let mut policy = json!({
         "auth": { "mode": "PROTECTED", "mfa_required": false },
         "pii": { "redact": false, "retention_days": null },
         "webhooks": { "hmac": { "verify_raw_body": null, "clock_skew_sec": null } },
@@ -174,7 +185,11 @@ fn policy(state: &RunState) -> Value {
         "cognitive_load": state.run.load,
         "model": state.run.model,
         "seed": state.run.seed,
-    })
+    });
+    if !state.run.casting.is_extractive() {
+        policy["casting"] = json!(state.run.casting);
+    }
+    policy
 }
 
 /// The media type of an artifact's content, by its name.

@@ -1,6 +1,6 @@
 use genesis_core::{MicroDollars, Timestamp};
 use genesis_lag::{Plan, Terminator};
-use genesis_models::{Call, Critique, FinalAnswer, SubAnswer, Verification};
+use genesis_models::{Call, Critique, FinalAnswer, Note, SubAnswer, Verification};
 use genesis_rcr::Routed;
 use serde::{Deserialize, Serialize};
 
@@ -32,6 +32,9 @@ pub struct Execution {
     /// What was asked of language models; nothing where the extractive model took the turn.
     #[serde(default, skip_serializing_if = "Vec::is_empty", with = "crate::json_text")]
     pub calls: Vec<Call>,
+    /// What did not go straight with them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty", with = "crate::json_text")]
+    pub notes: Vec<Note>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

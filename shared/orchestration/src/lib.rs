@@ -3,6 +3,7 @@
 //! Pure. A function loads a [`RunState`], asks it, and stores what was decided.
 
 mod agent_execution;
+mod agent_settings;
 mod agent_step;
 mod artifacts;
 mod difference;
@@ -22,6 +23,7 @@ mod task;
 mod timeline;
 
 pub use agent_execution::{AgentExecution, AgentId, ExecutionEnd, InvalidExecution};
+pub use agent_settings::AgentSettings;
 pub use agent_step::{AgentStep, UnreadableStep};
 pub use artifacts::{ARTIFACTS, Artifact, artifacts, comparable, media_type};
 pub use difference::{Difference, Place};

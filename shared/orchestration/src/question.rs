@@ -79,6 +79,8 @@ pub enum InvalidRun {
     WorkflowId,
     #[error("at most 16 KiB of JSON")]
     Metadata,
+    #[error("between 0 and 2")]
+    Temperature,
     #[error("between 1 and {}", Limits::HIGHEST.max_depth)]
     MaxDepth,
     #[error("between 1 and {}", Limits::HIGHEST.max_steps)]
@@ -108,6 +110,7 @@ impl Fault for InvalidRun {
             InvalidRun::CorrelationId => "invalid_correlation_id",
             InvalidRun::WorkflowId => "invalid_workflow_id",
             InvalidRun::Metadata => "metadata_too_large",
+            InvalidRun::Temperature => "temperature_out_of_range",
             InvalidRun::MaxDepth => "max_depth_out_of_range",
             InvalidRun::MaxSteps => "max_steps_out_of_range",
             InvalidRun::MaxSeconds => "max_seconds_out_of_range",
@@ -124,6 +127,7 @@ impl Fault for InvalidRun {
             InvalidRun::CorrelationId => "correlation_id",
             InvalidRun::WorkflowId => "workflow_id",
             InvalidRun::Metadata => "metadata",
+            InvalidRun::Temperature => "temperature",
             InvalidRun::MaxDepth => "max_depth",
             InvalidRun::MaxSteps => "max_steps",
             InvalidRun::MaxSeconds => "max_seconds",

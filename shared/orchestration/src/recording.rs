@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use genesis_core::{RunId, Timestamp, UnreadableTimestamp};
 use genesis_lag::{GivenPlan, Limits, LoadSettings, Reason, StepId, Terminator};
-use genesis_models::Call;
+use genesis_models::{Call, Casting, Note};
 use genesis_rcr::{Cost, Policy, Role, Routed, SourceKind};
 use serde::{
     Deserialize, Deserializer,
@@ -115,6 +115,7 @@ fn run(metrics: &RecordedMetrics, plan: RecordedPlan, policy: RecordedPolicy, fi
         policy: policy.context,
         load: policy.cognitive_load,
         given_plan: plan.given_plan,
+        casting: policy.casting,
         seed: policy.seed,
         completed_at: Some(metrics.timestamp),
         artifact_files: ARTIFACTS.map(ToOwned::to_owned).to_vec(),
@@ -183,6 +184,8 @@ struct RecordedPolicy {
     #[serde(default)]
     cognitive_load: LoadSettings,
     model: String,
+    #[serde(default)]
+    casting: Casting,
     seed: u64,
 }
 
@@ -200,6 +203,8 @@ struct RecordedTurn {
     outcome: Option<Outcome>,
     #[serde(default)]
     calls: Vec<Call>,
+    #[serde(default)]
+    notes: Vec<Note>,
 }
 
 #[derive(Deserialize)]
@@ -225,6 +230,7 @@ impl RecordedTurn {
             tokens_used: self.tokens.into(),
             outcome: self.outcome,
             calls: self.calls,
+            notes: self.notes,
         }
     }
 }

@@ -1,6 +1,6 @@
 use genesis_core::{MicroDollars, RunId, Timestamp};
 use genesis_lag::{GivenPlan, Limits, LoadSettings, Rules, Terminator};
-use genesis_models::{Answered, FinalAnswer};
+use genesis_models::{Answered, Casting, FinalAnswer};
 use genesis_rcr::Policy;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -26,6 +26,9 @@ pub struct Run {
     pub given_plan: Option<GivenPlan>,
     pub seed: u64,
     pub model: String,
+    /// Who plays its roles.
+    #[serde(default, with = "crate::json_text")]
+    pub casting: Casting,
     /// The caller's own, kept as the JSON text it was: a table cannot hold every JSON value.
     #[serde(with = "crate::json_text")]
     pub metadata: Map<String, Value>,
@@ -81,6 +84,7 @@ impl Run {
             given_plan: None,
             seed,
             model: model.into(),
+            casting: Casting::default(),
             metadata: Map::new(),
             created_at,
             completed_at: None,

@@ -9,7 +9,10 @@ mod openai;
 mod providers;
 mod waiting;
 
+use std::sync::Arc;
+
 pub use configuration::{UnreadableConfiguration, read_toml};
+use genesis_models::{Chats, Configuration, InvalidConfiguration, Secrets};
 pub use keyring::{EnvironmentSecrets, Keyring};
 pub use providers::Providers;
 
@@ -20,4 +23,9 @@ const MOST_BYTES: usize = 4 * 1024 * 1024;
 fn are_vectors(vectors: &[Vec<f32>]) -> bool {
     let length = vectors.first().map_or(0, Vec::len);
     vectors.iter().all(|vector| !vector.is_empty() && vector.len() == length && vector.iter().all(|number| number.is_finite()))
+}
+
+/// The models that a configuration names, with keys from the environment or a vault.
+pub fn reached(configuration: Arc<Configuration>, vault: Arc<dyn Secrets>) -> Result<Arc<dyn Chats>, InvalidConfiguration> {
+    Ok(Arc::new(Providers::new(configuration, &Keyring::of_process(vault))?))
 }

@@ -47,9 +47,9 @@ const ROOMS: &[Room] = &[
     Room { name: "http", imports: &[&["core"]], never: &["aws", "lambda", "tokio"] },
     Room { name: "aws", imports: &[PURE], never: &["axum", "lambda", "tower"] },
     Room { name: "providers", imports: &[&["core", "models"]], never: &["axum", "lambda", "tower"] },
-    Room { name: "lambda", imports: &[&["aws", "core", "http", "providers"]], never: &["aws-"] },
+    Room { name: "lambda", imports: &[&["aws", "core", "http", "models"]], never: &["aws-"] },
     Room { name: "embedded-cloud", imports: &[], never: &["axum", "lambda"] },
-    Room { name: "fn-", imports: &[PURE, &["aws", "http", "lambda"]], never: &["aws", "lambda", "reqwest"] },
+    Room { name: "fn-", imports: &[PURE, &["aws", "http", "lambda", "providers"]], never: &["aws", "lambda", "reqwest"] },
     Room { name: "local", imports: &[PURE, SHELLS, &["fn-"]], never: &["aws-sdk"] },
     Room { name: "tests", imports: &[PURE, SHELLS, &["fn-", "local"]], never: &["aws-sdk"] },
 ];

@@ -1,5 +1,7 @@
+use std::sync::Arc;
+
 use futures::{FutureExt, future::BoxFuture};
-use genesis_models::{Chat, ChatError, ChatReply, ChatRequest, Embeddings, ModelName};
+use genesis_models::{Chat, ChatError, ChatReply, ChatRequest, Configuration, Embeddings, ModelName};
 
 use super::{Account, backoff};
 
@@ -11,9 +13,8 @@ const NEARLY_SPENT: f64 = 0.8;
 /// A failure that may pass is tried again after a pause; any other, or one that does not pass, leads on to the next model.
 pub struct Chain {
     pub account: Account,
+    pub configuration: Arc<Configuration>,
     pub names: Vec<ModelName>,
-    /// So often each model is asked.
-    pub attempts: u32,
 }
 
 impl Chat for Chain {
@@ -31,7 +32,7 @@ impl Chain {
         let mut last = ChatError::NotConfigured;
         for name in self.order().await {
             let request = &ChatRequest { model: name, ..request.clone() };
-            match self.insist(&request.hash(), |attempt| self.account.complete(request, attempt).boxed()).await {
+            match self.insist(&request.model, &request.hash(), |attempt| self.account.complete(request, attempt).boxed()).await {
                 Ok(reply) => return Ok(reply),
                 Err(error) => last = error,
             }
@@ -52,18 +53,24 @@ impl Chain {
     /// The vectors of two models cannot be compared, so no other takes the first one's place.
     async fn embed_with_first(&self, texts: &[String]) -> Result<Embeddings, ChatError> {
         let name = self.names.first().ok_or(ChatError::NotConfigured)?;
-        self.insist(&name.to_string(), |attempt| self.account.embed(name, texts, attempt).boxed()).await
+        self.insist(name, &name.to_string(), |attempt| self.account.embed(name, texts, attempt).boxed()).await
     }
 
     /// Tries again what may pass, with a pause before each.
-    async fn insist<'a, T>(&self, what: &str, once: impl Fn(u32) -> BoxFuture<'a, Result<T, ChatError>>) -> Result<T, ChatError> {
+    async fn insist<'a, T>(
+        &self,
+        model: &ModelName,
+        what: &str,
+        once: impl Fn(u32) -> BoxFuture<'a, Result<T, ChatError>>,
+    ) -> Result<T, ChatError> {
+        let most = self.configuration.provider(model.provider()).map_or(1, |provider| provider.max_attempts);
         let mut attempt = 1;
         loop {
             let error = match once(attempt).await {
                 Ok(done) => return Ok(done),
                 Err(error) => error,
             };
-            match backoff::pause(&error, what, attempt).filter(|_| attempt < self.attempts) {
+            match backoff::pause(&error, what, attempt).filter(|_| attempt < most) {
                 Some(pause) => tokio::time::sleep(pause).await,
                 None => return Err(error),
             }

@@ -3,6 +3,49 @@
 mod account;
 mod backoff;
 mod chain;
+mod team;
+
+use std::sync::Arc;
+
+use genesis_aws::{Cloud, StoreError};
+use genesis_core::TenantId;
+use genesis_models::{CallLog, Charge};
+use genesis_orchestration::RunState;
 
 pub use account::Account;
 pub use chain::Chain;
+pub use team::{Asked, Team};
+
+/// Who plays the roles of a run. Its tenant's prompts are read only where a language model is asked.
+pub(crate) async fn team<'a>(cloud: &'a Cloud, tenant: TenantId, state: &RunState) -> Result<Team<'a>, StoreError> {
+    let (run, models) = (&state.run, cloud.models());
+    if run.casting.is_extractive() {
+        return Ok(Team::of(cloud.model()));
+    }
+    let settings = cloud.agent_settings(tenant).find().await?;
+    let account = Account {
+        chats: models.chats.clone(),
+        prices: Arc::new(models.configuration.prices()),
+        budget: Arc::new(cloud.run_account(tenant, run, beside(state))),
+        breakers: Arc::new(cloud.breakers()),
+        clock: cloud.clock().clone(),
+        log: CallLog::default(),
+    };
+    Ok(Team::asking(
+        cloud.model(),
+        Asked {
+            casting: run.casting.clone(),
+            seed: run.seed,
+            configuration: models.configuration.clone(),
+            prompts: settings.unwrap_or_default().prompts(),
+            account,
+            embeddings: models.embeddings.clone(),
+        },
+    ))
+}
+
+/// What turns have spent that made no calls, and so are in no account.
+fn beside(state: &RunState) -> Charge {
+    let silent = || state.executions.iter().filter(|execution| execution.calls.is_empty());
+    Charge { tokens: silent().map(|execution| execution.tokens_used).sum(), cost: silent().map(|execution| execution.cost()).sum() }
+}

@@ -1,6 +1,6 @@
 use genesis_aws::StoreError;
 use genesis_core::{Fault, Kind};
-use genesis_lag::PlanError;
+use genesis_lag::{PlanError, Reason, StepId, Terminator};
 use genesis_models::ModelError;
 use genesis_orchestration::{BrokenRun, InvalidExecution, Unready};
 
@@ -29,6 +29,19 @@ pub enum TurnFault {
     Model(#[from] ModelError),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl TurnFault {
+    /// How a run ends whose limits leave no room for the next call to a model.
+    pub(crate) fn ending(&self, step: Option<StepId>) -> Option<Terminator> {
+        match self {
+            TurnFault::Model(ModelError::OverBudget) => {
+                let detail = "The next call to a model could cost more than the run has left.".to_owned();
+                Some(Terminator { reason: Reason::CostLimit, step, detail })
+            }
+            _ => None,
+        }
+    }
 }
 
 impl Fault for TurnFault {

@@ -11,7 +11,7 @@ use std::{collections::BTreeMap, iter};
 
 use genesis_aws::Cloud;
 use genesis_core::{Clock, TenantId};
-use genesis_models::{Answered, Call, ContextItem, Model, Reading};
+use genesis_models::{Answered, Call, ContextItem, Model, Note, Reading};
 use genesis_orchestration::{AgentStep, DirectStep, MemoryItem, Outcome, RunState, Task};
 use genesis_rcr::{Candidate, Cost, Request, Routed, Selected, SourceKind, Span, route};
 use genesis_tokens::count;
@@ -20,9 +20,11 @@ pub use fault::TurnFault;
 pub use library::{Found, Library};
 use likeness::likeness;
 
+use crate::asking::{self, Team};
+
 /// What a turn reaches beyond its run.
 pub struct World<'a, L> {
-    pub model: &'a dyn Model,
+    pub team: &'a Team<'a>,
     pub library: &'a L,
     pub clock: &'a Clock,
 }
@@ -38,6 +40,7 @@ pub struct Work {
     /// What the model read and wrote.
     pub tokens_used: u64,
     pub calls: Vec<Call>,
+    pub notes: Vec<Note>,
 }
 
 /// What a role gives, before it is counted.
@@ -60,17 +63,20 @@ struct Leaf {
 /// What a turn works with.
 struct Turn<'a, L> {
     world: &'a World<'a, L>,
+    model: &'a dyn Model,
     state: &'a RunState,
     at: AgentStep,
     context: Vec<ContextItem>,
 }
 
 pub(crate) async fn take_turn(cloud: &Cloud, tenant: TenantId, state: &RunState, at: AgentStep) -> Result<Work, TurnFault> {
-    World { model: cloud.model(), library: &cloud.knowledge(tenant), clock: cloud.clock() }.take_turn(state, at).await
+    let team = asking::team(cloud, tenant, state).await?;
+    World { team: &team, library: &cloud.knowledge(tenant), clock: cloud.clock() }.take_turn(state, at).await
 }
 
 pub(crate) async fn take_direct_step(cloud: &Cloud, tenant: TenantId, state: &RunState, step: &DirectStep) -> Result<Work, TurnFault> {
-    World { model: cloud.model(), library: &cloud.knowledge(tenant), clock: cloud.clock() }.take_direct_step(state, step).await
+    let team = asking::team(cloud, tenant, state).await?;
+    World { team: &team, library: &cloud.knowledge(tenant), clock: cloud.clock() }.take_direct_step(state, step).await
 }
 
 impl<L: Library> World<'_, L> {
@@ -87,7 +93,8 @@ impl<L: Library> World<'_, L> {
         let query = task.query().to_owned();
         let asked_at = self.clock.now();
         let (candidates, premises) = (state.candidates(at), task.premises());
-        let similarities = likeness(self.model, &query, &candidates).await?;
+        let player = self.team.player(at.role);
+        let similarities = likeness(player.model(), &query, &candidates).await?;
         let routed = route(&Request {
             policy: state.run.policy,
             question: if state.is_split() { &state.run.original_query } else { &query },
@@ -97,15 +104,15 @@ impl<L: Library> World<'_, L> {
             ..Request::new(at.role, &query, &candidates)
         });
         let selection_ms = self.clock.now().millis_since(asked_at);
-        let turn = Turn { world: self, state, at, context: context(&routed, candidates) };
+        let turn = Turn { world: self, model: player.model(), state, at, context: context(&routed, candidates) };
         let reply = turn.ask(task).await?;
         let memory = turn.remembered(reply.leaves);
-        let calls = self.model.calls();
+        let (calls, notes) = (player.calls(), player.notes());
         let tokens_used = match calls.as_slice() {
             [] => u64::from(routed.selected_tokens) + (count(&query) + count(&reply.written)) as u64,
             calls => calls.iter().map(|call| call.usage.tokens()).sum(),
         };
-        Ok(Work { query, routed, selection_ms, outcome: reply.outcome, memory, tokens_used, calls })
+        Ok(Work { query, routed, selection_ms, outcome: reply.outcome, memory, tokens_used, calls, notes })
     }
 }
 

@@ -43,7 +43,7 @@ impl<L: Library> Turn<'_, L> {
     /// The paper's query comes first, and the run's limit leaves it when it leaves any.
     async fn queries(&self, question: &SubQuestion) -> Result<Vec<String>, TurnFault> {
         let first = conditioned(question.answers(), question.id, &question.text);
-        let mut besides = self.world.model.queries(question, &self.context).await?;
+        let mut besides = self.model.queries(question, &self.context).await?;
         besides.retain(|query| *query != first);
         let allowed = self.state.searches_allowed(self.at).unwrap_or(usize::MAX);
         Ok([first].into_iter().chain(besides).take(allowed).collect())

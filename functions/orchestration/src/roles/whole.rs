@@ -16,7 +16,7 @@ impl<L: Library> Turn<'_, L> {
             return planned(plan, &written);
         }
         let spelled_out = spell_out(question);
-        let draft = match self.world.model.plan(&spelled_out).await? {
+        let draft = match self.model.plan(&spelled_out).await? {
             Planned::Steps(draft) if cognitive_load(question, draft.steps.len(), &rules.load, 0).exceeds_threshold() => draft,
             Planned::Steps(_) => Draft::whole(&spelled_out),
             Planned::Contradictory(detail) => return Ok(stopped(Reason::Contradiction, detail)),
@@ -33,7 +33,7 @@ impl<L: Library> Turn<'_, L> {
     async fn split_again(&self, mut drafted: Decomposition<'_>) -> Result<(Result<Plan, PlanError>, String), TurnFault> {
         let mut written = String::new();
         while let Some(complex) = drafted.complex() {
-            let parts = match self.world.model.plan(&complex.question).await? {
+            let parts = match self.model.plan(&complex.question).await? {
                 Planned::Steps(parts) => parts,
                 Planned::Contradictory(_) | Planned::Ambiguous(_) => Draft::default(),
             };
@@ -45,14 +45,14 @@ impl<L: Library> Turn<'_, L> {
     }
 
     pub(super) async fn rewrite(&self, reading: Reading<'_>) -> Result<Reply, TurnFault> {
-        let answer = self.world.model.rewrite(reading).await?;
+        let answer = self.model.rewrite(reading).await?;
         let leaves = vec![Leaf::written(SourceKind::Answer, answer.explanation.clone())];
         let written = format!("{}\n{}", answer.text, answer.explanation);
         Ok(Reply { outcome: Outcome::Rewritten(answer), written, leaves })
     }
 
     pub(super) async fn verify(&self, reading: Reading<'_>, answer: &FinalAnswer) -> Result<Reply, TurnFault> {
-        let verification = self.world.model.verify(reading, answer).await?;
+        let verification = self.model.verify(reading, answer).await?;
         let written = verification.issues.join("\n");
         Ok(Reply { outcome: Outcome::Verified(verification), written, leaves: Vec::new() })
     }

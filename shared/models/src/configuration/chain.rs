@@ -1,7 +1,7 @@
 use std::fmt;
 
 use serde::{
-    Deserialize, Deserializer,
+    Deserialize, Deserializer, Serialize,
     de::{Error, SeqAccess, Visitor},
 };
 
@@ -9,7 +9,7 @@ use super::ConfigurationFault;
 use crate::ModelName;
 
 /// Models in the order in which they are tried; written as one name or as a list of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Chain(Vec<ModelName>);
 
 impl Chain {
@@ -19,6 +19,11 @@ impl Chain {
 
     pub fn models(&self) -> &[ModelName] {
         &self.0
+    }
+
+    /// Whether nothing but the extractive model is in it.
+    pub fn is_extractive(&self) -> bool {
+        self.0.iter().all(ModelName::is_extractive)
     }
 
     pub(super) fn check(&self) -> Result<(), ConfigurationFault> {
@@ -34,6 +39,14 @@ impl Chain {
 impl From<Vec<ModelName>> for Chain {
     fn from(models: Vec<ModelName>) -> Self {
         Self(models)
+    }
+}
+
+/// Like `openai:gpt-4o-mini,extractive`.
+impl fmt::Display for Chain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<String> = self.0.iter().map(ToString::to_string).collect();
+        f.write_str(&names.join(","))
     }
 }
 

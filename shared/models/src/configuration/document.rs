@@ -58,6 +58,26 @@ pub struct ProviderDocument {
     pub prices: BTreeMap<String, Price>,
 }
 
+impl ProviderDocument {
+    /// What says nothing but how it is spoken to.
+    pub fn of(protocol: ProtocolName) -> Self {
+        Self {
+            protocol,
+            base_url: None,
+            key_env: None,
+            key_secret: None,
+            reply_format: None,
+            region: None,
+            endpoint_url: None,
+            guardrail: None,
+            models: None,
+            timeout_seconds: None,
+            max_attempts: None,
+            prices: BTreeMap::new(),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ProtocolName {

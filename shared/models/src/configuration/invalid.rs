@@ -20,6 +20,8 @@ pub enum ConfigurationFault {
     NoSuchProvider { provider: String },
     #[error("{model} is not among the models of its provider")]
     NotOffered { model: String },
+    #[error("{model} is not configured")]
+    NotConfigured { model: String },
     #[error("the extractive model makes no embeddings")]
     NoEmbeddings,
     #[error("must be from 0 to 2")]

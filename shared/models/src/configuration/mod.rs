@@ -1,5 +1,6 @@
 //! Which models a deployment asks, for what, and at which providers: read from a document that holds no key.
 
+mod casting;
 mod chain;
 mod document;
 mod invalid;
@@ -7,6 +8,7 @@ mod provider;
 
 use std::collections::BTreeMap;
 
+pub use casting::{Casting, Wishes};
 pub use chain::Chain;
 pub use document::{ConfigurationDocument, Guardrail, ProtocolName, ProviderDocument, ReplyFormat};
 use genesis_rcr::Role;

@@ -2,7 +2,8 @@ use serde_json::Value;
 
 /// The fields in which the files of two runs of the same question on the same knowledge may differ: who the run is, when it was and
 /// how long it took. Its correlation id is the caller's own, and no part of them.
-const OF_THE_RUN: [&str; 7] = ["run_id", "timestamp", "ts", "started_at", "latency_ms", "selection_ms", "selection_time_ms"];
+const OF_THE_RUN: [&str; 9] =
+    ["run_id", "timestamp", "ts", "started_at", "latency_ms", "duration_ms", "attempt", "selection_ms", "selection_time_ms"];
 
 /// An artifact's content in the form in which that of two runs is compared: without what is one run's alone.
 pub fn comparable(content: &str) -> String {

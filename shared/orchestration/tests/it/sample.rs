@@ -95,6 +95,7 @@ impl Taking for RunState {
             selection_ms: 1,
             outcome: Some(outcome),
             calls: Vec::new(),
+            notes: Vec::new(),
         });
         completed_at.0
     }

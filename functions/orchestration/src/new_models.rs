@@ -1,0 +1,49 @@
+use genesis_core::Kind;
+use genesis_http::Problem;
+use genesis_models::{Configuration, InvalidConfiguration, Wishes};
+use schemars::JsonSchema;
+
+/// A model's name, like `extractive` or `openai:gpt-4o-mini`; or several, each of which stands in for those before it.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "the schema of what `Wishes` reads")]
+pub enum NewChain {
+    One(#[schemars(length(max = 200), regex(pattern = NAME))] String),
+    Several(#[schemars(length(min = 1, max = 8), inner(length(max = 200), regex(pattern = NAME)))] Vec<String>),
+}
+
+/// The models of all roles, or of single ones.
+#[derive(JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "the schema of what `Wishes` reads")]
+pub enum NewModels {
+    Everyone(NewChain),
+    Roles(NewRoleModels),
+}
+
+#[derive(JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[expect(dead_code, reason = "the schema of what `Wishes` reads")]
+pub struct NewRoleModels {
+    /// Of the roles that are not named.
+    default: Option<NewChain>,
+    planner: Option<NewChain>,
+    retriever: Option<NewChain>,
+    solver: Option<NewChain>,
+    critic: Option<NewChain>,
+    verifier: Option<NewChain>,
+    rewriter: Option<NewChain>,
+}
+
+const NAME: &str = "^(extractive|[a-z0-9_-]+:[!-~]+)$";
+
+/// Wishes that this deployment can meet.
+pub(crate) fn met(wishes: Option<Wishes>, configuration: &Configuration, field: &str) -> Result<Wishes, Problem> {
+    let wishes = wishes.unwrap_or_default();
+    let refused = |error: InvalidConfiguration| {
+        let place = if error.key == "default" { field.to_owned() } else { format!("{field}.{}", error.key) };
+        Problem::new(Kind::Invalid, "invalid_model", error.fault.to_string()).at(place)
+    };
+    configuration.check(&wishes).map_err(refused)?;
+    Ok(wishes)
+}
