@@ -45,7 +45,7 @@ pub(super) fn planned(question: &str, reply: &str) -> Result<Planned, BadReply> 
             return Ok(Planned::Steps(draft));
         }
         Verdict::Ambiguous => Planned::Ambiguous(because()?),
-        Verdict::Contradictory => Planned::Contradictory(because()?),
+        Verdict::Contradictory => Planned::Contradictory(called_contradiction(because()?)),
     };
     if steps.is_empty() { Ok(made) } else { Err(BadReply::StepsBesides) }
 }
@@ -113,7 +113,15 @@ struct CriticReply {
 
 pub(super) fn critiqued(reply: &str) -> Result<Critique, BadReply> {
     let CriticReply { flag, reason, support } = object(reply)?;
-    Ok(Critique { flag, reason: sentence("reason", &reason)?, support: share("support", support)? })
+    let reason = sentence("reason", &reason)?;
+    let reason = if flag == Some(Flag::Contradiction) { called_contradiction(reason) } else { reason };
+    Ok(Critique { flag, reason, support: share("support", support)? })
+}
+
+/// Who reads why a run stopped is told that it was a contradiction, whatever words the model has for it.
+fn called_contradiction(reason: String) -> String {
+    let lower = reason.to_lowercase();
+    if ["contradict", "conflict"].iter().any(|word| lower.contains(word)) { reason } else { format!("Contradiction: {reason}") }
 }
 
 #[derive(Deserialize)]
