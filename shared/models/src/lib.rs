@@ -7,8 +7,8 @@ mod port;
 mod prices;
 
 pub use chat::{
-    Breakers, Budget, Call, CallLog, Charge, Chat, ChatError, ChatReply, ChatRequest, Chats, Embeddings, Message, ModelName, ReplySchema,
-    Sampling, Secrets, Speaker, Unreachable, UnreadableModelName, Usage,
+    Breakers, Budget, Call, CallLog, Charge, Chat, ChatError, ChatReply, ChatRequest, Chats, EmbeddingRequest, Embeddings, Message,
+    ModelName, ReplySchema, Sampling, Secrets, Speaker, Unreachable, UnreadableModelName, Usage,
 };
 pub use configuration::{
     Chain, Configuration, ConfigurationDocument, ConfigurationFault, Guardrail, InvalidConfiguration, KeyName, Protocol, ProtocolName,

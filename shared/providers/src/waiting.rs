@@ -24,7 +24,9 @@ mod tests {
         assert_eq!(seconds(" 0.5 ", None), Some(0.5));
         assert_eq!(seconds("Sun, 06 Nov 1994 12:01:30 GMT", NOON), Some(90.0));
         assert_eq!(seconds("Sun, 06 Nov 1994 11:00:00 GMT", NOON), Some(0.0), "what is over need not be waited for");
-        for (text, date) in [("Sun, 06 Nov 1994 12:01:30 GMT", None), ("soon", NOON), ("-1", NOON), ("inf", NOON), ("NaN", NOON), ("", NOON)] {
+        for (text, date) in
+            [("Sun, 06 Nov 1994 12:01:30 GMT", None), ("soon", NOON), ("-1", NOON), ("inf", NOON), ("NaN", NOON), ("", NOON)]
+        {
             assert_eq!(seconds(text, date), None, "{text}");
         }
     }

@@ -1,8 +1,6 @@
 use std::{collections::BTreeMap, time::Duration};
 
-use super::{
-    ConfigurationFault as Fault, Guardrail, InvalidConfiguration, ProtocolName, ProviderDocument, ReplyFormat, within,
-};
+use super::{ConfigurationFault as Fault, Guardrail, InvalidConfiguration, ProtocolName, ProviderDocument, ReplyFormat, within};
 use crate::{ModelName, Price};
 
 const TIMEOUT_SECONDS: u32 = 60;
@@ -75,7 +73,8 @@ impl ProviderDocument {
     }
 
     fn openai(self, key: impl Fn(&str) -> String) -> Result<Protocol, InvalidConfiguration> {
-        let foreign = [("region", self.region.is_some()), ("endpoint_url", self.endpoint_url.is_some()), ("guardrail", self.guardrail.is_some())];
+        let foreign =
+            [("region", self.region.is_some()), ("endpoint_url", self.endpoint_url.is_some()), ("guardrail", self.guardrail.is_some())];
         none_of(&foreign, &key)?;
         let base_url = self.base_url.ok_or_else(|| Fault::Missing.at(&key("base_url")))?;
         within(&key("base_url"), is_address(&base_url), Fault::Address)?;

@@ -95,7 +95,9 @@ guardrail = { id = "g", version = "1" }
 
     #[test]
     fn a_key_in_a_wrong_place_is_not_repeated() {
-        for line in ["key = \"sk-secret\"", "key_env = \"sk-secret\"", "key_secret = \"sk-secret\"", "base_url = \"https://sk-secret@host\""] {
+        for line in
+            ["key = \"sk-secret\"", "key_env = \"sk-secret\"", "key_secret = \"sk-secret\"", "base_url = \"https://sk-secret@host\""]
+        {
             let error = read_toml(&format!("[providers.o]\nprotocol = \"openai\"\n{line}\n")).unwrap_err();
             assert!(!format!("{error} {error:?}").contains("sk-secret"), "{error:?}");
         }
