@@ -6,7 +6,7 @@ pub mod openai;
 mod reply;
 
 use std::{
-    io::{BufRead, BufReader, Read},
+    io::{BufRead, BufReader, Write},
     net::{SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc, Mutex,
@@ -89,9 +89,13 @@ impl Drop for ModelServer {
 }
 
 impl Shared {
-    fn converse(&self, stream: TcpStream) {
+    fn converse(&self, mut stream: TcpStream) {
         stream.set_nodelay(true).unwrap();
         let mut reader = BufReader::new(stream.try_clone().unwrap());
+        if !reader.fill_buf().is_ok_and(|begun| begun.first().is_some_and(u8::is_ascii_uppercase)) {
+            drop(stream.write_all(b"HTTP/1.1 400 Speak HTTP\r\n\r\n"));
+            return;
+        }
         while let Some(asked) = Asked::read(&mut reader) {
             let reply = (self.replying)(&asked);
             self.asked.lock().unwrap().push(asked);

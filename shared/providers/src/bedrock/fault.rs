@@ -34,7 +34,7 @@ where
 /// The connector tells a refused connection from a lost one in words alone.
 fn of_connection(error: &ConnectorError) -> ChatError {
     let words = DisplayErrorContext(error).to_string();
-    if words.contains("credentials") || words.contains("identity") {
+    if words.contains("Credentials") || words.contains("identity resolver") {
         tracing::warn!(cause = words, "there are no AWS credentials for Bedrock");
         ChatError::Unauthorized
     } else if stems_from_tls(error) {

@@ -30,11 +30,14 @@ fn text(blocks: Vec<ContentBlock>) -> String {
     said
 }
 
-/// Bedrock counts what came from the cache, or went into it, apart from the other input.
+/// Bedrock counts what came from the cache, or went into it, apart from the other input. The SDK reads missing figures as zeros.
 fn usage(counted: &TokenUsage) -> Option<Usage> {
     let tokens = |count: i32| u64::try_from(count).ok();
     let cached_input_tokens = tokens(counted.cache_read_input_tokens.unwrap_or(0))?;
     let written = tokens(counted.cache_write_input_tokens.unwrap_or(0))?;
     let input_tokens = tokens(counted.input_tokens)? + cached_input_tokens + written;
+    if input_tokens == 0 {
+        return None;
+    }
     Some(Usage { input_tokens, output_tokens: tokens(counted.output_tokens)?, cached_input_tokens })
 }

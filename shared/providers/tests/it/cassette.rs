@@ -130,7 +130,7 @@ async fn a_line_that_was_being_written_when_its_process_died_is_not_there() {
 async fn a_file_that_is_no_record_is_refused_by_its_line() {
     let taping = Taping::of(echo());
     taping.recorded().complete(&asking("one")).await.unwrap();
-    taping.recorded().complete(&asking("fail")).await.unwrap();
+    taping.recorded().complete(&asking("fail")).await.unwrap_err();
     let good = taping.lines();
     let changed = |of: &dyn Fn(&mut Value)| {
         let mut line = serde_json::from_str(&good[1]).unwrap();
