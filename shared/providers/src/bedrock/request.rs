@@ -31,7 +31,6 @@ pub(super) fn messages(request: &ChatRequest) -> Vec<Message> {
 }
 
 /// Without a seed: Bedrock takes none.
-#[expect(clippy::cast_possible_truncation, reason = "the protocol's numbers are short, and so are these")]
 pub(super) fn inference(request: &ChatRequest, model: &str) -> InferenceConfiguration {
     let takes_both = !model.contains(CLAUDE) || EARLIER_CLAUDES.iter().any(|earlier| model.contains(earlier));
     InferenceConfiguration::builder()

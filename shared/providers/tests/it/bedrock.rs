@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, error::CredentialsError, future};
 use genesis_models::{ChatError, ChatRequest, Chats, Usage};
 use genesis_providers::{Keyring, Providers};
@@ -125,7 +127,7 @@ async fn without_credentials_nothing_is_asked() {
     let server = ModelServer::playing([bedrock::says("Paris")]);
     let document = json!({ "providers": { "bedrock": { "protocol": "bedrock", "region": "us-west-2", "endpoint_url": server.url() } } });
     let nobody = Keyring { aws: Some(SharedCredentialsProvider::new(Nobody)), ..keyring() };
-    let models = Providers::new(std::sync::Arc::new(serde_json::from_value(document).unwrap()), &nobody).unwrap();
+    let models = Providers::new(Arc::new(serde_json::from_value(document).unwrap()), &nobody).unwrap();
     let error = models.find(&NAME.parse().unwrap()).unwrap().complete(&request(NAME)).await;
     assert_eq!((error, server.asked().len()), (Err(ChatError::Unauthorized), 0));
 }

@@ -8,7 +8,7 @@ use std::{
 
 use futures::future::BoxFuture;
 use genesis_models::{ChatError, Chats, Secrets, Unreachable};
-use genesis_providers::{Keyring, Providers};
+use genesis_providers::{EnvironmentSecrets, Keyring, Providers};
 use serde_json::json;
 use tracing_subscriber::fmt::MakeWriter;
 
@@ -64,6 +64,12 @@ async fn a_server_without_a_key_is_sent_none() {
     let models = Providers::new(Arc::new(serde_json::from_value(document).unwrap()), &keyring()).unwrap();
     models.find(&NAME.parse().unwrap()).unwrap().complete(&request(NAME)).await.unwrap();
     assert_eq!(server.asked()[0].header("authorization"), None);
+}
+
+#[tokio::test]
+async fn a_variable_that_is_not_set_is_no_key() {
+    assert!(EnvironmentSecrets.secret("PATH").await.unwrap().is_some_and(|path| !path.is_empty()));
+    assert_eq!(EnvironmentSecrets.secret("GENESIS_NEVER_SET").await, Ok(None));
 }
 
 /// All that is logged on this thread.

@@ -1,4 +1,4 @@
-use genesis_models::{ChatError, Usage};
+use genesis_models::{ChatError, ChatRequest, Chats, Usage};
 use serde_json::{Value, json};
 
 use crate::{
@@ -11,7 +11,7 @@ const NAME: &str = "openai:played";
 #[tokio::test]
 async fn a_request_says_all_that_the_protocol_has_a_word_for() {
     let server = ModelServer::playing([openai::says("{}")]);
-    let asked = { genesis_models::ChatRequest { schema: Some(schema()), ..request(NAME) } };
+    let asked = ChatRequest { schema: Some(schema()), ..request(NAME) };
     model(&server, NAME, &json!({})).complete(&asked).await.unwrap();
     let got = server.asked().remove(0);
     assert_eq!((got.path.as_str(), got.header("authorization")), ("/v1/chat/completions", Some(&*format!("Bearer {KEY}"))));
@@ -32,7 +32,7 @@ async fn a_request_says_all_that_the_protocol_has_a_word_for() {
 #[tokio::test]
 async fn a_model_that_thinks_is_spared_what_it_refuses_and_an_older_server_is_asked_in_its_way() {
     let server = ModelServer::playing([openai::says("{}")]);
-    let asked = genesis_models::ChatRequest { schema: Some(schema()), ..request("openai:gpt-5-mini") };
+    let asked = ChatRequest { schema: Some(schema()), ..request("openai:gpt-5-mini") };
     model(&server, "openai:gpt-5-mini", &json!({ "reply_format": "json_object" })).complete(&asked).await.unwrap();
     let body = server.asked().remove(0).body;
     assert_eq!((&body["max_completion_tokens"], &body["max_tokens"], &body["temperature"]), (&json!(300), &Value::Null, &Value::Null));
@@ -120,7 +120,6 @@ async fn embeddings_that_are_not_of_the_texts_are_refused() {
 
 #[tokio::test]
 async fn a_model_that_is_not_offered_is_not_found() {
-    use genesis_models::Chats;
     let server = ModelServer::playing([openai::says("")]);
     let models = models(&server, NAME, &json!({ "models": ["played"] }));
     let is_found = |name: &str| models.find(&name.parse().unwrap()).is_some();
