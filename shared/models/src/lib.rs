@@ -11,8 +11,8 @@ mod prompted;
 mod redaction;
 
 pub use chat::{
-    Breakers, Budget, Call, CallLog, Charge, Chat, ChatError, ChatReply, ChatRequest, Chats, Embeddings, Message, ModelName, ReplySchema,
-    Sampling, Secrets, Speaker, Unreachable, UnreadableModelName, Usage,
+    Breakers, Budget, Call, CallLog, Charge, Chat, ChatError, ChatReply, ChatRequest, Chats, EmbeddingRequest, Embeddings, Message,
+    ModelName, ReplySchema, Sampling, Secrets, Speaker, Unreachable, UnreadableModelName, Usage,
 };
 pub use configuration::{
     Casting, Chain, Configuration, ConfigurationDocument, ConfigurationFault, Guardrail, InvalidConfiguration, KeyName, Protocol,

@@ -3,6 +3,9 @@
 //! An adapter sends one request and gives one reply or one error; trying again, breakers and budgets are its callers'. No prompt and
 //! no reply is logged, and no key is ever shown.
 
+mod bedrock;
+mod cassette;
+mod causes;
 mod configuration;
 mod keyring;
 mod openai;
@@ -11,6 +14,7 @@ mod waiting;
 
 use std::sync::Arc;
 
+pub use cassette::{Cassette, Recorder, UnreadableCassette};
 pub use configuration::{UnreadableConfiguration, read_toml};
 use genesis_models::{Chats, Configuration, InvalidConfiguration, Secrets};
 pub use keyring::{EnvironmentSecrets, Keyring};

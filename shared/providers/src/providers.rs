@@ -3,10 +3,12 @@ use std::{collections::BTreeMap, sync::Arc};
 use genesis_models::{
     Chat, Chats, Configuration, ConfigurationFault, InvalidConfiguration, ModelName, Protocol, ProviderConfiguration, ReplyFormat,
 };
+use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::{
     Keyring,
+    bedrock::{Bedrock, Runtime},
     openai::{OpenAi, Server},
 };
 
@@ -21,6 +23,7 @@ pub struct Providers {
 #[derive(Debug)]
 enum Reached {
     OpenAi { server: Arc<Server>, reply_format: ReplyFormat },
+    Bedrock { runtime: Arc<Runtime> },
 }
 
 impl Providers {
@@ -38,6 +41,7 @@ impl Chats for Providers {
         let model = name.model().to_owned();
         Some(match provider {
             Reached::OpenAi { server, reply_format } => Arc::new(OpenAi { server: server.clone(), reply_format: *reply_format, model }),
+            Reached::Bedrock { runtime } => Arc::new(Bedrock { runtime: runtime.clone(), model }),
         })
     }
 }
@@ -50,7 +54,17 @@ impl Reached {
                 let server = Server::new(url, key.clone(), keyring, provider.timeout);
                 Ok(Self::OpenAi { server: Arc::new(server), reply_format: *reply_format })
             }
-            Protocol::Bedrock { .. } => unreachable!(),
+            Protocol::Bedrock { region, endpoint_url, guardrail } => {
+                let runtime = Runtime {
+                    region: region.clone(),
+                    endpoint_url: endpoint_url.clone(),
+                    guardrail: guardrail.clone(),
+                    timeout: provider.timeout,
+                    keyring: keyring.clone(),
+                    client: OnceCell::new(),
+                };
+                Ok(Self::Bedrock { runtime: Arc::new(runtime) })
+            }
         }
     }
 }

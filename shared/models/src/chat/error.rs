@@ -40,6 +40,17 @@ pub enum ChatError {
 }
 
 impl ChatError {
+    /// The errors of a provider that the same request meets again whenever it is sent.
+    pub const LASTING: [ChatError; 7] = [
+        ChatError::Insecure,
+        ChatError::Unauthorized,
+        ChatError::NoSuchModel,
+        ChatError::Refused,
+        ChatError::Guarded,
+        ChatError::TooLong,
+        ChatError::Unreadable,
+    ];
+
     /// Whether the same request may well be answered a little later.
     pub fn may_pass(&self) -> bool {
         self.kind() == Kind::Unavailable

@@ -13,7 +13,7 @@ pub use error::ChatError;
 use futures::future::BoxFuture;
 pub use name::{ModelName, UnreadableModelName};
 pub use ports::{Breakers, Budget, Charge, Secrets, Unreachable};
-pub use request::{ChatRequest, Message, ReplySchema, Sampling, Speaker};
+pub use request::{ChatRequest, EmbeddingRequest, Message, ReplySchema, Sampling, Speaker};
 use serde::{Deserialize, Serialize};
 
 /// A language model, reached over a network or played back from a record.

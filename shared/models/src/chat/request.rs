@@ -54,6 +54,21 @@ pub struct Sampling {
     pub seed: u64,
 }
 
+/// Texts whose embeddings a model is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EmbeddingRequest {
+    pub model: ModelName,
+    pub texts: Vec<String>,
+}
+
+impl EmbeddingRequest {
+    /// As [`ChatRequest::hash`].
+    pub fn hash(&self) -> String {
+        canonical_hash(&serde_json::json!(self))
+    }
+}
+
 impl ChatRequest {
     /// The SHA-256 of its canonical JSON (keys sorted, no blanks), in hexadecimal: the same for the same request wherever it is made.
     pub fn hash(&self) -> String {

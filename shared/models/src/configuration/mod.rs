@@ -5,6 +5,8 @@ mod chain;
 mod document;
 mod invalid;
 mod provider;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 

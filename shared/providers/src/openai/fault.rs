@@ -1,6 +1,6 @@
 //! What went wrong, from a connection's or a server's own words.
 
-use std::{error::Error, io};
+use std::error::Error;
 
 use genesis_models::ChatError;
 use reqwest::{
@@ -10,7 +10,7 @@ use reqwest::{
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::waiting::retry_after;
+use crate::{causes::stems_from_tls, waiting::retry_after};
 
 pub(super) fn of_connection(error: &reqwest::Error) -> ChatError {
     tracing::debug!(cause = ?error.source(), "a request to a model failed on its way");
@@ -22,14 +22,6 @@ pub(super) fn of_connection(error: &reqwest::Error) -> ChatError {
         ChatError::TimedOut
     } else {
         ChatError::BrokenOff
-    }
-}
-
-/// Whether TLS is behind it. What an I/O error holds is not among its sources.
-fn stems_from_tls(error: &(dyn Error + 'static)) -> bool {
-    match error.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
-        Some(inner) => stems_from_tls(inner),
-        None => error.is::<rustls::Error>() || error.source().is_some_and(stems_from_tls),
     }
 }
 
