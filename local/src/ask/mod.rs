@@ -122,6 +122,7 @@ async fn start(platform: &Platform, demo: &Demo, args: &AskArgs) -> Result<RunId
         "max_depth": args.max_depth,
         "seed": args.seed,
         "policy": Policy::from(args.policy).as_str(),
+        "half_life_waves": args.half_life,
     });
     let (status, answer) = platform.call(Method::POST, "/api/v1/orchestration/start", &demo.key, &new).await;
     if status != StatusCode::CREATED {
