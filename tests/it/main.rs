@@ -20,6 +20,7 @@ mod house;
 mod idempotency;
 mod ingest;
 mod lag;
+mod meaning;
 mod memory;
 mod progress;
 mod questions;
