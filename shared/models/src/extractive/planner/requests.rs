@@ -41,7 +41,7 @@ pub fn errand(tokens: &[Token]) -> Option<&[Token]> {
     let told = rest.len() < tokens.len() && first.is(&["a", "an", "some", "another"]) && next.is(INVENTIONS);
     let other = first.is(TELLING) || lexicon::is_function_word(&first.low) || lexicon::is_adverb(first) || presented(rest).is_some();
     // Where a sentence begins, a verb has the capital of a name.
-    let bare = verb(&first.low).map_or(first.is_plain(), |verb| verb.base == first.low) || next.is(&["me", "us"]);
+    let bare = verb(&first.low).is_some_and(|verb| verb.base == first.low) || next.is(&["me", "us"]);
     let done = bare && !other && !first.bound && next.is(OBJECTS) && !rest.iter().any(|token| token.is(WH));
     (told || done).then_some(rest)
 }
@@ -190,13 +190,17 @@ mod tests {
             let mut tokens = tokens(request);
             bind_names(&mut tokens);
             assert_eq!(written(&requested(&tokens).expect(request)), question);
+            assert_eq!(errand(&tokens), None, "{request}");
         }
     }
 
     #[test]
     fn a_question_is_no_request() {
-        for question in ["Who gives the order?", "What is the name of the king?", "Name?", "The list of kings"] {
+        for question in
+            ["Who gives the order?", "What is the name of the king?", "Name?", "The list of kings", "Whats the capital of Peru?"]
+        {
             assert_eq!(requested(&tokens(question)), None, "{question}");
+            assert_eq!(errand(&tokens(question)), None, "{question}");
         }
     }
 }
