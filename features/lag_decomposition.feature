@@ -88,9 +88,11 @@ Feature: lag_decomposition
   @LAG-9 @limits @critical
   Scenario: A breaker trips before a limit is passed, and what is certain by then is kept
     Given a run of "What is the population of the capital city of the country where the 2024 Summer Olympics were held?" whose first sub-question is answered
-    When 301 seconds have gone by and the run would go on
+    When 299 seconds have gone by the run would go on with the next wave
+    And 1 more second has gone by
     Then the run stops with TIME_LIMIT
     And the reason speaks of "300 seconds"
+    And the files say where it stopped, and why
     And what was certain by then is kept: "France"
     And only 1 sub-question was tried
     And no answer is given
@@ -98,6 +100,14 @@ Feature: lag_decomposition
     Then the run stops with STEP_LIMIT
     And only 2 sub-questions were tried
     And what was certain by then is kept: "France, Paris"
+    And the files say where it stopped, and why
+    When I ask for the capitals of 12 countries in one run, with room for the tokens alone
+    Then the run stops with STEP_LIMIT
+    And the reason speaks of "10"
+    And only 10 sub-questions were tried
+    And 10 answers were certain by then
+    And no answer is given
+    And the files say where it stopped, and why
 
   @LAG-10 @artifacts @critical
   Scenario: A run leaves its plan, its trace and its memory
@@ -154,6 +164,12 @@ Feature: lag_decomposition
     When ten runs are taken twice while the same calls to the cloud fail
     Then turns are tried again, and every run ends as it does where nothing fails
     And both times the same runs are answered, stopped and failed
+    And both times the same errors are told in the same words, one after the other
+    When "What is the capital of France?" is asked 3 times of a model that is never there
+    Then each time the planner is tried 9 times, and then the run fails
+    And each time it fails with the same error in the same words, and leaves the same files
+    When "What is the capital of France?" is asked 3 times of a model that is there at the 4th try
+    Then each time the planner is tried 4 times, and then the answer is "Paris"
 
   @LAG-15 @adaptation @critical
   Scenario: A lookup is not planned like a question of three hops

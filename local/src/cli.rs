@@ -3,7 +3,7 @@
 use std::{io::Write, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use genesis_rcr::Policy;
+use genesis_rcr::{Policy, Settings};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
@@ -97,6 +97,9 @@ pub struct AskArgs {
     /// How the agents' context is chosen: all of it, by role and stage, or by what matters to role and question
     #[arg(long, value_enum, default_value_t = ContextPolicy::Rcr)]
     pub policy: ContextPolicy,
+    /// After how many waves of sub-questions what the run remembers counts half as recent (0 to 1000)
+    #[arg(long, value_name = "WAVES", default_value_t = 2.0, value_parser = half_life)]
+    pub half_life: f64,
     /// Kept with the run, for models that draw random numbers; the one that comes along draws none
     #[arg(long, value_name = "N", default_value_t = 42)]
     pub seed: u64,
@@ -109,6 +112,11 @@ pub enum ContextPolicy {
     Full,
     Static,
     Rcr,
+}
+
+fn half_life(waves: &str) -> Result<f64, String> {
+    let settings = waves.parse().ok().and_then(Settings::with_half_life);
+    settings.map(|settings| settings.half_life_waves).ok_or_else(|| format!("not between 0 and {}", Settings::LONGEST_HALF_LIFE_WAVES))
 }
 
 impl From<ContextPolicy> for Policy {

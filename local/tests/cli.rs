@@ -117,6 +117,8 @@ fn arguments_that_cannot_be_meant_are_a_usage_error() {
         &["ask", "--max-steps", "0", "Who?"],
         &["ask", "--max-steps", "13", "Who?"],
         &["ask", "--max-depth", "6", "Who?"],
+        &["ask", "--half-life", "-1", "Who?"],
+        &["ask", "--half-life", "NaN", "Who?"],
         &["ask", "--seed", "-1", "Who?"],
         &["ask", "--colour", "Who?"],
         &["ask", "Who?", "What?"],

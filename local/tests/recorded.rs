@@ -86,6 +86,7 @@ fn a_run_taken_again_is_the_same_however_it_ended() {
         (&["Where was he born?"], Some("AMBIGUOUS"), 1),
         (&["Who was the first astronaut from Wakanda?"], Some("UNANSWERABLE"), 4),
         (&["--max-depth", "1", OLYMPICS], Some("DEPTH_LIMIT"), 4),
+        (&["--half-life", "0.5", OLYMPICS], None, 12),
     ] {
         let (folder, run) = asked(arguments);
         assert_eq!(run["terminator"]["reason"].as_str(), ending, "{run}");
@@ -129,6 +130,7 @@ fn tamperings() -> Vec<Tampering> {
         file("preflight_plan.json", "/estimated_tokens", json!(1), ("file preflight_plan.json", "estimated_tokens", json!(1500))),
         file("router_metrics.json", "/oversized_skipped", json!(1), ("file router_metrics.json", "oversized_skipped", json!(0))),
         file("memory_pre.json", "", json!([{}]), ("file memory_pre.json", "[0]", Value::Null)),
+        file("policy.json", "/routing/half_life_waves", json!(0), ("turn 01.s01.2-retriever", "router.scores[0].importance", json!(0.65))),
         file("policy.json", "/auth/mode", json!("OPEN"), ("file policy.json", "auth.mode", json!("PROTECTED"))),
     ]
 }

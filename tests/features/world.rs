@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::{
     asked::Asked,
     house::{self, House},
-    lag::{ByHand, Pair},
+    lag::{ByHand, Pair, Tries},
     rcr::{Desk, Tried},
     stability::{Ended, Held},
 };
@@ -30,6 +30,8 @@ pub struct World {
     pub by_hand: Option<ByHand>,
     /// What was played while calls failed, each time it was.
     pub played: Vec<Vec<Verdict>>,
+    /// How often a model was asked to plan each run.
+    pub tries: Vec<Tries>,
     pub held: Held,
     pub odd: Vec<Ended>,
     pub trials: Vec<Trial>,

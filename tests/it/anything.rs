@@ -65,7 +65,8 @@ fn any_json() -> impl Strategy<Value = Value> {
         Just("plan"),
         Just("steps"),
         Just("q"),
-        Just("cognitive_load")
+        Just("cognitive_load"),
+        Just("half_life_waves")
     ];
     leaf.prop_recursive(4, 32, 6, move |inner| {
         let list = prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from);

@@ -13,8 +13,12 @@ struct Proof {
 
 impl Proof {
     async fn of(question: &str) -> Self {
+        Self::of_run(&json!({ "query": question, "correlation_id": "proof", "seed": 7 })).await
+    }
+
+    async fn of_run(new: &Value) -> Self {
         let (house, tenant) = House::with_library().await;
-        let ended = house.ask(&tenant, &json!({ "query": question, "correlation_id": "proof", "seed": 7 })).await;
+        let ended = house.ask(&tenant, new).await;
         Self { ended, house, tenant }
     }
 
@@ -124,6 +128,20 @@ async fn every_turn_is_routed_within_its_roles_budget() {
         assert!(items(&router["selected"]).iter().all(|selected| scored.contains(&text(&selected["id"]))), "{line}");
         assert!(router["selection_ms"].is_u64() && router["filter_hits"].is_u64() && router["filter_misses"].is_u64(), "{line}");
     }
+}
+
+#[tokio::test]
+async fn the_caller_says_how_fast_what_is_remembered_grows_old() {
+    let mut importance = Vec::new();
+    for (half_life, kept) in [(None, 2.0), (Some(0.0), 0.0), (Some(1000.0), 1000.0)] {
+        let proof = Proof::of_run(&json!({ "query": OLYMPICS, "half_life_waves": half_life })).await;
+        assert_eq!(proof.json("policy.json").await["routing"], json!({ "half_life_waves": kept }));
+        let trace = proof.trace().await;
+        let critic = trace.iter().find(|line| line["step"] == "03.s03.4-critic").expect("a turn of the third wave");
+        let old = items(&critic["router"]["scores"]).iter().find(|score| score["id"] == "01.s01.3-solver/01").expect("the first answer");
+        importance.push(old["importance"].as_f64().unwrap());
+    }
+    assert!(importance[1] < importance[0] && importance[0] < importance[2], "{importance:?}");
 }
 
 #[tokio::test]

@@ -102,6 +102,7 @@ async fn every_other_field_of_a_start_is_checked() {
         ("max_tokens", [json!(0), json!(50_001), json!(-1), json!(1.5), json!("3"), json!([])]),
         ("max_cost_microdollars", [json!(0), json!(1_000_001), json!(-1), json!(0.5), json!("1.00"), json!([])]),
         ("max_tool_calls", [json!(0), json!(101), json!(-1), json!(1.5), json!("3"), json!(false)]),
+        ("half_life_waves", [json!(-0.5), json!(1000.5), json!(1e308), json!("2"), json!([]), json!(false)]),
         ("seed", [json!(-1), json!(1.5), json!("42"), json!(1e30), json!({}), json!(false)]),
         ("correlation_id", [json!("x".repeat(101)), json!("a\nb"), json!("\u{0}"), json!(7), json!([]), json!({})]),
         ("workflow_id", [json!("x".repeat(101)), json!("a\u{7f}b"), json!("\u{85}"), json!(7), json!([]), json!({})]),
@@ -116,7 +117,7 @@ async fn every_other_field_of_a_start_is_checked() {
     }
     counter.refuses(START, json!({ "query": "Who?", "metadata": deep }).to_string(), "400 malformed_json -").await;
     assert_eq!(counter.runs().await, 0);
-    let edge = json!({ "query": "Who?", "max_steps": 12, "max_depth": 5, "seed": u64::MAX, "correlation_id": "é".repeat(100), "metadata": { "a": [1, null] } });
+    let edge = json!({ "query": "Who?", "max_steps": 12, "max_depth": 5, "half_life_waves": 1000, "seed": u64::MAX, "correlation_id": "é".repeat(100), "metadata": { "a": [1, null] } });
     counter.house.start(&counter.tenant, &edge).await;
     assert_eq!(counter.runs().await, 1);
 }

@@ -19,6 +19,8 @@ mod health;
 mod house;
 mod idempotency;
 mod ingest;
+mod lag;
+mod meaning;
 mod memory;
 mod models;
 mod progress;

@@ -5,7 +5,7 @@ use genesis_http::{Caller, Created, Function, Json, PRINTABLE, Problem};
 use genesis_lag::{LoadSettings, Rules};
 use genesis_models::{Casting, Wishes};
 use genesis_orchestration::{InvalidRun, NewLimits, Question, Run};
-use genesis_rcr::Policy;
+use genesis_rcr::{Policy, Settings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -58,6 +58,9 @@ pub struct NewRun {
     max_steps: Option<u32>,
     /// How the agents' context is chosen: `full`, `static` (by role and stage) or `rcr`, which is the default.
     policy: Option<PolicyName>,
+    /// After how many waves of sub-questions what the run remembers counts half as recent, under `rcr`; 2 where absent.
+    #[schemars(range(min = 0, max = 1000))]
+    half_life_waves: Option<f64>,
     /// 300 where absent.
     #[schemars(range(min = 1, max = 300))]
     max_seconds: Option<u32>,
@@ -161,6 +164,7 @@ impl NewRun {
         let casting = configuration.cast(&wishes, of_tenant, self.temperature);
         let question = Question::parse(&self.query)?;
         let limits = self.limits().within_ceiling()?;
+        let routing = self.half_life_waves.map_or(Some(Settings::default()), Settings::with_half_life).ok_or(InvalidRun::HalfLife)?;
         let load = self.cognitive_load.map_or_else(|| Ok(LoadSettings::default()), NewLoad::parse)?;
         let seed = self.seed.unwrap_or(Rules::SEED);
         let question = question.into_text();
@@ -173,6 +177,7 @@ impl NewRun {
             workflow_id: named(self.workflow_id, InvalidRun::WorkflowId)?,
             limits,
             policy: self.policy.map_or_else(Policy::default, Policy::from),
+            routing,
             load,
             given_plan,
             seed,

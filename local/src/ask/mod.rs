@@ -127,6 +127,7 @@ async fn start(platform: &Platform, demo: &Demo, args: &AskArgs) -> Result<RunId
         "seed": args.seed,
         "policy": Policy::from(args.policy).as_str(),
         "model": args.models.wishes(),
+        "half_life_waves": args.half_life,
     });
     if let Some(temperature) = args.models.temperature {
         new["temperature"] = json!(temperature);

@@ -32,8 +32,8 @@ impl Limits {
         let cost = spent.cost + coming.cost;
         let most = MicroDollars(self.max_cost_microdollars.into());
         let passed = |reason, detail: String| Some((reason, detail));
-        if spent.time > Duration::from_secs(self.max_seconds.into()) {
-            return passed(Reason::TimeLimit, format!("The run took longer than its {} seconds.", self.max_seconds));
+        if spent.time >= Duration::from_secs(self.max_seconds.into()) {
+            return passed(Reason::TimeLimit, format!("The run has taken its {} seconds.", self.max_seconds));
         }
         if tokens > self.max_tokens.into() {
             return passed(Reason::TokenLimit, format!("What comes next would take the run beyond its {} tokens.", self.max_tokens));
@@ -81,11 +81,11 @@ mod tests {
     #[test]
     fn each_limit_has_its_reason_and_its_edge() {
         let limits = Limits { max_seconds: 10, max_tokens: 1_000, max_cost_microdollars: 2_400, max_tool_calls: 3, ..Limits::default() };
-        let spent = Spent { time: Duration::from_secs(10), tokens: 700, cost: MicroDollars(2_100), tool_calls: 2 };
+        let spent = Spent { time: Duration::from_millis(9_999), tokens: 700, cost: MicroDollars(2_100), tool_calls: 2 };
         let coming = Coming { tokens: 100, cost: MicroDollars(300), tool_calls: 1 };
         let reason = |spent: Spent, coming: Coming| limits.breached(&spent, &coming).map(|(reason, _)| reason);
         assert_eq!(reason(spent, coming), None);
-        assert_eq!(reason(Spent { time: Duration::from_millis(10_001), ..spent }, coming), Some(Reason::TimeLimit));
+        assert_eq!(reason(Spent { time: Duration::from_secs(10), ..spent }, coming), Some(Reason::TimeLimit));
         assert_eq!(reason(spent, Coming { cost: MicroDollars(301), ..coming }), Some(Reason::CostLimit));
         assert_eq!(reason(spent, Coming { tokens: 301, ..coming }), Some(Reason::TokenLimit));
         assert_eq!(reason(spent, Coming { tool_calls: 2, ..coming }), Some(Reason::ToolCallLimit));

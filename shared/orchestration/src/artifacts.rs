@@ -182,6 +182,7 @@ fn policy(state: &RunState) -> Value {
         "rate_limits": { "per_min": null },
         "limits": state.run.limits,
         "context": state.run.policy,
+        "routing": state.run.routing,
         "cognitive_load": state.run.load,
         "model": state.run.model,
         "seed": state.run.seed,

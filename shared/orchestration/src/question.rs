@@ -1,5 +1,6 @@
 use genesis_core::{Fault, Kind};
 use genesis_lag::{InvalidLoad, Limits};
+use genesis_rcr::Settings;
 
 /// A question that may be asked: 1 to 5,000 characters with something to read in them, and no control characters but
 /// line breaks and tabs.
@@ -93,6 +94,8 @@ pub enum InvalidRun {
     MaxCost,
     #[error("between 1 and {}", Limits::HIGHEST.max_tool_calls)]
     MaxToolCalls,
+    #[error("between 0 and {}", Settings::LONGEST_HALF_LIFE_WAVES)]
+    HalfLife,
     #[error(transparent)]
     Load(#[from] InvalidLoad),
 }
@@ -117,6 +120,7 @@ impl Fault for InvalidRun {
             InvalidRun::MaxTokens => "max_tokens_out_of_range",
             InvalidRun::MaxCost => "max_cost_out_of_range",
             InvalidRun::MaxToolCalls => "max_tool_calls_out_of_range",
+            InvalidRun::HalfLife => "half_life_waves_out_of_range",
             InvalidRun::Load(_) => "invalid_cognitive_load",
         }
     }
@@ -134,6 +138,7 @@ impl Fault for InvalidRun {
             InvalidRun::MaxTokens => "max_tokens",
             InvalidRun::MaxCost => "max_cost_microdollars",
             InvalidRun::MaxToolCalls => "max_tool_calls",
+            InvalidRun::HalfLife => "half_life_waves",
             InvalidRun::Load(InvalidLoad::Threshold) => "cognitive_load.threshold",
             InvalidRun::Load(InvalidLoad::Decay) => "cognitive_load.decay",
             InvalidRun::Load(InvalidLoad::SemanticScope) => "cognitive_load.weights.semantic_scope",

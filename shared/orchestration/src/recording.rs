@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use genesis_core::{RunId, Timestamp, UnreadableTimestamp};
 use genesis_lag::{GivenPlan, Limits, LoadSettings, Reason, StepId, Terminator};
 use genesis_models::{Call, Casting, Note};
-use genesis_rcr::{Cost, Policy, Role, Routed, SourceKind};
+use genesis_rcr::{Cost, Policy, Role, Routed, Settings, SourceKind};
 use serde::{
     Deserialize, Deserializer,
     de::{DeserializeOwned, IgnoredAny},
@@ -113,6 +113,7 @@ fn run(metrics: &RecordedMetrics, plan: RecordedPlan, policy: RecordedPolicy, fi
         terminator,
         limits: policy.limits,
         policy: policy.context,
+        routing: policy.routing,
         load: policy.cognitive_load,
         given_plan: plan.given_plan,
         casting: policy.casting,
@@ -181,6 +182,8 @@ impl RecordedPlan {
 struct RecordedPolicy {
     limits: Limits,
     context: Policy,
+    #[serde(default)]
+    routing: Settings,
     #[serde(default)]
     cognitive_load: LoadSettings,
     model: String,

@@ -1,7 +1,7 @@
 use genesis_core::{MicroDollars, RunId, Timestamp};
 use genesis_lag::{GivenPlan, Limits, LoadSettings, Rules, Terminator};
 use genesis_models::{Answered, Casting, FinalAnswer};
-use genesis_rcr::Policy;
+use genesis_rcr::{Policy, Settings};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -18,6 +18,9 @@ pub struct Run {
     /// How the roles' context is chosen.
     #[serde(default)]
     pub policy: Policy,
+    /// How what it remembers is weighed for them.
+    #[serde(default)]
+    pub routing: Settings,
     /// How cognitive load is weighed.
     #[serde(default)]
     pub load: LoadSettings,
@@ -80,6 +83,7 @@ impl Run {
             status: Status::Pending,
             limits,
             policy: Policy::default(),
+            routing: Settings::default(),
             load,
             given_plan: None,
             seed,

@@ -51,7 +51,7 @@ pub(crate) fn worthwhile(passages: &[&Candidate], places: &[Place], likely: &[f6
 }
 
 /// The likeliest line of each page, the first of equal ones.
-fn best_of_pages(pages: usize, places: &[Place], likely: &[f64]) -> Vec<Option<usize>> {
+pub(crate) fn best_of_pages(pages: usize, places: &[Place], likely: &[f64]) -> Vec<Option<usize>> {
     let mut best: Vec<Option<usize>> = vec![None; pages];
     for (at, place) in places.iter().enumerate() {
         if best[place.page].is_none_or(|best| likely[at] > likely[best]) {

@@ -4,6 +4,7 @@ use crate::{
     Candidate, Outcome, Request, Selected, SourceKind,
     importance::{importance, rounded},
     lexical::matches,
+    meaning::{MIN_SIMILARITY, nearness},
     portion::{Portion, portions},
     role::OWN_STAGE,
     vocabulary::{Gist, Vocabulary},
@@ -14,6 +15,8 @@ use crate::{
 pub(crate) struct Judged<'a> {
     pub candidate: &'a Candidate,
     pub relevance: f64,
+    /// What of the relevance is owed to its meaning.
+    pub meant: f64,
     pub importance: f64,
     pub similarity: Option<f64>,
     /// What of it is worth reading, or why nothing is.
@@ -30,14 +33,14 @@ impl Judged<'_> {
     }
 }
 
-/// The least likeness with which a passage passes the semantic filter, and how many may.
-const MIN_SIMILARITY: f64 = 0.35;
+/// How many passages pass the semantic filter.
 const MOST_PASSAGES: usize = 12;
 
 /// Passages that are kept even if none is relevant enough: evidence must survive a weak match of words.
 const FEWEST_PASSAGES: usize = 3;
 
-/// Passages that the learned model looks at: those that match best, and what is cited.
+/// Passages that the learned model looks at: those that match best, and what is cited. Of those that are nearest in meaning
+/// it looks at as many more as may pass the filter.
 const MOST_LOOKED_AT: usize = 128;
 
 /// The candidates with their scores, by id.
@@ -49,13 +52,16 @@ pub(crate) fn judge<'a>(request: &Request<'a>) -> Vec<Judged<'a>> {
     let mut vocabulary = Vocabulary::new(request.query, request.role);
     let gists: Vec<Gist> = candidates.iter().map(|candidate| vocabulary.gist(candidate)).collect();
     let matches = matches(request.query, &candidates, &gists, vocabulary.query_len());
-    let looked_at = looked_at(&candidates, &matches);
-    let mut portions = portions_of(request, &candidates, &looked_at);
+    let near = nearness(request, &candidates);
+    let looked_at = looked_at(&candidates, &matches, &near);
+    let mut portions = portions_of(request, &candidates, &looked_at, &near);
     let judged = candidates.into_iter().enumerate().map(|(at, candidate)| {
-        let Portion { relevance, selected } = portions.remove(&at).unwrap_or_else(|| of_words_alone(request, candidate, matches[at]));
+        let Portion { relevance, meant, selected } =
+            portions.remove(&at).unwrap_or_else(|| of_words_alone(request, candidate, matches[at]));
         Judged {
             candidate,
             relevance: rounded(relevance),
+            meant: rounded(meant),
             importance: importance(request, candidate, relevance, gists[at].keyword_balance),
             similarity: request.similarities.and_then(|similarities| similarities.get(&candidate.id).copied()),
             portion: selected,
@@ -67,7 +73,7 @@ pub(crate) fn judge<'a>(request: &Request<'a>) -> Vec<Judged<'a>> {
 }
 
 /// Their places, ascending.
-fn looked_at(candidates: &[&Candidate], matches: &[f64]) -> Vec<usize> {
+fn looked_at(candidates: &[&Candidate], matches: &[f64], near: &[f64]) -> Vec<usize> {
     let is_passage = |at: &usize| candidates[*at].kind == SourceKind::Passage;
     let mut best: Vec<usize> = (0..candidates.len()).filter(is_passage).collect();
     let before = |one: &usize, two: &usize| {
@@ -76,17 +82,20 @@ fn looked_at(candidates: &[&Candidate], matches: &[f64]) -> Vec<usize> {
     };
     if best.len() > MOST_LOOKED_AT {
         best.select_nth_unstable_by(MOST_LOOKED_AT, before);
-        best.truncate(MOST_LOOKED_AT);
+        let mut nearest: Vec<usize> = best.split_off(MOST_LOOKED_AT).into_iter().filter(|at| near[*at] > 0.0).collect();
+        nearest.sort_unstable_by(|one, two| near[*two].total_cmp(&near[*one]).then(one.cmp(two)));
+        best.extend(nearest.into_iter().take(MOST_PASSAGES));
         best.sort_unstable();
     }
     best
 }
 
-fn portions_of(request: &Request<'_>, candidates: &[&Candidate], looked_at: &[usize]) -> BTreeMap<usize, Portion> {
+fn portions_of(request: &Request<'_>, candidates: &[&Candidate], looked_at: &[usize], near: &[f64]) -> BTreeMap<usize, Portion> {
     let passages: Vec<&Candidate> = looked_at.iter().map(|at| candidates[*at]).collect();
+    let near: Vec<f64> = looked_at.iter().map(|at| near[*at]).collect();
     let all = candidates.iter().filter(|candidate| candidate.kind == SourceKind::Passage);
     let full_tokens = all.map(|candidate| u64::from(candidate.tokens)).sum();
-    looked_at.iter().copied().zip(portions(request, &passages, full_tokens)).collect()
+    looked_at.iter().copied().zip(portions(request, &passages, &near, full_tokens)).collect()
 }
 
 /// A run's memory is small and its own: it is read where it concerns the role. A passage that matches too little is not.
@@ -100,7 +109,7 @@ fn of_words_alone(request: &Request<'_>, candidate: &Candidate, relevance: f64) 
         }
     };
     let relevance = if candidate.kind == SourceKind::Passage { 0.0 } else { relevance };
-    Portion { relevance, selected }
+    Portion { relevance, meant: 0.0, selected }
 }
 
 /// The semantic filter. It looks at passages alone, and at none that is cited.

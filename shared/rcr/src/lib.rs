@@ -10,6 +10,7 @@ mod importance;
 mod judge;
 mod learned;
 mod lexical;
+mod meaning;
 mod metrics;
 mod policy;
 mod portion;

@@ -14,6 +14,9 @@ pub struct RunMetrics {
     pub selected_documents: BTreeMap<Role, Vec<String>>,
     /// Every candidate the role was considered for, with the highest importance it had.
     pub importance_scores: BTreeMap<Role, BTreeMap<String, f64>>,
+    /// Of what was raised because its meaning is near, how much of its relevance it owes to that, where it owes most.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub owed_to_meaning: BTreeMap<Role, BTreeMap<String, f64>>,
     pub total_selected_tokens: u64,
     /// What the same turns would have read without routing.
     pub baseline_tokens: u64,
@@ -44,6 +47,7 @@ impl RunMetrics {
             budget_per_role: Role::ALL.into_iter().map(|role| (role, role.budget())).collect(),
             selected_documents: BTreeMap::new(),
             importance_scores: BTreeMap::new(),
+            owed_to_meaning: BTreeMap::new(),
             total_selected_tokens: 0,
             baseline_tokens: 0,
             tokens_by_policy: BTreeMap::new(),
@@ -85,6 +89,10 @@ impl RunMetrics {
         for scored in &routed.scores {
             let highest = scores.entry(scored.id.clone()).or_insert(scored.importance);
             *highest = highest.max(scored.importance);
+        }
+        for (scored, meant) in routed.scores.iter().filter_map(|scored| Some((scored, scored.meant?))) {
+            let most = self.owed_to_meaning.entry(role).or_default().entry(scored.id.clone()).or_insert(meant);
+            *most = most.max(meant);
         }
     }
 }

@@ -1,15 +1,18 @@
 use crate::{
     Candidate, Outcome, Request, Role, Selected, Span,
-    cut::worthwhile,
+    cut::{best_of_pages, worthwhile},
     importance::rounded,
     judge::Judged,
     learned::{Place, Sheet, Weights},
+    meaning::raised_lines,
     selection::select,
 };
 
 /// What of a passage is worth reading, or why nothing is, and how likely its best sentence is.
 pub(crate) struct Portion {
     pub relevance: f64,
+    /// What of that is owed to what the passage means, and not to its words.
+    pub meant: f64,
     pub selected: Result<Selected, Outcome>,
 }
 
@@ -19,11 +22,12 @@ const PROBABLE: f64 = 0.5;
 /// Who judges an answer needs nothing that is so much less likely to speak of it than the best.
 const BESIDE_THE_BEST: f64 = 0.05;
 
-/// What of each passage is worth its tokens. `full_tokens` are those of all passages, also of ones that are not among these.
-pub(crate) fn portions(request: &Request<'_>, passages: &[&Candidate], full_tokens: u64) -> Vec<Portion> {
+/// What of each passage is worth its tokens, where they are so near in meaning. `full_tokens` are those of all passages, also of ones that are not among these.
+pub(crate) fn portions(request: &Request<'_>, passages: &[&Candidate], near: &[f64], full_tokens: u64) -> Vec<Portion> {
     let sheet = Sheet::of(request, passages);
     let (places, weights) = (sheet.places(), Weights::learned());
-    let likely = sheet.likelihoods(weights);
+    let by_words = sheet.likelihoods(weights);
+    let likely = raised_lines(&places, &by_words, near);
     let least = match is_looking_back(request, passages) {
         true => PROBABLE,
         false => weights.cut.of(request.query != request.question, full_tokens, &likely),
@@ -33,7 +37,11 @@ pub(crate) fn portions(request: &Request<'_>, passages: &[&Candidate], full_toke
     for (at, place) in places.iter().enumerate() {
         kept[at] = kept[at] && likely[at] >= least_likely || is_cited(passages[place.page], place);
     }
-    of_kept(passages, &places, &likely, &kept, request.role.budget())
+    let mut portions = of_kept(passages, &places, &likely, &kept, request.role.budget());
+    for (portion, best) in portions.iter_mut().zip(best_of_pages(passages.len(), &places, &by_words)) {
+        portion.meant = portion.relevance - best.map_or(0.0, |best| by_words[best]);
+    }
+    portions
 }
 
 /// What is read of passages whose sentences are so likely, where nothing else claims the budget: what a router that has learned
@@ -42,9 +50,10 @@ pub fn readable(passages: &[&Candidate], places: &[Place], likely: &[f64], least
     let budget = Role::Solver.budget();
     let kept = worthwhile(passages, places, likely, least);
     let portions = of_kept(passages, places, likely, &kept, budget);
-    let judged = passages.iter().zip(portions).map(|(candidate, Portion { relevance, selected })| Judged {
+    let judged = passages.iter().zip(portions).map(|(candidate, Portion { relevance, meant, selected })| Judged {
         candidate,
         relevance,
+        meant,
         importance: rounded(relevance),
         similarity: None,
         portion: selected,
@@ -100,7 +109,7 @@ fn portion(passage: &Candidate, mut lines: Vec<Line>, budget: u32) -> Portion {
         false if is_wanted || smallest(passage) > budget => Err(Outcome::Oversized),
         false => Err(Outcome::NotNeeded),
     };
-    Portion { relevance, selected }
+    Portion { relevance, meant: 0.0, selected }
 }
 
 /// The least that can be read of it.

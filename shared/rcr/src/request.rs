@@ -1,5 +1,7 @@
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{Candidate, Policy, Role};
 
 /// What a role needs context for.
@@ -29,7 +31,7 @@ pub struct Premise {
     pub answer: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
     /// Waves after which what was remembered counts half as recent. At 0 only the wave in hand is recent at all.
     pub half_life_waves: f64,
@@ -38,6 +40,16 @@ pub struct Settings {
 impl Default for Settings {
     fn default() -> Self {
         Self { half_life_waves: 2.0 }
+    }
+}
+
+impl Settings {
+    /// More waves than any run has: nothing it remembers grows old.
+    pub const LONGEST_HALF_LIFE_WAVES: f64 = 1000.0;
+
+    /// Nothing where the half-life is not between 0 and the longest.
+    pub fn with_half_life(half_life_waves: f64) -> Option<Self> {
+        (0.0..=Self::LONGEST_HALF_LIFE_WAVES).contains(&half_life_waves).then_some(Self { half_life_waves })
     }
 }
 

@@ -63,6 +63,7 @@ fn scores(request: &Request<'_>, judged: &[Judged<'_>], selected: &[Selected]) -
         importance: judged.importance,
         relevance: judged.relevance,
         similarity: judged.similarity,
+        meant: (judged.meant > 0.0).then_some(judged.meant),
         outcome: match chosen.contains_key(judged.candidate.id.as_str()) {
             true => Outcome::Selected,
             false => left_out(request, judged),
@@ -91,7 +92,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Candidate, Cost, Policy, Role, SourceKind, Stage};
+    use crate::{Candidate, Cost, Policy, Role, RunMetrics, SourceKind, Stage};
 
     fn passage(id: &str, title: &str, text: &str, tokens: u32) -> Candidate {
         Candidate::passage(id, title, text, Cost { tokens, ..Cost::default() })
@@ -223,6 +224,31 @@ mod tests {
         assert!(ids(&routed).iter().all(|id| id.as_str() >= "p08"), "{:?}", ids(&routed));
     }
 
+    #[test]
+    fn what_is_near_in_meaning_is_read_though_its_words_are_far() {
+        let mut candidates: Vec<Candidate> =
+            (0..200).map(|n| passage(&format!("p{n:03}"), "Yaks", "A river is crossed by yaks.", 40)).collect();
+        candidates.push(passage("z", "Tibet", "The Kyi runs past its seat of old.", 40));
+        let similarities = candidates.iter().map(|passage| (passage.id.clone(), if passage.id == "z" { 0.9 } else { 0.4 })).collect();
+        let by = |similarities| route(&Request { similarities, ..solver("Which river is Lhasa on?", &candidates) });
+        let of_z = |routed: &Routed| routed.scores.last().expect("every candidate is scored").clone();
+        let (by_words, by_meaning) = (of_z(&by(None)), of_z(&by(Some(&similarities))));
+        assert_eq!((by_words.outcome, by_words.meant), (Outcome::NotNeeded, None));
+        assert_eq!((by_meaning.outcome, ids(&by(Some(&similarities)))[0].as_str()), (Outcome::Selected, "z"));
+        assert!(by_meaning.importance > by_words.importance && by_meaning.meant.is_some_and(|meant| (0.3..0.5).contains(&meant)));
+        let told = RunMetrics::of([(Role::Solver, &by(Some(&similarities)))]);
+        assert_eq!(told.owed_to_meaning[&Role::Solver], BTreeMap::from([("z".to_owned(), by_meaning.meant.unwrap())]));
+    }
+
+    #[test]
+    fn likenesses_that_are_all_alike_change_no_choice() {
+        let candidates: Vec<Candidate> = (0..9).map(|n| passage(&format!("p{n}"), "Oslo", "The capital of Norway.", 20 + n)).collect();
+        let similarities = candidates.iter().map(|passage| (passage.id.clone(), 0.7)).collect();
+        let by = |similarities| route(&Request { similarities, ..solver("What is the capital of Norway?", &candidates) });
+        let importance = |routed: &Routed| routed.scores.iter().map(|scored| scored.importance.to_bits()).collect::<Vec<u64>>();
+        assert_eq!((by(None).selected, importance(&by(None))), (by(Some(&similarities)).selected, importance(&by(Some(&similarities)))));
+    }
+
     fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
         let kinds = prop::sample::select(vec![
             (SourceKind::Passage, Stage::Retrieval),
@@ -248,8 +274,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_order_of_candidates_leaves_no_trace((all, shuffled) in shuffled(), query in "([a-e]{1,2} ){0,5}") {
-            prop_assert_eq!(route(&solver(&query, &all)), route(&solver(&query, &shuffled)));
+        fn the_order_of_candidates_leaves_no_trace(
+            (all, shuffled) in shuffled(),
+            query in "([a-e]{1,2} ){0,5}",
+            likenesses in prop::option::of(prop::collection::vec(-1.0..=1.0f64, 25)),
+        ) {
+            let similarities = likenesses.map(|likenesses| all.iter().map(|one| one.id.clone()).zip(likenesses).collect());
+            let by = |candidates| route(&Request { similarities: similarities.as_ref(), ..solver(&query, candidates) });
+            prop_assert_eq!(by(&all), by(&shuffled));
         }
 
         #[test]

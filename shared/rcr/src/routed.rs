@@ -46,6 +46,9 @@ pub struct Scored {
     /// Of its meaning to the query's, where a model can tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub similarity: Option<f64>,
+    /// What of the relevance is owed to that, and not to words; none where it is nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meant: Option<f64>,
     pub outcome: Outcome,
 }
 

@@ -99,6 +99,7 @@ mod tests {
             .zip(scores)
             .map(|(candidate, score)| Judged {
                 candidate,
+                meant: 0.0,
                 relevance: *score,
                 importance: *score,
                 similarity: None,

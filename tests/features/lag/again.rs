@@ -125,6 +125,21 @@ fn ends_as_if_nothing_failed(world: &mut World) {
     }
 }
 
+/// A line begins with its time.
+#[then("both times the same errors are told in the same words, one after the other")]
+fn told_the_same(world: &mut World) {
+    let told = |verdicts: &Vec<Verdict>| {
+        let lines = verdicts.iter().flat_map(|verdict| verdict.log.lines());
+        lines
+            .filter(|line| line.contains("fault=") || line.contains("error="))
+            .map(|line| line.split_once(' ').map(|(_, rest)| rest.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let [one, two] = [&world.played[0], &world.played[1]].map(told);
+    assert_eq!(one, two);
+    assert!(!one.is_empty() && one.iter().flatten().all(|line| line.contains("store_unavailable")), "{one:?}");
+}
+
 #[then("both times the same runs are answered, stopped and failed")]
 fn ends_the_same(world: &mut World) {
     let ends = |verdicts: &Vec<Verdict>| verdicts.iter().map(|it| [it.answered, it.stopped, it.failed]).collect::<Vec<_>>();

@@ -57,8 +57,15 @@ async fn run_by_hand(world: &mut World, question: String) {
     world.by_hand = Some(run);
 }
 
-#[when(expr = "{int} seconds have gone by and the run would go on")]
-async fn time_goes_by(world: &mut World, seconds: u64) {
+#[when(expr = "{int} seconds have gone by the run would go on with the next wave")]
+async fn goes_on(world: &mut World, seconds: u64) {
+    let run = world.by_hand.as_ref().expect("a run by hand");
+    run.clock.pass(Duration::from_secs(seconds));
+    assert_eq!(run.advance(1).await["decision"], "wave");
+}
+
+#[when(expr = "{int} more second has gone by")]
+async fn time_is_up(world: &mut World, seconds: u64) {
     let run = world.by_hand.take().expect("a run by hand");
     run.clock.pass(Duration::from_secs(seconds));
     assert_eq!(run.advance(1).await["decision"], "stop");
@@ -70,6 +77,29 @@ async fn time_goes_by(world: &mut World, seconds: u64) {
 #[then(expr = "only {int} sub-question(s) was/were tried")]
 fn only_so_many(world: &mut World, expected: usize) {
     assert_eq!(world.last().turns("retriever").len(), expected);
+}
+
+/// The library tells the capital of each.
+const COUNTRIES: [&str; 12] =
+    ["France", "Japan", "Italy", "Germany", "Austria", "Poland", "Russia", "Brazil", "Egypt", "China", "Argentina", "Nepal"];
+
+#[when("I ask for the capitals of 12 countries in one run, with room for the tokens alone")]
+async fn ask_for_many(world: &mut World) {
+    let steps: Vec<Value> = COUNTRIES.iter().map(|country| json!({ "q": format!("What is the capital of {country}?") })).collect();
+    world.ask(json!({ "query": "What are the capitals of these countries?", "plan": { "steps": steps }, "max_tokens": 50_000 })).await;
+}
+
+#[then(expr = "{int} answers were certain by then")]
+fn so_many_certain(world: &mut World, expected: usize) {
+    assert_eq!(items(&world.last().ended["certain"]).len(), expected, "{}", world.last().ended);
+}
+
+#[then("the files say where it stopped, and why")]
+fn files_say_why(world: &mut World) {
+    let (plan, terminator) = (world.last().plan(), &world.last().ended["terminator"]);
+    assert_eq!((&plan["terminator"], &plan["terminated_at_step"]), (&json!(true), &terminator["step"]), "{plan}");
+    assert!(terminator["step"].is_string() && !text(&terminator["detail"]).is_empty(), "{terminator}");
+    assert_eq!(plan["terminator_reason"], format!("{}: {}", text(&terminator["reason"]), text(&terminator["detail"])), "{plan}");
 }
 
 #[when(expr = "I ask the same with {string} at {int}")]

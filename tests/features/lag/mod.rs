@@ -7,6 +7,8 @@ mod chain;
 mod endings;
 mod files;
 mod limits;
+mod unreachable;
 
 pub use beside::Pair;
 pub use limits::ByHand;
+pub use unreachable::Tries;

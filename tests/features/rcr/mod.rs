@@ -1,5 +1,6 @@
 //! Steps of `rcr_routing.feature`.
 
+mod age;
 mod desk;
 mod effect;
 mod offered;

@@ -97,7 +97,7 @@ fn passages(world: &mut World, all: usize, tokens: usize) {
     for n in 0..all {
         let evidence = EVIDENCE.get(n * 7 / all).filter(|_| n * 7 % all < 7);
         let mut body = evidence.map_or(String::new(), |evidence| format!("{evidence} "));
-        while body.len() < tokens * 4 {
+        while body.len() < tokens * 18 / 5 {
             body.push_str(next.next().expect("the library has sentences"));
             body.push(' ');
         }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use cucumber::then;
-use genesis_rcr::{Outcome, Role, Routed, Scored, Settings};
+use genesis_rcr::{Candidate, Outcome, Role, Routed, Scored, Settings};
 
 use super::desk::falling;
 use crate::world::World;
@@ -68,25 +68,6 @@ fn always_the_same(world: &mut World) {
     assert!(told.len() > 1 && told.iter().all(|one| *one == told[0]), "{told:#?}");
 }
 
-fn importance(scores: &[Scored], id: &str) -> f64 {
-    scores.iter().find(|scored| scored.id == id).expect("every candidate is scored").importance
-}
-
-#[then(expr = "the importance falls from {string} over {string} to {string}")]
-fn falls(world: &mut World, newest: String, older: String, oldest: String) {
-    let scores = &world.desk.last().scores;
-    let [newest, older, oldest] = [newest, older, oldest].map(|id| importance(scores, &id));
-    assert!(newest > older && older > oldest, "{newest} {older} {oldest}");
-}
-
-#[then(expr = "with a half-life of {float} waves {string} falls further behind {string}")]
-fn falls_faster(world: &mut World, half_life_waves: f64, older: String, newest: String) {
-    let desk = &world.desk;
-    let behind = |scores: &[Scored]| importance(scores, &newest) - importance(scores, &older);
-    let faster = desk.routed(Role::Solver, &desk.candidates, Settings { half_life_waves });
-    assert!(behind(&faster.scores) > behind(&desk.last().scores), "{faster:?}");
-}
-
 /// The candidates are offered as they are alike, the most alike first.
 #[then(expr = "nothing that is less than {float} alike is read, and the {int} most alike alone pass the filter")]
 fn filtered(world: &mut World, least: f64, most: usize) {
@@ -128,6 +109,31 @@ fn each_is_scored_once(world: &mut World, all: usize) {
     let mut ids: Vec<&str> = world.desk.last().scores.iter().map(|scored| scored.id.as_str()).collect();
     ids.dedup();
     assert!(ids.is_sorted() && ids.len() == all, "{} scores", ids.len());
+}
+
+#[then(expr = "no more than {int} of them are looked at by the sentence")]
+fn few_are_looked_at(world: &mut World, most: usize) {
+    let looked_at = world.desk.last().scores.iter().filter(|scored| scored.relevance > 0.0).count();
+    assert!((1..=most).contains(&looked_at), "{looked_at} were looked at");
+}
+
+#[then("what is told of the choice takes less than half of the bytes of the passages")]
+fn choice_is_small(world: &mut World) {
+    let offered: usize = world.desk.candidates.iter().map(|candidate| candidate.title.len() + candidate.text.len()).sum();
+    let told = serde_json::to_string(world.desk.last()).unwrap().len();
+    assert!(2 * told < offered, "{told} bytes of {offered}");
+}
+
+#[then(expr = "at least {int} percent of the relevance is read that the evidence has where it is offered alone")]
+fn relevance_is_read(world: &mut World, percent: u32) {
+    let desk = &world.desk;
+    let evidence: Vec<Candidate> = desk.candidates.iter().filter(|candidate| candidate.id.starts_with('e')).cloned().collect();
+    let alone = desk.routed(Role::Solver, &evidence, Settings::default());
+    let relevance = |routed: &Routed, id: &str| routed.scores.iter().find(|scored| scored.id == id).map_or(0.0, |scored| scored.relevance);
+    let read = desk.last().selected.iter().filter(|selected| selected.id.starts_with('e'));
+    let read: f64 = read.map(|selected| relevance(desk.last(), &selected.id)).sum();
+    let whole: f64 = evidence.iter().map(|candidate| relevance(&alone, &candidate.id)).sum();
+    assert!(whole > 0.0 && read * 100.0 >= whole * f64::from(percent), "{read} of {whole}");
 }
 
 #[then(expr = "all {int} passages with the evidence are read")]

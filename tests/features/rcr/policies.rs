@@ -8,9 +8,9 @@ use crate::{asked::Asked, world::World};
 
 /// A question under one policy.
 pub struct Tried {
-    policy: Policy,
+    pub policy: Policy,
     expected: String,
-    asked: Asked,
+    pub asked: Asked,
 }
 
 #[when("I ask each of these under every policy")]

@@ -101,6 +101,7 @@ impl<L: Library> World<'_, L> {
             premises: &premises,
             wave: at.wave,
             similarities: similarities.as_ref(),
+            settings: state.run.routing,
             ..Request::new(at.role, &query, &candidates)
         });
         let selection_ms = self.clock.now().millis_since(asked_at);

@@ -120,8 +120,8 @@ fn limits_stop_a_run_before_what_would_pass_them() {
         Next::Stop(terminator) => Some((terminator.reason, terminator.step.unwrap().position())),
         Next::Wave { .. } | Next::Rewrite { .. } => None,
     };
-    assert_eq!(reason(&state, 300), None);
-    assert_eq!(reason(&state, 301), Some((Reason::TimeLimit, 2)));
+    assert_eq!(reason(&state, 299), None);
+    assert_eq!(reason(&state, 300), Some((Reason::TimeLimit, 2)));
     // Four turns of ten tokens are spent, and a sub-question is expected to take 500.
     state.run.limits.max_tokens = 540;
     assert_eq!(reason(&state, 0), None);

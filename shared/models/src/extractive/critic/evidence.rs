@@ -1,11 +1,8 @@
-use std::collections::BTreeSet;
-
 use crate::{
     SubAnswer,
     extractive::{
         page::{Page, Token, tokens},
         question::Asked,
-        solver::Finding,
         synonyms::synonyms,
     },
 };
@@ -13,11 +10,11 @@ use crate::{
 /// Below this an answer to a question of a certain year must come from a text that tells the year.
 const WEAK_YEAR: f64 = 0.45;
 
-/// Why the answer's own evidence cannot carry it, whatever its score: it tells of another year, of nobody the question names, or the
-/// question names nobody.
-pub(super) fn flaw(asked: &Asked, pages: &[Page], answer: &SubAnswer, findings: &[Finding]) -> Option<String> {
+/// Why the answer's own evidence cannot carry it, whatever its score: it tells of another year, or the question names nobody. Whether it
+/// speaks of whom the question names, the entailment check tells.
+pub(super) fn flaw(asked: &Asked, pages: &[Page], answer: &SubAnswer) -> Option<String> {
     let cited: Vec<&Page> = pages.iter().filter(|page| answer.citations.iter().any(|citation| citation.passage == page.item.id)).collect();
-    other_year(asked, pages, &cited, answer).or_else(|| unnamed(asked, &cited)).or_else(|| elsewhere(asked, pages, answer, findings))
+    other_year(asked, pages, &cited, answer).or_else(|| unnamed(asked, &cited))
 }
 
 /// The question names a year that the evidence's document never mentions, and the evidence tells of another or is weak.
@@ -47,25 +44,6 @@ fn unnamed(asked: &Asked, cited: &[&Page]) -> Option<String> {
     let carried = asked.terms.iter().chain(&asked.heads[..asked.heads.len().saturating_sub(1)]).filter(|term| !vague(term)).any(told);
     (!carried).then(|| "The evidence speaks of nothing that the question names.".to_owned())
 }
-
-/// The sentence and its title do not speak of whom the question names.
-fn elsewhere(asked: &Asked, pages: &[Page], answer: &SubAnswer, findings: &[Finding]) -> Option<String> {
-    let text = answer.text.as_deref()?;
-    let own = findings
-        .iter()
-        .find(|finding| finding.text == text && answer.citations.iter().any(|citation| citation.passage == pages[finding.page].item.id))?;
-    let page = &pages[own.page];
-    let near = &page.sentences[own.sentence.saturating_sub(BEFORE)..=own.sentence];
-    let spoken: BTreeSet<&str> =
-        near.iter().flat_map(|sentence| &sentence.tokens).chain(&page.title).chain(&page.aside).map(|token| token.stem.as_str()).collect();
-    let held = |stem: &str| spoken.contains(stem) || synonyms(stem).iter().any(|other| spoken.contains(other.as_str()));
-    let mut names = asked.subjects.iter().filter(|name| !name.is_of_a_people()).peekable();
-    let silent = names.peek().is_some() && !names.any(|name| name.is_told(held));
-    silent.then(|| "The evidence speaks of something else than the question names.".to_owned())
-}
-
-/// How many sentences before the evidence may name what it speaks of.
-const BEFORE: usize = 2;
 
 /// The document of a passage: passages are numbered after it.
 pub(super) fn document(id: &str) -> &str {

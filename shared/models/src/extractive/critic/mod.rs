@@ -53,7 +53,7 @@ fn of_lookup(question: &SubQuestion, answer: &SubAnswer, context: &[ContextItem]
     let findings = solver::findings(&asked, &pages);
     if asked.expected != Expected::YesNo
         && asked.alternatives.is_empty()
-        && let Some(reason) = evidence::flaw(&asked, &pages, answer, &findings)
+        && let Some(reason) = evidence::flaw(&asked, &pages, answer)
     {
         return flagged(Flag::Unanswerable, reason, answer.confidence);
     }

@@ -3,6 +3,7 @@
 //!
 //! The check is the same for the Critic and the Verifier, and no confidence is high enough to be spared it.
 
+mod deed;
 mod instruction;
 mod manner;
 mod words;
@@ -37,7 +38,8 @@ const AFTER: usize = 1;
 pub(super) fn gap(asked: &Asked, pages: &[Page], answer: &SubAnswer) -> Option<String> {
     let text = answer.text.as_deref()?;
     let seen = Seen::of(pages, &answer.citations)?;
-    manner::gap(asked, &seen, text).or_else(|| (!asked.is_decided()).then(|| words::gap(asked, &seen, text)).flatten())
+    manner::gap(asked, &seen, text)
+        .or_else(|| (!asked.is_decided()).then(|| words::gap(asked, &seen, text).or_else(|| deed::gap(asked, &seen, text))).flatten())
 }
 
 impl<'a> Seen<'a> {

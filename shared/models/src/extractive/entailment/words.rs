@@ -9,7 +9,11 @@ use crate::extractive::{
 
 /// What the question speaks of and the evidence does not: a name, a degree, the thing asked for, or most of its other words.
 pub(super) fn gap(asked: &Asked, seen: &Seen, text: &str) -> Option<String> {
-    unnamed(asked, seen).or_else(|| other_degree(asked, seen)).or_else(|| untold(asked, seen, text)).or_else(|| no_count(asked, seen, text))
+    unnamed(asked, seen)
+        .or_else(|| other_degree(asked, seen))
+        .or_else(|| untold(asked, seen, text))
+        .or_else(|| no_count(asked, seen, text))
+        .or_else(|| no_age(asked, seen, text))
 }
 
 /// A year is no count of anything, unless the evidence counts with it what is asked for.
@@ -19,7 +23,23 @@ fn no_count(asked: &Asked, seen: &Seen, text: &str) -> Option<String> {
         sentence.windows(2).any(|pair| pair[0].text == text && !pair[1].stop && pair[1].follows_closely() && !pair[1].is_capitalised())
     };
     let dated = asked.expected == Expected::Number && year && !seen.here.iter().any(counts);
-    dated.then(|| format!("“{text}” is a year and counts nothing."))
+    let partitive = text.eq_ignore_ascii_case("one") && seen.here.iter().all(|sentence| names_one_of(sentence));
+    dated
+        .then(|| format!("“{text}” is a year and counts nothing."))
+        .or_else(|| partitive.then(|| format!("“{text}” counts nothing there.")))
+}
+
+/// `one of the oldest`, and no other one.
+fn names_one_of(sentence: &[Token]) -> bool {
+    let follows = |at: usize| sentence.get(at + 1).is_some_and(|next| next.folded == "of");
+    (0..sentence.len()).filter(|at| sentence[*at].folded == "one").all(follows)
+}
+
+/// How old something is, is told by an age, or by when it began.
+fn no_age(asked: &Asked, seen: &Seen, text: &str) -> Option<String> {
+    let aged = asked.words.contains("how") && asked.words.contains("old");
+    let told = || seen.life || seen.tokens().any(|token| AGES.contains(&token.folded.as_str()));
+    (aged && !told()).then(|| format!("The evidence tells no age, so “{text}” is none."))
 }
 
 /// Every name must be told, and one of them by the evidence itself or its title, unless it goes on from the sentence before.
@@ -49,7 +69,7 @@ fn untold(asked: &Asked, seen: &Seen, text: &str) -> Option<String> {
         asked.plain.iter().filter(|word| !solver::is_degree(&word.folded) && !MERE.contains(&word.folded.as_str())).collect();
     let is_told = |word: &Plain| {
         let implied = word.asks && related && !is_particular(asked, word);
-        implied || holds(&seen.near, &word.stem) || is_gendered(&word.folded, seen) || is_sort(asked, &word.stem, text)
+        implied || speaks_of(&seen.near, word) || is_gendered(&word.folded, seen) || is_sort(asked, &word.stem, text)
     };
     let missing: Vec<&&Plain> = words.iter().filter(|word| !is_told(word)).collect();
     let decisive = missing.iter().find(|word| is_decisive(asked, word));
@@ -101,6 +121,16 @@ fn holds(told: &[&Token], stem: &str) -> bool {
     told.iter().any(|token| token.stem == stem || other.contains(&token.stem) || is_derived(&token.stem, stem) || is_nation(token, stem))
 }
 
+/// The same, but for words that only their stem confuses.
+fn speaks_of(told: &[&Token], word: &Plain) -> bool {
+    let confused = |token: &Token| {
+        let apart = |mark: &&str| token.folded.starts_with(*mark) != word.folded.starts_with(*mark);
+        token.stem == word.stem && CONFUSED.iter().any(apart)
+    };
+    let told: Vec<&Token> = told.iter().copied().filter(|token| !confused(token)).collect();
+    holds(&told, &word.stem)
+}
+
 /// `Polish` and `Poland`.
 fn is_nation(token: &Token, stem: &str) -> bool {
     token.is_capitalised() && gazetteer::nation_key(token.text).is_some_and(|key| genesis_text::stem(&key) == stem)
@@ -121,6 +151,35 @@ const GENDERED: &[(&str, &[&str])] = &[
 const SORTS: &[&str] = &[
     "person", "peopl", "place", "locat", "citi", "town", "villag", "thing", "name", "number", "type", "kind", "sort", "compani", "film",
     "movi", "book", "actor", "actress", "singer", "author", "writer", "artist", "band", "group", "organ", "organiz", "organis",
+];
+
+/// Beginnings that tell apart what has one stem: `university` and `universe`.
+const CONFUSED: &[&str] = &["universit", "organis", "organiz", "internat", "importan", "news", "generat"];
+
+/// Words that tell an age, or that something began.
+const AGES: &[&str] = &[
+    "old",
+    "age",
+    "aged",
+    "ages",
+    "years",
+    "born",
+    "founded",
+    "established",
+    "built",
+    "completed",
+    "opened",
+    "formed",
+    "created",
+    "began",
+    "started",
+    "since",
+    "dates",
+    "dated",
+    "constructed",
+    "introduced",
+    "launched",
+    "birth",
 ];
 
 /// Words of a question that only count or ask.

@@ -3,6 +3,7 @@
 use super::{
     contradiction::{contradiction, pole},
     lexicon::{self, BE, WH, is_auxiliary, is_function_word, is_superlative},
+    requests::errand,
     token::{Kind, Token, written},
 };
 use crate::Planned;
@@ -12,7 +13,15 @@ pub fn doubt(tokens: &[Token]) -> Option<Planned> {
     if !tokens.iter().any(|token| token.text.contains(char::is_alphanumeric)) {
         return Some(Planned::Ambiguous("The question has no words, so it is unclear what is asked.".to_owned()));
     }
-    contradiction(tokens).map(Planned::Contradictory).or_else(|| unclear(tokens).or_else(|| meaningless(tokens)).map(Planned::Ambiguous))
+    contradiction(tokens)
+        .map(Planned::Contradictory)
+        .or_else(|| unclear(tokens).or_else(|| meaningless(tokens)).or_else(|| undone(tokens)).map(Planned::Ambiguous))
+}
+
+/// `Sing me a song about Vienna`: something is to be done, and no fact would do it.
+fn undone(tokens: &[Token]) -> Option<String> {
+    let errand = errand(tokens)?;
+    Some(format!("It is unclear what fact is asked for: \"{}\" asks for something to be done.", written(errand)))
 }
 
 /// `1+1`, `What is it`: nothing is spoken of that a text could tell of.
@@ -156,6 +165,10 @@ mod tests {
             ("1+1?", "no words of meaning"),
             ("2+2=?", "no words of meaning"),
             ("No. 1", "no words of meaning"),
+            ("Sing me a song about Vienna", "\"Sing me a song about Vienna\""),
+            ("Please write a poem on the sea.", "\"write a poem on the sea\""),
+            ("Could you draw the Eiffel Tower for me?", "to be done"),
+            ("Tell me a joke about Vienna.", "to be done"),
         ] {
             let Some(Planned::Ambiguous(reason)) = doubted(question) else { panic!("{question} is clear") };
             assert!(reason.contains(unclear), "{question}: {reason}");

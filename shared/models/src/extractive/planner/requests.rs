@@ -31,6 +31,63 @@ pub fn is_request(tokens: &[Token]) -> bool {
     OPENERS.iter().any(|opener| without(tokens, opener).is_some())
 }
 
+/// What is to be done, where something is and nothing is to be told: `sing me a song`, but not `describe the song`.
+pub fn errand(tokens: &[Token]) -> Option<&[Token]> {
+    let mut rest = tokens;
+    while let Some(shorter) = OPENERS.iter().find_map(|opener| without(rest, opener)) {
+        rest = shorter;
+    }
+    let [first, next, ..] = rest else { return None };
+    let told = rest.len() < tokens.len() && first.is(&["a", "an", "some", "another"]) && next.is(INVENTIONS);
+    let other = first.is(TELLING) || lexicon::is_function_word(&first.low) || lexicon::is_adverb(first) || presented(rest).is_some();
+    // Where a sentence begins, a verb has the capital of a name.
+    let bare = verb(&first.low).is_some_and(|verb| verb.base == first.low) || next.is(&["me", "us"]);
+    let done = bare && !other && !first.bound && next.is(OBJECTS) && !rest.iter().any(|token| token.is(WH));
+    (told || done).then_some(rest)
+}
+
+/// Verbs that ask for what is known.
+const TELLING: &[&str] = &[
+    "describe",
+    "explain",
+    "define",
+    "compare",
+    "calculate",
+    "compute",
+    "summarize",
+    "summarise",
+    "outline",
+    "discuss",
+    "answer",
+    "specify",
+    "mention",
+    "count",
+    "estimate",
+    "convert",
+    "locate",
+    "provide",
+    "return",
+    "recall",
+    "report",
+    "choose",
+    "pick",
+    "select",
+    "guess",
+    "spell",
+    "remember",
+    "solve",
+    "get",
+    "look",
+    "tell",
+    "given",
+];
+
+/// Words for what is done to or for somebody; behind a noun stands none of them.
+const OBJECTS: &[&str] = &["me", "us", "a", "an", "the", "my", "our", "your", "some", "him", "them"];
+
+/// What is made up and not known.
+const INVENTIONS: &[&str] = &["joke", "story", "poem", "song", "riddle", "tale", "limerick", "haiku", "essay", "rhyme", "secret"];
+
 /// What stands before the thing asked for. The longer of two that begin alike comes first.
 #[rustfmt::skip]
 const OPENERS: &[&str] = &[
@@ -133,13 +190,17 @@ mod tests {
             let mut tokens = tokens(request);
             bind_names(&mut tokens);
             assert_eq!(written(&requested(&tokens).expect(request)), question);
+            assert_eq!(errand(&tokens), None, "{request}");
         }
     }
 
     #[test]
     fn a_question_is_no_request() {
-        for question in ["Who gives the order?", "What is the name of the king?", "Name?", "The list of kings"] {
+        for question in
+            ["Who gives the order?", "What is the name of the king?", "Name?", "The list of kings", "Whats the capital of Peru?"]
+        {
             assert_eq!(requested(&tokens(question)), None, "{question}");
+            assert_eq!(errand(&tokens(question)), None, "{question}");
         }
     }
 }
