@@ -7,6 +7,7 @@ use genesis_aws::{Cloud, Connection, Settings, StoreError};
 use genesis_core::{Clock, Ids, RunId, TenantId};
 use genesis_embedded_cloud::{ACCOUNT, ADDRESS, Api, Permission, Principal, REGION};
 use genesis_models::Extractive;
+use genesis_orchestration::PATIENCE;
 
 use crate::house::House;
 
@@ -62,7 +63,7 @@ async fn a_function_does_not_touch_what_it_did_not_declare() {
     assert_denied(cloud.knowledge(tenant.tenant).index().await.map(drop));
     assert_denied(cloud.tenants(tenant.tenant).find().await);
     assert_denied(cloud.artifacts(tenant.tenant).get(run, "policy.json").await);
-    assert_denied(cloud.workflow(tenant.tenant).start(run).await);
+    assert_denied(cloud.workflow(tenant.tenant).start(run, PATIENCE).await);
     assert_denied(cloud.api_keys().pepper().await);
 }
 

@@ -7,7 +7,7 @@ use genesis_lag::Terminator;
 use genesis_models::{Answered, FinalAnswer};
 use genesis_orchestration::{Artifact, Run, RunState, Status, artifacts};
 
-use crate::roles::TurnFault;
+use crate::{own_agents, roles::TurnFault};
 
 /// What a function that ends runs touches.
 pub(crate) const ORCHESTRATION: Grant = Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] };
@@ -61,7 +61,11 @@ pub(crate) async fn end(
         let conclusion = conclude(&state);
         match settle(cloud, tenant, state, conclusion).await {
             Err(TurnFault::Store(StoreError::Conflict)) => {}
-            settled => return settled.map(|run| Ended::Now(Box::new(run))),
+            Err(fault) => return Err(fault),
+            Ok(run) => {
+                own_agents::withdraw(cloud, tenant, &run).await;
+                return Ok(Ended::Now(Box::new(run)));
+            }
         }
     }
     Err(StoreError::Conflict.into())

@@ -2,6 +2,8 @@
 
 pub mod advance_run;
 pub mod cancel_run;
+pub mod claim_agent_work;
+mod claims;
 pub mod complete_agent_execution;
 pub mod complete_run;
 pub mod conclude_run;
@@ -18,10 +20,15 @@ pub mod get_run_statistics;
 pub mod get_run_status;
 mod given_object;
 pub mod list_agent_capabilities;
+pub mod list_agent_work;
 pub mod list_artifacts;
 pub mod list_runs;
+mod long_poll;
+mod new_agents;
 mod new_load;
 mod new_plan;
+mod own_agents;
+pub mod renew_agent_claim;
 pub mod resume_agent_executions;
 pub mod resume_runs;
 mod roles;

@@ -1,16 +1,19 @@
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use genesis_aws::{Cloud, StoreError};
 use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Trigger};
 use genesis_http::{Caller, Created, Function, Json, PRINTABLE, Problem};
 use genesis_lag::{LoadSettings, Rules};
 use genesis_orchestration::{InvalidRun, NewLimits, Question, Run};
-use genesis_rcr::Policy;
+use genesis_rcr::{Policy, Role};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
     given_object::{METADATA_BYTES, within},
+    new_agents::NewAgents,
     new_load::NewLoad,
     new_plan::NewPlan,
 };
@@ -72,6 +75,8 @@ pub struct NewRun {
     cognitive_load: Option<NewLoad>,
     /// The caller's own decomposition, carried out instead of the planner's.
     plan: Option<NewPlan>,
+    /// The roles that agents of the caller's own play in this run, each by one.
+    agents: Option<NewAgents>,
     /// 42 where absent.
     #[schemars(range(max = u64::MAX))]
     seed: Option<u64>,
@@ -112,7 +117,7 @@ pub fn function() -> Function<Cloud> {
 async fn start_run(State(cloud): State<Cloud>, caller: Caller, Json(new): Json<NewRun>) -> Result<Created<RunStarted>, Problem> {
     let run = accept(&cloud, &caller, new.parse(&cloud)?).await?;
     // A run that is stored is accepted: what cannot be started now is started by `resume-runs`.
-    if let Err(error) = cloud.workflow(caller.tenant).start(run.id).await {
+    if let Err(error) = cloud.workflow(caller.tenant).start(run.id, run.patience()[&Role::Planner]).await {
         tracing::warn!(run = %run.id, code = error.code(), %error, "a run could not be started at once");
     }
     Ok(Created(RunStarted {
@@ -149,6 +154,7 @@ impl NewRun {
         let load = self.cognitive_load.map_or_else(|| Ok(LoadSettings::default()), NewLoad::parse)?;
         let seed = self.seed.unwrap_or(Rules::SEED);
         let question = question.into_text();
+        let agents = self.agents.map_or_else(|| Ok(BTreeMap::new()), |agents| agents.parse(self.plan.is_some()))?;
         let given_plan = self.plan.map(|plan| plan.parse(&question, Rules { limits, load, seed })).transpose()?;
         let metadata = within(self.metadata, METADATA_BYTES).ok_or(InvalidRun::Metadata)?;
         let id = RunId::new(cloud.ids().next());
@@ -160,6 +166,7 @@ impl NewRun {
             policy: self.policy.map_or_else(Policy::default, Policy::from),
             load,
             given_plan,
+            agents,
             seed,
             metadata,
             ..Run::pending(id, cloud.clock().now(), question, cloud.model().name())

@@ -173,6 +173,7 @@ fn policy(state: &RunState) -> Value {
         "context": state.run.policy,
         "cognitive_load": state.run.load,
         "model": state.run.model,
+        "agents": state.run.agents,
         "seed": state.run.seed,
     })
 }

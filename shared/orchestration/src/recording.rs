@@ -10,7 +10,7 @@ use serde::{
 use serde_json::Value;
 
 use crate::{
-    AgentStep, Ending, Execution, ExecutionStatus, MemoryItem, Outcome, Run, RunState, Status,
+    AgentStep, Ending, Execution, ExecutionStatus, MemoryItem, Outcome, OwnAgent, Run, RunState, Status,
     artifacts::{ARTIFACTS, MEMORY_AFTER, METRICS, PLAN, POLICY, TRACE},
 };
 
@@ -114,6 +114,7 @@ fn run(metrics: &RecordedMetrics, plan: RecordedPlan, policy: RecordedPolicy, fi
         policy: policy.context,
         load: policy.cognitive_load,
         given_plan: plan.given_plan,
+        agents: policy.agents,
         seed: policy.seed,
         completed_at: Some(metrics.timestamp),
         artifact_files: ARTIFACTS.map(ToOwned::to_owned).to_vec(),
@@ -181,6 +182,8 @@ struct RecordedPolicy {
     #[serde(default)]
     cognitive_load: LoadSettings,
     model: String,
+    #[serde(default)]
+    agents: BTreeMap<Role, OwnAgent>,
     seed: u64,
 }
 

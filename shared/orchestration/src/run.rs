@@ -1,9 +1,13 @@
+use std::collections::BTreeMap;
+
 use genesis_core::{MicroDollars, RunId, Timestamp};
 use genesis_lag::{GivenPlan, Limits, LoadSettings, Rules, Terminator};
 use genesis_models::{Answered, FinalAnswer};
-use genesis_rcr::Policy;
+use genesis_rcr::{Policy, Role};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::OwnAgent;
 
 /// One question being answered, with its counters. Totals are kept with the writes they count.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,6 +28,9 @@ pub struct Run {
     /// The decomposition that its caller gave, kept as the JSON text it is.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::json_text")]
     pub given_plan: Option<GivenPlan>,
+    /// The roles that agents of the caller's own play.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "crate::json_text")]
+    pub agents: BTreeMap<Role, OwnAgent>,
     pub seed: u64,
     pub model: String,
     /// The caller's own, kept as the JSON text it was: a table cannot hold every JSON value.
@@ -76,6 +83,7 @@ impl Run {
             policy: Policy::default(),
             load,
             given_plan: None,
+            agents: BTreeMap::new(),
             seed,
             model: model.into(),
             metadata: Map::new(),
