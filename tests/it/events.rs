@@ -144,6 +144,12 @@ async fn a_run(story: &Story) {
 async fn agents(story: &Story) {
     let (status, _, started) = story.ask("start-agent-execution").await;
     assert_eq!((status, &started["status"]), (201, &json!("started")), "{started}");
+    let (status, _, listed) = story.ask("list-agent-work").await;
+    assert_eq!((status, &listed["success"]), (200, &json!(true)), "{listed}");
+    let (status, _, claimed) = story.ask("claim-agent-work").await;
+    assert_eq!((status, &claimed["claim"]), (200, &json!(1)), "{claimed}");
+    let (status, _, renewed) = story.ask("renew-agent-claim").await;
+    assert_eq!((status, &renewed["claim"]), (200, &json!(1)), "{renewed}");
     let (status, _, completed) = story.ask("complete-agent-execution").await;
     assert_eq!((status, &completed["status"], &completed["tokens_used"]), (200, &json!("completed"), &json!(21)), "{completed}");
     let (status, _, execution) = story.ask("get-agent-execution").await;
