@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::claims::{NotYours, open};
+use crate::own_agents::claims::{NotYours, open};
 
 const DECLARATION: Declaration = Declaration {
     name: "claim-agent-work",

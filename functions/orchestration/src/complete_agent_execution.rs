@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    claims::{NotYours, open},
     execute_agent_step::TRIES,
     given_object::within,
     own_agents,
+    own_agents::claims::{NotYours, open},
 };
 
 const DECLARATION: Declaration = Declaration {

@@ -1,5 +1,7 @@
 //! How a run is ended, whoever ends it: its artifacts are left, then it is settled in the state that was seen.
 
+pub(crate) mod stopping;
+
 use futures::future::try_join_all;
 use genesis_aws::{Cloud, Finished, StoreError};
 use genesis_core::{Access, Grant, Resource, RunId, TenantId, Timestamp};

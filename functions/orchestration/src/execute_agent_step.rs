@@ -1,3 +1,5 @@
+mod direct_step;
+
 use std::time::Duration;
 
 use genesis_aws::{Claim, Cloud, DirectStepMessage, Finish, StoreError, Workflow};
@@ -9,7 +11,7 @@ use genesis_rcr::Role;
 use serde::Deserialize;
 
 use crate::{
-    direct_step, own_agents,
+    own_agents,
     roles::{TurnFault, Work, take_turn},
 };
 

@@ -3,11 +3,9 @@
 pub mod advance_run;
 pub mod cancel_run;
 pub mod claim_agent_work;
-mod claims;
 pub mod complete_agent_execution;
 pub mod complete_run;
 pub mod conclude_run;
-mod direct_step;
 pub mod end_broken_run;
 mod ending;
 pub mod execute_agent_step;
@@ -24,7 +22,6 @@ pub mod list_agent_work;
 pub mod list_artifacts;
 pub mod list_runs;
 mod long_poll;
-mod new_agents;
 mod new_load;
 mod new_plan;
 mod own_agents;
@@ -35,10 +32,8 @@ mod roles;
 mod run_summary;
 pub mod start_agent_execution;
 pub mod start_run;
-mod stopping;
 
 pub use functions::functions;
-
 pub use roles::{Found, Library, TurnFault, Work, World};
 
 /// The run workflow in Amazon States Language. `${name}` stands for the function or the queue of that name.

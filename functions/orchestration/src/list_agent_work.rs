@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     long_poll::{self, pauses},
-    new_agents::capability,
+    own_agents::new_agents::capability,
 };
 
 const DECLARATION: Declaration = Declaration {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     claim_agent_work::lease,
-    claims::{NotYours, open},
+    own_agents::claims::{NotYours, open},
 };
 
 const DECLARATION: Declaration = Declaration {

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     given_object::{METADATA_BYTES, within},
-    new_agents::capability as named,
+    own_agents::new_agents::capability as named,
 };
 
 const DECLARATION: Declaration = Declaration {

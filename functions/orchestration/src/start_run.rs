@@ -13,9 +13,9 @@ use serde_json::{Map, Value};
 
 use crate::{
     given_object::{METADATA_BYTES, within},
-    new_agents::NewAgents,
     new_load::NewLoad,
     new_plan::NewPlan,
+    own_agents::new_agents::NewAgents,
 };
 
 const DECLARATION: Declaration = Declaration {
@@ -154,7 +154,7 @@ impl NewRun {
         let load = self.cognitive_load.map_or_else(|| Ok(LoadSettings::default()), NewLoad::parse)?;
         let seed = self.seed.unwrap_or(Rules::SEED);
         let question = question.into_text();
-        let agents = self.agents.map_or_else(|| Ok(BTreeMap::new()), |agents| agents.parse(self.plan.is_some()))?;
+        let agents = self.agents.map_or_else(|| Ok(BTreeMap::new()), NewAgents::parse)?;
         let given_plan = self.plan.map(|plan| plan.parse(&question, Rules { limits, load, seed })).transpose()?;
         let metadata = within(self.metadata, METADATA_BYTES).ok_or(InvalidRun::Metadata)?;
         let id = RunId::new(cloud.ids().next());

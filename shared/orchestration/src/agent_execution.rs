@@ -1,4 +1,6 @@
 mod invalid;
+mod own_agent;
+mod task_token;
 
 use std::{fmt, str::FromStr};
 
@@ -8,8 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use invalid::InvalidExecution;
+pub use own_agent::{OwnAgent, PATIENCE};
+pub use task_token::TaskToken;
 
-use crate::{AgentStep, ExecutionStatus, Tally, TaskToken, json_text};
+use crate::{AgentStep, ExecutionStatus, Tally, json_text};
 
 /// What an agent does for a run. At a caller's request, beside the run's own turns, a built-in role takes a step of its own, and an
 /// agent of the caller's own does what is recorded of it; for a run whose role it plays, the latter takes a turn.

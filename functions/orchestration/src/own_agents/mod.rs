@@ -4,6 +4,8 @@
 //! Whatever ends the work, a message to the agents' worker takes it to the run; one that is lost is sent again by
 //! `resume-agent-executions`, since the work stands in a list of what is due until its run has it.
 
+pub(crate) mod claims;
+pub(crate) mod new_agents;
 mod offered;
 mod recited;
 mod reply;

@@ -97,7 +97,6 @@ async fn a_run_is_not_started_with_agents_that_cannot_play() {
         (agent("wait_seconds", json!(0)), "agents.solver.wait_seconds"),
         (agent("wait_seconds", json!(604_801)), "agents.solver.wait_seconds"),
         (agent("colour", json!("red")), "agents.solver.colour"),
-        (json!({ "planner": { "agent_id": "reader" } }), "agents.planner"),
     ] {
         let new = json!({ "query": "Who?", "plan": { "steps": [{ "q": "Who?" }] }, "agents": agents });
         let (status, problem) = desk.house.post(&desk.tenant.key, START, &new).await;

@@ -39,10 +39,14 @@ impl Run {
 }
 
 impl RunState {
-    /// Which agent of the caller's own takes a turn. A comparison has nothing to search for, so nobody is asked.
+    /// Which agent of the caller's own takes a turn. Nobody is asked for a plan that is given, or what to search for a comparison.
     pub fn own_agent(&self, turn: AgentStep) -> Option<&OwnAgent> {
         let kind = turn.step.and_then(|id| self.plan()?.step(id)).map(|step| step.kind);
-        let is_idle = turn.role == Role::Retriever && kind == Some(StepKind::Compare);
+        let is_idle = match turn.role {
+            Role::Planner => self.run.given_plan.is_some(),
+            Role::Retriever => kind == Some(StepKind::Compare),
+            Role::Solver | Role::Critic | Role::Verifier | Role::Rewriter => false,
+        };
         self.run.agents.get(&turn.role).filter(|_| !is_idle)
     }
 

@@ -1,6 +1,5 @@
 use std::collections::BTreeMap;
 
-use genesis_core::Kind;
 use genesis_http::{PRINTABLE, Problem};
 use genesis_orchestration::{AgentId, InvalidExecution, OwnAgent};
 use genesis_rcr::Role;
@@ -11,7 +10,7 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewAgents {
-    /// Not in a run with a `plan`, whose planner is not asked.
+    /// Not asked in a run with a `plan`.
     planner: Option<NewAgent>,
     retriever: Option<NewAgent>,
     solver: Option<NewAgent>,
@@ -35,10 +34,7 @@ pub struct NewAgent {
 }
 
 impl NewAgents {
-    pub(crate) fn parse(self, has_plan: bool) -> Result<BTreeMap<Role, OwnAgent>, Problem> {
-        if has_plan && self.planner.is_some() {
-            return Err(Problem::new(Kind::Invalid, "planner_not_asked", "a run with a plan asks no planner").at("agents.planner"));
-        }
+    pub(crate) fn parse(self) -> Result<BTreeMap<Role, OwnAgent>, Problem> {
         let Self { planner, retriever, solver, critic, verifier, rewriter } = self;
         let given = [
             (Role::Planner, planner),
