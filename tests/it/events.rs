@@ -8,7 +8,7 @@ use genesis_access::ApiKey;
 use genesis_aws::ApiKeyRecord;
 use genesis_core::{RunId, Scope, TenantId};
 use genesis_local::{Demo, functions};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     agents::own_execution,
@@ -138,7 +138,11 @@ async fn a_run(story: &Story) {
     assert_eq!((status, &started["status"], &started["correlation_id"]), (201, &json!("started"), &json!("order-4711")));
     assert_eq!(story.feed("execute-agent-step").await["batchItemFailures"], json!([]));
     let decision = story.feed("advance-run").await;
-    assert_eq!(decision, json!({ "tenant": TENANT, "run_id": RUN, "wave": 1, "decision": "wave", "steps": ["s1"] }));
+    let roles = ["planner", "retriever", "solver", "critic", "verifier", "rewriter"];
+    let patience = roles.map(|role| (role.to_owned(), json!(120)));
+    let wave =
+        json!({ "tenant": TENANT, "run_id": RUN, "wave": 1, "decision": "wave", "steps": ["s1"], "patience": Map::from_iter(patience) });
+    assert_eq!(decision, wave);
 }
 
 async fn agents(story: &Story) {

@@ -25,13 +25,13 @@ pub fn functions() -> Vec<Function<Cloud>> {
         end_broken_run::function(),
         resume_runs::function(),
         start_agent_execution::function(),
+        list_agent_work::function(),
+        claim_agent_work::function(),
+        renew_agent_claim::function(),
         complete_agent_execution::function(),
         get_agent_execution::function(),
         get_agent_performance::function(),
         list_agent_capabilities::function(),
-        list_agent_work::function(),
-        claim_agent_work::function(),
-        renew_agent_claim::function(),
         resume_agent_executions::function(),
     ]
 }

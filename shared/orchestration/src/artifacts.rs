@@ -164,7 +164,7 @@ fn percentile(sorted: &[u64], percent: usize) -> Option<u64> {
 
 /// What the run was subject to: the protections that were in force. Null stands where there is none.
 fn policy(state: &RunState) -> Value {
-    json!({
+    let mut policy = json!({
         "auth": { "mode": "PROTECTED", "mfa_required": false },
         "pii": { "redact": false, "retention_days": null },
         "webhooks": { "hmac": { "verify_raw_body": null, "clock_skew_sec": null } },
@@ -173,9 +173,12 @@ fn policy(state: &RunState) -> Value {
         "context": state.run.policy,
         "cognitive_load": state.run.load,
         "model": state.run.model,
-        "agents": state.run.agents,
         "seed": state.run.seed,
-    })
+    });
+    if !state.run.agents.is_empty() {
+        policy["agents"] = json!(state.run.agents);
+    }
+    policy
 }
 
 /// The media type of an artifact's content, by its name.
