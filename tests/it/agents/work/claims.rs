@@ -46,7 +46,7 @@ async fn a_lease_that_runs_out_returns_the_work_and_its_holder_is_told() {
     now.pass(Duration::from_secs(59));
     assert_eq!(desk.listed("agent_id=helper").await, [""; 0], "a heartbeat keeps the claim");
     now.pass(Duration::from_secs(1));
-    assert_eq!(desk.listed("agent_id=helper").await, [work.clone()]);
+    assert_eq!(desk.listed("agent_id=helper").await, std::slice::from_ref(&work));
 
     assert_eq!(desk.claimed(&work).await["claim"], 2);
     let outcome = |claim: u32| json!({ "output_context": { "by": claim }, "tokens_used": 5, "claim": claim });

@@ -1,5 +1,5 @@
 use std::{
-    io::ErrorKind,
+    io::{self, ErrorKind, Write},
     process::{Command, Stdio},
     sync::Arc,
 };
@@ -32,7 +32,9 @@ async fn a_worker_of_sixty_lines_of_python_plays_the_solver() {
     worker.arg(&script).args(["reader", "1"]).env("GENESIS_URL", &url).env("GENESIS_KEY", &tenant.key);
     let mut worker = match worker.stdout(Stdio::piped()).spawn() {
         Ok(worker) => worker,
-        Err(error) if error.kind() == ErrorKind::NotFound => return println!("not run: there is no python3 here"),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            return drop(writeln!(io::stdout(), "not run: there is no python3 here"));
+        }
         Err(error) => panic!("python3 does not start: {error}"),
     };
     let new = json!({ "query": CAPITAL, "plan": { "steps": [{ "q": CAPITAL }] }, "agents": { "solver": { "agent_id": "reader" } } });
