@@ -162,6 +162,51 @@ fn thirty_runs_under_way_survive_two_kills() {
     summed(&served, &runs);
 }
 
+const CAPITAL: &str = "What is the capital of France?";
+
+/// The work of the agent `reader`, once there is some.
+fn work(served: &Served) -> String {
+    loop {
+        let (_, listed) = call(served, "GET", "/api/v1/agents/work?agent_id=reader&wait_seconds=20", "");
+        if let Some(work) = listed["work"][0]["execution_id"].as_str() {
+            return work.to_owned();
+        }
+    }
+}
+
+#[test]
+fn a_run_that_waits_for_its_callers_own_agent_goes_on_after_a_kill_and_is_taken_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let served = serve(&folder);
+    let agents = json!({ "solver": { "agent_id": "reader" }, "planner": { "agent_id": "reader" } });
+    let run = start(&served, &json!({ "query": CAPITAL, "agents": agents }).to_string());
+    let complete = |served: &Served, work: &str, output: Value| {
+        let outcome = json!({ "output_context": output }).to_string();
+        let (status, completed) = call(served, "POST", &format!("/api/v1/agents/complete/{work}"), &outcome);
+        assert_eq!(status, 200, "{completed}");
+    };
+    let planning = work(&served);
+    kill(served);
+    let served = serve(&folder);
+    complete(&served, &planning, json!({ "plan": { "steps": [{ "q": CAPITAL }] } }));
+    let solving = work(&served);
+    kill(served);
+    let served = serve(&folder);
+    assert_eq!(work(&served), solving, "nobody has claimed it");
+    let (_, claimed) = call(&served, "POST", &format!("/api/v1/agents/work/{solving}/claim"), "{}");
+    let sentence = "The capital of France is Paris, which is also the largest city of France.";
+    let mut context = claimed["input_context"]["context"].as_array().unwrap().iter();
+    let passage = context.find(|item| item["text"].as_str().unwrap().contains(sentence)).unwrap_or_else(|| panic!("{claimed}"));
+    let citation = json!({ "passage": passage["id"], "quote": sentence });
+    complete(&served, &solving, json!({ "text": "Paris", "confidence": 1, "citations": [citation] }));
+    let ended = ended(&served, &run);
+    assert_eq!((&ended["answer"], turns(&ended)), (&json!("Paris"), 6), "{ended}");
+    let replayed = genesis(folder.path(), &["replay", "--data-dir", "kept", &run]).output().unwrap();
+    let printed = String::from_utf8_lossy(&replayed.stdout);
+    assert_eq!(replayed.status.code(), Some(0), "{printed}{}", String::from_utf8_lossy(&replayed.stderr));
+    assert!(printed.contains("The same"), "{printed}");
+}
+
 #[test]
 fn documents_that_were_accepted_become_searchable_after_a_kill() {
     let folder = tempfile::tempdir().unwrap();

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
-use genesis_aws::{Cloud, Connection, Settings, StoreError};
+use genesis_aws::{Cloud, Connection, Models, Settings, StoreError};
 use genesis_core::{Clock, Ids, RunId, TenantId};
 use genesis_embedded_cloud::{ACCOUNT, ADDRESS, Api, Permission, Principal, REGION};
-use genesis_models::Extractive;
+use genesis_models::Configuration;
+use genesis_orchestration::PATIENCE;
 
 use crate::house::House;
 
@@ -30,9 +31,10 @@ fn reader_of_runs(house: &House, tenant: TenantId) -> Cloud {
         secret_prefix: "genesis/".to_owned(),
         workflow_arn: format!("arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:run"),
         tenant_role_arn: String::new(),
+        models: Configuration::default(),
         alone_since: None,
     };
-    Cloud::new(settings, connection, Clock::system(), Ids::random(), Arc::new(Extractive))
+    Cloud::new(settings, connection, Clock::system(), Ids::random(), Models::default())
 }
 
 #[tokio::test]
@@ -62,7 +64,7 @@ async fn a_function_does_not_touch_what_it_did_not_declare() {
     assert_denied(cloud.knowledge(tenant.tenant).index().await.map(drop));
     assert_denied(cloud.tenants(tenant.tenant).find().await);
     assert_denied(cloud.artifacts(tenant.tenant).get(run, "policy.json").await);
-    assert_denied(cloud.workflow(tenant.tenant).start(run).await);
+    assert_denied(cloud.workflow(tenant.tenant).start(run, PATIENCE).await);
     assert_denied(cloud.api_keys().pepper().await);
 }
 

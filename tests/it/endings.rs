@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use genesis_core::{Ids, Timestamp};
 use genesis_local::Demo;
+use genesis_orchestration::PATIENCE;
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -94,7 +95,7 @@ async fn the_execution_of_a_cancelled_run_is_stopped() {
     });
     operator.turns(bench.tenant.tenant).claim(run, &serde_json::from_value(held).unwrap()).await.unwrap();
     let workflow = operator.workflow(bench.tenant.tenant);
-    workflow.start(run).await.unwrap();
+    workflow.start(run, PATIENCE).await.unwrap();
     assert!(workflow.is_running(run).await.unwrap());
     assert_eq!(bench.cancel(RUNS[0]).await.0, StatusCode::OK);
     assert!(!workflow.is_running(run).await.unwrap());

@@ -8,7 +8,7 @@ use genesis_access::ApiKey;
 use genesis_aws::ApiKeyRecord;
 use genesis_core::{RunId, Scope, TenantId};
 use genesis_local::{Demo, functions};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::{
     agents::own_execution,
@@ -138,12 +138,22 @@ async fn a_run(story: &Story) {
     assert_eq!((status, &started["status"], &started["correlation_id"]), (201, &json!("started"), &json!("order-4711")));
     assert_eq!(story.feed("execute-agent-step").await["batchItemFailures"], json!([]));
     let decision = story.feed("advance-run").await;
-    assert_eq!(decision, json!({ "tenant": TENANT, "run_id": RUN, "wave": 1, "decision": "wave", "steps": ["s1"] }));
+    let roles = ["planner", "retriever", "solver", "critic", "verifier", "rewriter"];
+    let patience = roles.map(|role| (role.to_owned(), json!(120)));
+    let wave =
+        json!({ "tenant": TENANT, "run_id": RUN, "wave": 1, "decision": "wave", "steps": ["s1"], "patience": Map::from_iter(patience) });
+    assert_eq!(decision, wave);
 }
 
 async fn agents(story: &Story) {
     let (status, _, started) = story.ask("start-agent-execution").await;
     assert_eq!((status, &started["status"]), (201, &json!("started")), "{started}");
+    let (status, _, listed) = story.ask("list-agent-work").await;
+    assert_eq!((status, &listed["success"]), (200, &json!(true)), "{listed}");
+    let (status, _, claimed) = story.ask("claim-agent-work").await;
+    assert_eq!((status, &claimed["claim"]), (200, &json!(1)), "{claimed}");
+    let (status, _, renewed) = story.ask("renew-agent-claim").await;
+    assert_eq!((status, &renewed["claim"]), (200, &json!(1)), "{renewed}");
     let (status, _, completed) = story.ask("complete-agent-execution").await;
     assert_eq!((status, &completed["status"], &completed["tokens_used"]), (200, &json!("completed"), &json!(21)), "{completed}");
     let (status, _, execution) = story.ask("get-agent-execution").await;

@@ -4,6 +4,7 @@ use futures::future::join_all;
 use genesis_aws::{Claim, Finish};
 use genesis_core::{Ids, RunId, TenantId, Timestamp};
 use genesis_local::Demo;
+use genesis_orchestration::PATIENCE;
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -197,7 +198,7 @@ async fn the_task_of_a_run_that_does_not_exist_fails() {
     let house = House::open().await;
     let tenant = house.tenant().await;
     let started = *house.platform.activity().borrow();
-    house.platform.operator().workflow(tenant.tenant).start(RUN.parse().unwrap()).await.unwrap();
+    house.platform.operator().workflow(tenant.tenant).start(RUN.parse().unwrap(), PATIENCE).await.unwrap();
     let activity = house.platform.activity();
     house.until(async || (*activity.borrow() >= started + 2).then_some(())).await;
 }

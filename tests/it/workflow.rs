@@ -2,8 +2,9 @@
 
 use std::{collections::BTreeSet, fs};
 
-use genesis_core::{Kind, Queue, Trigger};
+use genesis_core::{Kind, Queue, Timestamp, Trigger};
 use genesis_local::functions;
+use genesis_orchestration::Run;
 use serde_json::Value;
 
 use crate::house::{items, root, text};
@@ -32,10 +33,8 @@ fn every_agents_turn_is_retried_limited_in_time_and_caught() {
     walk(&definition(), false, &mut |name, state, is_caught_outside| {
         if state["Resource"] == CALLBACK {
             turns += 1;
-            assert!(
-                state["TimeoutSeconds"].as_u64().is_some_and(|seconds| seconds > 70),
-                "{name} gives up before its worker's lease is out"
-            );
+            let role = text(&state["Parameters"]["MessageBody"]["role"]);
+            assert_eq!(text(&state["TimeoutSecondsPath"]), format!("$.patience.{role}"), "{name} waits as long as it is told for its role");
             assert!(
                 items(&state["Retry"]).iter().any(|retry| retry["BackoffRate"].as_f64() > Some(1.0)),
                 "{name} is not retried with backoff"
@@ -45,6 +44,10 @@ fn every_agents_turn_is_retried_limited_in_time_and_caught() {
         }
     });
     assert_eq!(turns, 6, "one turn for each role");
+    let run = Run::pending("7c9e6679-7425-40de-944b-e07fc1f90ae7".parse().unwrap(), Timestamp(0), "Who?", "extractive");
+    let patience = run.patience();
+    assert_eq!(patience.len(), 6);
+    assert!(patience.values().all(|seconds| *seconds > 70), "a turn is given up before its worker's lease is out");
 }
 
 #[test]

@@ -1,8 +1,11 @@
+use std::collections::BTreeMap;
+
 use genesis_aws::Cloud;
 use genesis_core::{Access, Declaration, Grant, Resource, RunId, TenantId, Trigger};
 use genesis_http::Function;
 use genesis_lag::StepId;
 use genesis_orchestration::Next;
+use genesis_rcr::Role;
 use serde::{Deserialize, Serialize};
 
 use crate::roles::TurnFault;
@@ -32,6 +35,8 @@ struct Decision {
     wave: u32,
     decision: &'static str,
     steps: Vec<StepId>,
+    /// Seconds to wait for a turn of each role.
+    patience: BTreeMap<Role, u32>,
 }
 
 pub fn function() -> Function<Cloud> {
@@ -42,11 +47,13 @@ async fn advance_run(cloud: Cloud, finished: FinishedWave) -> Result<Decision, T
     let FinishedWave { tenant, run_id, wave } = finished;
     let runs = cloud.runs(tenant);
     let state = runs.turns(run_id).await?.ok_or(TurnFault::NoSuchRun)?;
-    let decide = |wave, decision, steps| Decision { tenant, run_id, wave, decision, steps };
+    let decide = |wave, decision, steps| Decision { tenant, run_id, wave, decision, steps, patience: state.run.patience() };
     if state.run.status.is_final() {
         return Ok(decide(wave, "stop", Vec::new()));
     }
-    Ok(match state.next(wave, cloud.time_since(state.begun_at())) {
+    let begun = cloud.awake_since(state.begun_at());
+    let taken = cloud.time_since(begun).saturating_sub(state.time_waited(begun));
+    Ok(match state.next(wave, taken) {
         Next::Wave { wave, steps } => decide(wave, "wave", steps),
         Next::Rewrite { wave } => decide(wave, "rewrite", Vec::new()),
         Next::Stop(terminator) => {

@@ -8,8 +8,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
+    ending::stopping::{STOP, end_and_stop},
     ending::{ARTIFACTS, Conclusion, ORCHESTRATION},
-    stopping::{STOP, end_and_stop},
 };
 
 const DECLARATION: Declaration = Declaration {

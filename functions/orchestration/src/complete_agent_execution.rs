@@ -1,17 +1,22 @@
 use axum::{Json, extract::State};
-use genesis_aws::{Cloud, Finish};
-use genesis_core::{Access, Declaration, ExecutionId, Fault, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, Trigger};
+use genesis_aws::{AgentExecutions, Cloud, Finish, StoreError};
+use genesis_core::{Access, Declaration, ExecutionId, Fault, Grant, Guard, Idempotency, Method, Queue, Resource, Route, Scope, Trigger};
 use genesis_http::{Caller, Function, Json as Body, PathId, Problem};
-use genesis_orchestration::{AgentExecution, ExecutionEnd, ExecutionStatus, InvalidExecution};
+use genesis_orchestration::{AgentExecution, ExecutionEnd, InvalidExecution};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::given_object::within;
+use crate::{
+    execute_agent_step::TRIES,
+    given_object::within,
+    own_agents,
+    own_agents::claims::{NotYours, open},
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "complete-agent-execution",
-    summary: "Records how an execution of the caller's own agent ended, and counts it.",
+    summary: "Records how an execution of the caller's own agent ended, and has the run go on that waits for it.",
     trigger: Trigger::Http(Route {
         method: Method::Post,
         path: "/api/v1/agents/complete/{executionId}",
@@ -20,7 +25,10 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: &[Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] }],
+    grants: &[
+        Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Queue(Queue::AgentSteps), access: &[Access::Send] },
+    ],
     memory_mib: 256,
     timeout_seconds: 10,
 };
@@ -32,7 +40,10 @@ const LONGEST_MESSAGE: usize = 2_000;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExecutionOutcome {
-    /// At most 64 KiB.
+    /// At most 64 KiB. For a turn of a run what its role gives: planner `plan` (as at the start of a run), `ambiguous` or
+    /// `contradictory`; retriever `queries`; solver `text` (or null), `confidence`, `citations` (each with `passage` and the words
+    /// of it, `quote`); critic `flag` (or null), `reason`, `support`; rewriter `text`, `explanation`, `citations`; verifier
+    /// `passed`, `issues`.
     output_context: Option<Map<String, Value>>,
     /// Added to the run's; 0 where absent.
     #[schemars(range(max = 1_000_000_000))]
@@ -40,6 +51,8 @@ pub struct ExecutionOutcome {
     /// Why it failed: with a message the execution is `failed`, and otherwise `completed`.
     #[schemars(length(max = 2_000))]
     error_message: Option<String>,
+    /// The number of the claim under which the work was done. Without one, it is completed whoever has claimed it.
+    claim: Option<u32>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -62,23 +75,53 @@ async fn complete_agent_execution(
     PathId(id): PathId<ExecutionId>,
     Body(outcome): Body<ExecutionOutcome>,
 ) -> Result<Json<ExecutionCompleted>, Problem> {
+    let claim = outcome.claim;
     let end = outcome.parse()?;
     let executions = cloud.agent_executions(caller.tenant);
-    let open = open(executions.find(id).await?.ok_or_else(Problem::not_found)?)?;
-    let ended = open.ended(end, cloud.clock().now());
-    match executions.finish(&ended).await? {
-        Finish::Stored => Ok(Json(ended.into())),
-        Finish::Superseded => Err(NotToComplete::Over.into()),
+    for _ in 0..TRIES {
+        let (found, now) = (executions.find(id).await?.ok_or_else(Problem::not_found)?, cloud.clock().now());
+        if claim.is_some_and(|claim| claim != found.attempt) {
+            return Err(NotYours::Lost.into());
+        }
+        if found.role().is_none() && found.has_ended_with(&end) {
+            return Ok(Json(found.into()));
+        }
+        let open = open(found, now)?;
+        expected(&cloud, &caller, &open, &end).await?;
+        if let Some(ended) = store(&executions, open.ended(end.clone(), now)).await? {
+            return Ok(Json(ended.into()));
+        }
+    }
+    Err(StoreError::Conflict.into())
+}
+
+/// What a turn waits for is what its role gives; of a run that is over, nothing is.
+async fn expected(cloud: &Cloud, caller: &Caller, open: &AgentExecution, end: &ExecutionEnd) -> Result<(), Problem> {
+    let Some(turn) = &open.turn else { return Ok(()) };
+    let state = cloud.runs(caller.tenant).state(open.run_id).await?.ok_or_else(Problem::not_found)?;
+    if state.run.status.is_final() {
+        return Err(NotYours::RunIsOver.into());
+    }
+    match end.error_message {
+        Some(_) => Ok(()),
+        None => own_agents::check(&state, turn.step, &end.output_context),
     }
 }
 
-/// The execution, if it is the caller's to complete.
-fn open(execution: AgentExecution) -> Result<AgentExecution, NotToComplete> {
-    match execution.status {
-        ExecutionStatus::Completed | ExecutionStatus::Failed => Err(NotToComplete::Over),
-        ExecutionStatus::Running if execution.role().is_some() => Err(NotToComplete::BuiltIn),
-        ExecutionStatus::Running => Ok(execution),
+/// Stores the end, unless it is another's by now. A turn's goes on to its run.
+async fn store(executions: &AgentExecutions, ended: AgentExecution) -> Result<Option<AgentExecution>, StoreError> {
+    let at = ended.completed_at.unwrap_or(ended.started_at);
+    let finish = if ended.turn.is_some() { executions.hand_in(&ended, at).await? } else { executions.finish(&ended).await? };
+    if finish == Finish::Superseded {
+        return Ok(None);
     }
+    // What is stored is completed: what cannot be announced now is announced by `resume-agent-executions`.
+    if ended.turn.is_some()
+        && let Err(error) = executions.announce(ended.id).await
+    {
+        tracing::warn!(execution = %ended.id, code = error.code(), %error, "a completion could not be announced at once");
+    }
+    Ok(Some(ended))
 }
 
 impl ExecutionOutcome {
@@ -104,27 +147,6 @@ impl From<AgentExecution> for ExecutionCompleted {
             status: ended.status.as_str(),
             duration_ms: ended.duration_ms().unwrap_or_default(),
             tokens_used: ended.tokens_used,
-        }
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-enum NotToComplete {
-    #[error("the execution is over")]
-    Over,
-    #[error("a built-in role completes its step itself")]
-    BuiltIn,
-}
-
-impl Fault for NotToComplete {
-    fn kind(&self) -> Kind {
-        Kind::Conflict
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            NotToComplete::Over => "execution_is_over",
-            NotToComplete::BuiltIn => "execution_is_built_in",
         }
     }
 }

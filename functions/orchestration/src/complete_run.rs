@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::{
+    ending::stopping::{STOP, end_and_stop},
     ending::{ARTIFACTS, Conclusion, ORCHESTRATION},
-    stopping::{STOP, end_and_stop},
 };
 
 const DECLARATION: Declaration = Declaration {

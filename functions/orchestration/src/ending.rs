@@ -1,5 +1,7 @@
 //! How a run is ended, whoever ends it: its artifacts are left, then it is settled in the state that was seen.
 
+pub(crate) mod stopping;
+
 use futures::future::try_join_all;
 use genesis_aws::{Cloud, Finished, StoreError};
 use genesis_core::{Access, Grant, Resource, RunId, TenantId, Timestamp};
@@ -7,7 +9,7 @@ use genesis_lag::Terminator;
 use genesis_models::{Answered, FinalAnswer};
 use genesis_orchestration::{Artifact, Run, RunState, Status, artifacts};
 
-use crate::roles::TurnFault;
+use crate::{own_agents, roles::TurnFault};
 
 /// What a function that ends runs touches.
 pub(crate) const ORCHESTRATION: Grant = Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] };
@@ -61,7 +63,11 @@ pub(crate) async fn end(
         let conclusion = conclude(&state);
         match settle(cloud, tenant, state, conclusion).await {
             Err(TurnFault::Store(StoreError::Conflict)) => {}
-            settled => return settled.map(|run| Ended::Now(Box::new(run))),
+            Err(fault) => return Err(fault),
+            Ok(run) => {
+                own_agents::withdraw(cloud, tenant, &run).await;
+                return Ok(Ended::Now(Box::new(run)));
+            }
         }
     }
     Err(StoreError::Conflict.into())

@@ -1,15 +1,17 @@
+mod direct_step;
+
 use std::time::Duration;
 
-use genesis_aws::{Claim, Cloud, DirectStepMessage, Finish, StoreError, TaskToken};
+use genesis_aws::{Claim, Cloud, DirectStepMessage, Finish, StoreError, Workflow};
 use genesis_core::{Access, Clock, Declaration, Fault, Grant, Kind, Queue, Resource, RunId, TenantId, Timestamp, Trigger};
 use genesis_http::Function;
 use genesis_lag::StepId;
-use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, RunState, Status};
+use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, RunState, Status, TaskToken};
 use genesis_rcr::Role;
 use serde::Deserialize;
 
 use crate::{
-    direct_step,
+    own_agents,
     roles::{TurnFault, Work, take_turn},
 };
 
@@ -34,7 +36,7 @@ const RENEWAL: Duration = Duration::from_secs(4);
 /// Work that is done sooner needs no claim: who does it twice stores it once.
 const UNCLAIMED: Duration = Duration::from_millis(50);
 /// From what is known, from what is stored, and once more to see what somebody faster has stored.
-const TRIES: u32 = 3;
+pub(crate) const TRIES: u32 = 3;
 
 /// A turn that the run workflow waits for, or a step that a caller asked for.
 #[derive(Debug, Deserialize)]
@@ -65,25 +67,39 @@ async fn execute_agent_step(cloud: Cloud, message: AgentStepMessage) -> Result<(
     }
 }
 
-/// A fault fails the task, so that the workflow tries again where it may pass, and otherwise ends the run with its reason.
+/// What became of a turn that a task waits for.
+pub(crate) enum Taken {
+    Done,
+    /// An agent of the caller's own has it.
+    HandedOut,
+}
+
 async fn take(cloud: Cloud, message: TurnMessage) -> Result<(), TurnFault> {
-    let workflow = cloud.workflow(message.tenant);
-    match execute(&cloud, &message).await {
-        Ok(()) => workflow.succeed(&message.token).await?,
+    let taken = execute(&cloud, &message).await;
+    answer(&cloud.workflow(message.tenant), message.run_id, &message.token, &taken).await
+}
+
+/// A fault fails the task, so that the workflow tries again where it may pass, and otherwise ends the run with its reason.
+pub(crate) async fn answer(workflow: &Workflow, run: RunId, token: &TaskToken, taken: &Result<Taken, TurnFault>) -> Result<(), TurnFault> {
+    match taken {
+        Ok(Taken::Done) => workflow.succeed(token).await?,
+        Ok(Taken::HandedOut) => {}
         Err(fault) => {
             let code = fault.code();
             match fault.kind() {
-                Kind::Unavailable => tracing::info!(run = %message.run_id, code, %fault, "a turn will be tried again"),
-                _ => tracing::error!(run = %message.run_id, code, %fault, "a turn failed"),
+                Kind::Unavailable => tracing::info!(%run, code, %fault, "a turn will be tried again"),
+                Kind::Conflict => tracing::info!(%run, code, %fault, "a turn was not done"),
+                _ => tracing::error!(%run, code, %fault, "a turn failed"),
             }
-            workflow.fail(&message.token, fault.kind().error_name(), code).await?;
+            let (error, cause) = fault.for_workflow();
+            workflow.fail(token, error, cause).await?;
         }
     }
     Ok(())
 }
 
 /// Works on what this instance knows of the run, and on what is stored where that is not enough or somebody was faster.
-async fn execute(cloud: &Cloud, message: &TurnMessage) -> Result<(), TurnFault> {
+async fn execute(cloud: &Cloud, message: &TurnMessage) -> Result<Taken, TurnFault> {
     let turns = cloud.turns(message.tenant);
     let turn = AgentStep::new(message.wave, message.step, message.role);
     let mut known = turns.known(message.run_id, turn);
@@ -92,9 +108,12 @@ async fn execute(cloud: &Cloud, message: &TurnMessage) -> Result<(), TurnFault> 
             Some(state) => state,
             None => turns.state(message.run_id).await?.ok_or(TurnFault::NoSuchRun)?,
         };
-        let Some(execution) = begin(cloud, &state, turn)? else { return Ok(()) };
+        if state.own_agent(turn).is_some() && !state.run.status.is_final() {
+            return own_agents::hand_out(cloud, message.tenant, &state, turn, &message.token).await;
+        }
+        let Some(execution) = begin(cloud, &state, turn)? else { return Ok(Taken::Done) };
         match take_from(cloud, message, &state, &execution).await? {
-            Finish::Stored => return Ok(()),
+            Finish::Stored => return Ok(Taken::Done),
             Finish::Superseded => {}
         }
     }
@@ -117,7 +136,7 @@ async fn take_from(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun
                 return Ok(Finish::Stored);
             }
             let failed = Execution { status: ExecutionStatus::Failed, completed_at: Some(cloud.clock().now()), ..begun.clone() };
-            turns.finish(message.run_id, &failed, &[], status_after(begun)).await?;
+            turns.finish(message.run_id, &failed, &[], status_after(begun.step)).await?;
         }
     }
     outcome
@@ -143,12 +162,12 @@ async fn work(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun: &Ex
         notes,
         ..begun.clone()
     };
-    Ok(turns.finish(message.run_id, &finished, &memory, status_after(begun)).await?)
+    Ok(turns.finish(message.run_id, &finished, &memory, status_after(begun.step)).await?)
 }
 
 /// The state a run is in after a turn.
-fn status_after(begun: &Execution) -> Status {
-    if begun.step.role == Role::Planner { Status::Planning } else { Status::Executing }
+pub(crate) fn status_after(turn: AgentStep) -> Status {
+    if turn.role == Role::Planner { Status::Planning } else { Status::Executing }
 }
 
 /// Claims a turn that takes its time and keeps the claim for as long as the work goes on. Returns only when it is lost.

@@ -1,12 +1,12 @@
 use genesis_aws::Cloud;
 use genesis_core::{Declaration, RunId, TenantId, Trigger};
 use genesis_http::Function;
-use genesis_orchestration::Status;
+use genesis_orchestration::{RunState, Status};
 use serde::Deserialize;
 
 use crate::{
     ending::{ARTIFACTS, Conclusion, Ended, ORCHESTRATION, end},
-    roles::TurnFault,
+    roles::{AGENT_FAILED, TurnFault},
 };
 
 const DECLARATION: Declaration = Declaration {
@@ -43,10 +43,17 @@ async fn fail_run(cloud: Cloud, broken: BrokenRun) -> Result<(), TurnFault> {
     end_as_failed(&cloud, tenant, run_id, &error, &cause).await
 }
 
-/// Ends a run as failed, unless it is over. The error's name is told; its cause is for the log alone.
+/// Ends a run as failed, unless it is over or has found a reason to stop. The error's name is told; its cause is for the log alone,
+/// unless an agent of the caller's own has named it.
 pub(crate) async fn end_as_failed(cloud: &Cloud, tenant: TenantId, run_id: RunId, error: &str, cause: &str) -> Result<(), TurnFault> {
-    let reason = format!("a step of the run failed ({error})");
-    let conclude = |_: &_| Conclusion { error: Some(reason.clone()), ..Conclusion::new(Status::Failed) };
+    let (reason, cause) = match error {
+        AGENT_FAILED => (cause.to_owned(), "told to the caller"),
+        _ => (format!("a step of the run failed ({error})"), cause),
+    };
+    let conclude = |state: &RunState| match &state.run.terminator {
+        Some(terminator) => Conclusion { terminator: Some(terminator.clone()), ..Conclusion::new(Status::Terminated) },
+        None => Conclusion { error: Some(reason.clone()), ..Conclusion::new(Status::Failed) },
+    };
     if let Ended::Now(_) = end(cloud, tenant, run_id, conclude).await? {
         tracing::error!(run = %run_id, error, cause, "a run failed");
     }

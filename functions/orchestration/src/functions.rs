@@ -2,9 +2,10 @@ use genesis_aws::Cloud;
 use genesis_http::Function;
 
 use crate::{
-    advance_run, cancel_run, complete_agent_execution, complete_run, conclude_run, configure_agents, end_broken_run, execute_agent_step,
-    fail_run, get_agent_execution, get_agent_performance, get_artifact, get_run_statistics, get_run_status, list_agent_capabilities,
-    list_artifacts, list_runs, resume_agent_executions, resume_runs, start_agent_execution, start_run,
+    advance_run, cancel_run, claim_agent_work, complete_agent_execution, complete_run, conclude_run, configure_agents, end_broken_run,
+    execute_agent_step, fail_run, get_agent_execution, get_agent_performance, get_artifact, get_run_statistics, get_run_status,
+    list_agent_capabilities, list_agent_work, list_artifacts, list_runs, renew_agent_claim, resume_agent_executions, resume_runs,
+    start_agent_execution, start_run,
 };
 
 /// The functions of this domain.
@@ -25,6 +26,9 @@ pub fn functions() -> Vec<Function<Cloud>> {
         end_broken_run::function(),
         resume_runs::function(),
         start_agent_execution::function(),
+        list_agent_work::function(),
+        claim_agent_work::function(),
+        renew_agent_claim::function(),
         complete_agent_execution::function(),
         get_agent_execution::function(),
         get_agent_performance::function(),

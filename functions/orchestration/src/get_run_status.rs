@@ -1,14 +1,16 @@
-use std::{iter, time::Duration};
+use std::time::Duration;
 
 use axum::{Json, extract::State};
 use genesis_aws::Cloud;
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Kind, Method, Resource, Route, RunId, Scope, Trigger};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Trigger};
 use genesis_http::{Caller, Function, PathId, Problem, Query};
 use genesis_lag::Terminator;
 use genesis_models::{Answered, Citation};
 use genesis_orchestration::{Run, Status};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::long_poll::{self, pauses};
 
 const DECLARATION: Declaration = Declaration {
     name: "get-run-status",
@@ -25,11 +27,6 @@ const DECLARATION: Declaration = Declaration {
     memory_mib: 256,
     timeout_seconds: 28,
 };
-
-const LONGEST_WAIT_SECONDS: u32 = 20;
-/// The run is read again after pauses that grow from the first to the longest: at most 26 times in 20 seconds.
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
 /// A long poll: API Gateway's HTTP APIs hand out a function's answer when it is whole, so that nothing can be streamed.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -132,24 +129,12 @@ async fn get_run_status(
 
 impl Awaited {
     fn wait(&self) -> Result<Duration, Problem> {
-        if self.wait_seconds > LONGEST_WAIT_SECONDS {
-            return Err(Problem::new(Kind::Invalid, "invalid_wait", "between 0 and 20").at("wait_seconds"));
-        }
-        Ok(Duration::from_secs(self.wait_seconds.into()))
+        long_poll::wait(self.wait_seconds)
     }
 
     fn has_come(&self, run: &Run) -> bool {
         run.status.is_final() || self.after.is_some_and(|seen| run.steps_completed > seen)
     }
-}
-
-fn pauses(wait: Duration) -> impl Iterator<Item = Duration> {
-    let (mut left, mut next) = (wait, FIRST_PAUSE);
-    iter::from_fn(move || {
-        let pause = next.min(left);
-        (left, next) = (left - pause, (next * 3 / 2).min(LONGEST_PAUSE));
-        (!pause.is_zero()).then_some(pause)
-    })
 }
 
 impl From<Run> for RunStatus {
@@ -205,20 +190,6 @@ impl From<Terminator> for TerminatorView {
             reason: terminator.reason.as_str().to_owned(),
             step: terminator.step.map(|step| step.to_string()),
             detail: terminator.detail,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_fill_the_wait_and_are_few() {
-        for seconds in 0..=LONGEST_WAIT_SECONDS {
-            let wait = Duration::from_secs(seconds.into());
-            assert_eq!(pauses(wait).sum::<Duration>(), wait);
-            assert!(pauses(wait).count() <= 25, "{seconds}");
         }
     }
 }

@@ -3,11 +3,11 @@
 pub mod advance_run;
 mod asking;
 pub mod cancel_run;
+pub mod claim_agent_work;
 pub mod complete_agent_execution;
 pub mod complete_run;
 pub mod conclude_run;
 pub mod configure_agents;
-mod direct_step;
 pub mod end_broken_run;
 mod ending;
 pub mod execute_agent_step;
@@ -20,22 +20,24 @@ pub mod get_run_statistics;
 pub mod get_run_status;
 mod given_object;
 pub mod list_agent_capabilities;
+pub mod list_agent_work;
 pub mod list_artifacts;
 pub mod list_runs;
+mod long_poll;
 mod new_load;
 mod new_models;
 mod new_plan;
+mod own_agents;
+pub mod renew_agent_claim;
 pub mod resume_agent_executions;
 pub mod resume_runs;
 mod roles;
 mod run_summary;
 pub mod start_agent_execution;
 pub mod start_run;
-mod stopping;
-
-pub use functions::functions;
 
 pub use asking::{Account, Asked, Team};
+pub use functions::functions;
 pub use roles::{Found, Library, TurnFault, Work, World};
 
 /// The run workflow in Amazon States Language. `${name}` stands for the function or the queue of that name.

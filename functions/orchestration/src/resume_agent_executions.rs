@@ -8,7 +8,7 @@ use crate::execute_agent_step::LEASE;
 
 const DECLARATION: Declaration = Declaration {
     name: "resume-agent-executions",
-    summary: "Tells the agents' worker again of the built-in roles' steps that nobody works on.",
+    summary: "Tells the agents' worker again of the built-in roles' steps that nobody works on, and of other agents' that are done or overdue.",
     trigger: Trigger::Schedule { every_minutes: 1 },
     grants: &[
         Grant { resource: Resource::Table("orchestration"), access: &[Access::List] },
@@ -30,7 +30,8 @@ pub fn function() -> Function<Cloud> {
 
 async fn resume_agent_executions(cloud: Cloud, _: Tick) -> Result<(), StoreError> {
     let idle = cloud.open_agent_executions().await?.into_iter().filter(|execution| !cloud.is_held(execution.lease_until, LEASE));
-    stream::iter(idle).for_each_concurrent(AT_ONCE, |execution| announce(&cloud, execution)).await;
+    let due = cloud.due_agent_work().await?;
+    stream::iter(idle.chain(due)).for_each_concurrent(AT_ONCE, |execution| announce(&cloud, execution)).await;
     Ok(())
 }
 

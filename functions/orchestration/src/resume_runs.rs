@@ -47,9 +47,9 @@ async fn resume(cloud: &Cloud, run: OpenRun) -> (OpenRun, Result<(), TurnFault>)
     (run, see_to(cloud, run).await)
 }
 
-async fn see_to(cloud: &Cloud, OpenRun { tenant, run_id }: OpenRun) -> Result<(), TurnFault> {
+async fn see_to(cloud: &Cloud, OpenRun { tenant, run_id, planner_seconds }: OpenRun) -> Result<(), TurnFault> {
     let workflow = cloud.workflow(tenant);
-    if workflow.start(run_id).await? == Start::Running || workflow.is_running(run_id).await? {
+    if workflow.start(run_id, planner_seconds).await? == Start::Running || workflow.is_running(run_id).await? {
         return Ok(());
     }
     end_as_failed(cloud, tenant, run_id, "ExecutionOver", "the execution ended without its run").await

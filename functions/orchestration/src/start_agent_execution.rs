@@ -1,15 +1,20 @@
+use std::time::Duration;
+
 use axum::extract::State;
 use genesis_aws::{AgentExecutions, Cloud, StoreError};
 use genesis_core::{
     Access, Declaration, ExecutionId, Fault, Grant, Guard, Idempotency, Method, Queue, Resource, Route, RunId, Scope, Timestamp, Trigger,
 };
 use genesis_http::{Caller, Created, Function, Json, PRINTABLE, Problem};
-use genesis_orchestration::{AgentExecution, AgentId, DirectStep, ExecutionStatus, InvalidExecution};
+use genesis_orchestration::{AgentExecution, AgentId, DirectStep, ExecutionStatus, InvalidExecution, OwnAgent};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::given_object::{METADATA_BYTES, within};
+use crate::{
+    given_object::{METADATA_BYTES, within},
+    own_agents::new_agents::capability as named,
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "start-agent-execution",
@@ -32,6 +37,8 @@ const DECLARATION: Declaration = Declaration {
 };
 
 const INPUT_BYTES: usize = 64 * 1024;
+/// What nobody has completed by then is closed.
+const LONGEST_WAIT: Duration = Duration::from_secs(OwnAgent::LONGEST_WAIT_SECONDS as u64);
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -115,9 +122,7 @@ impl NewExecution {
     fn checked(self) -> Result<CheckedExecution, InvalidExecution> {
         let Self { run_id, agent_id, capability, sequence_number, input_context, metadata } = self;
         let agent_id: AgentId = agent_id.parse()?;
-        if !(1..=255).contains(&capability.chars().count()) || capability.contains(char::is_control) {
-            return Err(InvalidExecution::Capability);
-        }
+        let capability = named(capability)?;
         if sequence_number < 1 {
             return Err(InvalidExecution::SequenceNumber);
         }
@@ -135,7 +140,6 @@ impl CheckedExecution {
         AgentExecution {
             id,
             run_id,
-            agent_id: self.agent_id,
             capability: self.capability,
             sequence_number: self.sequence_number,
             input_context: self.input_context,
@@ -150,6 +154,9 @@ impl CheckedExecution {
             context_used: Vec::new(),
             tokens_used: 0,
             error_message: None,
+            turn: None,
+            wait_until: self.agent_id.role().is_none().then(|| now.plus(LONGEST_WAIT)),
+            agent_id: self.agent_id,
         }
     }
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use genesis_aws::{Cloud, StoreError};
 use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Trigger};
@@ -5,7 +7,7 @@ use genesis_http::{Caller, Created, Function, Json, PRINTABLE, Problem};
 use genesis_lag::{LoadSettings, Rules};
 use genesis_models::{Casting, Wishes};
 use genesis_orchestration::{InvalidRun, NewLimits, Question, Run};
-use genesis_rcr::{Policy, Settings};
+use genesis_rcr::{Policy, Role, Settings};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -15,6 +17,7 @@ use crate::{
     new_load::NewLoad,
     new_models::{NewModels, met},
     new_plan::NewPlan,
+    own_agents::new_agents::NewAgents,
 };
 
 const DECLARATION: Declaration = Declaration {
@@ -77,6 +80,8 @@ pub struct NewRun {
     cognitive_load: Option<NewLoad>,
     /// The caller's own decomposition, carried out instead of the planner's.
     plan: Option<NewPlan>,
+    /// The roles that agents of the caller's own play in this run, each by one.
+    agents: Option<NewAgents>,
     /// 42 where absent.
     #[schemars(range(max = u64::MAX))]
     seed: Option<u64>,
@@ -124,7 +129,7 @@ async fn start_run(State(cloud): State<Cloud>, caller: Caller, Json(new): Json<N
     let of_tenant = cloud.agent_settings(caller.tenant).find().await?.unwrap_or_default().models;
     let run = accept(&cloud, &caller, new.parse(&cloud, &of_tenant)?).await?;
     // A run that is stored is accepted: what cannot be started now is started by `resume-runs`.
-    if let Err(error) = cloud.workflow(caller.tenant).start(run.id).await {
+    if let Err(error) = cloud.workflow(caller.tenant).start(run.id, run.patience()[&Role::Planner]).await {
         tracing::warn!(run = %run.id, code = error.code(), %error, "a run could not be started at once");
     }
     Ok(Created(RunStarted {
@@ -168,6 +173,7 @@ impl NewRun {
         let load = self.cognitive_load.map_or_else(|| Ok(LoadSettings::default()), NewLoad::parse)?;
         let seed = self.seed.unwrap_or(Rules::SEED);
         let question = question.into_text();
+        let agents = self.agents.map_or_else(|| Ok(BTreeMap::new()), NewAgents::parse)?;
         let given_plan = self.plan.map(|plan| plan.parse(&question, Rules { limits, load, seed })).transpose()?;
         let metadata = within(self.metadata, METADATA_BYTES).ok_or(InvalidRun::Metadata)?;
         let id = RunId::new(cloud.ids().next());
@@ -180,6 +186,7 @@ impl NewRun {
             routing,
             load,
             given_plan,
+            agents,
             seed,
             metadata,
             casting: casting.clone(),

@@ -2,9 +2,13 @@
 //!
 //! | item | pk | sk |
 //! |---|---|---|
-//! | an execution (`agent_executions`); a built-in role's is in the index `listed` until it has ended | `{tenant}#execution#{execution}` | `execution` |
+//! | an execution (`agent_executions`); in the index `listed` until it has ended, a turn's until its run has it | `{tenant}#execution#{execution}` | `execution` |
+//! | the same as work that an agent of the caller's own may claim, until it has ended | `{tenant}#work` | `{agent}` and `{created_at}#{execution}`, each a line |
 //!
-//! Its end is counted in one transaction: in its run, in its agent's sums and, where the run is over, in the tenant's.
+//! Its end is counted in one transaction: in its run, in its agent's sums and, where the run is over, in the tenant's. What stands
+//! for a turn is counted with the turn.
+
+mod work;
 
 use std::sync::Arc;
 
@@ -23,6 +27,8 @@ use crate::{
     table::{Key, Listed, Table, Written, number, put, read, text, write},
     turns::MINE,
 };
+
+pub use work::{Offer, OpenWork, WhichWork};
 
 /// A run ends once, so that an end which met it open meets it over the next time.
 const TRIES: u32 = 3;
@@ -63,7 +69,7 @@ impl AgentExecutions {
                 let place = Listed::since(OPEN_EXECUTIONS, execution.created_at, execution.id);
                 self.table.create(&key, &ListedExecution { execution, tenant: self.tenant, place }).await
             }
-            None => self.table.create(&key, execution).await,
+            None => self.table.commit(self.offering(execution)?).await,
         }
     }
 
@@ -79,7 +85,7 @@ impl AgentExecutions {
         send.send().await.map(drop).map_err(StoreError::of("SendMessage"))
     }
 
-    /// Stores a claim, if the one before it is still the last.
+    /// Stores a built-in role's claim, if the one before it is still the last.
     pub async fn claim(&self, claimed: &AgentExecution) -> Result<Claim, StoreError> {
         let update = self.update(claimed.id).update_expression("SET attempt = :next, started_at = :started, lease_until = :until");
         let update = update
@@ -118,6 +124,9 @@ impl AgentExecutions {
                 self.count_in_run(ended, run.status.is_final())?,
                 self.table.sum(&agent_key(self.tenant, ended.agent_id.as_str()), &sums_of(&ended.tally()))?,
             ];
+            if ended.role().is_none() {
+                writes.push(self.table.removal(&work_key(self.tenant, ended))?);
+            }
             if run.status.is_final() {
                 writes.push(self.runs.count(&[("total_tokens", ended.tokens_used)])?);
             }
@@ -161,7 +170,7 @@ impl AgentExecutions {
 /// The place of the execution itself in the transaction that ends it.
 const EXECUTION: usize = 0;
 
-/// A built-in role's step that has not ended, whosever it is.
+/// A step that has not ended, or has not reached its run, whosever it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 pub struct OpenExecution {
     pub tenant: TenantId,
@@ -173,6 +182,12 @@ impl Cloud {
     /// Every step of a built-in role, of every tenant, that a worker has to take.
     pub async fn open_agent_executions(&self) -> Result<Vec<OpenExecution>, StoreError> {
         self.platform_table("orchestration").listed(OPEN_EXECUTIONS).await?.into_iter().map(read).collect()
+    }
+
+    /// What agents of callers' own have ended and no run has, or did not end in time.
+    pub async fn due_agent_work(&self) -> Result<Vec<OpenExecution>, StoreError> {
+        let due = self.platform_table("orchestration").listed_until(AGENT_WORK, self.clock().now()).await?;
+        due.into_iter().map(read).collect()
     }
 }
 
@@ -188,6 +203,13 @@ struct ListedExecution<'a> {
 
 /// The list of built-in roles' steps that have not ended.
 const OPEN_EXECUTIONS: &str = "platform#open-agent-executions";
+
+/// The list of what callers' own agents work on, by when somebody has to look at it: at its end, or when nobody need wait for it longer.
+const AGENT_WORK: &str = "platform#agent-work";
+
+fn work_key(tenant: TenantId, execution: &AgentExecution) -> Key {
+    Key::new(work::partition(tenant), format!("{}\n{:013}#{}", execution.agent_id, execution.created_at.0, execution.id))
+}
 
 fn execution_key(tenant: TenantId, execution: ExecutionId) -> Key {
     Key::new(format!("{tenant}#execution#{execution}"), "execution")

@@ -92,10 +92,14 @@ impl Cloud {
         lease_until > self.clock().now() && taken_by_the_living
     }
 
-    /// How long something begun then has been worked on; what a platform that is one process has slept does not count.
+    /// From when on something begun then is worked on: what a platform that is one process has slept does not count.
+    pub fn awake_since(&self, begun: Timestamp) -> Timestamp {
+        self.0.settings.alone_since.map_or(begun, |since| since.max(begun))
+    }
+
+    /// How long something begun then has been worked on.
     pub fn time_since(&self, begun: Timestamp) -> Duration {
-        let begun = self.0.settings.alone_since.map_or(begun, |since| since.max(begun));
-        Duration::from_millis(self.clock().now().millis_since(begun))
+        Duration::from_millis(self.clock().now().millis_since(self.awake_since(begun)))
     }
 
     /// What plays every role that no language model plays.

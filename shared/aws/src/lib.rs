@@ -27,7 +27,7 @@ mod tenants;
 mod turns;
 mod workflow;
 
-pub use agent_executions::{AgentExecutions, DirectStepMessage, OpenExecution};
+pub use agent_executions::{AgentExecutions, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork};
 pub use agent_settings::AgentSettings;
 pub use api_keys::{ApiKeyRecord, ApiKeys};
 pub use artifacts::Artifacts;
@@ -47,4 +47,4 @@ pub use runs::{Finished, Listing, OpenRun, Page, PlatformTotals, Routing, Runs, 
 pub use settings::{InvalidSettings, Settings};
 pub use tenants::{Tenant, Tenants};
 pub use turns::{Claim, Finish, Turns};
-pub use workflow::{Start, TaskToken, Workflow};
+pub use workflow::{Start, Workflow};

@@ -46,6 +46,11 @@ impl Listed {
     }
 }
 
+/// What stands in a list behind everything up to a time.
+fn listed_after(at: Timestamp) -> String {
+    format!("{:013}", at.0 + 1)
+}
+
 impl Key {
     pub fn new(pk: impl Into<String>, sk: impl Into<String>) -> Self {
         Self { pk: pk.into(), sk: sk.into() }
@@ -82,6 +87,14 @@ impl Table {
     pub async fn listed(&self, list: &str) -> Result<Vec<Item>, StoreError> {
         let request = self.client().query().table_name(&self.name).index_name("listed");
         let query = request.key_condition_expression("listed_in = :list").expression_attribute_values(":list", text(list));
+        query.into_paginator().items().send().collect::<Result<_, _>>().await.map_err(StoreError::of("Query"))
+    }
+
+    /// Those of them that stand there up to this time, if it is a list in the order of time.
+    pub async fn listed_until(&self, list: &str, at: Timestamp) -> Result<Vec<Item>, StoreError> {
+        let request = self.client().query().table_name(&self.name).index_name("listed");
+        let query = request.key_condition_expression("listed_in = :list AND listed_at < :after");
+        let query = query.expression_attribute_values(":list", text(list)).expression_attribute_values(":after", text(listed_after(at)));
         query.into_paginator().items().send().collect::<Result<_, _>>().await.map_err(StoreError::of("Query"))
     }
 
@@ -149,7 +162,7 @@ fn sums<N>(numbers: &[(&'static str, N)]) -> String {
     format!("ADD {places}")
 }
 
-fn update(update: UpdateBuilder) -> Result<TransactWriteItem, StoreError> {
+pub(crate) fn update(update: UpdateBuilder) -> Result<TransactWriteItem, StoreError> {
     Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())
 }
 

@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
 use genesis_core::{RunId, TenantId, Timestamp};
 use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Outcome, RunState, Status};
 
@@ -78,17 +78,7 @@ impl Turns {
                 .expression_attribute_values(":last", number(attempt - 1))
                 .expression_attribute_values(":running", text("running")),
         };
-        Claim::of(self.table.commit(vec![put(item)?, self.is_open(run)?]).await)
-    }
-
-    fn is_open(&self, run: RunId) -> Result<TransactWriteItem, StoreError> {
-        let check = ConditionCheck::builder()
-            .table_name(&self.table.name)
-            .set_key(Some(run_key(self.tenant, run).attributes()))
-            .condition_expression(OPEN)
-            .expression_attribute_names("#status", "status")
-            .set_expression_attribute_values(Some(open_statuses()));
-        Ok(TransactWriteItem::builder().condition_check(check.build().map_err(StoreError::unreadable)?).build())
+        Claim::of(self.table.commit(vec![put(item)?, self.runs.is_open(run)?]).await)
     }
 
     /// Lets go of a claim that will not be finished, so that the next attempt need not wait for the lease to run out.

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use aws_sdk_sfn::{error::ProvideErrorMetadata, types::ExecutionStatus};
 use genesis_core::{RunId, TenantId};
-use serde::{Deserialize, Serialize};
+use genesis_orchestration::TaskToken;
 use serde_json::json;
 
 use crate::{Settings, StoreError, clients::Clients};
@@ -23,19 +23,16 @@ pub enum Start {
     Exists,
 }
 
-/// The right to answer one waiting task.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct TaskToken(String);
-
 impl Workflow {
     pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId) -> Self {
         Self { clients, arn: settings.workflow_arn.clone(), tenant }
     }
 
-    /// Starts the execution that carries the run's name, or finds it running: starting it twice starts it once.
-    pub async fn start(&self, run: RunId) -> Result<Start, StoreError> {
-        let input = json!({ "tenant": self.tenant, "run_id": run, "wave": 0 });
+    /// Starts the execution that carries the run's name, or finds it running: starting it twice starts it once. It waits so long for
+    /// the Planner; with what follows it is told how long.
+    pub async fn start(&self, run: RunId, planner_seconds: u32) -> Result<Start, StoreError> {
+        let patience = json!({ "planner": planner_seconds });
+        let input = json!({ "tenant": self.tenant, "run_id": run, "wave": 0, "patience": patience });
         let start = self.clients.sfn().start_execution().state_machine_arn(&self.arn).name(run.to_string()).input(input.to_string());
         match start.send().await {
             Err(error) if error.code() == Some("ExecutionAlreadyExists") => Ok(Start::Exists),
@@ -64,7 +61,7 @@ impl Workflow {
 
     /// Tells the workflow that a turn is done. A token that was answered, or whose time is over, needs no answer.
     pub async fn succeed(&self, token: &TaskToken) -> Result<(), StoreError> {
-        let answer = self.clients.sfn().send_task_success().task_token(&token.0).output("{}");
+        let answer = self.clients.sfn().send_task_success().task_token(token.as_str()).output("{}");
         match answer.send().await {
             Err(error) if is_settled(error.code()) => Ok(()),
             other => other.map(drop).map_err(StoreError::of("SendTaskSuccess")),
@@ -73,7 +70,7 @@ impl Workflow {
 
     /// Tells the workflow that a turn cannot be done, by an error name that its `Retry` and `Catch` know.
     pub async fn fail(&self, token: &TaskToken, error_name: &str, cause: &str) -> Result<(), StoreError> {
-        let answer = self.clients.sfn().send_task_failure().task_token(&token.0).error(error_name).cause(cause);
+        let answer = self.clients.sfn().send_task_failure().task_token(token.as_str()).error(error_name).cause(cause);
         match answer.send().await {
             Err(error) if is_settled(error.code()) => Ok(()),
             other => other.map(drop).map_err(StoreError::of("SendTaskFailure")),
@@ -93,10 +90,4 @@ fn execution_arn(machine: &str, name: &str) -> String {
 
 fn is_settled(code: Option<&str>) -> bool {
     matches!(code, Some("TaskTimedOut" | "TaskDoesNotExist" | "InvalidToken"))
-}
-
-impl std::fmt::Debug for TaskToken {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("TaskToken")
-    }
 }

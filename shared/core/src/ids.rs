@@ -99,6 +99,13 @@ impl MemoryId {
     }
 }
 
+impl ExecutionId {
+    /// The same for the same turn of a run.
+    pub fn of_turn(run: RunId, turn: impl fmt::Display) -> Self {
+        Self(Uuid::new_v5(&run.0, format!("turn {turn}").as_bytes()))
+    }
+}
+
 /// The public part of an API key: 16 lower-case hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(transparent)]

@@ -8,7 +8,7 @@ use axum::{
 use genesis_core::Kind;
 use percent_encoding::percent_decode_str;
 use serde::de::{DeserializeOwned, IgnoredAny};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use serde_path_to_error::{Path, Segment};
 
 use crate::{Problem, numbers::with_whole_numbers, objects::Objects, wording::in_api_terms};
@@ -27,6 +27,14 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
         let read = read_json(text);
         let again = if read.is_err() { with_whole_numbers(text) } else { None };
         again.map_or(read, |text| read_json(&text)).map(Self)
+    }
+}
+
+impl<T: DeserializeOwned> Json<T> {
+    /// An object that came within another, read as strictly. Problems name the fields in it.
+    pub fn of(object: &Map<String, Value>) -> Result<T, Problem> {
+        let text = serde_json::to_string(object).expect("an object has texts for keys");
+        read_json(&text)
     }
 }
 

@@ -40,6 +40,14 @@ impl Problem {
         self
     }
 
+    /// The same of something that lies within a field: what names fields names them there.
+    pub fn within(mut self, field: &str) -> Self {
+        for problem in &mut self.errors {
+            problem.field = format!("{field}.{}", problem.field);
+        }
+        self
+    }
+
     pub fn not_found() -> Self {
         Self::new(Kind::NotFound, "not_found", "there is nothing here")
     }

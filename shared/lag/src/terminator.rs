@@ -32,6 +32,8 @@ pub enum Reason {
     TokenLimit,
     CostLimit,
     ToolCallLimit,
+    /// An agent of the caller's own did not do its turn in the time it was given.
+    WaitLimit,
     /// Somebody wanted it no longer.
     Cancelled,
 }
@@ -52,6 +54,7 @@ impl Reason {
             Reason::TokenLimit => "TOKEN_LIMIT",
             Reason::CostLimit => "COST_LIMIT",
             Reason::ToolCallLimit => "TOOL_CALL_LIMIT",
+            Reason::WaitLimit => "WAIT_LIMIT",
             Reason::Cancelled => "CANCELLED",
         }
     }

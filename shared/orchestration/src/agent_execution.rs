@@ -1,4 +1,6 @@
 mod invalid;
+mod own_agent;
+mod task_token;
 
 use std::{fmt, str::FromStr};
 
@@ -8,11 +10,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 pub use invalid::InvalidExecution;
+pub use own_agent::{OwnAgent, PATIENCE};
+pub use task_token::TaskToken;
 
-use crate::{ExecutionStatus, Tally, json_text};
+use crate::{AgentStep, ExecutionStatus, Tally, json_text};
 
-/// What an agent does for a run at a caller's request, beside the run's own turns. A built-in role takes a step of its own; of
-/// any other agent, callers record what it did.
+/// What an agent does for a run. At a caller's request, beside the run's own turns, a built-in role takes a step of its own, and an
+/// agent of the caller's own does what is recorded of it; for a run whose role it plays, the latter takes a turn.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AgentExecution {
     pub id: ExecutionId,
@@ -43,6 +47,19 @@ pub struct AgentExecution {
     pub tokens_used: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_message: Option<String>,
+    /// The turn that waits for it; none at a caller's request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turn: Option<AwaitedTurn>,
+    /// Until when an agent of the caller's own may complete it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait_until: Option<Timestamp>,
+}
+
+/// A turn of a run that an agent of the caller's own takes, and the task that waits for it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AwaitedTurn {
+    pub step: AgentStep,
+    pub token: TaskToken,
 }
 
 /// What came of an execution.
@@ -63,6 +80,23 @@ impl AgentExecution {
     /// The same, taken on by a worker.
     pub fn claimed(self, now: Timestamp, lease_until: Timestamp) -> Self {
         Self { attempt: self.attempt + 1, started_at: now, lease_until, ..self }
+    }
+
+    /// Whether nobody waits for it any longer, though nobody has ended it.
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        self.status == ExecutionStatus::Running && self.wait_until.is_some_and(|until| until <= now)
+    }
+
+    /// Whether it ended because nobody completed it in time.
+    pub fn ran_out(&self) -> bool {
+        self.status == ExecutionStatus::Failed && self.wait_until.zip(self.completed_at).is_some_and(|(until, at)| until <= at)
+    }
+
+    /// Whether it has ended with just this.
+    pub fn has_ended_with(&self, end: &ExecutionEnd) -> bool {
+        let ExecutionEnd { output_context, context_used: _, tokens_used, error_message } = end;
+        self.status != ExecutionStatus::Running
+            && (&self.output_context, &self.tokens_used, &self.error_message) == (output_context, tokens_used, error_message)
     }
 
     pub fn ended(self, end: ExecutionEnd, at: Timestamp) -> Self {

@@ -190,6 +190,9 @@ fn policy(state: &RunState) -> Value {
     if !state.run.casting.is_extractive() {
         policy["casting"] = json!(state.run.casting);
     }
+    if !state.run.agents.is_empty() {
+        policy["agents"] = json!(state.run.agents);
+    }
     policy
 }
 

@@ -22,7 +22,7 @@ mod tally;
 mod task;
 mod timeline;
 
-pub use agent_execution::{AgentExecution, AgentId, ExecutionEnd, InvalidExecution};
+pub use agent_execution::{AgentExecution, AgentId, AwaitedTurn, ExecutionEnd, InvalidExecution, OwnAgent, PATIENCE, TaskToken};
 pub use agent_settings::AgentSettings;
 pub use agent_step::{AgentStep, UnreadableStep};
 pub use artifacts::{ARTIFACTS, Artifact, artifacts, comparable, media_type};

@@ -11,7 +11,7 @@ use serde::{
 use serde_json::Value;
 
 use crate::{
-    AgentStep, Ending, Execution, ExecutionStatus, MemoryItem, Outcome, Run, RunState, Status,
+    AgentStep, Ending, Execution, ExecutionStatus, MemoryItem, Outcome, OwnAgent, Run, RunState, Status,
     artifacts::{ARTIFACTS, MEMORY_AFTER, METRICS, PLAN, POLICY, TRACE},
 };
 
@@ -117,6 +117,7 @@ fn run(metrics: &RecordedMetrics, plan: RecordedPlan, policy: RecordedPolicy, fi
         load: policy.cognitive_load,
         given_plan: plan.given_plan,
         casting: policy.casting,
+        agents: policy.agents,
         seed: policy.seed,
         completed_at: Some(metrics.timestamp),
         artifact_files: ARTIFACTS.map(ToOwned::to_owned).to_vec(),
@@ -189,6 +190,8 @@ struct RecordedPolicy {
     model: String,
     #[serde(default)]
     casting: Casting,
+    #[serde(default)]
+    agents: BTreeMap<Role, OwnAgent>,
     seed: u64,
 }
 

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use genesis_lag::{Reason, StepId};
+use genesis_lag::{Reason, StepId, Terminator};
 use genesis_rcr::Role;
 use serde_json::{Value, json};
 
@@ -35,11 +35,16 @@ impl<'a> Replay<'a> {
             if let Some(over) = self.state.executions.last().map(|last| last.step.wave).filter(|over| *over < recorded.step.wave) {
                 self.same_decision(over)?;
             }
-            if recorded.status == ExecutionStatus::Completed {
+            if recorded.status != ExecutionStatus::Completed {
+                // It was never finished: there is nothing to compare.
+                self.state.executions.push(recorded.clone());
+            } else if self.state.own_agent(recorded.step).is_some() {
+                // What an agent of the caller's own gave is for the recording to say.
+                let left = self.recording.state.memory.iter().filter(|item| item.author == recorded.step).cloned().collect();
+                self.took(recorded.clone(), left)?;
+            } else {
                 return Ok(Some(recorded));
             }
-            // It was never finished: there is nothing to compare.
-            self.state.executions.push(recorded.clone());
         }
         Ok(None)
     }
@@ -82,10 +87,11 @@ impl<'a> Replay<'a> {
         Ok(())
     }
 
-    /// Whether the run was ended from outside of its logic, at any turn: it failed, or its caller wanted no more.
+    /// Whether the run was ended from outside of its logic, at any turn: it failed, or its caller wanted no more or did not do a turn.
     fn broke_off(&self) -> bool {
         let run = &self.recording.state.run;
-        run.status == Status::Failed || run.terminator.as_ref().is_some_and(|terminator| terminator.reason == Reason::Cancelled)
+        let from_outside = |terminator: &Terminator| matches!(terminator.reason, Reason::Cancelled | Reason::WaitLimit);
+        run.status == Status::Failed || run.terminator.as_ref().is_some_and(from_outside)
     }
 
     /// What follows a wave is what was recorded after it. A run that broke off may not have come to all of it.

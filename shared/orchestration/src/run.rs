@@ -1,9 +1,13 @@
+use std::collections::BTreeMap;
+
 use genesis_core::{MicroDollars, RunId, Timestamp};
 use genesis_lag::{GivenPlan, Limits, LoadSettings, Rules, Terminator};
 use genesis_models::{Answered, Casting, FinalAnswer};
-use genesis_rcr::{Policy, Settings};
+use genesis_rcr::{Policy, Role, Settings};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+use crate::OwnAgent;
 
 /// One question being answered, with its counters. Totals are kept with the writes they count.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -27,6 +31,9 @@ pub struct Run {
     /// The decomposition that its caller gave, kept as the JSON text it is.
     #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::json_text")]
     pub given_plan: Option<GivenPlan>,
+    /// The roles that agents of the caller's own play.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty", with = "crate::json_text")]
+    pub agents: BTreeMap<Role, OwnAgent>,
     pub seed: u64,
     pub model: String,
     /// Who plays its roles.
@@ -86,6 +93,7 @@ impl Run {
             routing: Settings::default(),
             load,
             given_plan: None,
+            agents: BTreeMap::new(),
             seed,
             model: model.into(),
             casting: Casting::default(),

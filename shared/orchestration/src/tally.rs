@@ -15,10 +15,11 @@ pub struct Tally {
 
 impl RunState {
     /// The ended turns of each agent, by its name. A turn that is under way counts for nothing.
-    pub fn tallies(&self) -> BTreeMap<&'static str, Tally> {
+    pub fn tallies(&self) -> BTreeMap<&str, Tally> {
+        let agent = |turn| self.own_agent(turn).map_or(turn.role.as_str(), |own| own.agent_id.as_str());
         let mut tallies = BTreeMap::<_, Tally>::new();
         for execution in &self.executions {
-            tallies.entry(execution.step.role.as_str()).or_default().count(execution);
+            tallies.entry(agent(execution.step)).or_default().count(execution);
         }
         tallies.retain(|_, tally| tally.executions > 0);
         tallies

@@ -1,9 +1,10 @@
-//! Agents asked directly: steps of the built-in roles, and what callers record of agents of their own.
+//! Agents asked directly, steps of the built-in roles and what callers record of agents of their own; and the latter in runs.
 
 mod own;
 mod refused;
 mod roles;
 mod taken_over;
+mod work;
 
 use genesis_core::ExecutionId;
 use genesis_local::Demo;

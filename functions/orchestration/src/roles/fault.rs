@@ -15,6 +15,12 @@ pub enum TurnFault {
     TurnTaken,
     #[error("the turn has failed")]
     TurnFailed,
+    #[error("an agent of the caller's own has failed")]
+    AgentFailed { told: String },
+    #[error("an agent of the caller's own did not complete its work in time")]
+    WaitOver,
+    #[error("what an agent of the caller's own gave cannot be read any longer")]
+    ReplyUnreadable,
     #[error("no worker has come to an end with the step")]
     GivenUp,
     #[error(transparent)]
@@ -42,7 +48,18 @@ impl TurnFault {
             _ => None,
         }
     }
+
+    /// The error and its cause, as the workflow is told. What an agent of the caller's own says of its failure is for the caller to read.
+    pub(crate) fn for_workflow(&self) -> (&'static str, &str) {
+        match self {
+            TurnFault::AgentFailed { told } => (AGENT_FAILED, told),
+            fault => (fault.kind().error_name(), fault.code()),
+        }
+    }
 }
+
+/// The error whose cause may be told.
+pub(crate) const AGENT_FAILED: &str = "AgentFailed";
 
 impl Fault for TurnFault {
     fn kind(&self) -> Kind {
@@ -52,7 +69,8 @@ impl Fault for TurnFault {
             TurnFault::Run(broken) => broken.kind(),
             TurnFault::Unready(unready) => unready.kind(),
             TurnFault::Invalid(invalid) => invalid.kind(),
-            TurnFault::TurnFailed | TurnFault::GivenUp | TurnFault::Plan(_) => Kind::Internal,
+            TurnFault::AgentFailed { .. } | TurnFault::WaitOver => Kind::Conflict,
+            TurnFault::TurnFailed | TurnFault::GivenUp | TurnFault::ReplyUnreadable | TurnFault::Plan(_) => Kind::Internal,
             TurnFault::Model(error) => error.kind(),
             TurnFault::Store(StoreError::Conflict) => Kind::Unavailable,
             TurnFault::Store(error) => error.kind(),
@@ -65,6 +83,9 @@ impl Fault for TurnFault {
             TurnFault::NoSuchExecution => "no_such_execution",
             TurnFault::TurnTaken => "turn_taken",
             TurnFault::TurnFailed => "turn_failed",
+            TurnFault::AgentFailed { .. } => "agent_failed",
+            TurnFault::WaitOver => "wait_is_over",
+            TurnFault::ReplyUnreadable => "reply_unreadable",
             TurnFault::GivenUp => "given_up",
             TurnFault::Run(broken) => broken.code(),
             TurnFault::Unready(unready) => unready.code(),

@@ -16,6 +16,7 @@ use genesis_orchestration::{AgentStep, DirectStep, MemoryItem, Outcome, RunState
 use genesis_rcr::{Candidate, Cost, Request, Routed, Selected, SourceKind, Span, route};
 use genesis_tokens::count;
 
+pub(crate) use fault::AGENT_FAILED;
 pub use fault::TurnFault;
 pub use library::{Found, Library};
 use likeness::likeness;
@@ -41,6 +42,15 @@ pub struct Work {
     pub tokens_used: u64,
     pub calls: Vec<Call>,
     pub notes: Vec<Note>,
+}
+
+/// What a turn is asked, and what it may read.
+pub(crate) struct Routing {
+    pub query: String,
+    pub routed: Routed,
+    /// How long routing took.
+    pub selection_ms: u64,
+    pub context: Vec<ContextItem>,
 }
 
 /// What a role gives, before it is counted.
@@ -89,12 +99,16 @@ impl<L: Library> World<'_, L> {
         self.work(state, state.place_of(step), &state.direct_task(step)?).await
     }
 
-    async fn work(&self, state: &RunState, at: AgentStep, task: &Task) -> Result<Work, TurnFault> {
+    /// Chooses what a turn may read.
+    pub(crate) async fn route(&self, state: &RunState, at: AgentStep, task: &Task) -> Result<Routing, TurnFault> {
+        self.routed(self.team.player(at.role).model(), state, at, task).await
+    }
+
+    async fn routed(&self, model: &dyn Model, state: &RunState, at: AgentStep, task: &Task) -> Result<Routing, TurnFault> {
         let query = task.query().to_owned();
         let asked_at = self.clock.now();
         let (candidates, premises) = (state.candidates(at), task.premises());
-        let player = self.team.player(at.role);
-        let similarities = likeness(player.model(), &query, &candidates).await?;
+        let similarities = likeness(model, &query, &candidates).await?;
         let routed = route(&Request {
             policy: state.run.policy,
             question: if state.is_split() { &state.run.original_query } else { &query },
@@ -105,7 +119,13 @@ impl<L: Library> World<'_, L> {
             ..Request::new(at.role, &query, &candidates)
         });
         let selection_ms = self.clock.now().millis_since(asked_at);
-        let turn = Turn { world: self, model: player.model(), state, at, context: context(&routed, candidates) };
+        Ok(Routing { query, context: context(&routed, candidates), routed, selection_ms })
+    }
+
+    async fn work(&self, state: &RunState, at: AgentStep, task: &Task) -> Result<Work, TurnFault> {
+        let player = self.team.player(at.role);
+        let Routing { query, routed, selection_ms, context } = self.routed(player.model(), state, at, task).await?;
+        let turn = Turn { world: self, model: player.model(), state, at, context };
         let reply = turn.ask(task).await?;
         let memory = turn.remembered(reply.leaves);
         let (calls, notes) = (player.calls(), player.notes());

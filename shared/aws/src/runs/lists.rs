@@ -2,7 +2,8 @@ use std::{collections::HashMap, fmt::Display, time::Duration};
 
 use aws_sdk_dynamodb::types::KeysAndAttributes;
 use genesis_core::{RunId, TenantId};
-use genesis_orchestration::{HistoryPlace, Run, Status};
+use genesis_orchestration::{HistoryPlace, PATIENCE, Run, Status};
+use genesis_rcr::Role;
 use serde::{Deserialize, Serialize};
 
 use super::{Runs, run_key};
@@ -40,6 +41,13 @@ pub(crate) struct RunAt {
 pub struct OpenRun {
     pub tenant: TenantId,
     pub run_id: RunId,
+    /// How long its workflow waits for the Planner.
+    #[serde(default = "usual_patience")]
+    pub planner_seconds: u32,
+}
+
+fn usual_patience() -> u32 {
+    PATIENCE
 }
 
 #[derive(Debug, Serialize)]
@@ -110,7 +118,7 @@ impl Cloud {
 
 pub(crate) fn open_run(tenant: TenantId, run: &Run) -> ListedRun {
     let place = Listed { listed_in: open_list(shard_of(run.id)), listed_at: HistoryPlace::from(run).to_string() };
-    ListedRun { run: OpenRun { tenant, run_id: run.id }, place }
+    ListedRun { run: OpenRun { tenant, run_id: run.id, planner_seconds: run.patience()[&Role::Planner] }, place }
 }
 
 pub(super) fn shard_of(id: impl Display) -> u8 {

@@ -22,6 +22,7 @@ mod totals;
 
 use std::sync::Arc;
 
+use aws_sdk_dynamodb::types::{ConditionCheck, TransactWriteItem};
 use genesis_core::{RunId, TenantId};
 use genesis_lag::Terminator;
 use genesis_orchestration::{AgentStep, Execution, MemoryItem, Run, RunState, Status};
@@ -77,6 +78,17 @@ impl Runs {
     /// The same without its memory, which stands before it.
     pub async fn turns(&self, run: RunId) -> Result<Option<RunState>, StoreError> {
         state_of(self.table.partition_from(&run_key(self.tenant, run)).await?)
+    }
+
+    /// Part of a transaction: refused when the run is over.
+    pub(crate) fn is_open(&self, run: RunId) -> Result<TransactWriteItem, StoreError> {
+        let check = ConditionCheck::builder()
+            .table_name(&self.table.name)
+            .set_key(Some(run_key(self.tenant, run).attributes()))
+            .condition_expression(OPEN)
+            .expression_attribute_names("#status", "status")
+            .set_expression_attribute_values(Some(open_statuses()));
+        Ok(TransactWriteItem::builder().condition_check(check.build().map_err(StoreError::unreadable)?).build())
     }
 
     /// Keeps why the run will end. The first reason stands; a run that is over keeps its own.

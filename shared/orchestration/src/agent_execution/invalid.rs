@@ -1,6 +1,6 @@
 use genesis_core::{Fault, Kind};
 
-use crate::{AgentId, InvalidRun};
+use crate::{AgentId, InvalidRun, OwnAgent};
 
 /// Why an agent may not be asked, or what it did not be recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -11,6 +11,12 @@ pub enum InvalidExecution {
     Capability,
     #[error("at least 1")]
     SequenceNumber,
+    #[error("the name of a built-in role, which takes its turns itself")]
+    BuiltIn,
+    #[error("between 1 and {}", OwnAgent::LONGEST_WAIT_SECONDS)]
+    WaitSeconds,
+    #[error("between 1 and 3,600")]
+    LeaseSeconds,
     #[error("at most 64 KiB of JSON")]
     InputContext,
     #[error("at most 16 KiB of JSON")]
@@ -43,9 +49,11 @@ impl Fault for InvalidExecution {
 
     fn field(&self) -> Option<&str> {
         Some(match self {
-            InvalidExecution::AgentId => "agent_id",
+            InvalidExecution::AgentId | InvalidExecution::BuiltIn => "agent_id",
             InvalidExecution::Capability => "capability",
             InvalidExecution::SequenceNumber => "sequence_number",
+            InvalidExecution::WaitSeconds => "wait_seconds",
+            InvalidExecution::LeaseSeconds => "lease_seconds",
             InvalidExecution::InputContext => "input_context",
             InvalidExecution::Metadata => "metadata",
             InvalidExecution::Query(_) | InvalidExecution::QueryNotText => "input_context.query",

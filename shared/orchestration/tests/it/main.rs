@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
 mod known;
+mod own_agents;
 mod recording;
 mod replay;
 mod sample;

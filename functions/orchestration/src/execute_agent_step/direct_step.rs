@@ -9,6 +9,7 @@ use genesis_orchestration::{AgentExecution, DirectStep, ExecutionEnd, ExecutionS
 
 use crate::{
     execute_agent_step::{LEASE, keep},
+    own_agents,
     roles::{TurnFault, Work, take_direct_step},
 };
 
@@ -18,6 +19,9 @@ const MOST_ATTEMPTS: u32 = 10;
 pub(crate) async fn execute(cloud: &Cloud, message: DirectStepMessage) -> Result<(), TurnFault> {
     let executions = cloud.agent_executions(message.tenant);
     let execution = executions.find(message.execution_id).await?.ok_or(TurnFault::NoSuchExecution)?;
+    if execution.role().is_none() {
+        return own_agents::look_after(cloud, message.tenant, execution).await;
+    }
     let now = cloud.clock().now();
     if execution.status != ExecutionStatus::Running || cloud.is_held(execution.lease_until, LEASE) {
         return Ok(());

@@ -1,0 +1,6 @@
+use fn_orchestration::list_agent_work::function;
+
+#[tokio::main]
+async fn main() -> Result<(), genesis_lambda::Error> {
+    genesis_lambda::run(function()).await
+}

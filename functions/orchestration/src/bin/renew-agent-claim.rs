@@ -1,0 +1,6 @@
+use fn_orchestration::renew_agent_claim::function;
+
+#[tokio::main]
+async fn main() -> Result<(), genesis_lambda::Error> {
+    genesis_lambda::run(function()).await
+}

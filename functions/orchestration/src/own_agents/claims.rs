@@ -1,0 +1,46 @@
+use genesis_core::{Fault, Kind, Timestamp};
+use genesis_orchestration::{AgentExecution, ExecutionStatus};
+
+/// The execution, if an agent of the caller's own may work on it.
+pub(crate) fn open(execution: AgentExecution, now: Timestamp) -> Result<AgentExecution, NotYours> {
+    match execution.status {
+        ExecutionStatus::Completed | ExecutionStatus::Failed => Err(NotYours::Over),
+        ExecutionStatus::Running if execution.role().is_some() => Err(NotYours::BuiltIn),
+        ExecutionStatus::Running if execution.is_overdue(now) => Err(NotYours::WaitIsOver),
+        ExecutionStatus::Running => Ok(execution),
+    }
+}
+
+/// Why an execution is not a worker's to take, to keep or to complete.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum NotYours {
+    #[error("the execution is over")]
+    Over,
+    #[error("a built-in role completes its step itself")]
+    BuiltIn,
+    #[error("nobody waits for the execution any longer")]
+    WaitIsOver,
+    #[error("the run that waited for it is over")]
+    RunIsOver,
+    #[error("another worker has claimed it, and its lease holds")]
+    Claimed,
+    #[error("the claim is not the last: another worker has claimed it since")]
+    Lost,
+}
+
+impl Fault for NotYours {
+    fn kind(&self) -> Kind {
+        Kind::Conflict
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            NotYours::Over => "execution_is_over",
+            NotYours::BuiltIn => "execution_is_built_in",
+            NotYours::WaitIsOver => "wait_is_over",
+            NotYours::RunIsOver => "run_is_over",
+            NotYours::Claimed => "work_is_claimed",
+            NotYours::Lost => "claim_is_lost",
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! A turn that an agent of the caller's own takes. It is offered as work with the token of the task that waits, and the token stays
+//! unanswered until the agent has completed the work or its time is over.
+//!
+//! Whatever ends the work, a message to the agents' worker takes it to the run; one that is lost is sent again by
+//! `resume-agent-executions`, since the work stands in a list of what is due until its run has it.
+
+pub(crate) mod claims;
+pub(crate) mod new_agents;
+mod offered;
+mod recited;
+mod reply;
+mod settled;
+mod withdrawn;
+
+use genesis_aws::{Claim, Cloud, Finish, Offer};
+use genesis_core::{ExecutionId, Fault, Kind, TenantId};
+use genesis_http::Problem;
+use genesis_orchestration::{AgentExecution, AgentStep, AwaitedTurn, ExecutionEnd, ExecutionStatus, RunState, TaskToken};
+use serde_json::{Map, Value};
+
+use settled::settle;
+pub(crate) use withdrawn::withdraw;
+
+use crate::{
+    execute_agent_step::{TRIES, Taken, answer},
+    roles::TurnFault,
+};
+
+/// Offers a turn to its agent, or finds what became of the offer: another task may wait for it than the one it was made for.
+pub(crate) async fn hand_out(
+    cloud: &Cloud,
+    tenant: TenantId,
+    state: &RunState,
+    step: AgentStep,
+    token: &TaskToken,
+) -> Result<Taken, TurnFault> {
+    let executions = cloud.agent_executions(tenant);
+    let id = ExecutionId::of_turn(state.run.id, step);
+    for _ in 0..TRIES {
+        match executions.find(id).await? {
+            None => {
+                let Some(offer) = offered::offered(cloud, tenant, state, step, token).await? else { return Err(TurnFault::TurnFailed) };
+                match executions.offer(&offer).await? {
+                    Offer::Made => return Ok(Taken::HandedOut),
+                    Offer::RunIsOver => return Ok(Taken::Done),
+                    Offer::Exists => {}
+                }
+            }
+            Some(open) if open.is_overdue(cloud.clock().now()) => drop(run_out(cloud, tenant, open).await?),
+            Some(open) if open.status == ExecutionStatus::Running => {
+                if executions.await_with(open.id, token).await? == Claim::Held {
+                    return Ok(Taken::HandedOut);
+                }
+            }
+            Some(ended) => return settle(cloud, tenant, &ended, step).await,
+        }
+    }
+    Err(TurnFault::TurnTaken)
+}
+
+/// Takes work that has ended to the run that waits for it, and ends what is overdue.
+pub(crate) async fn look_after(cloud: &Cloud, tenant: TenantId, execution: AgentExecution) -> Result<(), TurnFault> {
+    let (executions, id) = (cloud.agent_executions(tenant), execution.id);
+    let ended = match execution.status {
+        ExecutionStatus::Running if !execution.is_overdue(cloud.clock().now()) => return Ok(()),
+        ExecutionStatus::Running => {
+            run_out(cloud, tenant, execution).await?;
+            executions.find(id).await?.ok_or(TurnFault::NoSuchExecution)?
+        }
+        ExecutionStatus::Completed | ExecutionStatus::Failed => execution,
+    };
+    let Some(AwaitedTurn { step, token }) = ended.turn.as_ref().filter(|_| ended.status != ExecutionStatus::Running) else { return Ok(()) };
+    let taken = settle(cloud, tenant, &ended, *step).await;
+    answer(&cloud.workflow(tenant), ended.run_id, token, &taken).await?;
+    match taken {
+        // Its task is tried again, and finds what there is.
+        Err(fault) if fault.kind() == Kind::Unavailable => Ok(()),
+        Ok(_) | Err(_) => Ok(executions.settled(id).await?),
+    }
+}
+
+/// Closes what nobody has completed in time.
+async fn run_out(cloud: &Cloud, tenant: TenantId, overdue: AgentExecution) -> Result<Finish, TurnFault> {
+    let (executions, now) = (cloud.agent_executions(tenant), cloud.clock().now());
+    let end = ExecutionEnd { error_message: Some("wait_is_over".to_owned()), ..ExecutionEnd::default() };
+    let is_awaited = overdue.turn.is_some();
+    let ended = overdue.ended(end, now);
+    Ok(if is_awaited { executions.hand_in(&ended, now).await? } else { executions.finish(&ended).await? })
+}
+
+/// Refuses an output that is not what the turn's role gives.
+pub(crate) fn check(state: &RunState, step: AgentStep, output: &Map<String, Value>) -> Result<(), Problem> {
+    reply::OwnReply::parse(state, step, output).map(drop)
+}

@@ -1,0 +1,91 @@
+use genesis_aws::{Cloud, Finish};
+use genesis_core::TenantId;
+use genesis_lag::{Reason, Terminator};
+use genesis_orchestration::{AgentExecution, AgentStep, Execution, ExecutionStatus, RunState};
+
+use super::{recited::Recited, reply::OwnReply};
+use crate::{
+    asking::{self, Team},
+    execute_agent_step::{TRIES, Taken, status_after},
+    roles::{TurnFault, Work, World},
+};
+
+/// Takes a turn with what its agent has given for it, or ends it where there is nothing.
+pub(crate) async fn settle(cloud: &Cloud, tenant: TenantId, ended: &AgentExecution, step: AgentStep) -> Result<Taken, TurnFault> {
+    let turns = cloud.turns(tenant);
+    for _ in 0..TRIES {
+        let state = turns.state(ended.run_id).await?.ok_or(TurnFault::NoSuchRun)?;
+        let stored = state.executions.iter().find(|execution| execution.step == step).map(|execution| execution.status);
+        if state.run.status.is_final() || stored == Some(ExecutionStatus::Completed) {
+            return Ok(Taken::Done);
+        }
+        if ended.status == ExecutionStatus::Failed {
+            return Err(fail(cloud, tenant, ended, step).await?);
+        }
+        if stored == Some(ExecutionStatus::Failed) {
+            return Err(TurnFault::TurnFailed);
+        }
+        let (finished, memory) = match work(cloud, tenant, &state, ended, step).await {
+            Ok(Work { query, routed, selection_ms, outcome, memory, tokens_used, .. }) => {
+                let tokens_used = if ended.tokens_used > 0 { ended.tokens_used } else { tokens_used };
+                let outcome = Some(outcome);
+                (Execution { query, routed: Some(routed), selection_ms, outcome, tokens_used, ..taken(ended, step) }, memory)
+            }
+            Err(fault) => return Err(fault),
+        };
+        match turns.finish(ended.run_id, &finished, &memory, status_after(step)).await? {
+            Finish::Stored => return Ok(Taken::Done),
+            Finish::Superseded => {}
+        }
+    }
+    Err(TurnFault::TurnTaken)
+}
+
+async fn work(cloud: &Cloud, tenant: TenantId, state: &RunState, ended: &AgentExecution, step: AgentStep) -> Result<Work, TurnFault> {
+    let reply = OwnReply::parse(state, step, &ended.output_context).map_err(|_| TurnFault::ReplyUnreadable)?;
+    let planned = match &reply {
+        OwnReply::Plan(given) => {
+            Some(RunState { run: genesis_orchestration::Run { given_plan: Some(given.clone()), ..state.run.clone() }, ..state.clone() })
+        }
+        _ => None,
+    };
+    let team = asking::team(cloud, tenant, state).await?;
+    let player = team.player(step.role);
+    let model = Recited { reply, platform: player.model() };
+    let world = World { team: &Team::of(&model), library: &cloud.knowledge(tenant), clock: cloud.clock() };
+    world.take_turn(planned.as_ref().unwrap_or(state), step).await
+}
+
+/// Ends the turn without an outcome, and gives the reason.
+async fn fail(cloud: &Cloud, tenant: TenantId, ended: &AgentExecution, step: AgentStep) -> Result<TurnFault, TurnFault> {
+    let failed = Execution { status: ExecutionStatus::Failed, ..taken(ended, step) };
+    if cloud.turns(tenant).finish(ended.run_id, &failed, &[], status_after(step)).await? == Finish::Superseded {
+        tracing::info!(execution = %ended.id, "a turn was ended before");
+    }
+    if ended.ran_out() {
+        let detail = format!("The agent {} did not complete its work in time.", ended.agent_id);
+        cloud.runs(tenant).terminate(ended.run_id, &Terminator { reason: Reason::WaitLimit, step: step.step, detail }).await?;
+        return Ok(TurnFault::WaitOver);
+    }
+    let message = ended.error_message.as_deref().unwrap_or_default();
+    Ok(TurnFault::AgentFailed { told: format!("the agent {} failed: {message}", ended.agent_id) })
+}
+
+/// The turn as long as its agent had it.
+fn taken(ended: &AgentExecution, step: AgentStep) -> Execution {
+    Execution {
+        step,
+        status: ExecutionStatus::Completed,
+        attempt: 1,
+        lease_until: ended.lease_until,
+        started_at: ended.created_at,
+        completed_at: ended.completed_at,
+        query: ended.input_context.get("query").and_then(|query| query.as_str()).unwrap_or_default().to_owned(),
+        routed: None,
+        tokens_used: 0,
+        selection_ms: 0,
+        outcome: None,
+        calls: Vec::new(),
+        notes: Vec::new(),
+    }
+}
