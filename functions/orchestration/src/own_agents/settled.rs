@@ -1,6 +1,6 @@
 use genesis_aws::{Cloud, Finish};
 use genesis_core::TenantId;
-use genesis_lag::{Reason, Terminator};
+use genesis_lag::{GivenPlan, Reason, Terminator};
 use genesis_orchestration::{AgentExecution, AgentStep, Execution, ExecutionStatus, RunState};
 
 use super::{recited::Recited, reply::OwnReply};
@@ -25,14 +25,10 @@ pub(crate) async fn settle(cloud: &Cloud, tenant: TenantId, ended: &AgentExecuti
         if stored == Some(ExecutionStatus::Failed) {
             return Err(TurnFault::TurnFailed);
         }
-        let (finished, memory) = match work(cloud, tenant, &state, ended, step).await {
-            Ok(Work { query, routed, selection_ms, outcome, memory, tokens_used, .. }) => {
-                let tokens_used = if ended.tokens_used > 0 { ended.tokens_used } else { tokens_used };
-                let outcome = Some(outcome);
-                (Execution { query, routed: Some(routed), selection_ms, outcome, tokens_used, ..taken(ended, step) }, memory)
-            }
-            Err(fault) => return Err(fault),
-        };
+        let Work { query, routed, selection_ms, outcome, memory, tokens_used, .. } = work(cloud, tenant, &state, ended, step).await?;
+        let tokens_used = if ended.tokens_used > 0 { ended.tokens_used } else { tokens_used };
+        let (routed, outcome) = (Some(routed), Some(outcome));
+        let finished = Execution { query, routed, selection_ms, outcome, tokens_used, ..taken(ended, step) };
         match turns.finish(ended.run_id, &finished, &memory, status_after(step)).await? {
             Finish::Stored => return Ok(Taken::Done),
             Finish::Superseded => {}
@@ -44,9 +40,7 @@ pub(crate) async fn settle(cloud: &Cloud, tenant: TenantId, ended: &AgentExecuti
 async fn work(cloud: &Cloud, tenant: TenantId, state: &RunState, ended: &AgentExecution, step: AgentStep) -> Result<Work, TurnFault> {
     let reply = OwnReply::parse(state, step, &ended.output_context).map_err(|_| TurnFault::ReplyUnreadable)?;
     let planned = match &reply {
-        OwnReply::Plan(given) => {
-            Some(RunState { run: genesis_orchestration::Run { given_plan: Some(given.clone()), ..state.run.clone() }, ..state.clone() })
-        }
+        OwnReply::Plan(given) => Some(with_plan(state, given)),
         _ => None,
     };
     let team = asking::team(cloud, tenant, state).await?;
@@ -54,6 +48,13 @@ async fn work(cloud: &Cloud, tenant: TenantId, state: &RunState, ended: &AgentEx
     let model = Recited { reply, platform: player.model() };
     let world = World { team: &Team::of(&model), library: &cloud.knowledge(tenant), clock: cloud.clock() };
     world.take_turn(planned.as_ref().unwrap_or(state), step).await
+}
+
+/// A plan that is given is carried out, whoever gives it.
+fn with_plan(state: &RunState, given: &GivenPlan) -> RunState {
+    let mut state = state.clone();
+    state.run.given_plan = Some(given.clone());
+    state
 }
 
 /// Ends the turn without an outcome, and gives the reason.

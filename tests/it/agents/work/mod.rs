@@ -1,6 +1,7 @@
 //! Work that agents of callers' own claim and complete: at a caller's request, and as turns of a run.
 
 mod claims;
+mod faults;
 mod python;
 mod refused;
 mod repaired;
