@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_bedrockruntime::{
     config::http::HttpResponse,
     error::{ConnectorError, DisplayErrorContext, ProvideErrorMetadata, SdkError},
@@ -34,7 +35,7 @@ where
 /// The connector tells a refused connection from a lost one in words alone.
 fn of_connection(error: &ConnectorError) -> ChatError {
     let words = DisplayErrorContext(error).to_string();
-    if words.contains("Credentials") || words.contains("identity resolver") {
+    if stems_from_credentials(error) || words.contains("identity resolver timed out") {
         tracing::warn!(cause = words, "there are no AWS credentials for Bedrock");
         ChatError::Unauthorized
     } else if stems_from_tls(error) {
@@ -46,6 +47,10 @@ fn of_connection(error: &ConnectorError) -> ChatError {
     } else {
         ChatError::BrokenOff
     }
+}
+
+fn stems_from_credentials(error: &(dyn Error + 'static)) -> bool {
+    error.is::<CredentialsError>() || error.source().is_some_and(stems_from_credentials)
 }
 
 fn of_refusal(said: &impl ProvideErrorMetadata, response: &HttpResponse) -> ChatError {

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, error::CredentialsError, future};
-use genesis_models::{ChatError, ChatRequest, Chats, Usage};
+use genesis_models::{ChatError, ChatRequest, Chats, Configuration, Usage};
 use genesis_providers::{Keyring, Providers};
 use serde_json::{Value, json};
 
@@ -115,19 +115,22 @@ async fn titan_embeds_texts_one_by_one_and_they_come_in_their_order() {
 #[tokio::test]
 async fn without_credentials_nothing_is_asked() {
     #[derive(Debug)]
-    struct Nobody;
+    struct Nobody(fn() -> CredentialsError);
     impl ProvideCredentials for Nobody {
         fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
         where
             Self: 'a,
         {
-            future::ProvideCredentials::ready(Err(CredentialsError::not_loaded("nobody is here")))
+            future::ProvideCredentials::ready(Err((self.0)()))
         }
     }
     let server = ModelServer::playing([bedrock::says("Paris")]);
     let document = json!({ "providers": { "bedrock": { "protocol": "bedrock", "region": "us-west-2", "endpoint_url": server.url() } } });
-    let nobody = Keyring { aws: Some(SharedCredentialsProvider::new(Nobody)), ..keyring() };
-    let models = Providers::new(Arc::new(serde_json::from_value(document).unwrap()), &nobody).unwrap();
-    let error = models.find(&NAME.parse().unwrap()).unwrap().complete(&request(NAME)).await;
-    assert_eq!((error, server.asked().len()), (Err(ChatError::Unauthorized), 0));
+    let configuration: Arc<Configuration> = Arc::new(serde_json::from_value(document).unwrap());
+    for why in [|| CredentialsError::not_loaded("nobody is here"), || CredentialsError::provider_error("nobody answers")] {
+        let nobody = Keyring { aws: Some(SharedCredentialsProvider::new(Nobody(why))), ..keyring() };
+        let models = Providers::new(configuration.clone(), &nobody).unwrap();
+        let error = models.find(&NAME.parse().unwrap()).unwrap().complete(&request(NAME)).await;
+        assert_eq!((error, server.asked().len()), (Err(ChatError::Unauthorized), 0));
+    }
 }

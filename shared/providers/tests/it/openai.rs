@@ -61,6 +61,13 @@ async fn a_reply_without_figures_has_no_usage() {
 }
 
 #[tokio::test]
+async fn a_reply_that_is_not_of_its_form_is_given_as_it_is() {
+    let server = ModelServer::playing([openai::says("{\"answr\": ")]);
+    let asked = ChatRequest { schema: Some(schema()), ..request(NAME) };
+    assert_eq!(model(&server, NAME, &json!({})).complete(&asked).await.unwrap().text, "{\"answr\": ");
+}
+
+#[tokio::test]
 async fn what_safety_rules_stopped_is_no_reply() {
     let refusal = openai::completion(&json!({ "role": "assistant", "content": null, "refusal": "I cannot." }), "stop");
     let filtered = openai::completion(&json!({ "role": "assistant", "content": "" }), "content_filter");
