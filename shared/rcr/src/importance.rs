@@ -9,7 +9,8 @@ const KEYWORDS: f64 = 0.1;
 const CITED: f64 = 1.0;
 
 /// How much a candidate matters to a role at this moment, from 0 to 1: the paper's role keywords, task stage and recency, and
-/// relevance to what is asked, by words and, where a model tells it, by meaning. A passage that is not relevant does not matter at all, however new it is: otherwise many of them would
+/// relevance to what is asked, by words and, where a model tells it, by meaning.
+/// A passage that is not relevant does not matter at all, however new it is: otherwise many of them would
 /// outweigh one that answers. What the work in hand cites comes before all else, above 1. Rounded to six decimals, so that
 /// what is equal in print is equal in rank.
 pub(crate) fn importance(request: &Request<'_>, candidate: &Candidate, relevance: f64, keyword_balance: i32) -> f64 {

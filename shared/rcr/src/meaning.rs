@@ -21,8 +21,8 @@ pub(crate) fn nearness(request: &Request<'_>, candidates: &[&Candidate]) -> Vec<
     candidates.iter().map(|candidate| likeness(candidate).map_or(0.0, stands_out)).collect()
 }
 
-/// What words make likely, raised by what is near in meaning towards certainty: `likely + (1 - likely) * 0.5 * near`. Never lowered, and as it
-/// was where nothing is near.
+/// What words make likely, raised by what is near in meaning towards certainty: `likely + (1 - likely) * 0.5 * near`.
+/// Never lowered, and as it was where nothing is near.
 fn raised(likely: f64, near: f64) -> f64 {
     likely + (1.0 - likely) * MEANING * near
 }

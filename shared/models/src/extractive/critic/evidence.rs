@@ -80,6 +80,9 @@ mod tests {
         let games = ("1988 Osk Games", "Norrland hosted the 1988 Osk Games. Ida Berg led the team as captain.");
         let census = ("Varn", "The people of Varn were counted in 1984.");
         let rocket = ("Brim 7", "The building of the rocket was led by Jon Vik.");
+        let tower = ("Varn", "The tallest tower in Varn was designed by the architect Jon Vik.");
+        let lamp = ("Holm lamp", "The Holm lamp was invented by Ida Berg in Varn.");
+        let river = ("Osk", "The mouth of the Osk lies on the Pale Sea, where the river forms a delta.");
         for (question, passages, stands) in [
             ("Who founded Varn Works?", vec![varn], true),
             ("Who founded Oskan?", vec![varn], false),
@@ -87,6 +90,9 @@ mod tests {
             ("Which country hosted the 1984 Osk Games?", vec![games, census], false),
             ("Who is the current leader?", vec![rocket], false),
             ("Who was the leader in 1984?", vec![rocket, census], false),
+            ("Who invented Varn?", vec![tower], false),
+            ("Who invented the Holm lamp?", vec![lamp], true),
+            ("Who founded the Osk?", vec![river], false),
         ] {
             let judged = judged(question, &passages);
             assert_eq!(judged.flag.is_none(), stands, "{question}: {}", judged.reason);
