@@ -21,6 +21,7 @@ mod trace;
 mod train;
 
 pub use generate::{functions, manifest, openapi};
+pub use models::Exchanges;
 pub use platform::{Options, Platform, StartError};
 pub use runtime::run;
 pub use tenant::{Demo, new_key};

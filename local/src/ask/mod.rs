@@ -93,7 +93,7 @@ pub async fn ask(args: AskArgs) -> Result<Answered, AskError> {
         None => documents::library(),
     };
     let models = args.models.configuration()?;
-    let platform = Platform::start(Options { models, ..Options::ephemeral() }).await?;
+    let platform = Platform::start(Options { models, exchanges: args.models.exchanges(), ..Options::ephemeral() }).await?;
     let outcome = tokio::select! {
         outcome = answer(&platform, &args, documents, asked_at) => outcome,
         () = interrupted() => Err(AskError::Interrupted),

@@ -1,5 +1,6 @@
 //! Which language models a command asks, as its options and its configuration file say.
 
+mod exchanges;
 mod played;
 mod purse;
 
@@ -14,6 +15,7 @@ use genesis_models::{
 use genesis_providers::{EnvironmentSecrets, UnreadableConfiguration, read_toml};
 use genesis_rcr::Role;
 
+pub use exchanges::{Exchanges, NoRecord};
 pub(crate) use played::Played;
 
 const OPENAI: &str = "https://api.openai.com/v1";
@@ -36,6 +38,12 @@ pub struct ModelArgs {
     /// How freely models choose among likely words, from 0 to 2 [default: 0.1]
     #[arg(long, value_name = "T", value_parser = temperature, help_heading = "Models")]
     pub temperature: Option<f64>,
+    /// Adds every exchange with a language model to a file
+    #[arg(long, value_name = "FILE", conflicts_with = "replay", help_heading = "Models")]
+    pub record: Option<PathBuf>,
+    /// Takes what language models say from a file that was recorded, and asks none
+    #[arg(long, value_name = "FILE", help_heading = "Models")]
+    pub replay: Option<PathBuf>,
 }
 
 /// A role and who plays it.
@@ -54,6 +62,8 @@ pub enum ModelsError {
     File { path: PathBuf, source: UnreadableConfiguration },
     #[error("{0}")]
     Options(#[from] InvalidConfiguration),
+    #[error(transparent)]
+    Record(#[from] NoRecord),
     #[error("openai: set {OPENAI_KEY} to its key, or name another server with --base-url")]
     NoKey,
     #[error("{provider}: give its address with --base-url, or a file that has it with --models")]
@@ -79,6 +89,14 @@ impl ModelArgs {
         };
         configuration.check(&wishes)?;
         Ok(configuration)
+    }
+
+    pub fn exchanges(&self) -> Exchanges {
+        match (&self.replay, &self.record) {
+            (Some(path), _) => Exchanges::PlayedFrom(path.clone()),
+            (None, Some(path)) => Exchanges::RecordedTo(path.clone()),
+            (None, None) => Exchanges::Live,
+        }
     }
 
     fn document(&self, wishes: &Wishes) -> Result<ConfigurationDocument, ModelsError> {

@@ -30,7 +30,7 @@ impl Played {
         let configuration = args.configuration()?;
         let casting = configuration.cast(&args.wishes(), &Wishes::default(), args.temperature);
         let models = Models::of(configuration);
-        let chats = reached(models.configuration.clone(), Arc::new(EnvironmentSecrets))?;
+        let chats = args.exchanges().through(reached(models.configuration.clone(), Arc::new(EnvironmentSecrets))?)?;
         let clock = Clock::system();
         let prompts = Role::ALL.into_iter().map(|role| (role, Arc::new(Prompt::built_in(role)))).collect();
         let breakers = Arc::new(OwnBreakers { clock: clock.clone(), known: Mutex::default() });

@@ -9,11 +9,11 @@ use std::{sync::Arc, time::Duration};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use bytes::Bytes;
 use genesis_aws::{Cloud, Connection, Models, StoreError};
-use genesis_core::{Clock, Ids};
+use genesis_core::{Clock, Declaration, Ids, Resource};
 use genesis_embedded_cloud::{ADDRESS, EmbeddedCloud, Faults, OpenError, Principal, ProvisionError, REGION, Storage};
 use genesis_http::Function;
 use genesis_lambda::Invocable;
-use genesis_models::{Chats, Configuration, Extractive, InvalidConfiguration, Model};
+use genesis_models::{Configuration, Extractive, InvalidConfiguration, Model};
 use genesis_providers::reached;
 use http::{Request, Response};
 use serde_json::Value;
@@ -21,7 +21,10 @@ use tokio::sync::watch;
 
 pub use self::load::LoadError;
 pub(crate) use self::provision::dead_letters;
-use crate::gateway::Gateway;
+use crate::{
+    gateway::Gateway,
+    models::{Exchanges, NoRecord},
+};
 
 /// A running platform.
 pub struct Platform {
@@ -40,8 +43,7 @@ pub struct Options {
     pub model: Arc<dyn Model>,
     /// The language models that may be asked.
     pub models: Configuration,
-    /// What stands between the platform and its language models: a recorder, or a record.
-    pub between: Option<Between>,
+    pub exchanges: Exchanges,
     /// What goes wrong on purpose.
     pub faults: Faults,
 }
@@ -51,12 +53,9 @@ impl Options {
     pub fn ephemeral() -> Self {
         let (clock, ids, model) = (Clock::system(), Ids::random(), Arc::new(Extractive));
         let models = Configuration::default();
-        Self { storage: Storage::Ephemeral, clock, ids, model, models, between: None, faults: Faults::none() }
+        Self { storage: Storage::Ephemeral, clock, ids, model, models, exchanges: Exchanges::Live, faults: Faults::none() }
     }
 }
-
-/// Puts something between the platform and its language models.
-pub type Between = Arc<dyn Fn(Arc<dyn Chats>) -> Arc<dyn Chats> + Send + Sync>;
 
 /// Why the platform could not start.
 #[derive(Debug, thiserror::Error)]
@@ -67,6 +66,8 @@ pub enum StartError {
     Provision(#[from] ProvisionError),
     #[error("the model configuration cannot be: {0}")]
     Models(#[from] InvalidConfiguration),
+    #[error(transparent)]
+    Record(#[from] NoRecord),
     #[error("the demo tenant could not be created")]
     Demo(#[from] StoreError),
     #[error("the demo key in {path} is not an API key; delete the data folder or restore the file")]
@@ -79,7 +80,7 @@ pub enum StartError {
 
 impl Platform {
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let Options { storage, clock, ids, model, models, between, faults } = options;
+        let Options { storage, clock, ids, model, models, exchanges, faults } = options;
         let cloud = EmbeddedCloud::open_with(storage, faults).await?;
         let settings = provision::settings(clock.now(), models.clone());
         provision::stores(&cloud).await?;
@@ -87,19 +88,21 @@ impl Platform {
         let counterparts = Models { counterpart: model, ..Models::of(models) };
         let make = |name, permissions| {
             let connection = connection(&cloud, name, permissions);
-            asking(&Cloud::new(settings.clone(), connection, clock.clone(), ids.clone(), counterparts.clone()), between.as_ref())
+            Cloud::new(settings.clone(), connection, clock.clone(), ids.clone(), counterparts.clone())
         };
         let serve = |function: Function<Cloud>| {
-            let cloud = make(function.declaration.name, permissions::of(function.declaration))?;
+            let declaration = function.declaration;
+            let cloud = make(declaration.name, permissions::of(declaration));
+            let cloud = if asks_models(declaration) { asking(&cloud, &exchanges)? } else { cloud };
             Ok((function.clone(), Invocable::new(function, cloud)))
         };
-        let functions = crate::functions().into_iter().map(serve).collect::<Result<Vec<_>, InvalidConfiguration>>()?;
+        let functions = crate::functions().into_iter().map(serve).collect::<Result<Vec<_>, StartError>>()?;
         for (function, invocable) in &functions {
             register(&cloud, function.declaration.name, invocable.clone(), activity.clone());
         }
         provision::workflow(&cloud).await?;
         provision::event_sources(&cloud, functions.iter().map(|(function, _)| function.declaration));
-        let operator = make("operator", permissions::everything())?;
+        let operator = make("operator", permissions::everything());
         provision::secrets(&cloud, &ids).await?;
         Ok(Self { gateway: Gateway::new(functions, operator.clock().clone(), ids), cloud, operator, activity })
     }
@@ -161,10 +164,14 @@ fn connection(cloud: &Arc<EmbeddedCloud>, name: &'static str, permissions: Vec<g
     Connection { http, region: REGION.to_owned(), vending, in_process: Some(ADDRESS) }
 }
 
-/// The same for a function that may ask the language models of its configuration.
-fn asking(cloud: &Cloud, between: Option<&Between>) -> Result<Cloud, InvalidConfiguration> {
+/// Who asks language models has a right to their keys.
+fn asks_models(declaration: &Declaration) -> bool {
+    declaration.grants.iter().any(|grant| matches!(grant.resource, Resource::Secret("model-keys")))
+}
+
+/// The same for a function that asks the language models of its configuration.
+fn asking(cloud: &Cloud, exchanges: &Exchanges) -> Result<Cloud, StartError> {
     let models = cloud.models();
     let chats = reached(models.configuration.clone(), Arc::new(cloud.model_keys()))?;
-    let chats = between.map_or_else(|| chats.clone(), |between| between(chats.clone()));
-    Ok(cloud.with_models(Models { chats, ..models.clone() }))
+    Ok(cloud.with_models(Models { chats: exchanges.through(chats)?, ..models.clone() }))
 }

@@ -14,7 +14,8 @@ use futures::FutureExt;
 use genesis_core::{Clock, Timestamp};
 use genesis_local::{Options, Platform};
 use genesis_models::{
-    ContextItem, Critique, Extractive, FinalAnswer, Model, ModelError, Planned, Reading, Replying, SubAnswer, SubQuestion, Verification,
+    ChatError, ContextItem, Critique, Extractive, FinalAnswer, Model, ModelError, Planned, Reading, Replying, SubAnswer, SubQuestion,
+    Verification,
 };
 use serde_json::{Value, json};
 use tokio::{runtime::Builder, time::Instant};
@@ -41,7 +42,7 @@ impl Model for ThereAt {
 
     fn plan<'a>(&'a self, question: &'a str) -> Replying<'a, Planned> {
         match self.tries.fetch_add(1, Ordering::SeqCst) + 1 < self.first {
-            true => ready(Err(ModelError::Unavailable)).boxed(),
+            true => ready(Err(ModelError::Unavailable(ChatError::OutOfOrder))).boxed(),
             false => Extractive.plan(question),
         }
     }
