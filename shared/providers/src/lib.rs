@@ -10,6 +10,7 @@ mod configuration;
 mod keyring;
 mod openai;
 mod providers;
+mod received;
 mod waiting;
 
 use std::sync::Arc;
@@ -19,15 +20,6 @@ pub use configuration::{UnreadableConfiguration, read_toml};
 use genesis_models::{Chats, Configuration, InvalidConfiguration, Secrets};
 pub use keyring::{EnvironmentSecrets, Keyring};
 pub use providers::Providers;
-
-/// A longer reply is refused unread: it is none of a model's.
-const MOST_BYTES: usize = 4 * 1024 * 1024;
-
-/// Whether these could be embeddings: numbers, and as many in each.
-fn are_vectors(vectors: &[Vec<f32>]) -> bool {
-    let length = vectors.first().map_or(0, Vec::len);
-    vectors.iter().all(|vector| !vector.is_empty() && vector.len() == length && vector.iter().all(|number| number.is_finite()))
-}
 
 /// The models that a configuration names, with keys from the environment or a vault.
 pub fn reached(configuration: Arc<Configuration>, vault: Arc<dyn Secrets>) -> Result<Arc<dyn Chats>, InvalidConfiguration> {

@@ -47,11 +47,6 @@ impl Reply {
         Self { manner: Manner::Closing, ..Self::text(200, "") }
     }
 
-    /// JSON of so many bytes and more.
-    pub fn long(bytes: usize) -> Self {
-        Self::json(200, &Value::String("x".repeat(bytes)))
-    }
-
     #[must_use]
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.retain(|(known, _)| known != name);

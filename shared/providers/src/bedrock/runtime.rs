@@ -19,7 +19,7 @@ use aws_smithy_http_client::{
 use genesis_models::Guardrail;
 use tokio::sync::OnceCell;
 
-use crate::{Keyring, MOST_BYTES};
+use crate::{Keyring, received::MOST_BYTES};
 
 const LONGEST_CONNECTING: Duration = Duration::from_secs(10);
 /// Where neither the configuration nor the environment names one.

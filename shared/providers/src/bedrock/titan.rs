@@ -25,7 +25,7 @@ pub(super) async fn embed(client: &Client, model: &str, texts: &[String]) -> Res
     let counts: Option<Vec<u64>> = embedded.iter().map(|one| one.input_text_token_count).collect();
     let usage = counts.map(|counts| Usage { input_tokens: counts.iter().sum(), ..Usage::default() });
     let vectors: Vec<_> = embedded.into_iter().map(|one| one.embedding).collect();
-    if crate::are_vectors(&vectors) { Ok(Embeddings { vectors, usage }) } else { Err(ChatError::Unreadable) }
+    if crate::received::are_vectors(&vectors) { Ok(Embeddings { vectors, usage }) } else { Err(ChatError::Unreadable) }
 }
 
 async fn one(client: &Client, model: &str, text: &str) -> Result<Embedded, ChatError> {

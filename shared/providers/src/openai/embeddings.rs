@@ -30,7 +30,7 @@ impl Listed {
         self.data.sort_by_key(|entry| entry.index);
         let is_complete = self.data.len() == texts && self.data.iter().enumerate().all(|(place, entry)| entry.index == place);
         let vectors: Vec<_> = self.data.into_iter().map(|entry| entry.embedding).collect();
-        match is_complete && crate::are_vectors(&vectors) {
+        match is_complete && crate::received::are_vectors(&vectors) {
             true => Ok(Embeddings { vectors, usage: self.usage.and_then(super::reply::usage) }),
             false => Err(ChatError::Unreadable),
         }

@@ -13,8 +13,8 @@ use url::Url;
 
 use super::fault;
 use crate::{
-    MOST_BYTES,
     keyring::{Bearer, Keyring},
+    received::MOST_BYTES,
 };
 
 const LONGEST_CONNECTING: Duration = Duration::from_secs(10);

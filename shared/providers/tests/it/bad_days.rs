@@ -12,8 +12,8 @@ use crate::{
 
 const NAMES: [&str; 2] = ["openai:played", "bedrock:us.anthropic.claude-3-5-sonnet-20241022-v2:0"];
 
-fn says(name: &str) -> Reply {
-    if name == NAMES[0] { openai::says("Paris") } else { bedrock::says("Paris") }
+fn says(name: &str, text: &str) -> Reply {
+    if name == NAMES[0] { openai::says(text) } else { bedrock::says(text) }
 }
 
 async fn error_of(name: &str, reply: Reply) -> ChatError {
@@ -52,9 +52,9 @@ async fn a_provider_out_of_order_says_so_in_any_form() {
 #[tokio::test]
 async fn a_reply_that_breaks_off_is_told_from_one_that_is_unreadable() {
     for name in NAMES {
-        assert_eq!(error_of(name, says(name).cut()).await, ChatError::BrokenOff, "{name}");
+        assert_eq!(error_of(name, says(name, "Paris").cut()).await, ChatError::BrokenOff, "{name}");
         assert_eq!(error_of(name, Reply::closing()).await, ChatError::BrokenOff, "{name}");
-        assert_eq!(error_of(name, says(name).truncated()).await, ChatError::Unreadable, "{name}");
+        assert_eq!(error_of(name, says(name, "Paris").truncated()).await, ChatError::Unreadable, "{name}");
         assert_eq!(error_of(name, Reply::json(200, &json!({ "choices": [] }))).await, ChatError::Unreadable, "{name}");
     }
     assert_eq!(error_of(NAMES[0], openai::says("Paris").header("content-type", "text/html")).await, ChatError::Unreadable);
@@ -63,10 +63,11 @@ async fn a_reply_that_breaks_off_is_told_from_one_that_is_unreadable() {
 
 #[tokio::test]
 async fn a_reply_longer_than_any_models_is_left_unread() {
+    let long = "x".repeat(10 * 1024 * 1024);
     for name in NAMES {
-        assert_eq!(error_of(name, Reply::long(10 * 1024 * 1024)).await, ChatError::Unreadable, "{name}");
+        assert_eq!(error_of(name, says(name, &long)).await, ChatError::Unreadable, "{name}");
     }
-    assert_eq!(error_of(NAMES[0], Reply::long(10 * 1024 * 1024).chunked()).await, ChatError::Unreadable);
+    assert_eq!(error_of(NAMES[0], openai::says(&long).chunked()).await, ChatError::Unreadable);
 }
 
 #[tokio::test]
