@@ -135,7 +135,7 @@ impl ExecutionOutcome {
         if error_message.as_ref().is_some_and(|message| message.chars().count() > LONGEST_MESSAGE) {
             return Err(InvalidExecution::ErrorMessage);
         }
-        Ok(ExecutionEnd { output_context, context_used: Vec::new(), tokens_used, error_message })
+        Ok(ExecutionEnd { output_context, context_used: Vec::new(), tokens_used, cost: None, error_message })
     }
 }
 

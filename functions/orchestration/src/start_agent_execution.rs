@@ -153,6 +153,7 @@ impl CheckedExecution {
             output_context: Map::new(),
             context_used: Vec::new(),
             tokens_used: 0,
+            cost: None,
             error_message: None,
             turn: None,
             wait_until: self.agent_id.role().is_none().then(|| now.plus(LONGEST_WAIT)),

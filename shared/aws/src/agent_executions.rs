@@ -16,7 +16,7 @@ use aws_sdk_dynamodb::{
     operation::update_item::builders::UpdateItemFluentBuilder,
     types::{Put, TransactWriteItem, Update},
 };
-use genesis_core::{ExecutionId, MicroDollars, Queue, TenantId, Timestamp};
+use genesis_core::{ExecutionId, Queue, TenantId, Timestamp};
 use genesis_orchestration::AgentExecution;
 use serde::{Deserialize, Serialize};
 
@@ -162,7 +162,7 @@ impl AgentExecutions {
             .expression_attribute_names("#status", "status")
             .set_expression_attribute_values(Some(open_statuses()))
             .expression_attribute_values(":tokens", number(ended.tokens_used))
-            .expression_attribute_values(":cost", number(MicroDollars::for_tokens(ended.tokens_used).0));
+            .expression_attribute_values(":cost", number(ended.cost().0));
         Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())
     }
 }

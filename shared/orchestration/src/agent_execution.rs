@@ -4,7 +4,7 @@ mod task_token;
 
 use std::{fmt, str::FromStr};
 
-use genesis_core::{ExecutionId, RunId, Timestamp};
+use genesis_core::{ExecutionId, MicroDollars, RunId, Timestamp};
 use genesis_rcr::Role;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -45,6 +45,9 @@ pub struct AgentExecution {
     /// Ids of what was routed to a built-in role.
     pub context_used: Vec<String>,
     pub tokens_used: u64,
+    /// Of language models that were asked.
+    #[serde(default, rename = "cost_microdollars", skip_serializing_if = "Option::is_none")]
+    pub cost: Option<MicroDollars>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_message: Option<String>,
     /// The turn that waits for it; none at a caller's request.
@@ -68,6 +71,8 @@ pub struct ExecutionEnd {
     pub output_context: Map<String, Value>,
     pub context_used: Vec<String>,
     pub tokens_used: u64,
+    /// Of language models that were asked; other tokens cost what the platform charges for them.
+    pub cost: Option<MicroDollars>,
     /// Why it failed, if it did.
     pub error_message: Option<String>,
 }
@@ -94,19 +99,24 @@ impl AgentExecution {
 
     /// Whether it has ended with just this.
     pub fn has_ended_with(&self, end: &ExecutionEnd) -> bool {
-        let ExecutionEnd { output_context, context_used: _, tokens_used, error_message } = end;
+        let ExecutionEnd { output_context, context_used: _, tokens_used, cost: _, error_message } = end;
         self.status != ExecutionStatus::Running
             && (&self.output_context, &self.tokens_used, &self.error_message) == (output_context, tokens_used, error_message)
     }
 
     pub fn ended(self, end: ExecutionEnd, at: Timestamp) -> Self {
-        let ExecutionEnd { output_context, context_used, tokens_used, error_message } = end;
+        let ExecutionEnd { output_context, context_used, tokens_used, cost, error_message } = end;
         let status = if error_message.is_some() { ExecutionStatus::Failed } else { ExecutionStatus::Completed };
-        Self { status, completed_at: Some(at), output_context, context_used, tokens_used, error_message, ..self }
+        Self { status, completed_at: Some(at), output_context, context_used, tokens_used, cost, error_message, ..self }
     }
 
     pub fn duration_ms(&self) -> Option<u64> {
         self.completed_at.map(|at| at.millis_since(self.started_at))
+    }
+
+    /// What it cost: its calls to language models, or else what the platform charges for its tokens.
+    pub fn cost(&self) -> MicroDollars {
+        self.cost.unwrap_or_else(|| MicroDollars::for_tokens(self.tokens_used))
     }
 
     /// Its share of what its agent did.

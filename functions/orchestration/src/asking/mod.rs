@@ -2,7 +2,7 @@
 
 mod account;
 mod backoff;
-mod chain;
+mod fallbacks;
 mod team;
 
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use genesis_models::{CallLog, Charge};
 use genesis_orchestration::RunState;
 
 pub use account::Account;
-pub use chain::Chain;
+use fallbacks::Fallbacks;
 pub use team::{Asked, Team};
 
 /// Who plays the roles of a run. Its tenant's prompts are read only where a language model is asked.

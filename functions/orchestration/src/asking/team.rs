@@ -5,7 +5,7 @@ use genesis_models::{
 };
 use genesis_rcr::Role;
 
-use super::{Account, Chain};
+use super::{Account, Fallbacks};
 
 /// Who plays the roles of a run: the extractive model, or language models that it stands in for.
 pub struct Team<'a> {
@@ -74,8 +74,8 @@ impl Asked {
         Embedder { model: model.clone(), chat: Arc::new(chain), cache: self.embeddings.clone() }
     }
 
-    fn chain(&self, names: Vec<ModelName>, account: &Account) -> Chain {
-        Chain { account: account.clone(), configuration: self.configuration.clone(), names }
+    fn chain(&self, names: Vec<ModelName>, account: &Account) -> Fallbacks {
+        Fallbacks { account: account.clone(), configuration: self.configuration.clone(), names }
     }
 }
 

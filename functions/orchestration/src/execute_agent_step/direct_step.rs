@@ -53,11 +53,12 @@ async fn work(cloud: &Cloud, message: DirectStepMessage, claimed: &AgentExecutio
     }
     let step = DirectStep::parse(role, &claimed.input_context)?;
     let state = cloud.runs(message.tenant).state(claimed.run_id).await?.ok_or(TurnFault::NoSuchRun)?;
-    let Work { outcome, routed, tokens_used, .. } = take_direct_step(cloud, message.tenant, &state, &step).await?;
+    let Work { outcome, routed, tokens_used, calls, .. } = take_direct_step(cloud, message.tenant, &state, &step).await?;
     let told = serde_json::to_value(outcome).expect("an outcome has texts for keys");
     let output_context = told.as_object().cloned().expect("an outcome is an object under the name of what was done");
     let context_used = routed.selected.into_iter().map(|selected| selected.id).collect();
-    Ok(ExecutionEnd { output_context, context_used, tokens_used, error_message: None })
+    let cost = (!calls.is_empty()).then(|| calls.iter().map(|call| call.cost).sum());
+    Ok(ExecutionEnd { output_context, context_used, tokens_used, cost, error_message: None })
 }
 
 fn failed(claimed: &AgentExecution, fault: &TurnFault) -> ExecutionEnd {

@@ -54,6 +54,7 @@ fn execution(asked: Asked<'_>, agent: &OwnAgent, turn: AwaitedTurn, now: Timesta
         output_context: Map::new(),
         context_used: routing.routed.selected.iter().map(|selected| selected.id.clone()).collect(),
         tokens_used: 0,
+        cost: None,
         error_message: None,
         turn: Some(turn),
         wait_until: Some(agent.waits_until(now)),

@@ -11,13 +11,13 @@ const NEARLY_SPENT: f64 = 0.8;
 /// The models that one role may ask, in the order of preference, on one run's account.
 ///
 /// A failure that may pass is tried again after a pause; any other, or one that does not pass, leads on to the next model.
-pub struct Chain {
+pub struct Fallbacks {
     pub account: Account,
     pub configuration: Arc<Configuration>,
     pub names: Vec<ModelName>,
 }
 
-impl Chat for Chain {
+impl Chat for Fallbacks {
     fn complete<'a>(&'a self, request: &'a ChatRequest) -> BoxFuture<'a, Result<ChatReply, ChatError>> {
         self.ask_each(request).boxed()
     }
@@ -27,7 +27,7 @@ impl Chat for Chain {
     }
 }
 
-impl Chain {
+impl Fallbacks {
     async fn ask_each(&self, request: &ChatRequest) -> Result<ChatReply, ChatError> {
         let mut last = ChatError::NotConfigured;
         for name in self.order().await {
