@@ -70,6 +70,7 @@ impl Two {
             "start-agent-execution" => ("", translation(&self.run)),
             "complete-agent-execution" => ("", json!({ "tokens_used": 7 })),
             "claim-agent-work" => ("", json!({})),
+            "configure-agents" => ("", json!({ "models": { "default": "extractive" } })),
             "renew-agent-claim" => ("", json!({ "claim": 1 })),
             "get-agent-execution" | "list-agent-work" | "get-agent-performance" | "list-agent-capabilities" => ("", Value::Null),
             "track-stability" => ("", json!({ "test_id": "t", "run_number": 1, "input": 1, "output": self.answer, "run_id": self.run })),

@@ -70,11 +70,11 @@ impl Prompted<'_> {
 
     /// What a record does not hold is never made up for: a replay must say what is missing.
     fn is_taken_over(&self, error: &ModelError) -> bool {
-        let may_be = match error {
-            ModelError::Failed(ChatError::NotRecorded { .. }) | ModelError::OverBudget => false,
-            ModelError::Unavailable(_) | ModelError::Failed(_) | ModelError::Unreadable(_) => true,
+        let is_settled = match error {
+            ModelError::Failed(ChatError::NotRecorded { .. }) | ModelError::Unavailable(_) | ModelError::OverBudget => false,
+            ModelError::Failed(_) | ModelError::Unreadable(_) => true,
         };
-        may_be && self.on_failure == OnFailure::TakeOver
+        is_settled && self.on_failure == OnFailure::TakeOver
     }
 }
 

@@ -10,14 +10,12 @@ impl Model for Prompted<'_> {
         &self.name
     }
 
-    /// Where there are no embeddings to be had, texts are compared without.
+    /// Where there will be no embeddings however often they are asked for, texts are compared without.
     fn embed<'a>(&'a self, texts: &'a [String]) -> Replying<'a, Option<Vec<Vec<f32>>>> {
         let Some(embedder) = &self.embedder else { return self.counterpart.embed(texts) };
         let embedded = embedder.embed(texts).map(|embedded| match embedded {
             Ok(vectors) => Ok(Some(vectors)),
-            Err(error @ (ModelError::Unavailable(_) | ModelError::Failed(_) | ModelError::Unreadable(_)))
-                if self.on_failure == OnFailure::TakeOver =>
-            {
+            Err(error @ (ModelError::Failed(_) | ModelError::Unreadable(_))) if self.on_failure == OnFailure::TakeOver => {
                 self.notes.add(Note::Unembedded { code: error.code().to_owned() });
                 Ok(None)
             }
