@@ -162,6 +162,8 @@ async fn agents(story: &Story) {
     assert_eq!((status, &performance["agents"][0]["total_tokens"]), (200, &json!(21)), "{performance}");
     let (status, _, capabilities) = story.ask("list-agent-capabilities").await;
     assert_eq!((status, &capabilities["total_count"]), (200, &json!(6)));
+    let (status, _, configured) = story.ask("configure-agents").await;
+    assert_eq!((status, &configured["prompts"]["solver"]), (200, &capabilities["agents"]["solver"]["prompt"]), "{configured}");
     assert_eq!(story.feed("resume-agent-executions").await, Value::Null);
 }
 

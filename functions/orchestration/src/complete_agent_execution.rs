@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     execute_agent_step::TRIES,
-    given_object::within,
+    given::given_object::within,
     own_agents,
     own_agents::claims::{NotYours, open},
 };

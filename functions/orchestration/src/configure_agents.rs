@@ -10,7 +10,7 @@ use genesis_rcr::Role;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::new_models::{NewModels, met};
+use crate::given::new_models::{NewModels, met};
 
 const DECLARATION: Declaration = Declaration {
     name: "configure-agents",
@@ -42,11 +42,17 @@ pub struct NewAgentSettings {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct NewPrompts {
+    #[schemars(example = example(Role::Planner))]
     planner: Option<String>,
+    #[schemars(example = example(Role::Retriever))]
     retriever: Option<String>,
+    #[schemars(example = example(Role::Solver))]
     solver: Option<String>,
+    #[schemars(example = example(Role::Critic))]
     critic: Option<String>,
+    #[schemars(example = example(Role::Verifier))]
     verifier: Option<String>,
+    #[schemars(example = example(Role::Rewriter))]
     rewriter: Option<String>,
 }
 
@@ -91,4 +97,10 @@ impl NewPrompts {
         });
         checked.collect()
     }
+}
+
+/// The shortest that a prompt can be.
+fn example(role: Role) -> String {
+    let name = role.as_str();
+    format!("---\nrole: {name}\nversion: 1\nbudget: 400\nschema: {name}\n---\nDo your part in one sentence.\n")
 }

@@ -8,6 +8,9 @@ use crate::{
     start_agent_execution, start_run,
 };
 
+/// The run workflow in Amazon States Language. `${name}` stands for the function or the queue of that name.
+pub const WORKFLOW: &str = include_str!("run.asl.json");
+
 /// The functions of this domain.
 pub fn functions() -> Vec<Function<Cloud>> {
     vec![

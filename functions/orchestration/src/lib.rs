@@ -18,15 +18,12 @@ pub mod get_agent_performance;
 pub mod get_artifact;
 pub mod get_run_statistics;
 pub mod get_run_status;
-mod given_object;
+mod given;
 pub mod list_agent_capabilities;
 pub mod list_agent_work;
 pub mod list_artifacts;
 pub mod list_runs;
 mod long_poll;
-mod new_load;
-mod new_models;
-mod new_plan;
 mod own_agents;
 pub mod renew_agent_claim;
 pub mod resume_agent_executions;
@@ -37,8 +34,5 @@ pub mod start_agent_execution;
 pub mod start_run;
 
 pub use asking::{Account, Asked, Team};
-pub use functions::functions;
+pub use functions::{WORKFLOW, functions};
 pub use roles::{Found, Library, TurnFault, Work, World};
-
-/// The run workflow in Amazon States Language. `${name}` stands for the function or the queue of that name.
-pub const WORKFLOW: &str = include_str!("run.asl.json");

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    given_object::{METADATA_BYTES, within},
+    given::given_object::{METADATA_BYTES, within},
     own_agents::new_agents::capability as named,
 };
 

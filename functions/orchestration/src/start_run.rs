@@ -13,10 +13,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    given_object::{METADATA_BYTES, within},
-    new_load::NewLoad,
-    new_models::{NewModels, met},
-    new_plan::NewPlan,
+    given::given_object::{METADATA_BYTES, within},
+    given::new_load::NewLoad,
+    given::new_models::{NewModels, met},
+    given::new_plan::NewPlan,
     own_agents::new_agents::NewAgents,
 };
 

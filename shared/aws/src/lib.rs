@@ -3,11 +3,9 @@
 //! A store takes its keys apart and puts them together, and decides nothing. Every key begins with the tenant or with
 //! `platform`, and is spelled in one function of its entity's file.
 
-mod agent_executions;
-mod agent_settings;
-mod api_keys;
+mod access;
+mod agents;
 mod artifacts;
-mod breakers;
 mod clients;
 mod cloud;
 mod documents;
@@ -15,36 +13,28 @@ mod error;
 mod idempotency;
 mod index_cache;
 mod knowledge;
+mod language_models;
 mod learning;
 mod memories;
-mod model_keys;
-mod models;
-mod run_accounts;
 mod runs;
 mod settings;
 mod table;
-mod tenants;
 mod turns;
 mod workflow;
 
-pub use agent_executions::{AgentExecutions, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork};
-pub use agent_settings::AgentSettings;
-pub use api_keys::{ApiKeyRecord, ApiKeys};
+pub use access::{ApiKeyRecord, ApiKeys, Tenant, Tenants};
+pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork};
 pub use artifacts::Artifacts;
-pub use breakers::SharedBreakers;
 pub use clients::{Connection, Vending};
 pub use cloud::Cloud;
 pub use documents::{Batch, BatchMessage, Documents};
 pub use error::StoreError;
 pub use idempotency::{IdempotencyKeys, KeptAnswer, KeyedRequest};
 pub use knowledge::Knowledge;
+pub use language_models::{ModelKeys, Models, RunAccount, SharedBreakers};
 pub use learning::{RouterMetrics, RouterRecord, RouterSums, StabilitySums, StabilityTests};
 pub use memories::{Deleted, Memories};
-pub use model_keys::ModelKeys;
-pub use models::Models;
-pub use run_accounts::RunAccount;
 pub use runs::{Finished, Listing, OpenRun, Page, PlatformTotals, Routing, Runs, Totals};
 pub use settings::{InvalidSettings, Settings};
-pub use tenants::{Tenant, Tenants};
 pub use turns::{Claim, Finish, Turns};
 pub use workflow::{Start, Workflow};

@@ -2,9 +2,8 @@
 //!
 //! Pure. A function loads a [`RunState`], asks it, and stores what was decided.
 
-mod agent_execution;
-mod agent_settings;
 mod agent_step;
+mod agents;
 mod artifacts;
 mod difference;
 mod direct_step;
@@ -22,9 +21,8 @@ mod tally;
 mod task;
 mod timeline;
 
-pub use agent_execution::{AgentExecution, AgentId, AwaitedTurn, ExecutionEnd, InvalidExecution, OwnAgent, PATIENCE, TaskToken};
-pub use agent_settings::AgentSettings;
 pub use agent_step::{AgentStep, UnreadableStep};
+pub use agents::{AgentExecution, AgentId, AgentSettings, AwaitedTurn, ExecutionEnd, InvalidExecution, OwnAgent, PATIENCE, TaskToken};
 pub use artifacts::{ARTIFACTS, Artifact, artifacts, comparable, media_type};
 pub use difference::{Difference, Place};
 pub use direct_step::{DirectStep, Unready};

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use genesis_core::{Fault, Kind};
-use genesis_lag::{Plan, StepId};
+use genesis_lag::{Plan, Step, StepId};
 use genesis_models::{Answered, SubQuestion};
 use genesis_rcr::{Candidate, Role, Routed, SourceKind, Span};
 
@@ -99,12 +99,19 @@ impl RunState {
             Role::Planner => Vec::new(),
             Role::Retriever | Role::Rewriter => vec![planner],
             Role::Solver => vec![planner, own(Role::Retriever)],
-            Role::Critic => vec![planner, own(Role::Solver)],
+            Role::Critic => vec![planner, own(Role::Retriever), own(Role::Solver)],
             Role::Verifier => vec![planner, own(Role::Rewriter)],
         };
         let earlier = self.plan().into_iter().flat_map(|plan| plan.steps.iter().filter(|step| step.wave < turn.wave));
-        needed.extend(earlier.map(|step| AgentStep::new(step.wave, Some(step.id), Role::Critic)));
+        // Each: two deliveries may have left what is known of a run with a later turn and without an earlier one.
+        let turns = |step: &Step| [Role::Retriever, Role::Solver, Role::Critic].map(|role| AgentStep::new(step.wave, Some(step.id), role));
+        needed.extend(earlier.flat_map(turns));
         needed.into_iter().all(|needed| self.outcome_of(needed).is_some()) && self.executions.iter().all(|execution| execution.step != turn)
+    }
+
+    /// How many turns have come to something.
+    pub fn outcome_count(&self) -> usize {
+        self.outcomes().count()
     }
 
     /// Adds a finished turn and what it left in memory.

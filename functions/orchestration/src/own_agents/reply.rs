@@ -7,7 +7,7 @@ use genesis_rcr::{Role, SourceKind};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
-use crate::new_plan::NewPlan;
+use crate::given::new_plan::NewPlan;
 
 /// What an agent of the caller's own gives for a turn, in the terms of its role.
 #[derive(Debug, Clone, PartialEq)]

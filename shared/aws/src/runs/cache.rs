@@ -29,9 +29,13 @@ impl RunCache {
         self.lock().used(tenant, run).map(|kept| kept.state.clone())
     }
 
-    /// Keeps a run as it was read, and lets go of the one used longest ago where there are too many.
+    /// Keeps a run as it was read, and lets go of the one used longest ago where there are too many. What was read before a turn that
+    /// is known to be finished says less, and is not kept.
     pub fn keep(&self, tenant: TenantId, state: Arc<RunState>) {
         let mut shelf = self.lock();
+        if shelf.used(tenant, state.run.id).is_some_and(|kept| kept.state.outcome_count() > state.outcome_count()) {
+            return;
+        }
         shelf.uses += 1;
         let last_use = shelf.uses;
         shelf.runs.insert((tenant, state.run.id), Kept { state, last_use });
@@ -69,7 +73,8 @@ impl Shelf {
 #[cfg(test)]
 mod tests {
     use genesis_core::{Ids, Timestamp};
-    use genesis_orchestration::Run;
+    use genesis_orchestration::{AgentStep, ExecutionStatus, Outcome, Retrieval, Run};
+    use genesis_rcr::Role;
 
     use super::*;
 
@@ -91,6 +96,36 @@ mod tests {
         assert_eq!((kept[1], kept.iter().filter(|kept| **kept).count()), (false, RUNS_KEPT));
         cache.forget(tenant, runs[0]);
         assert!(cache.get(tenant, runs[0]).is_none());
+    }
+
+    #[test]
+    fn what_was_read_before_a_turn_was_finished_does_not_take_its_place() {
+        let (cache, ids) = (RunCache::default(), Ids::seeded(1));
+        let (tenant, id) = (TenantId::new(ids.next()), RunId::new(ids.next()));
+        let before = run(id);
+        let mut after = RunState::clone(&before);
+        after.add(finished(), &[]);
+        cache.keep(tenant, Arc::new(after.clone()));
+        cache.keep(tenant, before);
+        assert_eq!(*cache.get(tenant, id).unwrap(), after);
+    }
+
+    fn finished() -> Execution {
+        Execution {
+            step: AgentStep::new(0, None, Role::Planner),
+            status: ExecutionStatus::Completed,
+            attempt: 1,
+            lease_until: Timestamp(0),
+            started_at: Timestamp(0),
+            completed_at: Some(Timestamp(0)),
+            query: "q".to_owned(),
+            routed: None,
+            tokens_used: 1,
+            selection_ms: 0,
+            outcome: Some(Outcome::Retrieved(Retrieval::default())),
+            calls: Vec::new(),
+            notes: Vec::new(),
+        }
     }
 
     #[test]

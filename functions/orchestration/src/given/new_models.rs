@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 /// A model's name, like `extractive` or `openai:gpt-4o-mini`; or several, each of which stands in for those before it.
 #[derive(JsonSchema)]
 #[serde(untagged)]
+#[schemars(example = "extractive")]
 #[expect(dead_code, reason = "the schema of what `Wishes` reads")]
 pub enum NewChain {
     One(#[schemars(length(max = 200), regex(pattern = NAME))] String),
@@ -15,6 +16,7 @@ pub enum NewChain {
 /// The models of all roles, or of single ones.
 #[derive(JsonSchema)]
 #[serde(untagged)]
+#[schemars(example = "extractive")]
 #[expect(dead_code, reason = "the schema of what `Wishes` reads")]
 pub enum NewModels {
     Everyone(NewChain),

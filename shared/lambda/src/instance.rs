@@ -1,0 +1,33 @@
+use std::sync::Arc;
+
+use genesis_aws::{Cloud, Models};
+use genesis_http::Function;
+use genesis_models::{Chats, Configuration, Secrets};
+use lambda_runtime::{Error, LambdaEvent, service_fn};
+use serde_json::Value;
+
+use crate::{Invocable, log};
+
+/// Runs a function until Lambda ends the instance.
+pub async fn run(function: Function<Cloud>) -> Result<(), Error> {
+    log::start();
+    let cloud = Cloud::deployed(function.declaration).await?;
+    serve(function, cloud).await
+}
+
+/// The same for a function that asks language models, which `reach` gives it.
+pub async fn run_with_models<E: Into<Error>>(
+    function: Function<Cloud>,
+    reach: impl FnOnce(Arc<Configuration>, Arc<dyn Secrets>) -> Result<Arc<dyn Chats>, E>,
+) -> Result<(), Error> {
+    log::start();
+    let cloud = Cloud::deployed(function.declaration).await?;
+    let models = cloud.models().clone();
+    let chats = reach(models.configuration.clone(), Arc::new(cloud.model_keys())).map_err(Into::into)?;
+    serve(function, cloud.with_models(Models { chats, ..models })).await
+}
+
+async fn serve(function: Function<Cloud>, cloud: Cloud) -> Result<(), Error> {
+    let invocable = &Invocable::new(function, cloud);
+    lambda_runtime::run(service_fn(async move |event: LambdaEvent<Value>| invocable.invoke(event.payload).await)).await
+}
