@@ -37,8 +37,11 @@ impl House {
     }
 
     pub async fn with(clock: Clock, ids: Ids) -> Self {
-        let platform = Platform::start(Options { clock, ids, ..Options::ephemeral() }).await.unwrap();
-        Self { platform }
+        Self::of(Options { clock, ids, ..Options::ephemeral() }).await
+    }
+
+    pub async fn of(options: Options) -> Self {
+        Self { platform: Platform::start(options).await.unwrap() }
     }
 
     /// A house with one tenant in it who knows the library.

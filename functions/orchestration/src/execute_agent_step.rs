@@ -6,6 +6,7 @@ use genesis_aws::{Claim, Cloud, DirectStepMessage, Finish, StoreError, Workflow}
 use genesis_core::{Access, Clock, Declaration, Fault, Grant, Kind, Queue, Resource, RunId, TenantId, Timestamp, Trigger};
 use genesis_http::Function;
 use genesis_lag::StepId;
+use genesis_models::CallLog;
 use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, RunState, Status, TaskToken};
 use genesis_rcr::Role;
 use serde::Deserialize;
@@ -92,7 +93,7 @@ pub(crate) async fn answer(workflow: &Workflow, run: RunId, token: &TaskToken, t
                 _ => tracing::error!(%run, code, %fault, "a turn failed"),
             }
             let (error, cause) = fault.for_workflow();
-            workflow.fail(token, error, cause).await?;
+            workflow.fail(token, error, &cause).await?;
         }
     }
     Ok(())
@@ -123,19 +124,23 @@ async fn execute(cloud: &Cloud, message: &TurnMessage) -> Result<Taken, TurnFaul
 /// Takes a turn. A fault that may pass gives the claim back, any other ends the turn.
 async fn take_from(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun: &Execution) -> Result<Finish, TurnFault> {
     let turns = cloud.turns(message.tenant);
-    let outcome = work(cloud, message, state, begun).await;
+    let wasted = CallLog::default();
+    let outcome = work(cloud, message, state, begun, &wasted).await;
     match &outcome {
         Ok(_) => {}
         Err(fault) if fault.kind() == Kind::Unavailable => {
             turns.release(message.run_id, begun, cloud.clock().now()).await?;
         }
         Err(fault) => {
+            let failed = begun.failed(wasted.calls(), cloud.clock().now());
             if let Some(terminator) = fault.ending(message.step) {
                 // What the run may spend is spent: it ends as it would between two waves, with what is certain.
                 cloud.runs(message.tenant).terminate(message.run_id, &terminator).await?;
-                return Ok(Finish::Stored);
+                if failed.calls.is_empty() {
+                    return Ok(Finish::Stored);
+                }
+                return Ok(turns.finish(message.run_id, &failed, &[], status_after(begun.step)).await?);
             }
-            let failed = Execution { status: ExecutionStatus::Failed, completed_at: Some(cloud.clock().now()), ..begun.clone() };
             turns.finish(message.run_id, &failed, &[], status_after(begun.step)).await?;
         }
     }
@@ -143,10 +148,10 @@ async fn take_from(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun
 }
 
 /// Takes the turn and stores its outcome. What another worker has taken over, or a run that is over, gets nothing stored.
-async fn work(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun: &Execution) -> Result<Finish, TurnFault> {
+async fn work(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun: &Execution, wasted: &CallLog) -> Result<Finish, TurnFault> {
     let turns = cloud.turns(message.tenant);
     let work = tokio::select! {
-        work = take_turn(cloud, message.tenant, state, begun.step) => work?,
+        work = take_turn(cloud, message.tenant, state, begun.step, wasted) => work?,
         lost = hold(cloud, message, begun) => return lost,
     };
     let Work { query, routed, selection_ms, outcome, memory, tokens_used, calls, notes } = work;

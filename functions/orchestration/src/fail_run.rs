@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::{
     ending::{ARTIFACTS, Conclusion, Ended, ORCHESTRATION, end},
-    roles::{AGENT_FAILED, TurnFault},
+    roles::{AGENT_FAILED, MODEL_FAILED, MODEL_UNAVAILABLE, TurnFault},
 };
 
 const DECLARATION: Declaration = Declaration {
@@ -44,10 +44,11 @@ async fn fail_run(cloud: Cloud, broken: BrokenRun) -> Result<(), TurnFault> {
 }
 
 /// Ends a run as failed, unless it is over or has found a reason to stop. The error's name is told; its cause is for the log alone,
-/// unless an agent of the caller's own has named it.
+/// unless an agent of the caller's own has named it, or a model gave no reply.
 pub(crate) async fn end_as_failed(cloud: &Cloud, tenant: TenantId, run_id: RunId, error: &str, cause: &str) -> Result<(), TurnFault> {
     let (reason, cause) = match error {
         AGENT_FAILED => (cause.to_owned(), "told to the caller"),
+        MODEL_FAILED | MODEL_UNAVAILABLE => (format!("a step of the run failed: {cause}"), cause),
         _ => (format!("a step of the run failed ({error})"), cause),
     };
     let conclude = |state: &RunState| match &state.run.terminator {

@@ -71,7 +71,7 @@ impl AskError {
     /// Whether what was typed is at fault.
     pub fn is_usage(&self) -> bool {
         match self {
-            AskError::Question(_) | AskError::Knowledge(_) | AskError::Models(_) => true,
+            AskError::Question(_) | AskError::Knowledge(_) | AskError::Models(_) | AskError::Start(StartError::Record(_)) => true,
             AskError::Refused { status, .. } => status.is_client_error(),
             AskError::Start(_)
             | AskError::Load(_)

@@ -26,6 +26,17 @@ impl From<ChatError> for ModelError {
     }
 }
 
+impl ModelError {
+    /// Whether another model could do better. A run without money has none for anybody, and what a record does not hold is never made
+    /// up for: a replay must say what is missing.
+    pub(crate) fn is_the_models_own(&self) -> bool {
+        match self {
+            ModelError::OverBudget | ModelError::Failed(ChatError::NotRecorded { .. }) => false,
+            ModelError::Unavailable(_) | ModelError::Failed(_) | ModelError::Unreadable(_) => true,
+        }
+    }
+}
+
 impl Fault for ModelError {
     fn kind(&self) -> Kind {
         match self {

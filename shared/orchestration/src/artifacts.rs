@@ -108,6 +108,9 @@ pub(crate) fn trace_line(state: &RunState, execution: &Execution) -> Value {
     });
     if !execution.calls.is_empty() {
         line["calls"] = execution.calls.iter().map(told).collect();
+    }
+    // A model that was left alone was not called.
+    if !execution.calls.is_empty() || !execution.notes.is_empty() {
         line["notes"] = json!(execution.notes);
     }
     line

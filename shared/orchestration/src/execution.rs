@@ -97,6 +97,13 @@ impl Execution {
         }
     }
 
+    /// The same turn, ended by a fault after calls that are to be paid all the same.
+    #[must_use]
+    pub fn failed(&self, calls: Vec<Call>, at: Timestamp) -> Self {
+        let tokens_used = calls.iter().map(|call| call.usage.tokens()).sum();
+        Self { status: ExecutionStatus::Failed, completed_at: Some(at), tokens_used, calls, ..self.clone() }
+    }
+
     pub fn duration_ms(&self) -> u64 {
         self.completed_at.map_or(0, |at| at.millis_since(self.started_at))
     }

@@ -87,10 +87,11 @@ impl<'a> Replay<'a> {
         Ok(())
     }
 
-    /// Whether the run was ended from outside of its logic, at any turn: it failed, or its caller wanted no more or did not do a turn.
+    /// Whether the run was ended from outside of its logic, at any turn: it failed, its caller wanted no more or did not do a turn, or
+    /// there was no money for a call.
     fn broke_off(&self) -> bool {
         let run = &self.recording.state.run;
-        let from_outside = |terminator: &Terminator| matches!(terminator.reason, Reason::Cancelled | Reason::WaitLimit);
+        let from_outside = |terminator: &Terminator| matches!(terminator.reason, Reason::Cancelled | Reason::WaitLimit | Reason::CostLimit);
         run.status == Status::Failed || run.terminator.as_ref().is_some_and(from_outside)
     }
 

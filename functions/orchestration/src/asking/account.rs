@@ -18,6 +18,7 @@ pub struct Account {
     pub budget: Arc<dyn Budget>,
     pub breakers: Arc<dyn Breakers>,
     pub clock: Clock,
+    /// Of a turn its calls; of a team those of turns that came to nothing.
     pub log: CallLog,
 }
 

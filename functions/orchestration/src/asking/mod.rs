@@ -14,10 +14,12 @@ use genesis_orchestration::RunState;
 
 pub use account::Account;
 use fallbacks::Fallbacks;
+pub(crate) use team::Player;
+pub use team::{Asked, Team};
 pub use team::{Asked, Team};
 
 /// Who plays the roles of a run. Its tenant's prompts are read only where a language model is asked.
-pub(crate) async fn team<'a>(cloud: &'a Cloud, tenant: TenantId, state: &RunState) -> Result<Team<'a>, StoreError> {
+pub(crate) async fn team<'a>(cloud: &'a Cloud, tenant: TenantId, state: &RunState, wasted: CallLog) -> Result<Team<'a>, StoreError> {
     let (run, models) = (&state.run, cloud.models());
     if run.casting.is_extractive() {
         return Ok(Team::of(cloud.model()));
@@ -29,7 +31,7 @@ pub(crate) async fn team<'a>(cloud: &'a Cloud, tenant: TenantId, state: &RunStat
         budget: Arc::new(cloud.run_account(tenant, run, beside(state))),
         breakers: Arc::new(cloud.breakers()),
         clock: cloud.clock().clone(),
-        log: CallLog::default(),
+        log: wasted,
     };
     Ok(Team::asking(
         cloud.model(),

@@ -41,6 +41,13 @@ impl<'a> Team<'a> {
         Self { counterpart, asked: Some(asked) }
     }
 
+    /// Keeps the calls of a turn that came to nothing.
+    pub(crate) fn waste(&self, calls: Vec<Call>) {
+        if let Some(asked) = &self.asked {
+            calls.into_iter().for_each(|call| asked.account.log.add(call));
+        }
+    }
+
     /// The model of a turn, which keeps what it asks.
     pub fn player(&self, role: Role) -> Player<'a> {
         let Some(asked) = &self.asked else { return Player::Alone(self.counterpart) };

@@ -1,6 +1,6 @@
 use genesis_aws::Cloud;
 use genesis_core::{ExecutionId, TenantId, Timestamp};
-use genesis_models::Answered;
+use genesis_models::{Answered, CallLog};
 use genesis_orchestration::{AgentExecution, AgentStep, AwaitedTurn, Draft, ExecutionStatus, OwnAgent, RunState, Task, TaskToken};
 use serde_json::{Map, Value, json};
 
@@ -19,7 +19,7 @@ pub(super) async fn offered(
 ) -> Result<Option<AgentExecution>, TurnFault> {
     let Some(agent) = state.own_agent(step) else { return Ok(None) };
     let task = state.task(step)?;
-    let team = asking::team(cloud, tenant, state).await?;
+    let team = asking::team(cloud, tenant, state, CallLog::default()).await?;
     let world = World { team: &team, library: &cloud.knowledge(tenant), clock: cloud.clock() };
     let routing = world.route(state, step, &task).await?;
     let turn = AwaitedTurn { step, token: token.clone() };

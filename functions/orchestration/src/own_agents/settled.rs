@@ -1,6 +1,7 @@
 use genesis_aws::{Cloud, Finish};
 use genesis_core::TenantId;
 use genesis_lag::{GivenPlan, Reason, Terminator};
+use genesis_models::CallLog;
 use genesis_orchestration::{AgentExecution, AgentStep, Execution, ExecutionStatus, RunState};
 
 use super::{recited::Recited, reply::OwnReply};
@@ -43,7 +44,7 @@ async fn work(cloud: &Cloud, tenant: TenantId, state: &RunState, ended: &AgentEx
         OwnReply::Plan(given) => Some(with_plan(state, given)),
         _ => None,
     };
-    let team = asking::team(cloud, tenant, state).await?;
+    let team = asking::team(cloud, tenant, state, CallLog::default()).await?;
     let player = team.player(step.role);
     let model = Recited { reply, platform: player.model() };
     let world = World { team: &Team::of(&model), library: &cloud.knowledge(tenant), clock: cloud.clock() };

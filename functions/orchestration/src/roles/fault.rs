@@ -49,17 +49,22 @@ impl TurnFault {
         }
     }
 
-    /// The error and its cause, as the workflow is told. What an agent of the caller's own says of its failure is for the caller to read.
-    pub(crate) fn for_workflow(&self) -> (&'static str, &str) {
+    /// The error and its cause, as the workflow is told. What an agent of the caller's own says of its failure, and why a model gave no
+    /// reply, is for the caller to read.
+    pub(crate) fn for_workflow(&self) -> (&'static str, String) {
         match self {
-            TurnFault::AgentFailed { told } => (AGENT_FAILED, told),
-            fault => (fault.kind().error_name(), fault.code()),
+            TurnFault::AgentFailed { told } => (AGENT_FAILED, told.clone()),
+            TurnFault::Model(error @ ModelError::Unavailable(_)) => (MODEL_UNAVAILABLE, error.to_string()),
+            TurnFault::Model(error) => (MODEL_FAILED, error.to_string()),
+            fault => (fault.kind().error_name(), fault.code().to_owned()),
         }
     }
 }
 
-/// The error whose cause may be told.
+/// The errors whose causes may be told. The workflow takes a turn again whose model is unavailable, if not often: it was asked repeatedly.
 pub(crate) const AGENT_FAILED: &str = "AgentFailed";
+pub(crate) const MODEL_FAILED: &str = "ModelFailed";
+pub(crate) const MODEL_UNAVAILABLE: &str = "ModelUnavailable";
 
 impl Fault for TurnFault {
     fn kind(&self) -> Kind {

@@ -11,17 +11,17 @@ use std::{collections::BTreeMap, iter};
 
 use genesis_aws::Cloud;
 use genesis_core::{Clock, TenantId};
-use genesis_models::{Answered, Call, ContextItem, Model, Note, Reading};
+use genesis_models::{Answered, Call, CallLog, ContextItem, Model, Note, Reading};
 use genesis_orchestration::{AgentStep, DirectStep, MemoryItem, Outcome, RunState, Task};
 use genesis_rcr::{Candidate, Cost, Request, Routed, Selected, SourceKind, Span, route};
 use genesis_tokens::count;
 
-pub(crate) use fault::AGENT_FAILED;
 pub use fault::TurnFault;
+pub(crate) use fault::{AGENT_FAILED, MODEL_FAILED, MODEL_UNAVAILABLE};
 pub use library::{Found, Library};
 use likeness::likeness;
 
-use crate::asking::{self, Team};
+use crate::asking::{self, Player, Team};
 
 /// What a turn reaches beyond its run.
 pub struct World<'a, L> {
@@ -79,13 +79,20 @@ struct Turn<'a, L> {
     context: Vec<ContextItem>,
 }
 
-pub(crate) async fn take_turn(cloud: &Cloud, tenant: TenantId, state: &RunState, at: AgentStep) -> Result<Work, TurnFault> {
-    let team = asking::team(cloud, tenant, state).await?;
+/// Takes a turn. Where it comes to nothing, what was asked for it is in `wasted`.
+pub(crate) async fn take_turn(
+    cloud: &Cloud,
+    tenant: TenantId,
+    state: &RunState,
+    at: AgentStep,
+    wasted: &CallLog,
+) -> Result<Work, TurnFault> {
+    let team = asking::team(cloud, tenant, state, wasted.clone()).await?;
     World { team: &team, library: &cloud.knowledge(tenant), clock: cloud.clock() }.take_turn(state, at).await
 }
 
 pub(crate) async fn take_direct_step(cloud: &Cloud, tenant: TenantId, state: &RunState, step: &DirectStep) -> Result<Work, TurnFault> {
-    let team = asking::team(cloud, tenant, state).await?;
+    let team = asking::team(cloud, tenant, state, CallLog::default()).await?;
     World { team: &team, library: &cloud.knowledge(tenant), clock: cloud.clock() }.take_direct_step(state, step).await
 }
 
@@ -124,6 +131,14 @@ impl<L: Library> World<'_, L> {
 
     async fn work(&self, state: &RunState, at: AgentStep, task: &Task) -> Result<Work, TurnFault> {
         let player = self.team.player(at.role);
+        let work = self.work_of(&player, state, at, task).await;
+        if work.is_err() {
+            self.team.waste(player.calls());
+        }
+        work
+    }
+
+    async fn work_of(&self, player: &Player<'_>, state: &RunState, at: AgentStep, task: &Task) -> Result<Work, TurnFault> {
         let Routing { query, routed, selection_ms, context } = self.routed(player.model(), state, at, task).await?;
         let turn = Turn { world: self, model: player.model(), state, at, context };
         let reply = turn.ask(task).await?;

@@ -2,7 +2,7 @@ use genesis_core::Fault;
 use genesis_rcr::Role;
 
 use super::{BadReply, Note, OnFailure, Part, Prompted, fence, form::form, telling};
-use crate::{ChatError, ChatReply, ChatRequest, Message, ModelError, Replying, Speaker};
+use crate::{ChatReply, ChatRequest, Message, ModelError, Replying, Speaker};
 
 /// Bytes of an unusable reply that the model is shown again.
 const LONGEST_ECHO: usize = 4_000;
@@ -68,13 +68,8 @@ impl Prompted<'_> {
         }
     }
 
-    /// What a record does not hold is never made up for: a replay must say what is missing.
     fn is_taken_over(&self, error: &ModelError) -> bool {
-        let is_settled = match error {
-            ModelError::Failed(ChatError::NotRecorded { .. }) | ModelError::Unavailable(_) | ModelError::OverBudget => false,
-            ModelError::Failed(_) | ModelError::Unreadable(_) => true,
-        };
-        is_settled && self.on_failure == OnFailure::TakeOver
+        error.is_the_models_own() && self.on_failure == OnFailure::TakeOver
     }
 }
 

@@ -51,13 +51,12 @@ pub struct Part {
     pub prompt: Arc<Prompt>,
 }
 
-/// What happens where a model's reply, put right once, cannot be used, or where it will not reply however often it is asked.
-/// What may pass is never decided here: the turn fails and is taken again.
+/// What happens where a model's reply, put right once, cannot be used, or where it does not reply however often it was asked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum OnFailure {
     /// The counterpart plays the role.
     #[default]
     TakeOver,
-    /// The turn fails with the reason.
+    /// The turn fails with the reason, and is taken again where that may pass.
     Fail,
 }

@@ -3,19 +3,19 @@ use genesis_core::Fault;
 use genesis_rcr::Role;
 
 use super::{Note, OnFailure, Prompted, exchange::Asking, replies, sources::Sources, telling};
-use crate::{ContextItem, Critique, FinalAnswer, Model, ModelError, Planned, Reading, Replying, SubAnswer, SubQuestion, Verification};
+use crate::{ContextItem, Critique, FinalAnswer, Model, Planned, Reading, Replying, SubAnswer, SubQuestion, Verification};
 
 impl Model for Prompted<'_> {
     fn name(&self) -> &str {
         &self.name
     }
 
-    /// Where there will be no embeddings however often they are asked for, texts are compared without.
+    /// Where there are no embeddings, texts are compared without.
     fn embed<'a>(&'a self, texts: &'a [String]) -> Replying<'a, Option<Vec<Vec<f32>>>> {
         let Some(embedder) = &self.embedder else { return self.counterpart.embed(texts) };
         let embedded = embedder.embed(texts).map(|embedded| match embedded {
             Ok(vectors) => Ok(Some(vectors)),
-            Err(error @ (ModelError::Failed(_) | ModelError::Unreadable(_))) if self.on_failure == OnFailure::TakeOver => {
+            Err(error) if self.on_failure == OnFailure::TakeOver && error.is_the_models_own() => {
                 self.notes.add(Note::Unembedded { code: error.code().to_owned() });
                 Ok(None)
             }

@@ -70,7 +70,7 @@ fn many_texts_go_in_batches_and_the_oldest_make_room() {
 }
 
 #[test]
-fn what_is_no_embedding_leaves_texts_without_and_what_may_pass_fails_the_turn() {
+fn what_is_no_embedding_leaves_texts_without() {
     let one_too_few: Vectors = |_| Ok(Vec::new());
     let not_finite: Vectors = |texts| Ok(vec![vec![f32::NAN]; texts.len()]);
     let torn: Vectors = |texts| Ok((1..=texts.len()).map(|n| vec![0.0; n]).collect());
@@ -81,11 +81,12 @@ fn what_is_no_embedding_leaves_texts_without_and_what_may_pass_fails_the_turn() 
         (torn, "model_reply_invalid"),
         (empty, "model_reply_invalid"),
         (|_: &[String]| Err(ChatError::NoSuchModel), "no_such_model"),
+        (|_: &[String]| Err(ChatError::TimedOut), "model_timed_out"),
     ] {
         let (_, prompted) = embedding(vectors, EmbeddingCache::default());
         assert_eq!(at_once(prompted.embed(&texts(&["a", "b"]))), Ok(None));
         assert_eq!(prompted.notes.notes(), [Note::Unembedded { code: code.to_owned() }]);
     }
-    let (_, prompted) = embedding(|_| Err(ChatError::TimedOut), EmbeddingCache::default());
-    assert_eq!(at_once(prompted.embed(&texts(&["a"]))), Err(ModelError::Unavailable(ChatError::TimedOut)));
+    let (_, prompted) = embedding(|_| Err(ChatError::OverBudget), EmbeddingCache::default());
+    assert_eq!(at_once(prompted.embed(&texts(&["a"]))), Err(ModelError::OverBudget));
 }

@@ -87,11 +87,11 @@ fn a_reply_that_was_cut_off_is_told_so() {
 }
 
 #[test]
-fn what_may_pass_fails_the_turn_so_that_it_is_taken_again() {
+fn what_may_pass_fails_the_turn_so_that_it_is_taken_again_where_nobody_stands_in() {
     for error in [ChatError::Throttled { retry_after: None }, ChatError::TimedOut, ChatError::LeftAlone, ChatError::Unreachable] {
         for before in [vec![], vec![Ok(said(BAD))]] {
             let chat = Scripted::replying(before.into_iter().chain([Err(error.clone())]));
-            let failed = solve(&prompted(&chat, OnFailure::TakeOver)).unwrap_err();
+            let failed = solve(&prompted(&chat, OnFailure::Fail)).unwrap_err();
             assert_eq!((failed.kind(), failed.code()), (Kind::Unavailable, error.code()));
             assert_eq!(failed, ModelError::Unavailable(error.clone()));
         }
@@ -112,12 +112,14 @@ fn a_run_without_money_and_a_record_without_the_reply_are_nobody_elses_to_play()
 #[test]
 fn what_will_not_pass_is_taken_over_or_fails_with_its_code() {
     for error in [ChatError::Guarded, ChatError::TooLong, ChatError::Refused, ChatError::Unauthorized, ChatError::NoSuchModel] {
+        let failed = solve(&prompted(&Scripted::replying([Err(error.clone())]), OnFailure::Fail)).unwrap_err();
+        assert_eq!((failed.code(), failed.kind()), (error.code(), Kind::Internal));
+    }
+    for error in [ChatError::Guarded, ChatError::Unauthorized, ChatError::LeftAlone, ChatError::TimedOut, ChatError::Unreachable] {
         let taken_over = prompted(&Scripted::replying([Err(error.clone())]), OnFailure::TakeOver);
         assert_eq!(solve(&taken_over), Ok(extractive()));
         let [Note::TakenOver { code, .. }] = &taken_over.notes.notes()[..] else { panic!("taken over") };
         assert_eq!(code, error.code());
-        let failed = solve(&prompted(&Scripted::replying([Err(error.clone())]), OnFailure::Fail)).unwrap_err();
-        assert_eq!((failed.code(), failed.kind()), (error.code(), Kind::Internal));
     }
 }
 

@@ -27,8 +27,14 @@ fn is_of_another(relation: &Relation, name: &Name, sentence: &[Token]) -> bool {
         return false;
     }
     let done_to = |at: &&usize| !is_placed(sentence, **at, name);
-    let suffers = |at: &usize| passive.iter().any(|verb| at < verb) || active.iter().any(|verb| verb < at);
+    let suffers =
+        |at: &usize| passive.iter().any(|verb| at < verb) || active.iter().any(|verb| (verb < at) != is_suffered(sentence, *verb));
     !named.iter().filter(done_to).any(suffers)
+}
+
+/// `was founded in 1988 by`: what is done to stands before the verb, as where `by` follows at once.
+fn is_suffered(sentence: &[Token], verb: usize) -> bool {
+    verb.checked_sub(1).is_some_and(|before| matches!(sentence[before].folded.as_str(), "was" | "were" | "is" | "are" | "been" | "being"))
 }
 
 /// `in London`, `near the Danube`: the words before the name, but for those of the name itself, say where.

@@ -1,0 +1,107 @@
+//! What a run may spend holds, however its calls come.
+
+use futures::future::join_all;
+use genesis_core::ExecutionId;
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use super::{
+    played::{self, Heard},
+    scene::{Scene, configured, openai, sum},
+};
+use crate::{
+    house::text,
+    model_server::{Asked, ModelServer, Reply, openai as replies},
+};
+
+/// Micro-dollars of a token, in or out.
+const PRICE: u64 = 1;
+
+async fn metered(server: &ModelServer) -> Scene {
+    let prices = json!({ "m": { "input": PRICE * 1_000_000, "output": PRICE * 1_000_000 } });
+    Scene::open(configured(json!("own:m"), openai(server, json!({ "prices": prices })))).await
+}
+
+/// Plays well, and counts so many tokens for what it reads.
+fn reading(tokens: u64) -> ModelServer {
+    ModelServer::start(move |asked: &Asked| {
+        let object = Heard::of(asked).good().to_string();
+        let mut completion = replies::completion(&json!({ "role": "assistant", "content": object }), "stop");
+        completion["usage"] = json!({ "prompt_tokens": tokens, "completion_tokens": 10, "total_tokens": tokens + 10 });
+        Reply::json(200, &completion)
+    })
+}
+
+#[tokio::test]
+async fn a_call_that_could_cost_more_than_there_is_is_not_made() {
+    let server = ModelServer::start(played::plays);
+    let scene = metered(&server).await;
+    let ended = scene.ask(&json!({ "max_cost_microdollars": 500 })).await;
+    assert_eq!((&ended["status"], &ended["terminator"]["reason"]), (&json!("terminated"), &json!("COST_LIMIT")), "{ended}");
+    assert!(text(&ended["terminator"]["detail"]).contains("could cost more than the run has left"), "{ended}");
+    assert_eq!((server.asked().len(), &ended["cost_usd"], &ended["error"]), (0, &json!("0.000000"), &Value::Null));
+}
+
+#[tokio::test]
+async fn a_run_whose_money_ends_on_the_way_stops_there_with_what_it_has_spent() {
+    let server = reading(4_000);
+    let scene = metered(&server).await;
+    let ended = scene.ask(&json!({ "max_cost_microdollars": 9_000 })).await;
+    assert_eq!((&ended["status"], &ended["terminator"]["reason"]), (&json!("terminated"), &json!("COST_LIMIT")), "{ended}");
+    let asked = server.asked().len() as u64;
+    assert!((1..=2).contains(&asked), "{asked}");
+    let calls = scene.calls(&ended).await;
+    assert_eq!((sum(&calls, "/cost"), &ended["cost_usd"]), (asked * 4_010, &json!(format!("0.{:06}", asked * 4_010))));
+    assert!(asked * 4_010 <= 9_000);
+}
+
+#[tokio::test]
+async fn a_repair_that_is_beyond_the_means_is_not_asked_for_and_the_first_reply_is_paid() {
+    let server = ModelServer::start(|asked: &Asked| {
+        let heard = Heard::of(asked);
+        if heard.role == "planner" { replies::says("I would not know how.") } else { heard.played() }
+    });
+    let scene = metered(&server).await;
+    scene.ask(&json!({})).await;
+    let first = &server.asked()[0];
+    let (heard, schema) = (Heard::of(first), first.body["response_format"]["json_schema"]["schema"].to_string());
+    let worst = (heard.system.len() + heard.told.len() + schema.len()) as u64 + first.body["max_tokens"].as_u64().unwrap();
+    let before = server.asked().len();
+    // Enough for the first request, and what it leaves is not for a second, which is longer.
+    let ended = scene.ask(&json!({ "max_cost_microdollars": worst + 50 })).await;
+    assert_eq!((&ended["status"], &ended["terminator"]["reason"]), (&json!("terminated"), &json!("COST_LIMIT")), "{ended}");
+    let asked = server.asked().len() - before;
+    assert_eq!((asked, &ended["total_tokens"], &ended["cost_usd"]), (1, &json!(110), &json!("0.000110")));
+}
+
+#[tokio::test]
+async fn a_hundred_steps_at_once_spend_no_more_than_the_run_may() {
+    const MOST: u64 = 9_000;
+    let server = reading(90);
+    let scene = metered(&server).await;
+    let ended = scene.ask(&json!({ "max_cost_microdollars": MOST })).await;
+    assert_eq!(ended["status"], json!("completed"), "{ended}");
+    let started = join_all((1..=100).map(|n| start_step(&scene, &ended["run_id"], n))).await;
+    let executions = scene.house.platform.operator().agent_executions(scene.tenant.tenant);
+    let mut told = Vec::new();
+    for id in &started {
+        let id: ExecutionId = id.parse().unwrap();
+        told.push(scene.house.until(async || executions.find(id).await.unwrap().filter(|found| found.completed_at.is_some())).await);
+    }
+    let spent = server.asked().len() as u64 * 100 * PRICE;
+    assert!(spent <= MOST, "{spent}");
+    let refused = told.iter().filter(|step| step.error_message.as_deref() == Some("model_over_budget")).count();
+    let done = told.iter().filter(|step| step.error_message.is_none()).count();
+    assert!(refused > 0 && done > 0 && refused + done == 100, "{refused} refused, {done} done");
+    assert_eq!(server.asked().len(), 9 + done);
+}
+
+async fn start_step(scene: &Scene, run: &Value, n: u32) -> String {
+    let new = json!({
+        "run_id": run, "agent_id": "solver", "capability": "answer", "sequence_number": n,
+        "input_context": { "query": "What is the capital of Varnland?" },
+    });
+    let (status, started) = scene.house.post(&scene.tenant.key, "/api/v1/agents/execute", &new).await;
+    assert_eq!(status, StatusCode::CREATED, "{started}");
+    text(&started["execution_id"]).to_owned()
+}
