@@ -22,12 +22,15 @@ mod ingest;
 mod lag;
 mod meaning;
 mod memory;
+#[expect(dead_code, reason = "one protocol and its good days are enough here")]
+mod model_server;
 mod models;
 mod progress;
 mod questions;
 mod remembered;
 mod router_metrics;
 mod runs;
+mod slow_turns;
 mod stability;
 mod terminators;
 mod tidy;

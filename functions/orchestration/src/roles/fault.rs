@@ -53,6 +53,7 @@ impl TurnFault {
     pub(crate) fn for_workflow(&self) -> (&'static str, &str) {
         match self {
             TurnFault::AgentFailed { told } => (AGENT_FAILED, told),
+            TurnFault::TurnTaken => (TURN_TAKEN, self.code()),
             fault => (fault.kind().error_name(), fault.code()),
         }
     }
@@ -60,6 +61,8 @@ impl TurnFault {
 
 /// The error whose cause may be told.
 pub(crate) const AGENT_FAILED: &str = "AgentFailed";
+/// The error that is retried for as long as a turn may take: whoever has it may be a slow model.
+const TURN_TAKEN: &str = "TurnTaken";
 
 impl Fault for TurnFault {
     fn kind(&self) -> Kind {
