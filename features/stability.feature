@@ -26,6 +26,21 @@ Feature: stability
     And what every turn says is the same each time
     And candidates rank the same in every turn, with importances no further apart than 0.0000000001
 
+  @ST-5 @temperature
+  Scenario: What a model draws shows in its words alone, and the more the warmer it is
+    Given a Rewriter that draws its words when it is asked "What is the GDP per capita of the country that hosted the Summer Olympics in 2016?"
+    When it is asked at each temperature, with another seed each time
+      | temperature | alike |
+      | 0.0         | 100   |
+      | 0.1         | 99    |
+      | 0.2         | 98.6  |
+      | 0.3         | 95    |
+    Then plans and the answers themselves are the same at every temperature
+    And routes are the same but for the length of what the Verifier reads, which is those words
+    And the texts are the same to the byte at 0.0
+    And at each temperature the texts are as alike as it wants, and less so than at the one before
+    And with one seed for all runs the files are the same even at 0.3
+
   @ST-6 @artifacts
   Scenario: Files differ in the run's id and its times alone
     When I ask "What is the GDP per capita of the country that hosted the Summer Olympics in 2016?" as "twice" 2 times

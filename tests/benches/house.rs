@@ -6,6 +6,7 @@ use futures::{StreamExt, stream};
 use genesis_core::RunId;
 use genesis_embedded_cloud::Storage;
 use genesis_local::{Demo, Options, Platform};
+use genesis_models::Configuration;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -18,7 +19,8 @@ const QUESTION: &str = "What is the population of the capital city of the countr
 pub struct House {
     pub platform: Platform,
     pub tenant: Demo,
-    model: Arc<Immediate>,
+    /// Where it plays the roles.
+    model: Option<Arc<Immediate>>,
     _folder: TempDir,
 }
 
@@ -30,12 +32,28 @@ pub enum Library {
     Whole,
 }
 
+/// Who plays the roles.
+pub enum Who {
+    Immediate,
+    Extractive,
+    Asked(Configuration),
+}
+
 impl House {
     pub async fn open(library: Library) -> Arc<Self> {
+        Self::of(library, Who::Immediate).await
+    }
+
+    pub async fn of(library: Library, who: Who) -> Arc<Self> {
         let folder = TempDir::new().expect("a temporary folder");
-        let model = Arc::new(Immediate::default());
-        let storage = Storage::Folder(folder.path().to_owned());
-        let platform = Platform::start(Options { storage, model: model.clone(), ..Options::ephemeral() }).await.expect("a platform");
+        let options = Options { storage: Storage::Folder(folder.path().to_owned()), ..Options::ephemeral() };
+        let mut model = None;
+        let options = match who {
+            Who::Immediate => Options { model: model.insert(Arc::new(Immediate::default())).clone(), ..options },
+            Who::Extractive => options,
+            Who::Asked(models) => Options { models, ..options },
+        };
+        let platform = Platform::start(options).await.expect("a platform");
         let tenant = Demo::create(platform.operator()).await.expect("a tenant");
         let house = Self { platform, tenant, model, _folder: folder };
         house.teach(&articles(library)).await;
@@ -67,12 +85,14 @@ impl House {
 
     /// Asks, and waits until the run is over.
     pub async fn ask(&self, number: usize) -> RunId {
-        let question = format!("{QUESTION} ({number})");
-        let last_turn = self.model.last_turn(&question);
+        let question = if self.model.is_some() { format!("{QUESTION} ({number})") } else { QUESTION.to_owned() };
+        let last_turn = self.model.as_ref().map(|model| model.last_turn(&question));
         let (status, started) = self.post("/api/v1/orchestration/start", &json!({ "query": question })).await;
         assert_eq!(status, StatusCode::CREATED, "{started}");
         let run: RunId = started["run_id"].as_str().and_then(|id| id.parse().ok()).expect("a run's id");
-        last_turn.notified().await;
+        if let Some(last_turn) = last_turn {
+            last_turn.notified().await;
+        }
         let runs = self.platform.operator().runs(self.tenant.tenant);
         loop {
             tokio::time::sleep(Duration::from_millis(1)).await;

@@ -4,9 +4,13 @@ mod history;
 mod house;
 mod immediate;
 mod measured;
+#[path = "../it/model_server/mod.rs"]
+#[expect(dead_code, clippy::unwrap_used, reason = "the tests' server, of which good days are enough here")]
+mod model_server;
+mod models;
 mod served;
 
-use std::{collections::BTreeMap, io::Write, time::Duration};
+use std::{collections::BTreeMap, io::Write, sync::Arc, time::Duration};
 
 use clap::Parser;
 use genesis_embedded_cloud::Call;
@@ -14,8 +18,9 @@ use genesis_local::cli::Cli;
 use mimalloc::MiMalloc;
 
 use self::{
-    house::{House, Library},
+    house::{House, Library, Who},
     measured::resident_mb,
+    model_server::ModelServer,
 };
 
 /// As the program has it.
@@ -26,6 +31,10 @@ const USAGE: &str = "\
 runs RUNS CONCURRENCY   whole runs of twelve turns, with a model that answers at once, on a file database
 library RUNS CONCURRENCY
                         the same, searching the articles that ship with the program
+extractive RUNS CONCURRENCY
+                        the same, with the model that comes along
+asking RUNS CONCURRENCY the same, with a server of the OpenAI protocol that answers at once
+models                  calls of a language model that answers at once, in this process and over HTTP, and what recording them costs
 calls                   calls to AWS per run and per request
 memory RUNS             resident memory before and after so many runs, and 90 seconds later
 history                 status calls, history and statistics at a thousand and at a hundred thousand stored runs
@@ -39,8 +48,18 @@ async fn measure() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
     let number = |place: usize| arguments.get(place).and_then(|number| number.parse().ok());
     match (arguments.first().map(String::as_str), number(1), number(2)) {
-        (Some("runs"), Some(runs), Some(concurrency)) => time_runs(Library::OnePassage, runs, concurrency).await,
-        (Some("library"), Some(runs), Some(concurrency)) => time_runs(Library::Whole, runs, concurrency).await,
+        (Some("runs"), Some(runs), Some(concurrency)) => {
+            time_runs(House::open(Library::OnePassage).await, runs, concurrency).await;
+        }
+        (Some("library"), Some(runs), Some(concurrency)) => time_runs(House::open(Library::Whole).await, runs, concurrency).await,
+        (Some("extractive"), Some(runs), Some(concurrency)) => {
+            time_runs(House::of(Library::Whole, Who::Extractive).await, runs, concurrency).await;
+        }
+        (Some("asking"), Some(runs), Some(concurrency)) => {
+            let server = ModelServer::start(models::replies);
+            time_runs(House::of(Library::Whole, Who::Asked(models::configured(&server))).await, runs, concurrency).await;
+        }
+        (Some("models"), ..) => models::measure().await,
         (Some("calls"), ..) => count_calls().await,
         (Some("memory"), Some(runs), _) => watch_memory(runs).await,
         (Some("history"), ..) => history::measure().await,
@@ -56,8 +75,7 @@ pub fn say(text: &str) {
     drop(writeln!(std::io::stdout(), "{text}"));
 }
 
-async fn time_runs(library: Library, runs: usize, concurrency: usize) {
-    let house = House::open(library).await;
+async fn time_runs(house: Arc<House>, runs: usize, concurrency: usize) {
     house.run(concurrency, concurrency).await;
     let times = house.run(runs, concurrency).await;
     say(&format!("{runs} runs at concurrency {concurrency}: {times}"));

@@ -11,6 +11,9 @@ mod asking;
 #[expect(dead_code, reason = "the integration tests' house has rooms that no feature enters")]
 mod house;
 mod lag;
+#[path = "../it/model_server/mod.rs"]
+#[expect(dead_code, reason = "one protocol and its good days are enough here")]
+mod model_server;
 mod rcr;
 mod stability;
 mod told;

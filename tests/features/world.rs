@@ -11,7 +11,7 @@ use crate::{
     house::{self, House},
     lag::{ByHand, Pair, Tries},
     rcr::{Desk, Tried},
-    stability::{Ended, Held},
+    stability::{Ended, Held, Sampled},
 };
 
 #[derive(Default, cucumber::World)]
@@ -36,6 +36,7 @@ pub struct World {
     pub odd: Vec<Ended>,
     pub trials: Vec<Trial>,
     pub advice: Option<Advice>,
+    pub sampled: Option<Sampled>,
     /// What two answers are to meet: distance, similarity, facts, phrasing.
     pub limits: [f64; 4],
     /// Outputs as the door tracked them, and what it sums up.
@@ -59,7 +60,7 @@ impl World {
         let house = House::open().await;
         let tenant = house.tenant().await;
         house.teach(&tenant, articles).await;
-        self.place = Some(Place { house, tenant });
+        self.move_to(house, tenant);
     }
 
     /// The scenario's own platform; one with the articles that ship where none was opened.
@@ -68,6 +69,11 @@ impl World {
             self.open(&house::library()).await;
         }
         self.place.as_ref().expect("opened above")
+    }
+
+    /// What is asked from now on is asked there.
+    pub fn move_to(&mut self, house: House, tenant: Demo) {
+        self.place = Some(Place { house, tenant });
     }
 
     pub async fn ask(&mut self, new: Value) {

@@ -23,6 +23,7 @@ mod lag;
 mod meaning;
 mod memory;
 #[expect(dead_code, reason = "other packages' tests take what is not used here")]
+#[expect(dead_code, reason = "one protocol and its good days are enough here")]
 mod model_server;
 mod models;
 mod progress;
@@ -30,6 +31,7 @@ mod questions;
 mod remembered;
 mod router_metrics;
 mod runs;
+mod slow_turns;
 mod stability;
 mod terminators;
 mod tidy;

@@ -61,7 +61,8 @@ fn every_task_is_caught_but_the_one_that_catches() {
 
 #[test]
 fn what_is_retried_or_caught_can_happen() {
-    let ours = [Kind::Unavailable, Kind::Conflict, Kind::Internal, Kind::NotFound, Kind::Malformed, Kind::Limited].map(Kind::error_name);
+    let kinds = [Kind::Unavailable, Kind::Conflict, Kind::Internal, Kind::NotFound, Kind::Malformed, Kind::Limited].map(Kind::error_name);
+    let ours = [&kinds[..], &["TurnTaken"]].concat();
     walk(&definition(), false, &mut |name, state, _| {
         for handler in state["Retry"].as_array().into_iter().chain(state["Catch"].as_array()).flatten() {
             for error in items(&handler["ErrorEquals"]).iter().map(text) {

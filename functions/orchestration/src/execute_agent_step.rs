@@ -28,7 +28,8 @@ const DECLARATION: Declaration = Declaration {
         Grant { resource: Resource::Workflow, access: &[Access::Answer] },
     ],
     memory_mib: 1024,
-    timeout_seconds: 60,
+    // All that Lambda gives: a model of one's own machine may think for minutes, and is asked again where it fails.
+    timeout_seconds: 900,
 };
 
 /// How long a claim holds without being renewed. A worker that is gone holds its turn up for no longer.
@@ -150,9 +151,14 @@ async fn take_from(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun
 /// Takes the turn and stores its outcome. What another worker has taken over, or a run that is over, gets nothing stored.
 async fn work(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun: &Execution, wasted: &CallLog) -> Result<Finish, TurnFault> {
     let turns = cloud.turns(message.tenant);
+    // A language model is paid for: whoever comes second asks none.
+    let is_claimed = !state.run.casting.is_extractive();
+    if is_claimed && turns.claim(message.run_id, begun).await? == Claim::Busy {
+        return Ok(Finish::Superseded);
+    }
     let work = tokio::select! {
         work = take_turn(cloud, message.tenant, state, begun.step, wasted) => work?,
-        lost = hold(cloud, message, begun) => return lost,
+        lost = hold(cloud, message, begun, is_claimed) => return lost,
     };
     let Work { query, routed, selection_ms, outcome, memory, tokens_used, calls, notes } = work;
     let finished = Execution {
@@ -175,12 +181,15 @@ pub(crate) fn status_after(turn: AgentStep) -> Status {
     if turn.role == Role::Planner { Status::Planning } else { Status::Executing }
 }
 
-/// Claims a turn that takes its time and keeps the claim for as long as the work goes on. Returns only when it is lost.
-async fn hold(cloud: &Cloud, message: &TurnMessage, begun: &Execution) -> Result<Finish, TurnFault> {
+/// Claims a turn that takes its time, unless it is claimed, and keeps the claim for as long as the work goes on. Returns only when
+/// it is lost.
+async fn hold(cloud: &Cloud, message: &TurnMessage, begun: &Execution, is_claimed: bool) -> Result<Finish, TurnFault> {
     let turns = cloud.turns(message.tenant);
-    tokio::time::sleep(UNCLAIMED).await;
-    if turns.claim(message.run_id, begun).await? == Claim::Busy {
-        return Ok(Finish::Superseded);
+    if !is_claimed {
+        tokio::time::sleep(UNCLAIMED).await;
+        if turns.claim(message.run_id, begun).await? == Claim::Busy {
+            return Ok(Finish::Superseded);
+        }
     }
     Err(keep(cloud.clock(), |until| turns.renew(message.run_id, begun, until)).await)
 }

@@ -101,6 +101,7 @@ pub(crate) fn given(execution: &Execution) -> String {
             None => "no answer found".to_owned(),
         },
         Some(Given::Critiqued(critique)) => match critique.flag {
+            Some(flag) if critique.reason.starts_with(&format!("{flag:?}: ")) => critique.reason.clone(),
             Some(flag) => format!("{flag:?}: {}", critique.reason),
             None => "stands".to_owned(),
         },

@@ -100,7 +100,7 @@ pub(super) async fn secrets(cloud: &EmbeddedCloud, ids: &Ids) -> Result<(), Prov
 /// Longer than the function's time and its lease, so that a message is not taken twice while it is worked on.
 fn visibility(queue: Queue) -> Duration {
     match queue {
-        Queue::AgentSteps => Duration::from_secs(90),
+        Queue::AgentSteps => Duration::from_secs(930),
         Queue::DocumentBatches => Duration::from_secs(90),
     }
 }

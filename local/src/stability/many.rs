@@ -52,12 +52,12 @@ struct Sums {
 pub(super) async fn many(data: &Path, args: &StabilityArgs) -> Result<Compared, StabilityError> {
     let limit = args.limit.unwrap_or(usize::MAX);
     let rows: Vec<Row> = read_questions(data)?.into_iter().flat_map(|set| set.rows.into_iter().take(limit)).collect();
-    let asked = in_place(async |platform: &Platform| {
+    let asked = in_place(&args.models, async |platform: &Platform| {
         let demo = Demo::create(platform.operator()).await.map_err(StartError::from)?;
         platform.load(&demo, documents(&rows)).await?;
         let mut asked = Vec::with_capacity(rows.len());
         for row in &rows {
-            asked.push(ask(&Bench { platform, demo: &demo, question: &row.question }, row, args).await?);
+            asked.push(ask(&Bench { platform, demo: &demo, question: &row.question, models: &args.models }, row, args).await?);
         }
         Ok(asked)
     })

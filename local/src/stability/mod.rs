@@ -8,6 +8,7 @@ mod runs;
 use std::path::PathBuf;
 
 use clap::Args;
+use genesis_models::{Casting, Wishes};
 use genesis_stability::{Observation, Parallel, Report, SeedStrategy, Setting, TieBreak, Trial, advise};
 
 use self::{
@@ -19,12 +20,10 @@ use crate::{
     Demo, Options, Platform, StartError,
     documents::{self, KnowledgeError},
     eval::{QuestionsError, at_least_one},
+    models::{ModelArgs, ModelsError},
     platform::LoadError,
     serve::interrupted,
 };
-
-/// Of the model that comes along, which draws no random numbers: nothing is advised of it.
-const TEMPERATURE: f64 = 0.0;
 
 #[derive(Debug, Clone, Args)]
 pub(crate) struct StabilityArgs {
@@ -59,6 +58,8 @@ pub(crate) struct StabilityArgs {
     /// Prints one JSON object and nothing else
     #[arg(long)]
     pub json: bool,
+    #[command(flatten)]
+    pub models: ModelArgs,
 }
 
 fn percent(text: &str) -> Result<f64, String> {
@@ -86,6 +87,8 @@ pub(crate) enum StabilityError {
     Questions(#[from] QuestionsError),
     #[error(transparent)]
     Knowledge(#[from] KnowledgeError),
+    #[error(transparent)]
+    Models(#[from] ModelsError),
     #[error("the platform could not start: {0}")]
     Start(#[from] StartError),
     #[error(transparent)]
@@ -102,7 +105,7 @@ impl StabilityError {
     /// Whether what was typed is at fault.
     pub fn is_usage(&self) -> bool {
         match self {
-            StabilityError::Questions(_) | StabilityError::Knowledge(_) => true,
+            StabilityError::Questions(_) | StabilityError::Knowledge(_) | StabilityError::Models(_) => true,
             StabilityError::Run(error) => error.is_usage(),
             StabilityError::Baseline(error) => error.is_usage(),
             StabilityError::Start(_) | StabilityError::Load(_) | StabilityError::Interrupted => false,
@@ -124,17 +127,19 @@ async fn one(args: &StabilityArgs) -> Result<Compared, StabilityError> {
     };
     // Before the work, so that none is lost to a file that cannot be read.
     let held = Held::find(args)?;
-    let series = in_place(async |platform: &Platform| {
+    let casting = args.models.configuration()?.cast(&args.models.wishes(), &Wishes::default(), args.models.temperature);
+    let series = in_place(&args.models, async |platform: &Platform| {
         let demo = Demo::create(platform.operator()).await.map_err(StartError::from)?;
         platform.load(&demo, documents).await?;
-        take(&Bench { platform, demo: &demo, question: args.question() }, args).await
+        take(&Bench { platform, demo: &demo, question: args.question(), models: &args.models }, args).await
     });
     let Series { alone, runs, others } = series.await?;
     let report = Report::of(&runs).expect("at least two runs");
-    let trials = trials(&report, &runs, &others);
+    let trials = trials(&casting, &report, [&runs, &others]);
     let kept = held.against(args, &runs[0], &report)?;
     let outcome = Outcome {
         args,
+        casting: &casting,
         answer: &runs[0].parsed_answer,
         report: &report,
         parallel: args.parallel.then(|| Parallel::of(&alone, &runs)),
@@ -146,8 +151,9 @@ async fn one(args: &StabilityArgs) -> Result<Compared, StabilityError> {
 }
 
 /// Does the work on a platform that keeps nothing, until somebody interrupts it.
-async fn in_place<T>(work: impl AsyncFnOnce(&Platform) -> Result<T, StabilityError>) -> Result<T, StabilityError> {
-    let platform = Platform::start(Options::ephemeral()).await?;
+async fn in_place<T>(models: &ModelArgs, work: impl AsyncFnOnce(&Platform) -> Result<T, StabilityError>) -> Result<T, StabilityError> {
+    let options = Options { models: models.configuration()?, exchanges: models.exchanges(), ..Options::ephemeral() };
+    let platform = Platform::start(options).await?;
     let done = tokio::select! {
         done = work(&platform) => done,
         () = interrupted() => Err(StabilityError::Interrupted),
@@ -177,9 +183,11 @@ async fn take(bench: &Bench<'_>, args: &StabilityArgs) -> Result<Series, Stabili
 }
 
 /// What was tried: the seed that was asked for, and one for each run. Candidates of equal worth are in the order of their ids.
-fn trials(report: &Report, runs: &[Observation], others: &[Observation]) -> Vec<Trial> {
+fn trials(casting: &Casting, report: &Report, [runs, others]: [&[Observation]; 2]) -> Vec<Trial> {
+    // The extractive model draws no random numbers, whatever the temperature.
+    let temperature = if casting.is_extractive() { 0.0 } else { casting.temperature };
     let trial = |seed, report: &Report, runs: &[Observation]| Trial {
-        setting: Setting { temperature: TEMPERATURE, seed, tie_break: TieBreak::Id },
+        setting: Setting { temperature, seed, tie_break: TieBreak::Id },
         stability: report.overall,
         quality: runs.iter().filter(|run| run.is_answered).count() as f64 / runs.len() as f64,
         latency_ms: report.latency.median_ms,

@@ -1,5 +1,6 @@
 use std::io::{self, Write};
 
+use genesis_models::Casting;
 use genesis_stability::{Advice, Bound, Comparison, Measure, Parallel, Part, Report, SeedStrategy, Trial};
 use serde_json::{Value, json};
 
@@ -9,6 +10,7 @@ use crate::ask::{DIM, STRONG, plain};
 /// What came of the command.
 pub(super) struct Outcome<'a> {
     pub args: &'a StabilityArgs,
+    pub casting: &'a Casting,
     pub answer: &'a str,
     pub report: &'a Report,
     pub parallel: Option<Parallel>,
@@ -37,6 +39,10 @@ impl Outcome<'_> {
             format!("{}  {} runs {how}: {}", STRONG().apply_to("Stability"), self.report.runs, plain(self.args.question())),
             format!("{}  {}", STRONG().apply_to("Answer"), plain(self.answer)),
         ];
+        if !self.casting.is_extractive() {
+            let Casting { temperature, .. } = self.casting;
+            lines.push(format!("{}  {}, at a temperature of {temperature}", STRONG().apply_to("Model"), self.casting));
+        }
         lines.extend(self.measures().iter().map(row));
         if let Some(parallel) = &self.parallel {
             let equal = if parallel.equals_serial { "the same as one alone" } else { "not the same as one alone" };
@@ -76,6 +82,8 @@ impl Outcome<'_> {
         json!({
             "question": self.args.question(),
             "seed": self.args.seed,
+            "model": self.casting.to_string(),
+            "temperature": (!self.casting.is_extractive()).then_some(self.casting.temperature),
             "parallel": self.args.parallel,
             "answer": self.answer,
             "report": self.report,

@@ -8,7 +8,7 @@ use genesis_stability::{Observation, PlanGraph, RouteSet};
 use http::{Method, StatusCode};
 use serde_json::json;
 
-use crate::{Demo, Platform};
+use crate::{Demo, Platform, models::ModelArgs};
 
 /// Why a run could not be observed.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +35,7 @@ pub(super) struct Bench<'a> {
     pub platform: &'a Platform,
     pub demo: &'a Demo,
     pub question: &'a str,
+    pub models: &'a ModelArgs,
 }
 
 impl Bench<'_> {
@@ -58,7 +59,10 @@ impl Bench<'_> {
 
     /// All runs have one correlation id: it is part of what is compared.
     async fn start(&self, seed: u64) -> Result<RunId, RunError> {
-        let new = json!({ "query": self.question, "seed": seed, "correlation_id": "stability" });
+        let mut new = json!({ "query": self.question, "seed": seed, "model": self.models.wishes(), "correlation_id": "stability" });
+        if let Some(temperature) = self.models.temperature {
+            new["temperature"] = json!(temperature);
+        }
         let (status, answer) = self.platform.call(Method::POST, "/api/v1/orchestration/start", &self.demo.key, &new).await;
         if status != StatusCode::CREATED {
             return Err(RunError::Refused { status, detail: answer["detail"].as_str().unwrap_or("no reason given").to_owned() });

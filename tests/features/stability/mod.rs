@@ -7,6 +7,7 @@ mod baseline;
 mod edges;
 mod files;
 mod repeated;
+mod sampled;
 mod seen;
 mod tracked;
 mod twins;
@@ -14,3 +15,4 @@ mod work;
 
 pub use baseline::Held;
 pub use edges::Ended;
+pub use sampled::Sampled;

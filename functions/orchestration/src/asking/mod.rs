@@ -16,7 +16,6 @@ pub use account::Account;
 use fallbacks::Fallbacks;
 pub(crate) use team::Player;
 pub use team::{Asked, Team};
-pub use team::{Asked, Team};
 
 /// Who plays the roles of a run. Its tenant's prompts are read only where a language model is asked.
 pub(crate) async fn team<'a>(cloud: &'a Cloud, tenant: TenantId, state: &RunState, wasted: CallLog) -> Result<Team<'a>, StoreError> {

@@ -2,11 +2,12 @@ use genesis_core::Kind;
 use genesis_http::Problem;
 use genesis_models::{Configuration, InvalidConfiguration, Wishes};
 use schemars::JsonSchema;
+use serde_json::json;
 
 /// A model's name, like `extractive` or `openai:gpt-4o-mini`; or several, each of which stands in for those before it.
 #[derive(JsonSchema)]
 #[serde(untagged)]
-#[schemars(example = "extractive")]
+#[schemars(example = json!("extractive"))]
 #[expect(dead_code, reason = "the schema of what `Wishes` reads")]
 pub enum NewChain {
     One(#[schemars(length(max = 200), regex(pattern = NAME))] String),
@@ -16,7 +17,7 @@ pub enum NewChain {
 /// The models of all roles, or of single ones.
 #[derive(JsonSchema)]
 #[serde(untagged)]
-#[schemars(example = "extractive")]
+#[schemars(example = json!("extractive"))]
 #[expect(dead_code, reason = "the schema of what `Wishes` reads")]
 pub enum NewModels {
     Everyone(NewChain),

@@ -56,6 +56,7 @@ impl TurnFault {
             TurnFault::AgentFailed { told } => (AGENT_FAILED, told.clone()),
             TurnFault::Model(error @ ModelError::Unavailable(_)) => (MODEL_UNAVAILABLE, error.to_string()),
             TurnFault::Model(error) => (MODEL_FAILED, error.to_string()),
+            TurnFault::TurnTaken => (TURN_TAKEN, self.code().to_owned()),
             fault => (fault.kind().error_name(), fault.code().to_owned()),
         }
     }
@@ -65,6 +66,8 @@ impl TurnFault {
 pub(crate) const AGENT_FAILED: &str = "AgentFailed";
 pub(crate) const MODEL_FAILED: &str = "ModelFailed";
 pub(crate) const MODEL_UNAVAILABLE: &str = "ModelUnavailable";
+/// The error that is retried for as long as a turn may take: whoever has it may be a slow model.
+const TURN_TAKEN: &str = "TurnTaken";
 
 impl Fault for TurnFault {
     fn kind(&self) -> Kind {

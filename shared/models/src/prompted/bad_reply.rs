@@ -23,7 +23,7 @@ pub enum BadReply {
     QueryCount { most: usize },
     #[error("the steps are no plan: {0}")]
     NoPlan(#[from] PlanError),
-    #[error("where the verdict is not \"steps\", `steps` must be empty")]
+    #[error("`steps` are there, and the verdict is not \"steps\": make it \"steps\", or leave `steps` empty")]
     StepsBesides,
     #[error("`citations` must be empty where `answer` is null")]
     CitedNothing,

@@ -44,6 +44,18 @@ mod tests {
         ));
     }
 
+    /// A small model that repeats itself would go on until its reply is cut off.
+    #[test]
+    fn every_list_of_a_form_ends() {
+        fn ends(schema: &Value) -> bool {
+            let is_bounded = schema["type"] != "array" || schema["maxItems"].is_u64();
+            let nested = schema.as_object().into_iter().flat_map(|object| object.values());
+            is_bounded && nested.filter(|value| value.is_object()).all(ends)
+        }
+        assert!(Role::ALL.iter().all(|role| ends(&form(*role).schema)));
+        assert!(!ends(&serde_json::json!({ "properties": { "a": { "type": "array" } } })));
+    }
+
     #[test]
     fn every_role_has_its_own_form() {
         let first = |role: Role| form(role).schema["required"][0].as_str().unwrap().to_owned();

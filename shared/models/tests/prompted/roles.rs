@@ -67,7 +67,7 @@ fn what_is_no_plan_is_refused() {
         (r#"{"verdict":"ambiguous","steps":[],"reason":null}"#.to_owned(), "`reason` must not be empty"),
         (
             r#"{"verdict":"ambiguous","steps":[{"question":"Who?","kind":"lookup","asked":true}],"reason":"Who?"}"#.to_owned(),
-            "where the verdict is not \"steps\", `steps` must be empty",
+            "`steps` are there, and the verdict is not \"steps\": make it \"steps\", or leave `steps` empty",
         ),
         (
             plan(&[step("Who?", "guess")]),

@@ -4,6 +4,7 @@ mod embeddings;
 mod fault;
 mod reply;
 mod request;
+mod schema;
 mod server;
 
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 use genesis_models::{ChatRequest, Message, ReplyFormat, ReplySchema, Speaker};
 use serde::Serialize;
-use serde_json::{Value, json};
+
+use super::schema::InOrder;
 
 /// Models that think before they reply: OpenAI refuses their requests where these have `max_tokens` or a sampling of their own.
 const THINKING: [&str; 4] = ["o1", "o3", "o4", "gpt-5"];
@@ -22,7 +23,21 @@ pub(super) struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     max_completion_tokens: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    response_format: Option<Value>,
+    response_format: Option<ResponseFormat<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum ResponseFormat<'a> {
+    JsonSchema { json_schema: Named<'a> },
+    JsonObject { schema: InOrder<'a> },
+}
+
+#[derive(Serialize)]
+struct Named<'a> {
+    name: &'a str,
+    strict: bool,
+    schema: InOrder<'a>,
 }
 
 #[derive(Serialize)]
@@ -58,9 +73,10 @@ fn spoken(message: &Message) -> Spoken<'_> {
     Spoken { role, content: &message.text }
 }
 
-fn response_format(ReplySchema { name, schema }: &ReplySchema, format: ReplyFormat) -> Value {
+fn response_format(ReplySchema { name, schema }: &ReplySchema, format: ReplyFormat) -> ResponseFormat<'_> {
+    let schema = InOrder(schema);
     match format {
-        ReplyFormat::JsonSchema => json!({ "type": "json_schema", "json_schema": { "name": name, "strict": true, "schema": schema } }),
-        ReplyFormat::JsonObject => json!({ "type": "json_object", "schema": schema }),
+        ReplyFormat::JsonSchema => ResponseFormat::JsonSchema { json_schema: Named { name, strict: true, schema } },
+        ReplyFormat::JsonObject => ResponseFormat::JsonObject { schema },
     }
 }

@@ -1,0 +1,134 @@
+//! Turns that take a model longer than the workflow waits before it sends another worker.
+
+use std::{
+    sync::{Arc, Mutex, mpsc},
+    time::Duration,
+};
+
+use futures::FutureExt;
+use genesis_core::{Clock, Ids, Timestamp};
+use genesis_local::{Options, Platform};
+use genesis_models::{
+    Configuration, ContextItem, Critique, Extractive, FinalAnswer, Model, Planned, Reading, Replying, SubAnswer, SubQuestion, Verification,
+    Wishes,
+};
+use genesis_orchestration::{ExecutionStatus, PATIENCE, Run};
+use serde_json::json;
+use tokio::{
+    sync::{Semaphore, mpsc::unbounded_channel},
+    task::yield_now,
+    time::{Instant, advance},
+};
+
+use crate::{
+    house::{House, OLYMPICS, library},
+    model_server::{ModelServer, openai},
+};
+
+/// Plans only once it may, and otherwise answers as the extractive model does.
+struct Slow {
+    may_plan: Semaphore,
+}
+
+impl Model for Slow {
+    fn name(&self) -> &'static str {
+        "slow"
+    }
+
+    fn plan<'a>(&'a self, question: &'a str) -> Replying<'a, Planned> {
+        async move {
+            drop(self.may_plan.acquire().await.unwrap());
+            Extractive.plan(question).await
+        }
+        .boxed()
+    }
+
+    fn queries<'a>(&'a self, question: &'a SubQuestion, context: &'a [ContextItem]) -> Replying<'a, Vec<String>> {
+        Extractive.queries(question, context)
+    }
+
+    fn solve<'a>(&'a self, question: &'a SubQuestion, context: &'a [ContextItem]) -> Replying<'a, SubAnswer> {
+        Extractive.solve(question, context)
+    }
+
+    fn critique<'a>(&'a self, question: &'a SubQuestion, answer: &'a SubAnswer, context: &'a [ContextItem]) -> Replying<'a, Critique> {
+        Extractive.critique(question, answer, context)
+    }
+
+    fn rewrite<'a>(&'a self, reading: Reading<'a>) -> Replying<'a, FinalAnswer> {
+        Extractive.rewrite(reading)
+    }
+
+    fn verify<'a>(&'a self, reading: Reading<'a>, answer: &'a FinalAnswer) -> Replying<'a, Verification> {
+        Extractive.verify(reading, answer)
+    }
+}
+
+/// Step by step, so that whoever has something to do meanwhile does it.
+async fn pass(seconds: u32) {
+    for _ in 0..seconds {
+        advance(Duration::from_secs(1)).await;
+        for _ in 0..50 {
+            yield_now().await;
+        }
+    }
+}
+
+/// The platform's time is the runtime's, which jumps to the next event when nothing is left to do.
+#[tokio::test(start_paused = true)]
+async fn a_turn_that_outlasts_the_workflows_patience_is_taken_once_and_its_run_goes_on() {
+    for seconds in [100, PATIENCE + 5, 2 * PATIENCE] {
+        let begun = Instant::now();
+        let clock = Clock::new(move || Timestamp(4_000_000_000_000).plus(begun.elapsed()));
+        let model = Arc::new(Slow { may_plan: Semaphore::new(0) });
+        let options = Options { clock, ids: Ids::seeded(seconds.into()), model: model.clone(), ..Options::ephemeral() };
+        let house = House { platform: Platform::start(options).await.unwrap() };
+        let tenant = house.tenant().await;
+        house.teach(&tenant, &library()).await;
+
+        let run = house.start(&tenant, &json!({ "query": "How tall is the Burj Khalifa?" })).await;
+        pass(seconds).await;
+        model.may_plan.add_permits(1);
+        house.ended(&tenant, &run).await;
+
+        let state = house.platform.operator().runs(tenant.tenant).state(run.parse().unwrap()).await.unwrap().unwrap();
+        assert_eq!(state.run.status.as_str(), "completed", "{seconds} s: {:?} {:?}", state.run.error, state.run.terminator);
+        assert_eq!(state.executions[0].attempt, 1, "{seconds} s");
+        house.platform.shutdown().await;
+    }
+}
+
+#[tokio::test]
+async fn whoever_comes_second_to_a_turn_asks_no_language_model() {
+    let (come, mut arrived) = unbounded_channel();
+    let (open, gate) = mpsc::channel();
+    let gate = Mutex::new(gate);
+    let server = ModelServer::start(move |_| {
+        come.send(()).unwrap();
+        gate.lock().unwrap().recv().unwrap();
+        openai::says(&json!({ "verdict": "ambiguous", "steps": [], "reason": "Which games?" }).to_string())
+    });
+    let provider = json!({ "protocol": "openai", "base_url": format!("{}/v1", server.url()) });
+    let models: Configuration = serde_json::from_value(json!({ "default": "own:slow", "providers": { "own": provider } })).unwrap();
+    let casting = models.cast(&Wishes::default(), &Wishes::default(), None);
+    let house = House { platform: Platform::start(Options { models, ..Options::ephemeral() }).await.unwrap() };
+    let tenant = house.tenant().await;
+    let (operator, id) = (house.platform.operator(), "11111111-2222-4333-8444-555555555555".parse().unwrap());
+    let run = Run { casting, ..Run::pending(id, operator.clock().now(), OLYMPICS, "own:slow") };
+    operator.runs(tenant.tenant).create(&run).await.unwrap();
+    let turn = json!({ "token": "none", "tenant": tenant.tenant, "run_id": id, "wave": 0, "role": "planner" }).to_string();
+    let event = json!({ "Records": [{ "messageId": "plan", "body": turn, "eventSource": "aws:sqs" }] });
+    let deliver = async || house.platform.invoke("execute-agent-step", event.clone()).await.unwrap().unwrap();
+
+    let second = async {
+        arrived.recv().await.unwrap();
+        deliver().await;
+        assert!(arrived.try_recv().is_err(), "the model was asked twice");
+        open.send(()).unwrap();
+    };
+    tokio::join!(deliver(), second);
+
+    let state = operator.runs(tenant.tenant).state(id).await.unwrap().unwrap();
+    let taken: Vec<_> = state.executions.iter().map(|turn| (turn.status, turn.attempt, turn.calls.len())).collect();
+    assert_eq!(taken, [(ExecutionStatus::Completed, 1, 1)]);
+}
