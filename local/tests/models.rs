@@ -8,6 +8,7 @@ mod model_server;
 #[path = "../../tests/it/models/played.rs"]
 #[expect(dead_code, reason = "other packages' tests take what is not used here")]
 mod played;
+#[expect(dead_code, reason = "no server is started here")]
 mod served;
 
 use std::{fs, process::Output};

@@ -22,7 +22,6 @@ mod ingest;
 mod lag;
 mod meaning;
 mod memory;
-#[expect(dead_code, reason = "other packages' tests take what is not used here")]
 #[expect(dead_code, reason = "one protocol and its good days are enough here")]
 mod model_server;
 mod models;

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use crate::{
     given::given_object::{METADATA_BYTES, within},
-    given::new_load::NewLoad,
+    given::new_load::{NewLoad, storable},
     given::new_models::{NewModels, met},
     given::new_plan::NewPlan,
     own_agents::new_agents::NewAgents,
@@ -169,7 +169,8 @@ impl NewRun {
         let casting = configuration.cast(&wishes, of_tenant, self.temperature);
         let question = Question::parse(&self.query)?;
         let limits = self.limits().within_ceiling()?;
-        let routing = self.half_life_waves.map_or(Some(Settings::default()), Settings::with_half_life).ok_or(InvalidRun::HalfLife)?;
+        let routing =
+            self.half_life_waves.map(storable).map_or(Some(Settings::default()), Settings::with_half_life).ok_or(InvalidRun::HalfLife)?;
         let load = self.cognitive_load.map_or_else(|| Ok(LoadSettings::default()), NewLoad::parse)?;
         let seed = self.seed.unwrap_or(Rules::SEED);
         let question = question.into_text();

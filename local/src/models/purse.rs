@@ -31,7 +31,7 @@ impl Purse {
 impl Budget for Purse {
     fn reserve(&self, worst: Charge) -> BoxFuture<'_, Result<bool, Unreachable>> {
         let reserved = self.change(|spent| {
-            let then = Charge { tokens: spent.tokens + worst.tokens, cost: spent.cost + worst.cost };
+            let then = Charge { tokens: spent.tokens.saturating_add(worst.tokens), cost: spent.cost + worst.cost };
             let is_enough = then.tokens <= self.most.tokens && then.cost <= self.most.cost;
             if is_enough {
                 *spent = then;
@@ -43,8 +43,8 @@ impl Budget for Purse {
 
     fn settle(&self, worst: Charge, actual: Charge) -> BoxFuture<'_, Result<(), Unreachable>> {
         self.change(|spent| {
-            spent.tokens = (spent.tokens + actual.tokens).saturating_sub(worst.tokens);
-            spent.cost = MicroDollars(spent.cost.0 + actual.cost.0 - worst.cost.0);
+            spent.tokens = spent.tokens.saturating_add(actual.tokens).saturating_sub(worst.tokens);
+            spent.cost = MicroDollars((spent.cost + actual.cost).0.saturating_sub(worst.cost.0));
         });
         async { Ok(()) }.boxed()
     }

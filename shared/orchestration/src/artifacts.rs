@@ -111,7 +111,7 @@ pub(crate) fn trace_line(state: &RunState, execution: &Execution) -> Value {
     }
     // A model that was left alone was not called.
     if !execution.calls.is_empty() || !execution.notes.is_empty() {
-        line["notes"] = json!(execution.notes);
+        line["notes"] = execution.notes.iter().map(|note| json!(note.clone().redacted())).collect();
     }
     line
 }

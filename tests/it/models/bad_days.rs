@@ -67,7 +67,7 @@ async fn what_does_not_pass_is_taken_over_or_fails_the_run_with_its_reason() {
         (replies::error(400, "context_length_exceeded", "no"), "model_context_exceeded", "longer than the model can read"),
         (replies::says("{}").truncated(), "model_reply_unreadable", "does not follow its protocol"),
         (Reply::text(200, "<html>").header("content-type", "text/html"), "model_reply_unreadable", "does not follow its protocol"),
-        (Reply::long(5 * 1024 * 1024), "model_reply_unreadable", "does not follow its protocol"),
+        (replies::says(&"x".repeat(5 * 1024 * 1024)), "model_reply_unreadable", "does not follow its protocol"),
         (replies::says("I would rather talk about the weather."), "model_reply_invalid", "does not have the form"),
         (bad_form, "model_reply_invalid", "does not have the form"),
     ] {

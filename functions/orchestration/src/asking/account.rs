@@ -7,6 +7,9 @@ use genesis_models::{
 use genesis_tokens::count;
 use tracing::{Instrument, Span, field::Empty};
 
+/// Tokens of a chat template, or of a tool's description, at most.
+const AROUND: u64 = 1_024;
+
 /// What pays for the calls of a turn and keeps them.
 ///
 /// What a request may cost at most is reserved before it is sent and settled after it, so that no run spends more than it may:
@@ -69,9 +72,6 @@ impl Account {
         reply: impl Future<Output = Result<T, ChatError>> + Send,
         told: impl Fn(&T) -> Told,
     ) -> Result<T, ChatError> {
-        if !open(self.breakers.admits(sending.model).await) {
-            return Err(ChatError::LeftAlone);
-        }
         let price = self.prices.of(sending.model, self.clock.now());
         let worst = Charge { tokens: count(&sending.asked) as u64 + sending.most.output_tokens, cost: price.cost(sending.most) };
         match self.budget.reserve(worst).await {
@@ -79,12 +79,16 @@ impl Account {
             Ok(false) => return Err(ChatError::OverBudget),
             Err(Unreachable { .. }) => return Err(ChatError::Unreachable),
         }
+        if !open(self.breakers.admits(sending.model).await) {
+            note(self.budget.settle(worst, Charge::default()).await, "a run's account");
+            return Err(ChatError::LeftAlone);
+        }
         let (span, sent_at) = (sending.span(), self.clock.now());
         let replied = reply.instrument(span.clone()).await;
         note(self.breakers.report(sending.model, !replied.as_ref().is_err_and(ChatError::may_pass)).await, "a model's breaker");
         let told = replied.as_ref().map(told);
         let usage = sending.usage(&told);
-        let cost = price.cost(usage);
+        let cost = if told.as_ref().is_err_and(|error| error.may_have_cost()) { worst.cost } else { price.cost(usage) };
         note(self.budget.settle(worst, Charge { tokens: usage.tokens(), cost }).await, "a run's account");
         record(&span, &told, usage);
         self.log.add(sending.call(told, usage, cost, self.clock.now().millis_since(sent_at)));
@@ -100,9 +104,9 @@ fn open(admitted: Result<bool, Unreachable>) -> bool {
     })
 }
 
-/// What a provider counts at most: a token for each byte it reads.
+/// What a provider counts at most: a token for each byte it reads, and what its protocol puts around them.
 fn bytes(read: usize, output_tokens: u32) -> Usage {
-    Usage { input_tokens: read as u64, output_tokens: output_tokens.into(), cached_input_tokens: 0 }
+    Usage { input_tokens: read as u64 + AROUND, output_tokens: output_tokens.into(), cached_input_tokens: 0 }
 }
 
 /// The call is done, and what it set aside stays so.
@@ -137,20 +141,24 @@ impl Sending<'_> {
         )
     }
 
-    /// As the provider counted, or the platform where it does not say; all that it could be where it may have worked for nothing.
+    /// As the provider counted, or the platform where it does not say or says what cannot be; all that it could be where it may have
+    /// worked for nothing.
     fn usage(&self, told: &Result<Told, &ChatError>) -> Usage {
+        let estimated = |output_tokens| Usage { input_tokens: count(&self.asked) as u64, output_tokens, cached_input_tokens: 0 };
         match told {
-            Ok(Told { usage: Some(usage), .. }) => *usage,
-            Ok(Told { replied, .. }) => {
-                Usage { input_tokens: count(&self.asked) as u64, output_tokens: count(replied) as u64, cached_input_tokens: 0 }
-            }
-            Err(error) if error.may_have_cost() => self.most,
+            Ok(told) => self.counted(told).unwrap_or_else(|| estimated(count(&told.replied) as u64)),
+            Err(error) if error.may_have_cost() => estimated(self.most.output_tokens),
             Err(_) => Usage::default(),
         }
     }
 
+    fn counted(&self, told: &Told) -> Option<Usage> {
+        told.usage.filter(|usage| usage.input_tokens <= self.most.input_tokens && usage.output_tokens <= self.most.output_tokens)
+    }
+
     fn call(self, told: Result<Told, &ChatError>, usage: Usage, cost: MicroDollars, duration_ms: u64) -> Call {
         let error = told.as_ref().err().map(|error| error.code().to_owned());
+        let is_usage_estimated = !told.as_ref().is_ok_and(|told| self.counted(told).is_some());
         let told = told.unwrap_or(Told { answered_by: String::new(), replied: String::new(), usage: None });
         Call {
             model: self.model.clone(),
@@ -160,7 +168,7 @@ impl Sending<'_> {
             asked: self.asked,
             replied: told.replied,
             usage,
-            is_usage_estimated: told.usage.is_none(),
+            is_usage_estimated,
             cost,
             attempt: self.attempt,
             duration_ms,

@@ -38,11 +38,20 @@ impl NewLoad {
         let usual = LoadSettings::default();
         let weights = self.weights.map_or(usual.weights, |new| {
             let NewWeights { semantic_scope, reasoning_depth, ambiguity } = new;
+            let [semantic_scope, reasoning_depth, ambiguity] = [semantic_scope, reasoning_depth, ambiguity].map(storable);
             Weights { semantic_scope, reasoning_depth, ambiguity }
         });
-        let settings =
-            LoadSettings { threshold: self.threshold.unwrap_or(usual.threshold), decay: self.decay.unwrap_or(usual.decay), weights };
+        let settings = LoadSettings {
+            threshold: self.threshold.map_or(usual.threshold, storable),
+            decay: self.decay.map_or(usual.decay, storable),
+            weights,
+        };
         settings.check()?;
         Ok(settings)
     }
+}
+
+/// What a table can hold: no number but zero is nearer to it than 1e-130 there.
+pub(crate) fn storable(number: f64) -> f64 {
+    if number.abs() < 1e-100 { 0.0 } else { number }
 }

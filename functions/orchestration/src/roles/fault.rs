@@ -42,7 +42,7 @@ impl TurnFault {
     pub(crate) fn ending(&self, step: Option<StepId>) -> Option<Terminator> {
         match self {
             TurnFault::Model(ModelError::OverBudget) => {
-                let detail = "The next call to a model could cost more than the run has left.".to_owned();
+                let detail = "The next call to a model could take more tokens or money than the run has left.".to_owned();
                 Some(Terminator { reason: Reason::CostLimit, step, detail })
             }
             _ => None,
