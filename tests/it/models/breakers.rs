@@ -40,7 +40,8 @@ async fn reports_of_many_at_once_are_not_lost() {
     let failing = model("openai:failing");
     for _ in 0..10 {
         let (first, second) = tokio::join!(one.report(&failing, false), another.report(&failing, false));
-        (first.unwrap(), second.unwrap());
+        first.unwrap();
+        second.unwrap();
     }
     assert!(!house.platform.operator().afresh().breakers().admits(&failing).await.unwrap());
 }
