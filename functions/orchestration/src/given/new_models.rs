@@ -7,17 +7,15 @@ use serde_json::json;
 /// A model's name, like `extractive` or `openai:gpt-4o-mini`; or several, each of which stands in for those before it.
 #[derive(JsonSchema)]
 #[serde(untagged)]
-#[schemars(example = json!("extractive"))]
 #[expect(dead_code, reason = "the schema of what `Wishes` reads")]
 pub enum NewChain {
-    One(#[schemars(length(max = 200), regex(pattern = NAME))] String),
+    One(#[schemars(length(max = 200), regex(pattern = NAME), example = json!("extractive"))] String),
     Several(#[schemars(length(min = 1, max = 8), inner(length(max = 200), regex(pattern = NAME)))] Vec<String>),
 }
 
 /// The models of all roles, or of single ones.
 #[derive(JsonSchema)]
 #[serde(untagged)]
-#[schemars(example = json!("extractive"))]
 #[expect(dead_code, reason = "the schema of what `Wishes` reads")]
 pub enum NewModels {
     Everyone(NewChain),

@@ -8,6 +8,9 @@ use serde::{
 use super::ConfigurationFault;
 use crate::ModelName;
 
+/// Models of one chain, at most.
+const LONGEST: usize = 8;
+
 /// Models in the order in which they are tried; written as one name or as a list of them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Chain(Vec<ModelName>);
@@ -28,6 +31,9 @@ impl Chain {
 
     pub(super) fn check(&self) -> Result<(), ConfigurationFault> {
         let Some((_, before)) = self.0.split_last() else { return Err(ConfigurationFault::EmptyChain) };
+        if self.0.len() > LONGEST {
+            return Err(ConfigurationFault::LongChain { most: LONGEST });
+        }
         if before.iter().any(ModelName::is_extractive) {
             return Err(ConfigurationFault::AfterExtractive);
         }

@@ -12,6 +12,8 @@ pub struct InvalidConfiguration {
 pub enum ConfigurationFault {
     #[error("a chain names at least one model")]
     EmptyChain,
+    #[error("a chain names at most {most} models")]
+    LongChain { most: usize },
     #[error("`extractive` always replies, so that nothing after it would be asked")]
     AfterExtractive,
     #[error("{model} is named twice")]
