@@ -166,10 +166,10 @@ Feature: lag_decomposition
     And both times the same runs are answered, stopped and failed
     And both times the same errors are told in the same words, one after the other
     When "What is the capital of France?" is asked 3 times of a model that is never there
-    Then each time the planner is tried 9 times, and then the run fails
+    Then each time the planner is tried 3 times, and then the run fails
     And each time it fails with the same error in the same words, and leaves the same files
-    When "What is the capital of France?" is asked 3 times of a model that is there at the 4th try
-    Then each time the planner is tried 4 times, and then the answer is "Paris"
+    When "What is the capital of France?" is asked 3 times of a model that is there at try 3
+    Then each time the planner is tried 3 times, and then the answer is "Paris"
 
   @LAG-15 @adaptation @critical
   Scenario: A lookup is not planned like a question of three hops

@@ -19,6 +19,7 @@ pub struct Scene {
 }
 
 /// A provider of the OpenAI protocol that is asked once, with further settings.
+#[expect(clippy::needless_pass_by_value, reason = "it is written where it is passed")]
 pub fn openai(server: &ModelServer, further: Value) -> Value {
     let mut provider = json!({ "protocol": "openai", "base_url": format!("{}/v1", server.url()), "max_attempts": 1 });
     provider.as_object_mut().unwrap().extend(further.as_object().unwrap().clone());
@@ -26,6 +27,7 @@ pub fn openai(server: &ModelServer, further: Value) -> Value {
 }
 
 /// A document of the one provider `own`, with this chain for every role.
+#[expect(clippy::needless_pass_by_value, reason = "it is written where it is passed")]
 pub fn configured(chain: Value, provider: Value) -> Value {
     json!({ "default": chain, "providers": { "own": provider } })
 }
