@@ -52,6 +52,7 @@ pub struct ExecutionOutcome {
     #[schemars(length(max = 2_000))]
     error_message: Option<String>,
     /// The number of the claim under which the work was done. Without one, it is completed whoever has claimed it.
+    #[schemars(range(max = u32::MAX))]
     claim: Option<u32>,
 }
 

@@ -31,6 +31,7 @@ const DECLARATION: Declaration = Declaration {
 #[serde(deny_unknown_fields)]
 pub struct Heartbeat {
     /// The claim's number.
+    #[schemars(range(max = u32::MAX))]
     claim: u32,
     /// How long the claim holds from now on; 60 where absent.
     #[schemars(range(min = 1, max = 3_600))]
