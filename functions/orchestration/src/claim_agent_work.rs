@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::own_agents::claims::{NotYours, open};
+use crate::own_agents::claims::{NotYours, held_until, open};
 
 const DECLARATION: Declaration = Declaration {
     name: "claim-agent-work",
@@ -33,7 +33,7 @@ const LONGEST_LEASE_SECONDS: u32 = 3_600;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewClaim {
-    /// How long the claim holds without a heartbeat; 60 where absent.
+    /// How long the claim holds without a heartbeat, if somebody waits so long; 60 where absent.
     #[schemars(range(min = 1, max = 3_600))]
     lease_seconds: Option<u32>,
 }
@@ -75,7 +75,8 @@ async fn claim_agent_work(
     if open.turn.is_some() && cloud.runs(caller.tenant).find(open.run_id).await?.is_none_or(|run| run.status.is_final()) {
         return Err(NotYours::RunIsOver.into());
     }
-    let claimed = open.claimed(now, now.plus(lease));
+    let lease_until = held_until(&open, lease, now);
+    let claimed = open.claimed(now, lease_until);
     match executions.claim_work(&claimed).await? {
         Claim::Held => Ok(Json(claimed.into())),
         Claim::Busy => Err(NotYours::Claimed.into()),

@@ -217,19 +217,5 @@ fn begin(cloud: &Cloud, state: &RunState, turn: AgentStep) -> Result<Option<Exec
         Some(last) if cloud.is_held(last.lease_until, LEASE) => return Err(TurnFault::TurnTaken),
         Some(last) => last.attempt + 1,
     };
-    Ok(Some(Execution {
-        step: turn,
-        status: ExecutionStatus::Running,
-        attempt,
-        lease_until: now.plus(LEASE),
-        started_at: now,
-        completed_at: None,
-        query: String::new(),
-        routed: None,
-        tokens_used: 0,
-        selection_ms: 0,
-        outcome: None,
-        calls: Vec::new(),
-        notes: Vec::new(),
-    }))
+    Ok(Some(Execution { attempt, lease_until: now.plus(LEASE), ..Execution::begun(turn, now) }))
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     claim_agent_work::lease,
-    own_agents::claims::{NotYours, open},
+    own_agents::claims::{NotYours, held_until, open},
 };
 
 const DECLARATION: Declaration = Declaration {
@@ -33,7 +33,7 @@ pub struct Heartbeat {
     /// The claim's number.
     #[schemars(range(max = u32::MAX))]
     claim: u32,
-    /// How long the claim holds from now on; 60 where absent.
+    /// How long the claim holds from now on, if somebody waits so long; 60 where absent.
     #[schemars(range(min = 1, max = 3_600))]
     lease_seconds: Option<u32>,
 }
@@ -63,7 +63,7 @@ async fn renew_agent_claim(
     if heartbeat.claim == 0 || heartbeat.claim != open.attempt {
         return Err(NotYours::Lost.into());
     }
-    let renewed = AgentExecution { lease_until: now.plus(lease), ..open };
+    let renewed = AgentExecution { lease_until: held_until(&open, lease, now), ..open };
     match executions.renew_work(&renewed).await? {
         Claim::Held => Ok(Json(ClaimRenewed {
             success: true,

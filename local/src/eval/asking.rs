@@ -218,21 +218,7 @@ impl<'a, L: Library> Asking<'a, L> {
     /// A turn that is taken now, with nothing of it done.
     fn begun(&self, step: AgentStep) -> Execution {
         let now = self.world.clock.now();
-        Execution {
-            step,
-            status: ExecutionStatus::Completed,
-            attempt: 1,
-            lease_until: now,
-            started_at: now,
-            completed_at: Some(now),
-            query: String::new(),
-            routed: None,
-            tokens_used: 0,
-            selection_ms: 0,
-            outcome: None,
-            calls: Vec::new(),
-            notes: Vec::new(),
-        }
+        Execution { status: ExecutionStatus::Completed, completed_at: Some(now), ..Execution::begun(step, now) }
     }
 }
 

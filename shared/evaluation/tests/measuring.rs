@@ -45,19 +45,11 @@ fn state(turns: &[&[Read]]) -> RunState {
         written_at: Timestamp(0),
     });
     let executions = turns.iter().zip(1..).map(|(selected, wave)| Execution {
-        step: solver(wave),
         status: ExecutionStatus::Completed,
-        attempt: 1,
-        lease_until: Timestamp(0),
-        started_at: Timestamp(0),
         completed_at: Some(Timestamp(0)),
-        query: String::new(),
         routed: Some(routed(selected)),
         tokens_used: 10,
-        selection_ms: 0,
-        outcome: None,
-        calls: Vec::new(),
-        notes: Vec::new(),
+        ..Execution::begun(solver(wave), Timestamp(0))
     });
     RunState { run: run(), executions: executions.collect(), memory: memory.collect() }
 }

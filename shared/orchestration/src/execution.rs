@@ -89,6 +89,25 @@ pub struct Search {
 }
 
 impl Execution {
+    /// A turn as it begins, for the first time and with nothing of it done.
+    pub fn begun(step: AgentStep, at: Timestamp) -> Self {
+        Self {
+            step,
+            status: ExecutionStatus::Running,
+            attempt: 1,
+            lease_until: at,
+            started_at: at,
+            completed_at: None,
+            query: String::new(),
+            routed: None,
+            tokens_used: 0,
+            selection_ms: 0,
+            outcome: None,
+            calls: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
     /// What its calls cost, or its tokens where it made none.
     pub fn cost(&self) -> MicroDollars {
         match self.calls.as_slice() {

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use genesis_core::{Fault, Kind, Timestamp};
 use genesis_orchestration::{AgentExecution, ExecutionStatus};
 
@@ -9,6 +11,12 @@ pub(crate) fn open(execution: AgentExecution, now: Timestamp) -> Result<AgentExe
         ExecutionStatus::Running if execution.is_overdue(now) => Err(NotYours::WaitIsOver),
         ExecutionStatus::Running => Ok(execution),
     }
+}
+
+/// Until when a claim on it holds: no longer than anybody waits for it.
+pub(crate) fn held_until(open: &AgentExecution, lease: Duration, now: Timestamp) -> Timestamp {
+    let lease_until = now.plus(lease);
+    open.wait_until.map_or(lease_until, |wait_until| lease_until.min(wait_until))
 }
 
 /// Why an execution is not a worker's to take, to keep or to complete.

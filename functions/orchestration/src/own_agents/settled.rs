@@ -76,18 +76,10 @@ async fn fail(cloud: &Cloud, tenant: TenantId, ended: &AgentExecution, step: Age
 /// The turn as long as its agent had it.
 fn taken(ended: &AgentExecution, step: AgentStep) -> Execution {
     Execution {
-        step,
         status: ExecutionStatus::Completed,
-        attempt: 1,
         lease_until: ended.lease_until,
-        started_at: ended.created_at,
         completed_at: ended.completed_at,
         query: ended.input_context.get("query").and_then(|query| query.as_str()).unwrap_or_default().to_owned(),
-        routed: None,
-        tokens_used: 0,
-        selection_ms: 0,
-        outcome: None,
-        calls: Vec::new(),
-        notes: Vec::new(),
+        ..Execution::begun(step, ended.created_at)
     }
 }

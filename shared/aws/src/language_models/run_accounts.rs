@@ -6,7 +6,6 @@
 //!
 //! What a worker set aside and died over stays set aside: the provider may have charged for it.
 
-use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use futures::{FutureExt, TryFutureExt, future::BoxFuture};
 use genesis_core::{MicroDollars, RunId, TenantId};
 use genesis_lag::Limits;
@@ -49,8 +48,11 @@ impl RunAccount {
         if cost_before < 0 {
             return Ok(false);
         }
-        let update = self.add(i128::from(worst.tokens), worst.cost.0);
+        let update = self.table.client().update_item().table_name(&self.table.name).set_key(Some(self.key.attributes()));
         let update = update
+            .update_expression("ADD tokens :tokens, cost_microdollars :cost")
+            .expression_attribute_values(":tokens", number(worst.tokens))
+            .expression_attribute_values(":cost", number(worst.cost.0))
             .condition_expression("attribute_not_exists(pk) OR (tokens <= :tokens_before AND cost_microdollars <= :cost_before)")
             .expression_attribute_values(":tokens_before", number(tokens_before))
             .expression_attribute_values(":cost_before", number(cost_before));
@@ -61,18 +63,11 @@ impl RunAccount {
         }
     }
 
+    /// In a transaction, whose token has it done once however often the request is sent.
     async fn put_back(&self, worst: Charge, actual: Charge) -> Result<(), StoreError> {
         let tokens = i128::from(actual.tokens) - i128::from(worst.tokens);
-        let update = self.add(tokens, actual.cost.0 - worst.cost.0);
-        update.send().await.map(drop).map_err(StoreError::of("UpdateItem"))
-    }
-
-    fn add(&self, tokens: i128, cost: i64) -> UpdateItemFluentBuilder {
-        let update = self.table.client().update_item().table_name(&self.table.name).set_key(Some(self.key.attributes()));
-        update
-            .update_expression("ADD tokens :tokens, cost_microdollars :cost")
-            .expression_attribute_values(":tokens", number(tokens))
-            .expression_attribute_values(":cost", number(cost))
+        let cost = i128::from(actual.cost.0) - i128::from(worst.cost.0);
+        self.table.commit(vec![self.table.sum(&self.key, &[("tokens", tokens), ("cost_microdollars", cost)])?]).await
     }
 
     async fn share(&self) -> Result<f64, StoreError> {

@@ -112,19 +112,9 @@ mod tests {
 
     fn finished() -> Execution {
         Execution {
-            step: AgentStep::new(0, None, Role::Planner),
             status: ExecutionStatus::Completed,
-            attempt: 1,
-            lease_until: Timestamp(0),
-            started_at: Timestamp(0),
-            completed_at: Some(Timestamp(0)),
-            query: "q".to_owned(),
-            routed: None,
-            tokens_used: 1,
-            selection_ms: 0,
             outcome: Some(Outcome::Retrieved(Retrieval::default())),
-            calls: Vec::new(),
-            notes: Vec::new(),
+            ..Execution::begun(AgentStep::new(0, None, Role::Planner), Timestamp(0))
         }
     }
 

@@ -83,19 +83,14 @@ impl Taking for RunState {
         let completed_at = Timestamp(started_at.0 + i64::try_from((pace.duration)(turn)).unwrap());
         self.memory.push(remembered(turn, completed_at));
         self.executions.push(Execution {
-            step: turn,
             status: ExecutionStatus::Completed,
-            attempt: 1,
-            lease_until: started_at,
-            started_at,
             completed_at: Some(completed_at),
             query: "What is it?".to_owned(),
             routed: Some(routed(turn)),
             tokens_used: 10,
             selection_ms: 1,
             outcome: Some(outcome),
-            calls: Vec::new(),
-            notes: Vec::new(),
+            ..Execution::begun(turn, started_at)
         });
         completed_at.0
     }
