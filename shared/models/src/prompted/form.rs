@@ -56,9 +56,10 @@ mod tests {
         assert!(!ends(&serde_json::json!({ "properties": { "a": { "type": "array" } } })));
     }
 
+    /// A verdict that comes first is guessed, and what is written after it contradicts it.
     #[test]
-    fn every_role_has_its_own_form() {
+    fn a_verdict_comes_after_its_grounds() {
         let first = |role: Role| form(role).schema["required"][0].as_str().unwrap().to_owned();
-        assert_eq!(Role::ALL.map(first), ["verdict", "queries", "answer", "flag", "passed", "answer"]);
+        assert_eq!(Role::ALL.map(first), ["steps", "queries", "answer", "reason", "issues", "answer"]);
     }
 }
