@@ -8,7 +8,7 @@ use genesis_core::Clock;
 use genesis_lag::StepKind;
 use genesis_models::{
     Breakers, Budget, CallLog, Charge, Chat, ChatError, ChatReply, ChatRequest, Chats, Configuration, ContextItem, EmbeddingCache,
-    Embeddings, Extractive, ItemKind, ModelName, Prompt, SubQuestion, Unreachable, Usage, Wishes,
+    Embeddings, Extractive, ItemKind, ModelName, Prompt, Reserved, SubQuestion, Unreachable, Usage, Wishes,
 };
 use genesis_providers::{EnvironmentSecrets, Recorder, reached};
 use genesis_rcr::Role;
@@ -155,8 +155,8 @@ impl Chat for AtOnce {
 struct Plenty;
 
 impl Budget for Plenty {
-    fn reserve(&self, _: Charge) -> BoxFuture<'_, Result<bool, Unreachable>> {
-        async { Ok(true) }.boxed()
+    fn reserve(&self, _: Charge) -> BoxFuture<'_, Result<Reserved, Unreachable>> {
+        async { Ok(Reserved::SetAside) }.boxed()
     }
 
     fn settle(&self, _: Charge, _: Charge) -> BoxFuture<'_, Result<(), Unreachable>> {

@@ -88,10 +88,15 @@ impl<'a> Replay<'a> {
     }
 
     /// Whether the run was ended from outside of its logic, at any turn: it failed, its caller wanted no more or did not do a turn, or
-    /// there was no money for a call.
+    /// there were no tokens or no money for a call.
     fn broke_off(&self) -> bool {
         let run = &self.recording.state.run;
-        let from_outside = |terminator: &Terminator| matches!(terminator.reason, Reason::Cancelled | Reason::WaitLimit | Reason::CostLimit);
+        let is_metered = !run.casting.is_extractive();
+        let from_outside = |terminator: &Terminator| match terminator.reason {
+            Reason::Cancelled | Reason::WaitLimit => true,
+            Reason::TokenLimit | Reason::CostLimit => is_metered,
+            _ => false,
+        };
         run.status == Status::Failed || run.terminator.as_ref().is_some_and(from_outside)
     }
 

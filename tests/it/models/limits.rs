@@ -40,7 +40,7 @@ async fn a_call_that_could_cost_more_than_there_is_is_not_made() {
     let scene = metered(&server).await;
     let ended = scene.ask(&json!({ "max_cost_microdollars": 500 })).await;
     assert_eq!((&ended["status"], &ended["terminator"]["reason"]), (&json!("terminated"), &json!("COST_LIMIT")), "{ended}");
-    assert!(text(&ended["terminator"]["detail"]).contains("could take more tokens or money than the run has left"), "{ended}");
+    assert!(text(&ended["terminator"]["detail"]).contains("could take more money than the run has left"), "{ended}");
     assert_eq!((server.asked().len(), &ended["cost_usd"], &ended["error"]), (0, &json!("0.000000"), &Value::Null));
 }
 
@@ -55,6 +55,28 @@ async fn a_run_whose_money_ends_on_the_way_stops_there_with_what_it_has_spent() 
     let calls = scene.calls(&ended).await;
     assert_eq!((sum(&calls, "/cost"), &ended["cost_usd"]), (asked * 1_510, &json!(format!("0.{:06}", asked * 1_510))));
     assert!(asked * 1_510 <= 9_000);
+}
+
+#[tokio::test]
+async fn a_call_that_could_take_more_tokens_than_there_are_is_not_made() {
+    let server = ModelServer::start(played::plays);
+    let scene = metered(&server).await;
+    let ended = scene.ask(&json!({ "max_tokens": 600 })).await;
+    assert_eq!((&ended["status"], &ended["terminator"]["reason"]), (&json!("terminated"), &json!("TOKEN_LIMIT")), "{ended}");
+    assert!(text(&ended["terminator"]["detail"]).contains("could take more tokens than the run has left"), "{ended}");
+    assert_eq!((server.asked().len(), &ended["total_tokens"], &ended["error"]), (0, &json!(0), &Value::Null));
+}
+
+#[tokio::test]
+async fn tokens_that_the_provider_counts_are_those_that_are_spent() {
+    // More than the platform counts for any of these requests, and sets aside.
+    let server = reading(2_500);
+    let scene = metered(&server).await;
+    let ended = scene.ask(&json!({ "max_tokens": 8_000 })).await;
+    assert_eq!((&ended["status"], &ended["terminator"]["reason"]), (&json!("terminated"), &json!("TOKEN_LIMIT")), "{ended}");
+    let asked = server.asked().len() as u64;
+    assert_eq!(ended["total_tokens"], json!(asked * 2_510));
+    assert!((2..=4).contains(&asked), "{asked} calls");
 }
 
 #[tokio::test]

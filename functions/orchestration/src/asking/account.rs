@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use genesis_core::{Clock, Fault, MicroDollars};
 use genesis_models::{
-    Breakers, Budget, Call, CallLog, Charge, ChatError, ChatReply, ChatRequest, Chats, Embeddings, ModelName, Prices, Unreachable, Usage,
+    Breakers, Budget, Call, CallLog, Charge, ChatError, ChatReply, ChatRequest, Chats, Embeddings, ModelName, Prices, Reserved, Unreachable,
+    Usage,
 };
 use genesis_tokens::count;
 use tracing::{Instrument, Span, field::Empty};
@@ -75,9 +76,12 @@ impl Account {
         let price = self.prices.of(sending.model, self.clock.now());
         let worst = Charge { tokens: count(&sending.asked) as u64 + sending.most.output_tokens, cost: price.cost(sending.most) };
         match self.budget.reserve(worst).await {
-            Ok(true) => {}
-            Ok(false) => return Err(ChatError::OverBudget),
-            Err(Unreachable { .. }) => return Err(ChatError::Unreachable),
+            Ok(Reserved::SetAside) => {}
+            Ok(Reserved::Short(scarce)) => return Err(ChatError::OverBudget(scarce)),
+            Err(Unreachable { code }) => {
+                tracing::warn!(code, "a run's account cannot be reached");
+                return Err(ChatError::AccountUnreachable);
+            }
         }
         if !open(self.breakers.admits(sending.model).await) {
             note(self.budget.settle(worst, Charge::default()).await, "a run's account");

@@ -34,6 +34,8 @@ impl Fallbacks {
             let request = &ChatRequest { model: name, ..request.clone() };
             match self.insist(&request.model, &request.hash(), |attempt| self.account.complete(request, attempt).boxed()).await {
                 Ok(reply) => return Ok(reply),
+                // Every other is asked on the same account.
+                Err(ChatError::AccountUnreachable) => return Err(ChatError::AccountUnreachable),
                 Err(error) => last = error,
             }
         }

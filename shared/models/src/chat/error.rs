@@ -2,6 +2,8 @@ use std::time::Duration;
 
 use genesis_core::{Fault, Kind};
 
+use super::Scarce;
+
 /// Why a model gave no reply.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChatError {
@@ -33,8 +35,11 @@ pub enum ChatError {
     Unreadable,
     #[error("the record holds no reply to request {request}")]
     NotRecorded { request: String },
-    #[error("the call could cost more than the run has left")]
-    OverBudget,
+    #[error("the call could take more {0} than the run has left")]
+    OverBudget(Scarce),
+    /// Of the platform's own store, whoever the model is.
+    #[error("what the run has spent cannot be looked up")]
+    AccountUnreachable,
     #[error("the model is not configured")]
     NotConfigured,
 }
@@ -70,8 +75,9 @@ impl Fault for ChatError {
             | ChatError::BrokenOff
             | ChatError::TimedOut
             | ChatError::OutOfOrder
-            | ChatError::LeftAlone => Kind::Unavailable,
-            ChatError::OverBudget => Kind::Limited,
+            | ChatError::LeftAlone
+            | ChatError::AccountUnreachable => Kind::Unavailable,
+            ChatError::OverBudget(_) => Kind::Limited,
             ChatError::Insecure
             | ChatError::Unauthorized
             | ChatError::NoSuchModel
@@ -100,7 +106,8 @@ impl Fault for ChatError {
             ChatError::TooLong => "model_context_exceeded",
             ChatError::Unreadable => "model_reply_unreadable",
             ChatError::NotRecorded { .. } => "model_reply_not_recorded",
-            ChatError::OverBudget => "model_over_budget",
+            ChatError::OverBudget(_) => "model_over_budget",
+            ChatError::AccountUnreachable => "run_account_unreachable",
             ChatError::NotConfigured => "model_not_configured",
         }
     }
