@@ -84,7 +84,7 @@ async fn time(what: &str, configuration: &Arc<Configuration>, models: Arc<dyn Ch
                 let player = team.player(Role::Retriever);
                 let queries = player.model().queries(&question, &context).await.expect("a reply that can be used");
                 each.push(from.elapsed());
-                assert_eq!((queries.len(), player.calls().len()), (1, 1));
+                assert_eq!((queries.len(), player.take_calls().len()), (1, 1));
             }
             each
         })

@@ -5,6 +5,7 @@
 mod agent_step;
 mod agents;
 mod artifacts;
+mod attempt;
 mod difference;
 mod direct_step;
 mod execution;
@@ -24,6 +25,7 @@ mod timeline;
 pub use agent_step::{AgentStep, UnreadableStep};
 pub use agents::{AgentExecution, AgentId, AgentSettings, AwaitedTurn, ExecutionEnd, InvalidExecution, OwnAgent, PATIENCE, TaskToken};
 pub use artifacts::{ARTIFACTS, Artifact, artifacts, comparable, media_type};
+pub use attempt::Attempt;
 pub use difference::{Difference, Place};
 pub use direct_step::{DirectStep, Unready};
 pub use execution::{Execution, ExecutionStatus, Outcome, Retrieval, Search};

@@ -46,7 +46,11 @@ impl TurnFault {
                     Scarce::Tokens => Reason::TokenLimit,
                     Scarce::Money => Reason::CostLimit,
                 };
-                Some(Terminator { reason, step, detail: format!("The next call to a model could take more {scarce} than the run has left.") })
+                Some(Terminator {
+                    reason,
+                    step,
+                    detail: format!("The next call to a model could take more {scarce} than the run has left."),
+                })
             }
             _ => None,
         }

@@ -17,6 +17,8 @@ pub enum ChatError {
     BrokenOff,
     #[error("the model did not reply in time")]
     TimedOut,
+    #[error("nobody waited for the model's reply any longer")]
+    Abandoned,
     #[error("the model's provider is out of order")]
     OutOfOrder,
     #[error("the model's provider is left alone for a while, because it kept failing")]
@@ -63,7 +65,7 @@ impl ChatError {
 
     /// Whether the provider may have done the work, and charge for it.
     pub fn may_have_cost(&self) -> bool {
-        matches!(self, ChatError::BrokenOff | ChatError::TimedOut | ChatError::Guarded | ChatError::Unreadable)
+        matches!(self, ChatError::BrokenOff | ChatError::TimedOut | ChatError::Abandoned | ChatError::Guarded | ChatError::Unreadable)
     }
 }
 
@@ -74,6 +76,7 @@ impl Fault for ChatError {
             | ChatError::Unreachable
             | ChatError::BrokenOff
             | ChatError::TimedOut
+            | ChatError::Abandoned
             | ChatError::OutOfOrder
             | ChatError::LeftAlone
             | ChatError::AccountUnreachable => Kind::Unavailable,
@@ -97,6 +100,7 @@ impl Fault for ChatError {
             ChatError::Insecure => "model_connection_insecure",
             ChatError::BrokenOff => "model_reply_broken_off",
             ChatError::TimedOut => "model_timed_out",
+            ChatError::Abandoned => "model_call_abandoned",
             ChatError::OutOfOrder => "model_out_of_order",
             ChatError::LeftAlone => "model_left_alone",
             ChatError::Unauthorized => "model_unauthorized",
