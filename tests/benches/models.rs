@@ -8,7 +8,7 @@ use genesis_core::Clock;
 use genesis_lag::StepKind;
 use genesis_models::{
     Breakers, Budget, CallLog, Charge, Chat, ChatError, ChatReply, ChatRequest, Chats, Configuration, ContextItem, EmbeddingCache,
-    Embeddings, Extractive, ItemKind, ModelName, Prompt, Reserved, SubQuestion, Unreachable, Usage, Wishes,
+    Embeddings, Extractive, ItemKind, ModelName, Prompt, Reserved, Response, SubQuestion, Unreachable, Usage, Wishes,
 };
 use genesis_providers::{EnvironmentSecrets, Recorder, reached};
 use genesis_rcr::Role;
@@ -173,7 +173,7 @@ impl Breakers for Plenty {
         async { Ok(true) }.boxed()
     }
 
-    fn report<'a>(&'a self, _: &'a ModelName, _: bool) -> BoxFuture<'a, Result<(), Unreachable>> {
+    fn report<'a>(&'a self, _: &'a ModelName, _: Response) -> BoxFuture<'a, Result<(), Unreachable>> {
         async { Ok(()) }.boxed()
     }
 }

@@ -9,7 +9,7 @@ use futures::{FutureExt, future::BoxFuture};
 use genesis_breakers::{Admission, Breaker, Thresholds};
 use genesis_core::{Clock, MicroDollars};
 use genesis_lag::Limits;
-use genesis_models::{Breakers, Budget, Charge, ModelName, Reserved, Scarce, Unreachable};
+use genesis_models::{Breakers, Budget, Charge, ModelName, Reserved, Response, Scarce, Unreachable};
 
 /// What one run may spend.
 pub(super) struct Purse {
@@ -76,8 +76,8 @@ impl Breakers for OwnBreakers {
         async move { Ok(admission != Admission::Held) }.boxed()
     }
 
-    fn report<'a>(&'a self, model: &'a ModelName, succeeded: bool) -> BoxFuture<'a, Result<(), Unreachable>> {
-        self.change(model, |breaker| breaker.report(&Thresholds::default(), succeeded, self.clock.now()));
+    fn report<'a>(&'a self, model: &'a ModelName, response: Response) -> BoxFuture<'a, Result<(), Unreachable>> {
+        self.change(model, |breaker| breaker.report(&Thresholds::default(), response != Response::Failed, self.clock.now()));
         async { Ok(()) }.boxed()
     }
 }

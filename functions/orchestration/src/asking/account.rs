@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use genesis_core::{Clock, Fault, MicroDollars};
 use genesis_models::{
-    Breakers, Budget, Call, CallLog, Charge, ChatError, ChatReply, ChatRequest, Chats, Embeddings, ModelName, Prices, Reserved,
+    Breakers, Budget, Call, CallLog, Charge, ChatError, ChatReply, ChatRequest, Chats, Embeddings, ModelName, Prices, Reserved, Response,
     Unreachable, Usage,
 };
 use genesis_tokens::count;
@@ -90,7 +90,7 @@ impl Account {
         let (span, sent_at) = (sending.span(), self.clock.now());
         let mut under_way = UnderWay { log: &self.log, call: sending.abandoned(worst.cost) };
         let replied = reply.instrument(span.clone()).await;
-        note(self.breakers.report(sending.model, !replied.as_ref().is_err_and(ChatError::may_pass)).await, "a model's breaker");
+        note(self.breakers.report(sending.model, Response::of(&replied)).await, "a model's breaker");
         let told = replied.as_ref().map(told);
         let usage = sending.usage(&told);
         let cost = if told.as_ref().is_err_and(|error| error.may_have_cost()) { worst.cost } else { price.cost(usage) };

@@ -3,7 +3,7 @@ use std::fmt;
 use futures::future::BoxFuture;
 use genesis_core::MicroDollars;
 
-use super::ModelName;
+use super::{ChatError, ModelName};
 
 /// What a call costs, or may cost at most.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,7 +55,27 @@ pub trait Breakers: Send + Sync {
     fn admits<'a>(&'a self, model: &'a ModelName) -> BoxFuture<'a, Result<bool, Unreachable>>;
 
     /// What became of a request that was sent.
-    fn report<'a>(&'a self, model: &'a ModelName, succeeded: bool) -> BoxFuture<'a, Result<(), Unreachable>>;
+    fn report<'a>(&'a self, model: &'a ModelName, response: Response) -> BoxFuture<'a, Result<(), Unreachable>>;
+}
+
+/// What became of a request, as far as it tells whether its model is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Response {
+    Replied,
+    /// Who refuses is there; whether the model is, nobody knows.
+    Refused,
+    /// Nothing came, or nothing of use, and the same may well be answered a little later.
+    Failed,
+}
+
+impl Response {
+    pub fn of<T>(replied: &Result<T, ChatError>) -> Self {
+        match replied {
+            Ok(_) => Response::Replied,
+            Err(error) if error.may_pass() => Response::Failed,
+            Err(_) => Response::Refused,
+        }
+    }
 }
 
 /// Where the keys of providers are kept.
