@@ -76,7 +76,8 @@ impl<'a, L: Library> Asking<'a, L> {
         };
         let (answer, is_fallback, failure) = match ended {
             Ok(Ended::Answered(answer)) => (answer, false, None),
-            Ok(Ended::Stopped(guess)) => (guess.clone(), guess.is_some(), None),
+            Ok(Ended::Stopped(Some(guess))) => (Some(guess), true, None),
+            Ok(Ended::Stopped(None)) => (None, false, None),
             Err(fault) if is_of_the_question(&fault) => (None, false, Some(fault.code().to_owned())),
             Err(fault) => return Err(fault),
         };
