@@ -158,6 +158,20 @@ fn a_question_whose_model_gives_nothing_of_use_counts_as_not_answered_and_the_ne
     assert!(told.contains("1 questions count as not answered") && told.contains("1 model_reply_invalid"), "{told}");
 }
 
+#[test]
+fn a_run_with_an_address_in_its_question_goes_as_it_went_though_its_trace_is_masked() {
+    let (folder, server) = (folder(), ModelServer::start(played::plays));
+    let url = format!("{}/v1", server.url());
+    let question = "Which river flows through the capital of Varnland, asks jane.doe@example.com?";
+    let arguments = ["ask", "--json", "--knowledge", "notes", "--model", "openai:m", "--base-url", &url, question];
+    let printed = answered(&served::genesis(folder.path(), &arguments).env_remove("OPENAI_API_KEY").output().unwrap());
+    let place = printed["artifacts"].as_str().unwrap();
+    let trace = fs::read_to_string(folder.path().join(place).join("execution_trace.ndjson")).unwrap();
+    assert!(trace.contains("****@***.com") && !trace.contains("jane.doe"), "{trace}");
+    let output = served::genesis(folder.path(), &["replay", place]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
 /// One line that says what is wrong, and never a key.
 #[track_caller]
 fn complains(output: &Output, status: i32, names: &[&str]) {

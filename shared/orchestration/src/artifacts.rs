@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 pub use self::sameness::comparable;
 use self::trace::trace;
-pub(crate) use self::trace::trace_line;
+pub(crate) use self::trace::{masked, trace_line};
 use crate::{MemoryItem, RunState};
 
 pub(crate) const PLAN: &str = "preflight_plan.json";

@@ -62,7 +62,7 @@ fn told(calls: &[Call]) -> Value {
 const IDS: [&str; 4] = ["passage", "passages", "result", "tool_call_id"];
 
 /// The same without what its texts may hold of a person.
-fn masked(value: Value) -> Value {
+pub(crate) fn masked(value: Value) -> Value {
     match value {
         Value::String(text) => redacted(&text).into(),
         Value::Array(items) => items.into_iter().map(masked).collect(),
