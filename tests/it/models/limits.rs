@@ -1,5 +1,10 @@
 //! What a run may spend holds, however its calls come.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use futures::future::join_all;
 use genesis_core::ExecutionId;
 use http::StatusCode;
@@ -118,6 +123,25 @@ async fn a_hundred_steps_at_once_spend_no_more_than_the_run_may() {
     let done = told.iter().filter(|step| step.error_message.is_none()).count();
     assert!(refused > 0 && done > 0 && refused + done == 100, "{refused} refused, {done} done");
     assert_eq!(server.asked().len(), 9 + done);
+}
+
+#[tokio::test]
+async fn a_step_that_fails_counts_what_its_calls_came_to() {
+    let is_over = Arc::new(AtomicBool::new(false));
+    let sulks = is_over.clone();
+    let server = ModelServer::start(move |asked: &Asked| match sulks.load(Ordering::SeqCst) {
+        true => replies::says("I would rather talk about the weather."),
+        false => Heard::of(asked).played(),
+    });
+    let scene = metered(&server).await;
+    let ended = scene.ask(&json!({})).await;
+    is_over.store(true, Ordering::SeqCst);
+    let id: ExecutionId = start_step(&scene, &ended["run_id"], 1).await.parse().unwrap();
+    let executions = scene.house.platform.operator().agent_executions(scene.tenant.tenant);
+    let told = scene.house.until(async || executions.find(id).await.unwrap().filter(|found| found.completed_at.is_some())).await;
+    assert_eq!((told.error_message.as_deref(), told.tokens_used, told.cost().0), (Some("model_reply_invalid"), 220, 220 * PRICE as i64));
+    let (_, run) = scene.house.get(&scene.tenant.key, &format!("/api/v1/orchestration/status/{}", text(&ended["run_id"]))).await;
+    assert_eq!(run["total_tokens"], json!(ended["total_tokens"].as_u64().unwrap() + 220));
 }
 
 async fn start_step(scene: &Scene, run: &Value, n: u32) -> String {
