@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Item, Key, Table, expiring, number, read, text, write},
+    table::{Key, Table, expiring, number, read, text, write},
 };
 
 /// So many expired memories are deleted by one call, with two requests each after the one that finds them.
