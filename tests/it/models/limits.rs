@@ -74,14 +74,14 @@ async fn a_call_that_could_take_more_tokens_than_there_are_is_not_made() {
 
 #[tokio::test]
 async fn tokens_that_the_provider_counts_are_those_that_are_spent() {
-    // More than the platform counts for any of these requests, and sets aside.
-    let server = reading(2_500);
+    // More than the platform counts for most of these requests, and sets aside.
+    let server = reading(1_500);
     let scene = metered(&server).await;
     let ended = scene.ask(&json!({ "max_tokens": 8_000 })).await;
     assert_eq!((&ended["status"], &ended["terminator"]["reason"]), (&json!("terminated"), &json!("TOKEN_LIMIT")), "{ended}");
     let asked = server.asked().len() as u64;
-    assert_eq!(ended["total_tokens"], json!(asked * 2_510));
-    assert!((2..=4).contains(&asked), "{asked} calls");
+    assert_eq!(ended["total_tokens"], json!(asked * 1_510));
+    assert!((2..=6).contains(&asked), "{asked} calls");
 }
 
 #[tokio::test]
