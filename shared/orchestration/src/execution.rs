@@ -1,10 +1,13 @@
+mod attempt;
+
 use genesis_core::{MicroDollars, Timestamp};
 use genesis_lag::{Plan, Terminator};
 use genesis_models::{Call, Critique, FinalAnswer, Note, SubAnswer, Verification};
 use genesis_rcr::Routed;
 use serde::{Deserialize, Serialize};
 
-use crate::{AgentStep, Attempt};
+pub use self::attempt::Attempt;
+use crate::AgentStep;
 
 /// One turn of one role: claimed by a worker, then finished once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
