@@ -6,7 +6,7 @@ use console::truncate_str;
 use fn_orchestration::{Found, Library, Team, World};
 use genesis_aws::StoreError;
 use genesis_core::{Clock, Timestamp};
-use genesis_models::{Extractive, Model};
+use genesis_models::{Extractive, Model, redacted};
 use genesis_orchestration::{Difference, Execution, Outcome, Place, Recording, Replay, Search, Status};
 use serde_json::{Value, json};
 
@@ -101,7 +101,7 @@ impl Library for RecordedLibrary<'_> {
             _ => &[],
         };
         let found = |search: &Search| search.passages.iter().map(|id| self.found(id)).collect();
-        let answers = queries.iter().map(|query| searches.iter().find(|search| search.query == *query).map(found));
+        let answers = queries.iter().map(|query| searches.iter().find(|search| search.query == redacted(query)).map(found));
         Ok(answers.map(Option::unwrap_or_default).collect())
     }
 }

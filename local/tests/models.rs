@@ -129,6 +129,49 @@ fn a_record_is_played_without_a_server_and_its_run_is_the_same_when_taken_again(
     complains(&ask("--replay"), 1, &["the record holds no reply to request"]);
 }
 
+#[test]
+fn a_question_whose_model_gives_nothing_of_use_counts_as_not_answered_and_the_next_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let paragraphs: Vec<Value> =
+        played::documents().iter().map(|document| json!({ "title": document["title"], "text": document["text"] })).collect();
+    let row = |id: &str, question: &str| json!({ "id": id, "question": question, "answer": "Osk", "paragraphs": paragraphs, "supporting": ["Varnland"] });
+    let rows = [row("a", "What is the capital of Ostrand?"), row("b", "What is the capital of Varnland?")];
+    fs::write(folder.path().join("rows.jsonl"), rows.map(|row| row.to_string()).join("\n")).unwrap();
+    let server = ModelServer::start(|asked| {
+        let heard = played::Heard::of(asked);
+        if heard.told.contains("Ostrand") { openai::says("I would rather talk about the weather.") } else { heard.played() }
+    });
+    let url = format!("{}/v1", server.url());
+    let eval = |further: &[&str]| {
+        let arguments =
+            [&["eval", "--data", "rows.jsonl", "--decomposition", "none", "--model", "openai:m", "--base-url", &url], further].concat();
+        served::genesis(folder.path(), &arguments).env_remove("RUST_LOG").env_remove("OPENAI_API_KEY").output().unwrap()
+    };
+    let output = eval(&["--json"]);
+    let printed: Value = serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{output:?}"));
+    assert_eq!(printed["summary"]["failures"], json!({ "model_reply_invalid": 1 }), "{printed}");
+    assert_eq!((&printed["summary"]["questions"], &printed["summary"]["answered"]), (&json!(2), &json!(1)), "{printed}");
+    let told: Vec<Value> = printed["rows"].as_array().unwrap().iter().map(|row| json!([row["failure"], row["marks"]["em"]])).collect();
+    assert_eq!(told[0][0], json!("model_reply_invalid"));
+    assert_eq!(told[1][0], Value::Null);
+    let told = String::from_utf8(eval(&[]).stdout).unwrap();
+    assert!(told.contains("1 questions count as not answered") && told.contains("1 model_reply_invalid"), "{told}");
+}
+
+#[test]
+fn a_run_with_an_address_in_its_question_goes_as_it_went_though_its_trace_is_masked() {
+    let (folder, server) = (folder(), ModelServer::start(played::plays));
+    let url = format!("{}/v1", server.url());
+    let question = "Which river flows through the capital of Varnland, asks jane.doe@example.com?";
+    let arguments = ["ask", "--json", "--knowledge", "notes", "--model", "openai:m", "--base-url", &url, question];
+    let printed = answered(&served::genesis(folder.path(), &arguments).env_remove("OPENAI_API_KEY").output().unwrap());
+    let place = printed["artifacts"].as_str().unwrap();
+    let trace = fs::read_to_string(folder.path().join(place).join("execution_trace.ndjson")).unwrap();
+    assert!(trace.contains("****@***.com") && !trace.contains("jane.doe"), "{trace}");
+    let output = served::genesis(folder.path(), &["replay", place]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
 /// One line that says what is wrong, and never a key.
 #[track_caller]
 fn complains(output: &Output, status: i32, names: &[&str]) {

@@ -23,6 +23,15 @@ fn object(output: &Output) -> Value {
     serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
 }
 
+#[test]
+fn a_question_with_an_address_in_it_is_masked_in_the_trace_and_goes_as_it_went() {
+    let (folder, run) = asked(&["How tall is the Burj Khalifa, and what does jane.doe@example.com say of it?"]);
+    let trace = fs::read_to_string(folder.path().join(run["artifacts"].as_str().unwrap()).join("execution_trace.ndjson")).unwrap();
+    assert!(trace.contains("****@***.com") && !trace.contains("jane.doe"), "{trace}");
+    let output = genesis(&folder, &["replay", id(&run)]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
 /// What `ask` prints of a question, in a folder of its own.
 fn asked(arguments: &[&str]) -> (TempDir, Value) {
     let folder = tempfile::tempdir().unwrap();

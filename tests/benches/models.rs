@@ -8,7 +8,7 @@ use genesis_core::Clock;
 use genesis_lag::StepKind;
 use genesis_models::{
     Breakers, Budget, CallLog, Charge, Chat, ChatError, ChatReply, ChatRequest, Chats, Configuration, ContextItem, EmbeddingCache,
-    Embeddings, Extractive, ItemKind, ModelName, Prompt, SubQuestion, Unreachable, Usage, Wishes,
+    Embeddings, Extractive, ItemKind, ModelName, Prompt, Reserved, Response, SubQuestion, Unreachable, Usage, Wishes,
 };
 use genesis_providers::{EnvironmentSecrets, Recorder, reached};
 use genesis_rcr::Role;
@@ -84,7 +84,7 @@ async fn time(what: &str, configuration: &Arc<Configuration>, models: Arc<dyn Ch
                 let player = team.player(Role::Retriever);
                 let queries = player.model().queries(&question, &context).await.expect("a reply that can be used");
                 each.push(from.elapsed());
-                assert_eq!((queries.len(), player.calls().len()), (1, 1));
+                assert_eq!((queries.len(), player.take_calls().len()), (1, 1));
             }
             each
         })
@@ -155,8 +155,8 @@ impl Chat for AtOnce {
 struct Plenty;
 
 impl Budget for Plenty {
-    fn reserve(&self, _: Charge) -> BoxFuture<'_, Result<bool, Unreachable>> {
-        async { Ok(true) }.boxed()
+    fn reserve(&self, _: Charge) -> BoxFuture<'_, Result<Reserved, Unreachable>> {
+        async { Ok(Reserved::SetAside) }.boxed()
     }
 
     fn settle(&self, _: Charge, _: Charge) -> BoxFuture<'_, Result<(), Unreachable>> {
@@ -173,7 +173,7 @@ impl Breakers for Plenty {
         async { Ok(true) }.boxed()
     }
 
-    fn report<'a>(&'a self, _: &'a ModelName, _: bool) -> BoxFuture<'a, Result<(), Unreachable>> {
+    fn report<'a>(&'a self, _: &'a ModelName, _: Response) -> BoxFuture<'a, Result<(), Unreachable>> {
         async { Ok(()) }.boxed()
     }
 }

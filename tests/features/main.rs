@@ -16,6 +16,8 @@ mod lag;
 mod model_server;
 mod rcr;
 mod stability;
+#[path = "../it/stand_in.rs"]
+mod stand_in;
 mod told;
 mod world;
 

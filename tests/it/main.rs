@@ -32,6 +32,7 @@ mod router_metrics;
 mod runs;
 mod slow_turns;
 mod stability;
+mod stand_in;
 mod terminators;
 mod tidy;
 mod unsteady;

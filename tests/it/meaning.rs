@@ -4,50 +4,21 @@ use std::{future::ready, sync::Arc};
 
 use futures::FutureExt;
 use genesis_local::{Options, Platform};
-use genesis_models::{
-    ContextItem, Critique, Extractive, FinalAnswer, Model, Planned, Reading, Replying, SubAnswer, SubQuestion, Verification,
-};
+use genesis_models::{Extractive, Model};
 use serde_json::{Value, json};
 
-use crate::house::{House, items, text};
+use crate::{
+    house::{House, items, text},
+    stand_in::StandIn,
+};
 
 /// A reader that knows that to set something up is to found it.
-struct Understanding;
-
-impl Model for Understanding {
-    fn name(&self) -> &'static str {
-        "understanding"
-    }
-
-    fn embed<'a>(&'a self, texts: &'a [String]) -> Replying<'a, Option<Vec<Vec<f32>>>> {
-        let founds = |text: &String| ["founded", "set up"].iter().any(|words| text.contains(words));
-        let vector = |text| if founds(text) { vec![1.0, 0.1] } else { vec![0.45, 1.0] };
-        ready(Ok(Some(texts.iter().map(vector).collect()))).boxed()
-    }
-
-    fn plan<'a>(&'a self, question: &'a str) -> Replying<'a, Planned> {
-        Extractive.plan(question)
-    }
-
-    fn queries<'a>(&'a self, question: &'a SubQuestion, context: &'a [ContextItem]) -> Replying<'a, Vec<String>> {
-        Extractive.queries(question, context)
-    }
-
-    fn solve<'a>(&'a self, question: &'a SubQuestion, context: &'a [ContextItem]) -> Replying<'a, SubAnswer> {
-        Extractive.solve(question, context)
-    }
-
-    fn critique<'a>(&'a self, question: &'a SubQuestion, answer: &'a SubAnswer, context: &'a [ContextItem]) -> Replying<'a, Critique> {
-        Extractive.critique(question, answer, context)
-    }
-
-    fn rewrite<'a>(&'a self, reading: Reading<'a>) -> Replying<'a, FinalAnswer> {
-        Extractive.rewrite(reading)
-    }
-
-    fn verify<'a>(&'a self, reading: Reading<'a>, answer: &'a FinalAnswer) -> Replying<'a, Verification> {
-        Extractive.verify(reading, answer)
-    }
+fn understanding() -> StandIn {
+    let founds = |text: &String| ["founded", "set up"].iter().any(|words| text.contains(words));
+    let vector = move |text: &String| if founds(text) { vec![1.0, 0.1] } else { vec![0.45, 1.0] };
+    let mut model = StandIn::named("understanding");
+    model.embed = Box::new(move |texts| ready(Ok(Some(texts.iter().map(vector).collect()))).boxed());
+    model
 }
 
 /// The solver's turn and the router's metrics of a run that this model took.
@@ -75,7 +46,7 @@ fn scored<'a>(turn: &'a Value, id: &str) -> &'a Value {
 #[tokio::test]
 async fn a_passage_near_in_meaning_weighs_more_and_is_read() {
     let (by_words, silent) = routed_by(Arc::new(Extractive)).await;
-    let (by_meaning, told) = routed_by(Arc::new(Understanding)).await;
+    let (by_meaning, told) = routed_by(Arc::new(understanding())).await;
     let [plain, near, far] = [scored(&by_words, "brenn#0"), scored(&by_meaning, "brenn#0"), scored(&by_meaning, "velmark-1#0")];
     assert_eq!((&plain["outcome"], &near["outcome"]), (&json!("not_needed"), &json!("selected")), "{plain} {near}");
     assert!(near["importance"].as_f64() > plain["importance"].as_f64() && near["meant"].as_f64() > Some(0.2), "{plain} {near}");

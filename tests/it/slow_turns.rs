@@ -8,10 +8,7 @@ use std::{
 use futures::FutureExt;
 use genesis_core::{Clock, Ids, Timestamp};
 use genesis_local::{Options, Platform};
-use genesis_models::{
-    Configuration, ContextItem, Critique, Extractive, FinalAnswer, Model, Planned, Reading, Replying, SubAnswer, SubQuestion, Verification,
-    Wishes,
-};
+use genesis_models::{Configuration, Extractive, Model, Wishes};
 use genesis_orchestration::{ExecutionStatus, PATIENCE, Run};
 use serde_json::json;
 use tokio::{
@@ -23,45 +20,21 @@ use tokio::{
 use crate::{
     house::{House, OLYMPICS, library},
     model_server::{ModelServer, openai},
+    stand_in::StandIn,
 };
 
-/// Plans only once it may, and otherwise answers as the extractive model does.
-struct Slow {
-    may_plan: Semaphore,
-}
-
-impl Model for Slow {
-    fn name(&self) -> &'static str {
-        "slow"
-    }
-
-    fn plan<'a>(&'a self, question: &'a str) -> Replying<'a, Planned> {
+/// Plans only once it may.
+fn slow(may_plan: Arc<Semaphore>) -> StandIn {
+    let mut model = StandIn::named("slow");
+    model.plan = Box::new(move |question| {
+        let may_plan = may_plan.clone();
         async move {
-            drop(self.may_plan.acquire().await.unwrap());
+            drop(may_plan.acquire().await.unwrap());
             Extractive.plan(question).await
         }
         .boxed()
-    }
-
-    fn queries<'a>(&'a self, question: &'a SubQuestion, context: &'a [ContextItem]) -> Replying<'a, Vec<String>> {
-        Extractive.queries(question, context)
-    }
-
-    fn solve<'a>(&'a self, question: &'a SubQuestion, context: &'a [ContextItem]) -> Replying<'a, SubAnswer> {
-        Extractive.solve(question, context)
-    }
-
-    fn critique<'a>(&'a self, question: &'a SubQuestion, answer: &'a SubAnswer, context: &'a [ContextItem]) -> Replying<'a, Critique> {
-        Extractive.critique(question, answer, context)
-    }
-
-    fn rewrite<'a>(&'a self, reading: Reading<'a>) -> Replying<'a, FinalAnswer> {
-        Extractive.rewrite(reading)
-    }
-
-    fn verify<'a>(&'a self, reading: Reading<'a>, answer: &'a FinalAnswer) -> Replying<'a, Verification> {
-        Extractive.verify(reading, answer)
-    }
+    });
+    model
 }
 
 /// Step by step, so that whoever has something to do meanwhile does it.
@@ -80,15 +53,16 @@ async fn a_turn_that_outlasts_the_workflows_patience_is_taken_once_and_its_run_g
     for seconds in [100, PATIENCE + 5, 2 * PATIENCE] {
         let begun = Instant::now();
         let clock = Clock::new(move || Timestamp(4_000_000_000_000).plus(begun.elapsed()));
-        let model = Arc::new(Slow { may_plan: Semaphore::new(0) });
-        let options = Options { clock, ids: Ids::seeded(seconds.into()), model: model.clone(), ..Options::ephemeral() };
+        let may_plan = Arc::new(Semaphore::new(0));
+        let model = Arc::new(slow(may_plan.clone()));
+        let options = Options { clock, ids: Ids::seeded(seconds.into()), model, ..Options::ephemeral() };
         let house = House { platform: Platform::start(options).await.unwrap() };
         let tenant = house.tenant().await;
         house.teach(&tenant, &library()).await;
 
         let run = house.start(&tenant, &json!({ "query": "How tall is the Burj Khalifa?" })).await;
         pass(seconds).await;
-        model.may_plan.add_permits(1);
+        may_plan.add_permits(1);
         house.ended(&tenant, &run).await;
 
         let state = house.platform.operator().runs(tenant.tenant).state(run.parse().unwrap()).await.unwrap().unwrap();

@@ -6,8 +6,8 @@ use genesis_aws::{Claim, Cloud, DirectStepMessage, Finish, StoreError, Workflow}
 use genesis_core::{Access, Clock, Declaration, Fault, Grant, Kind, Queue, Resource, RunId, TenantId, Timestamp, Trigger};
 use genesis_http::Function;
 use genesis_lag::StepId;
-use genesis_models::CallLog;
-use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, RunState, Status, TaskToken};
+use genesis_models::{Call, CallLog};
+use genesis_orchestration::{AgentStep, Attempt, Execution, ExecutionStatus, RunState, Status, TaskToken};
 use genesis_rcr::Role;
 use serde::Deserialize;
 
@@ -122,30 +122,45 @@ async fn execute(cloud: &Cloud, message: &TurnMessage) -> Result<Taken, TurnFaul
     Err(TurnFault::TurnTaken)
 }
 
-/// Takes a turn. A fault that may pass gives the claim back, any other ends the turn.
+/// Takes a turn. A fault that may pass gives the claim back, any other ends the turn. What was paid in vain is counted all the same.
 async fn take_from(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun: &Execution) -> Result<Finish, TurnFault> {
-    let turns = cloud.turns(message.tenant);
     let wasted = CallLog::default();
     let outcome = work(cloud, message, state, begun, &wasted).await;
-    match &outcome {
-        Ok(_) => {}
-        Err(fault) if fault.kind() == Kind::Unavailable => {
-            turns.release(message.run_id, begun, cloud.clock().now()).await?;
+    match outcome {
+        Ok(Finish::Stored) => {}
+        Ok(Finish::Superseded) => give_up(cloud, message, begun, wasted.take()).await?,
+        Err(ref fault) if fault.kind() == Kind::Unavailable => {
+            give_up(cloud, message, begun, wasted.take()).await?;
+            cloud.turns(message.tenant).release(message.run_id, begun, cloud.clock().now()).await?;
         }
-        Err(fault) => {
-            let failed = begun.failed(wasted.calls(), cloud.clock().now());
-            if let Some(terminator) = fault.ending(message.step) {
-                // What the run may spend is spent: it ends as it would between two waves, with what is certain.
-                cloud.runs(message.tenant).terminate(message.run_id, &terminator).await?;
-                if failed.calls.is_empty() {
-                    return Ok(Finish::Stored);
-                }
-                return Ok(turns.finish(message.run_id, &failed, &[], status_after(begun.step)).await?);
-            }
-            turns.finish(message.run_id, &failed, &[], status_after(begun.step)).await?;
-        }
+        Err(fault) => return fail(cloud, message, begun, fault, wasted.take()).await,
     }
     outcome
+}
+
+async fn give_up(cloud: &Cloud, message: &TurnMessage, begun: &Execution, calls: Vec<Call>) -> Result<(), StoreError> {
+    if calls.is_empty() {
+        return Ok(());
+    }
+    cloud.turns(message.tenant).give_up(message.run_id, &Attempt { turn: begun.step, attempt: begun.attempt, calls }).await
+}
+
+/// Ends a turn that came to nothing, with what was paid for it.
+async fn fail(cloud: &Cloud, message: &TurnMessage, begun: &Execution, fault: TurnFault, calls: Vec<Call>) -> Result<Finish, TurnFault> {
+    let ending = fault.ending(message.step);
+    if let Some(terminator) = &ending {
+        // What the run may spend is spent: it ends as it would between two waves, with what is certain.
+        cloud.runs(message.tenant).terminate(message.run_id, terminator).await?;
+        if calls.is_empty() {
+            return Ok(Finish::Stored);
+        }
+    }
+    let failed = begun.failed(calls, cloud.clock().now());
+    let finish = cloud.turns(message.tenant).finish(message.run_id, &failed, &[], status_after(begun.step)).await?;
+    if finish == Finish::Superseded {
+        give_up(cloud, message, begun, failed.calls).await?;
+    }
+    if ending.is_some() { Ok(finish) } else { Err(fault) }
 }
 
 /// Takes the turn and stores its outcome. What another worker has taken over, or a run that is over, gets nothing stored.
@@ -173,7 +188,11 @@ async fn work(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun: &Ex
         notes,
         ..begun.clone()
     };
-    Ok(turns.finish(message.run_id, &finished, &memory, status_after(begun.step)).await?)
+    let finish = turns.finish(message.run_id, &finished, &memory, status_after(begun.step)).await;
+    if !matches!(finish, Ok(Finish::Stored)) {
+        finished.calls.into_iter().for_each(|call| wasted.add(call));
+    }
+    Ok(finish?)
 }
 
 /// The state a run is in after a turn.

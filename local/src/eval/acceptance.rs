@@ -113,7 +113,7 @@ async fn runs(case: &Case, library: &Index, terms: &Terms) -> Result<Vec<Asked>,
 }
 
 fn judged(case: &Case, runs: &[Asked]) -> (Value, bool) {
-    let (expect, Asked { state, .. }, answer) = (&case.expect, &runs[0], runs[0].own_answer());
+    let (expect, Asked { state, failure, .. }, answer) = (&case.expect, &runs[0], runs[0].own_answer());
     let steps = state.plan().map_or(0, |plan| plan.steps.len());
     let steps_taken = state.executions.iter().filter(|execution| execution.step.role == Role::Solver).count();
     let reason = state.run.terminator.as_ref().map(|terminator| terminator.reason);
@@ -122,16 +122,20 @@ fn judged(case: &Case, runs: &[Asked]) -> (Value, bool) {
     let same = runs.iter().filter(|run| outcome(run) == outcome(&runs[0])).count();
     let stability = same as f64 / runs.len() as f64;
     let reached = |least: Option<f64>, found: f64| least.is_none_or(|least| found >= least);
-    let passed = expect.least_steps.is_none_or(|least| steps >= least)
+    let passed = failure.is_none()
+        && expect.least_steps.is_none_or(|least| steps >= least)
         && expect.most_steps_taken.is_none_or(|most| steps_taken <= most)
         && expect.reasons.as_ref().is_none_or(|reasons| answer.is_none() && reason.is_some_and(|reason| reasons.contains(&reason)))
         && reached(expect.least_similarity, similarity.unwrap_or(0.0))
         && reached(expect.least_savings_percent, savings)
         && reached(expect.least_stability, stability);
-    let result = json!({
+    let mut result = json!({
         "passed": passed, "answer": answer, "reason": reason, "steps": steps, "steps_taken": steps_taken,
         "similarity": similarity, "savings_percent": savings, "runs": runs.len(), "stability": stability,
     });
+    if let Some(failure) = failure {
+        result["failure"] = json!(failure);
+    }
     (result, passed)
 }
 

@@ -1,9 +1,9 @@
 use std::{sync::Arc, time::Duration};
 
 use fn_orchestration::{Library, Team, TurnFault, Work, World};
-use genesis_core::{Clock, Ids, RunId};
+use genesis_core::{Clock, Fault, Ids, RunId};
 use genesis_lag::{Limits, Plan, Reason, StepId};
-use genesis_models::{Critique, SubAnswer};
+use genesis_models::{ChatError, Critique, ModelError, SubAnswer};
 use genesis_orchestration::{AgentStep, DirectStep, Ending, Execution, ExecutionStatus, MemoryItem, Next, Outcome, Run, RunState, Status};
 use genesis_rcr::{Cost, Policy, Role, SourceKind};
 use serde_json::Map;
@@ -24,6 +24,15 @@ pub(super) struct Asked {
     pub answer: Option<String>,
     /// Whether it is a guess after the run had stopped without an answer.
     pub is_fallback: bool,
+    /// The code of what ended it before its time.
+    pub failure: Option<String>,
+}
+
+/// How a run ended.
+enum Ended {
+    Answered(Option<String>),
+    /// Stopped, and perhaps answered by a guess.
+    Stopped(Option<String>),
 }
 
 impl Asked {
@@ -58,15 +67,25 @@ impl<'a, L: Library> Asking<'a, L> {
         Self { world: World { team, library, clock }, state, given }
     }
 
-    pub async fn answer(self) -> Result<Asked, TurnFault> {
-        match self.given {
+    /// Where a model gives nothing of use the question is not answered, and others may be. A fault that every question would meet is
+    /// an error.
+    pub async fn answer(mut self) -> Result<Asked, TurnFault> {
+        let ended = match self.given {
             None => self.run().await,
             Some(given) => self.walk(given).await,
-        }
+        };
+        let (answer, is_fallback, failure) = match ended {
+            Ok(Ended::Answered(answer)) => (answer, false, None),
+            Ok(Ended::Stopped(Some(guess))) => (Some(guess), true, None),
+            Ok(Ended::Stopped(None)) => (None, false, None),
+            Err(fault) if is_of_the_question(&fault) => (None, false, Some(fault.code().to_owned())),
+            Err(fault) => return Err(fault),
+        };
+        Ok(Asked { state: self.state, answer, is_fallback, failure })
     }
 
     /// A run as the workflow takes it, and where it stops without an answer, the paper's alternative solution.
-    async fn run(mut self) -> Result<Asked, TurnFault> {
+    async fn run(&mut self) -> Result<Ended, TurnFault> {
         self.take(AgentStep::new(0, None, Role::Planner)).await?;
         let mut over = 0;
         let stopped = loop {
@@ -85,12 +104,11 @@ impl<'a, L: Library> Asking<'a, L> {
         };
         self.state.run.terminator = stopped;
         match self.state.ending() {
-            Ending::Answered(answer) => Ok(Asked { state: self.state, answer: Some(answer.text), is_fallback: false }),
+            Ending::Answered(answer) => Ok(Ended::Answered(Some(answer.text))),
             Ending::Terminated(terminator) => {
                 let is_askable = !matches!(terminator.reason, Reason::Ambiguous | Reason::Contradiction);
                 self.state.run.terminator = Some(terminator);
-                let answer = if is_askable { self.fall_back().await? } else { None };
-                Ok(Asked { is_fallback: answer.is_some(), state: self.state, answer })
+                Ok(Ended::Stopped(if is_askable { self.fall_back().await? } else { None }))
             }
         }
     }
@@ -113,7 +131,7 @@ impl<'a, L: Library> Asking<'a, L> {
 
     /// A given plan to its end: nothing stops it but a sub-question without the answers it builds on. What the last Solver says
     /// is the answer, whatever the Critic makes of it.
-    async fn walk(mut self, given: &GivenPlan) -> Result<Asked, TurnFault> {
+    async fn walk(&mut self, given: &GivenPlan) -> Result<Ended, TurnFault> {
         let planned = self.planned(given.plan.clone());
         self.state.executions.push(planned);
         let waves = given.plan.wave_count();
@@ -121,13 +139,12 @@ impl<'a, L: Library> Asking<'a, L> {
             let steps: Vec<StepId> = given.plan.wave(wave).map(|step| step.id).collect();
             let is_ready = |step: &StepId| self.state.sub_question(AgentStep::new(wave, Some(*step), Role::Solver)).is_ok();
             if !steps.iter().all(is_ready) {
-                return Ok(Asked { state: self.state, answer: None, is_fallback: false });
+                return Ok(Ended::Answered(None));
             }
             self.wave(wave, &steps).await?;
         }
         self.conclude(waves + 1).await?;
-        let answer = self.solved(&given.plan);
-        Ok(Asked { state: self.state, answer, is_fallback: false })
+        Ok(Ended::Answered(self.solved(&given.plan)))
     }
 
     async fn conclude(&mut self, wave: u32) -> Result<(), TurnFault> {
@@ -227,6 +244,19 @@ impl GivenPlan {
     fn premise(&self, step: StepId) -> Option<&str> {
         let is_last = step == self.plan.last().id;
         self.answers.get(step.position() - 1)?.as_deref().filter(|_| !is_last)
+    }
+}
+
+/// Whether the next question may well fare better.
+fn is_of_the_question(fault: &TurnFault) -> bool {
+    let TurnFault::Model(error) = fault else { return false };
+    match error {
+        ModelError::OverBudget(_) | ModelError::Unreadable(_) => true,
+        ModelError::Unavailable(error) => *error != ChatError::Unreachable,
+        ModelError::Failed(error) => {
+            matches!(error, ChatError::Refused | ChatError::Guarded | ChatError::TooLong | ChatError::Unreadable)
+        }
+        ModelError::AccountUnreachable => false,
     }
 }
 

@@ -87,8 +87,9 @@ impl Job {
             Guidance::Given(given) => given.is_whole,
         };
         let wall_ms = clock.now().millis_since(asked_at);
-        let Asked { state, answer, is_fallback } = &answered;
-        let taken = Taken { row: &row, shelf: &shelf, state, answer: answer.as_deref(), is_fallback: *is_fallback, is_marked, wall_ms };
+        let Asked { state, answer, is_fallback, failure } = &answered;
+        let (answer, failure, is_fallback) = (answer.as_deref(), failure.as_deref(), *is_fallback);
+        let taken = Taken { row: &row, shelf: &shelf, state, answer, is_fallback, is_marked, failure, wall_ms };
         Ok(Question { figures: Figures::of(&set, taken), sweep: Sweep::of(taken) })
     }
 }

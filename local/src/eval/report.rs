@@ -32,6 +32,9 @@ impl View<'_> {
         let shown = if with_intervals { "with their 95 % intervals" } else { "(--verbose: with their 95 % intervals)" };
         lines.push(DIM().apply_to(format!("  Shares in percent {shown}; tokens and steps of a question on average.")).to_string());
         lines.push(format!("{}  {}", STRONG().apply_to("Stopped"), stops(&self.summary)));
+        if !self.summary.failures.is_empty() {
+            lines.push(format!("{}  {}", STRONG().apply_to("Failed"), failures(&self.summary)));
+        }
         lines.push(format!("{}  {}", STRONG().apply_to("Evidence"), evidence(&self.summary)));
         let left_out = &self.left_out;
         if left_out.without_paragraphs + left_out.without_decomposition > 0 {
@@ -64,6 +67,12 @@ fn share(summary: &Summary, measure: Measure, with_interval: bool) -> String {
 fn stops(summary: &Summary) -> String {
     let told: Vec<String> = summary.terminations.iter().map(|(reason, count)| format!("{count} {reason}")).collect();
     if told.is_empty() { "none".to_owned() } else { told.join(", ") }
+}
+
+fn failures(summary: &Summary) -> String {
+    let all: usize = summary.failures.values().sum();
+    let told: Vec<String> = summary.failures.iter().map(|(code, count)| format!("{count} {code}")).collect();
+    format!("{all} questions count as not answered, since a model gave nothing of use: {}", told.join(", "))
 }
 
 fn evidence(summary: &Summary) -> String {

@@ -9,7 +9,7 @@ use futures::{FutureExt, future::BoxFuture};
 use genesis_breakers::{Admission, Breaker, Thresholds};
 use genesis_core::{Clock, MicroDollars};
 use genesis_lag::Limits;
-use genesis_models::{Breakers, Budget, Charge, ModelName, Unreachable};
+use genesis_models::{Breakers, Budget, Charge, ModelName, Reserved, Response, Scarce, Unreachable};
 
 /// What one run may spend.
 pub(super) struct Purse {
@@ -29,14 +29,17 @@ impl Purse {
 }
 
 impl Budget for Purse {
-    fn reserve(&self, worst: Charge) -> BoxFuture<'_, Result<bool, Unreachable>> {
+    fn reserve(&self, worst: Charge) -> BoxFuture<'_, Result<Reserved, Unreachable>> {
         let reserved = self.change(|spent| {
             let then = Charge { tokens: spent.tokens.saturating_add(worst.tokens), cost: spent.cost + worst.cost };
-            let is_enough = then.tokens <= self.most.tokens && then.cost <= self.most.cost;
-            if is_enough {
-                *spent = then;
+            if then.tokens > self.most.tokens {
+                return Reserved::Short(Scarce::Tokens);
             }
-            is_enough
+            if then.cost > self.most.cost {
+                return Reserved::Short(Scarce::Money);
+            }
+            *spent = then;
+            Reserved::SetAside
         });
         async move { Ok(reserved) }.boxed()
     }
@@ -73,8 +76,8 @@ impl Breakers for OwnBreakers {
         async move { Ok(admission != Admission::Held) }.boxed()
     }
 
-    fn report<'a>(&'a self, model: &'a ModelName, succeeded: bool) -> BoxFuture<'a, Result<(), Unreachable>> {
-        self.change(model, |breaker| breaker.report(&Thresholds::default(), succeeded, self.clock.now()));
+    fn report<'a>(&'a self, model: &'a ModelName, response: Response) -> BoxFuture<'a, Result<(), Unreachable>> {
+        self.change(model, |breaker| breaker.report(&Thresholds::default(), response != Response::Failed, self.clock.now()));
         async { Ok(()) }.boxed()
     }
 }

@@ -50,7 +50,7 @@ impl Traced {
             span.turn.wave,
             span.turn.step.map_or_else(|| "—".to_owned(), |step| step.to_string()),
             span.turn.role.as_str(),
-            execution.tokens_used,
+            execution.tokens(),
             execution.selection_ms,
             truncate_str(&told, width, "…"),
         )

@@ -49,7 +49,7 @@ fn turn(span: &TurnSpan, execution: &Execution) -> Value {
         "critical": span.is_critical,
         "status": execution.status,
         "query": execution.query,
-        "tokens": execution.tokens_used,
+        "tokens": execution.tokens(),
         "context": execution.routed.as_ref().map(|routed| json!({
             "budget": routed.budget,
             "tokens": routed.selected_tokens,

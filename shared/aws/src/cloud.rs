@@ -173,9 +173,10 @@ impl Cloud {
         RunAccount::new(table, tenant, run.id, &run.limits, beside)
     }
 
-    /// The breakers of all models, whoever asks them.
+    /// The breakers of models, whoever asks them.
     pub fn breakers(&self) -> SharedBreakers {
-        SharedBreakers::new(self.platform_table("orchestration"), self.clock().clone(), self.0.breakers.clone())
+        let (table, clock) = (self.platform_table("orchestration"), self.clock().clone());
+        SharedBreakers::new(table, clock, self.0.models.configuration.clone(), self.0.breakers.clone())
     }
 
     /// Keys are found by their id alone, before the tenant is known.

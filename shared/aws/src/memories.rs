@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Item, Key, Table, number, read, text, write},
+    table::{Key, Table, expiring, number, read, text, write},
 };
 
 /// So many expired memories are deleted by one call, with two requests each after the one that finds them.
@@ -145,11 +145,6 @@ impl Listing {
 }
 
 /// With the second from which on DynamoDB may delete it: never before it has expired.
-fn expiring(mut item: Item, expires_at: Option<Timestamp>) -> Item {
-    item.extend(expires_at.map(|at| ("ttl".to_owned(), number(at.0.saturating_add(999) / 1_000))));
-    item
-}
-
 fn memory_key(tenant: TenantId, namespace: &Namespace, key: &MemoryKey) -> Key {
     Key::new(format!("{tenant}#memory#{}", namespace.as_str()), key.as_str())
 }

@@ -225,6 +225,12 @@ pub(crate) fn write<T: Serialize>(key: &Key, value: &T) -> Result<Item, StoreErr
     Ok(item)
 }
 
+/// The same with the moment from which DynamoDB may delete it, in seconds since 1970.
+pub(crate) fn expiring(mut item: Item, expires_at: Option<Timestamp>) -> Item {
+    item.extend(expires_at.map(|at| ("ttl".to_owned(), number(at.0.saturating_add(999) / 1_000))));
+    item
+}
+
 /// One value as an attribute.
 pub(crate) fn attribute<T: Serialize>(value: &T) -> Result<AttributeValue, StoreError> {
     serde_dynamo::to_attribute_value(value).map_err(StoreError::unreadable)

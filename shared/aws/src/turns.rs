@@ -1,15 +1,22 @@
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::{Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{ConditionCheck, Put, TransactWriteItem, Update};
 use genesis_core::{RunId, TenantId, Timestamp};
-use genesis_orchestration::{AgentStep, Execution, ExecutionStatus, MemoryItem, Outcome, RunState, Status};
+use genesis_orchestration::{AgentStep, Attempt, Execution, ExecutionStatus, MemoryItem, Outcome, RunState, Status};
 
 use crate::{
     Runs, StoreError,
     runs::RunCache,
-    runs::{OPEN, memory_key, open_statuses, run_key, turn_key},
+    runs::{OPEN, attempt_key, memory_key, open_statuses, run_key, turn_key},
     table::{Table, Written, number, put, text, write},
 };
+
+/// A run ends once, so that an attempt which met it open meets it over the next time.
+const TRIES: u32 = 3;
+
+/// The places of the turn and of the attempt in the transaction that gives it up.
+const TURN: usize = 0;
+const ATTEMPT: usize = 1;
 
 /// The agents' turns of one tenant's runs: claimed with a lease, finished once. The table is described in `runs/mod.rs`.
 #[derive(Clone)]
@@ -89,6 +96,40 @@ impl Turns {
     /// Keeps a claim for longer. `Busy` when another worker has taken the turn over.
     pub async fn renew(&self, run: RunId, claimed: &Execution, until: Timestamp) -> Result<Claim, StoreError> {
         self.set_lease(run, claimed, until).await
+    }
+
+    /// Keeps what an attempt has paid for that came to nothing, and counts it in its run, once, though the run be over; the files of
+    /// such a run were written before. What the attempt has finished the turn with is counted there.
+    pub async fn give_up(&self, run: RunId, attempt: &Attempt) -> Result<(), StoreError> {
+        let (tokens, cost) = (attempt.tokens(), attempt.cost());
+        for _ in 0..TRIES {
+            let is_over = self.runs.find(run).await?.ok_or(StoreError::Conflict)?.status.is_final();
+            let mut writes = vec![
+                self.charges(run, attempt)?,
+                self.table.new_item(&attempt_key(self.tenant, run, attempt), attempt)?,
+                self.runs.charge(run, tokens, cost, is_over)?,
+            ];
+            if is_over {
+                writes.push(self.runs.count(&[("total_tokens", tokens)])?);
+            }
+            match self.table.transact(writes).await? {
+                Written::All | Written::Refused(TURN | ATTEMPT) => return Ok(()),
+                Written::Refused(_) => {}
+            }
+        }
+        Err(StoreError::Conflict)
+    }
+
+    /// Part of a transaction: refused when the turn was finished by this attempt.
+    fn charges(&self, run: RunId, attempt: &Attempt) -> Result<TransactWriteItem, StoreError> {
+        let check = ConditionCheck::builder()
+            .table_name(&self.table.name)
+            .set_key(Some(turn_key(self.tenant, run, attempt.turn).attributes()))
+            .condition_expression("attempt <> :mine OR #status = :running")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":mine", number(attempt.attempt))
+            .expression_attribute_values(":running", text("running"));
+        Ok(TransactWriteItem::builder().condition_check(check.build().map_err(StoreError::unreadable)?).build())
     }
 
     async fn set_lease(&self, run: RunId, claimed: &Execution, until: Timestamp) -> Result<Claim, StoreError> {

@@ -34,6 +34,9 @@ pub struct Figures {
     pub steps: u32,
     /// Why the run stopped early.
     pub reason: Option<Reason>,
+    /// Why it came to no end, as a code: a language model gave nothing of use. The question counts as not answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
     pub wall_ms: u64,
 }
 
@@ -53,12 +56,14 @@ pub struct Taken<'a> {
     pub answer: Option<&'a str>,
     pub is_fallback: bool,
     pub is_marked: bool,
+    /// The code of the fault that ended it.
+    pub failure: Option<&'a str>,
     pub wall_ms: u64,
 }
 
 impl Figures {
     pub fn of(set: &str, taken: Taken<'_>) -> Self {
-        let Taken { row, shelf, state, answer, is_fallback, is_marked, wall_ms } = taken;
+        let Taken { row, shelf, state, answer, is_fallback, is_marked, failure, wall_ms } = taken;
         let reading = Reading::within(u32::MAX, state, shelf);
         let found: BTreeSet<usize> = state
             .memory
@@ -87,6 +92,7 @@ impl Figures {
             turns: state.executions.len() as u32,
             steps: state.plan().map_or(0, |plan| plan.steps.len() as u32),
             reason: state.run.terminator.as_ref().map(|terminator| terminator.reason),
+            failure: failure.map(str::to_owned),
             wall_ms,
         }
     }

@@ -31,6 +31,9 @@ pub struct Summary {
     pub turns: u64,
     /// Runs that stopped early, by reason.
     pub terminations: BTreeMap<&'static str, usize>,
+    /// Those that came to no end, by the code of what failed.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub failures: BTreeMap<String, usize>,
     /// The sum over questions, which are asked side by side.
     pub wall_ms: u64,
 }
@@ -50,9 +53,11 @@ impl Summary {
         let sum = |of: fn(&Figures) -> u64| all.iter().map(|figures| of(figures)).sum();
         let mut tokens_by_role: BTreeMap<Role, u64> = BTreeMap::new();
         let mut terminations: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut failures: BTreeMap<String, usize> = BTreeMap::new();
         for figures in &all {
             figures.tokens_by_role.iter().for_each(|(role, tokens)| *tokens_by_role.entry(*role).or_default() += tokens);
             figures.reason.iter().for_each(|reason| *terminations.entry(reason.as_str()).or_default() += 1);
+            figures.failure.iter().for_each(|failure| *failures.entry(failure.clone()).or_default() += 1);
         }
         Self {
             questions: all.len(),
@@ -69,6 +74,7 @@ impl Summary {
             steps: sum(|figures| figures.steps.into()),
             turns: sum(|figures| figures.turns.into()),
             terminations,
+            failures,
             wall_ms: sum(|figures| figures.wall_ms),
         }
     }

@@ -86,7 +86,10 @@ fn run() -> Run {
 fn figures(id: &str, turns: &[&[Read]], answer: Option<&str>) -> Figures {
     let (row, state) = (row(id), state(turns));
     let shelf = Shelf::of(&row, &[]);
-    Figures::of("some", Taken { row: &row, shelf: &shelf, state: &state, answer, is_fallback: false, is_marked: true, wall_ms: 0 })
+    Figures::of(
+        "some",
+        Taken { row: &row, shelf: &shelf, state: &state, answer, is_fallback: false, is_marked: true, failure: None, wall_ms: 0 },
+    )
 }
 
 #[test]
@@ -171,7 +174,8 @@ fn a_larger_budget_reads_more() {
     let shelf = Shelf::of(&row, &[]);
     let kept = |budget| Reading::within(budget, &state, &shelf).evidence(&row).kept;
     assert_eq!([0, 8, 15, 16, u32::MAX].map(kept), [0, 1, 1, 2, 2]);
-    let taken = Taken { row: &row, shelf: &shelf, state: &state, answer: None, is_fallback: false, is_marked: true, wall_ms: 0 };
+    let taken =
+        Taken { row: &row, shelf: &shelf, state: &state, answer: None, is_fallback: false, is_marked: true, failure: None, wall_ms: 0 };
     let curve = Sweep::curve([&Sweep::of(taken)]);
     assert!(curve.windows(2).all(|pair| pair[0].reduction > pair[1].reduction && pair[0].evidence_recall < pair[1].evidence_recall));
     assert_eq!(curve.last().unwrap().evidence_recall, 1.0);

@@ -12,7 +12,7 @@ mod redaction;
 
 pub use chat::{
     Breakers, Budget, Call, CallLog, Charge, Chat, ChatError, ChatReply, ChatRequest, Chats, EmbeddingRequest, Embeddings, Message,
-    ModelName, ReplySchema, Sampling, Secrets, Speaker, Unreachable, UnreadableModelName, Usage,
+    ModelName, ReplySchema, Reserved, Response, Sampling, Scarce, Secrets, Speaker, Unreachable, UnreadableModelName, Usage,
 };
 pub use configuration::{
     Casting, Chain, Configuration, ConfigurationDocument, ConfigurationFault, Guardrail, InvalidConfiguration, KeyName, Protocol,

@@ -1,13 +1,15 @@
 mod sameness;
+mod trace;
 
 use genesis_core::Timestamp;
 use genesis_lag::cognitive_load;
-use genesis_models::{Call, redacted};
 use genesis_rcr::RunMetrics;
 use serde_json::{Value, json};
 
 pub use self::sameness::comparable;
-use crate::{Execution, MemoryItem, Outcome, Retrieval, RunState};
+use self::trace::trace;
+pub(crate) use self::trace::{masked, trace_line};
+use crate::{MemoryItem, RunState};
 
 pub(crate) const PLAN: &str = "preflight_plan.json";
 pub(crate) const TRACE: &str = "execution_trace.ndjson";
@@ -64,82 +66,6 @@ fn with_terminator(mut plan: Value, state: &RunState) -> Value {
         plan["terminated_at_step"] = json!(terminator.step);
     }
     plan
-}
-
-fn trace(state: &RunState) -> String {
-    state.executions.iter().map(|execution| format!("{}\n", trace_line(state, execution))).collect()
-}
-
-pub(crate) fn trace_line(state: &RunState, execution: &Execution) -> Value {
-    let turn = execution.step;
-    let planned = turn.step.and_then(|id| state.plan()?.step(id));
-    let mut line = json!({
-        "run_id": state.run.id,
-        "correlation_id": state.run.correlation_id,
-        "step": turn,
-        "agent": turn.role,
-        "status": execution.status,
-        "wave": turn.wave,
-        "sub_question": turn.step,
-        "depends_on": planned.map(|step| &step.depends_on),
-        "query": execution.query,
-        "tokens": execution.tokens_used,
-        "cost_usd": execution.cost().to_string(),
-        "latency_ms": execution.duration_ms(),
-        "started_at": execution.started_at.to_string(),
-        "answer": execution.outcome.as_ref().and_then(answer_of),
-        "router": execution.routed.as_ref().map(|routed| json!({
-            "policy": routed.policy,
-            "budget": routed.budget,
-            "selected": routed.selected,
-            "selected_tokens": routed.selected_tokens,
-            "full_tokens": routed.full_tokens,
-            "static_tokens": routed.static_tokens,
-            "rcr_tokens": routed.rcr_tokens,
-            "scores": routed.scores,
-            "filter_hits": routed.filter_hits,
-            "filter_misses": routed.filter_misses,
-            "oversized": routed.oversized,
-            "selection_ms": execution.selection_ms,
-        })),
-        "tool_calls": tool_calls(execution),
-        "outcome": execution.outcome,
-        "terminator": state.run.terminator.as_ref().filter(|terminator| terminator.step.is_some() && terminator.step == turn.step),
-    });
-    if !execution.calls.is_empty() {
-        line["calls"] = execution.calls.iter().map(told).collect();
-    }
-    // A model that was left alone was not called.
-    if !execution.calls.is_empty() || !execution.notes.is_empty() {
-        line["notes"] = execution.notes.iter().map(|note| json!(note.clone().redacted())).collect();
-    }
-    line
-}
-
-/// A call without what a prompt or a reply may hold of a person.
-fn told(call: &Call) -> Value {
-    json!(Call { asked: redacted(&call.asked).into_owned(), replied: redacted(&call.replied).into_owned(), ..call.clone() })
-}
-
-fn answer_of(outcome: &Outcome) -> Option<&str> {
-    match outcome {
-        Outcome::Solved(answer) => answer.text.as_deref(),
-        Outcome::Rewritten(answer) => Some(&answer.text),
-        Outcome::Planned(_) | Outcome::Stopped(_) | Outcome::Retrieved(_) | Outcome::Critiqued(_) | Outcome::Verified(_) => None,
-    }
-}
-
-fn tool_calls(execution: &Execution) -> Vec<Value> {
-    let Some(Outcome::Retrieved(Retrieval { searches, .. })) = &execution.outcome else { return Vec::new() };
-    let calls = searches.iter().enumerate().map(|(n, search)| {
-        json!({
-            "tool_call_id": format!("{}/call-{}", execution.step, n + 1),
-            "tool": "knowledge.search",
-            "arguments": { "query": search.query },
-            "result": search.passages,
-        })
-    });
-    calls.collect()
 }
 
 pub(crate) fn remembered(item: &MemoryItem) -> Value {

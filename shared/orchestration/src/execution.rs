@@ -1,9 +1,12 @@
+mod attempt;
+
 use genesis_core::{MicroDollars, Timestamp};
 use genesis_lag::{Plan, Terminator};
 use genesis_models::{Call, Critique, FinalAnswer, Note, SubAnswer, Verification};
 use genesis_rcr::Routed;
 use serde::{Deserialize, Serialize};
 
+pub use self::attempt::Attempt;
 use crate::AgentStep;
 
 /// One turn of one role: claimed by a worker, then finished once.
@@ -35,6 +38,9 @@ pub struct Execution {
     /// What did not go straight with them.
     #[serde(default, skip_serializing_if = "Vec::is_empty", with = "crate::json_text")]
     pub notes: Vec<Note>,
+    /// The attempts before it that were paid; each is an item of its own.
+    #[serde(skip)]
+    pub attempts: Vec<Attempt>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,15 +111,22 @@ impl Execution {
             outcome: None,
             calls: Vec::new(),
             notes: Vec::new(),
+            attempts: Vec::new(),
         }
     }
 
-    /// What its calls cost, or its tokens where it made none.
+    /// What it took, with the attempts before it.
+    pub fn tokens(&self) -> u64 {
+        self.tokens_used + self.attempts.iter().map(Attempt::tokens).sum::<u64>()
+    }
+
+    /// What its calls cost, or its tokens where it made none, and the attempts before it.
     pub fn cost(&self) -> MicroDollars {
-        match self.calls.as_slice() {
+        let own = match self.calls.as_slice() {
             [] => MicroDollars::for_tokens(self.tokens_used),
             calls => calls.iter().map(|call| call.cost).sum(),
-        }
+        };
+        self.attempts.iter().map(Attempt::cost).fold(own, |cost, attempt| cost + attempt)
     }
 
     /// The same turn, ended by a fault after calls that are to be paid all the same.

@@ -26,7 +26,7 @@ pub use agents::{AgentExecution, AgentId, AgentSettings, AwaitedTurn, ExecutionE
 pub use artifacts::{ARTIFACTS, Artifact, artifacts, comparable, media_type};
 pub use difference::{Difference, Place};
 pub use direct_step::{DirectStep, Unready};
-pub use execution::{Execution, ExecutionStatus, Outcome, Retrieval, Search};
+pub use execution::{Attempt, Execution, ExecutionStatus, Outcome, Retrieval, Search};
 pub use history_place::{HistoryPlace, UnreadablePlace};
 pub use memory::MemoryItem;
 pub use progress::{Ending, Next};

@@ -11,7 +11,7 @@ use serde::{
 use serde_json::Value;
 
 use crate::{
-    AgentStep, Ending, Execution, ExecutionStatus, MemoryItem, Outcome, OwnAgent, Run, RunState, Status,
+    AgentStep, Attempt, Ending, Execution, ExecutionStatus, MemoryItem, Outcome, OwnAgent, Run, RunState, Status,
     artifacts::{ARTIFACTS, MEMORY_AFTER, METRICS, PLAN, POLICY, TRACE},
 };
 
@@ -130,8 +130,8 @@ impl RunState {
     fn summed_up(mut self) -> Self {
         let finished = || self.executions.iter().filter(|execution| execution.status == ExecutionStatus::Completed);
         let routed = || finished().filter_map(|execution| execution.routed.as_ref());
-        self.run.total_tokens = finished().map(|execution| execution.tokens_used).sum();
-        self.run.cost = Some(finished().map(Execution::cost).sum());
+        self.run.total_tokens = self.executions.iter().map(Execution::tokens).sum();
+        self.run.cost = Some(self.executions.iter().map(Execution::cost).sum());
         self.run.selection_ms = finished().map(|execution| execution.selection_ms).sum();
         self.run.steps_completed = finished().count() as u32;
         self.run.steps_failed = self.executions.iter().filter(|execution| execution.status == ExecutionStatus::Failed).count() as u32;
@@ -201,7 +201,7 @@ struct RecordedTurn {
     step: AgentStep,
     status: ExecutionStatus,
     query: String,
-    tokens: u32,
+    tokens: u64,
     latency_ms: u32,
     #[serde(deserialize_with = "moment")]
     started_at: Timestamp,
@@ -211,6 +211,14 @@ struct RecordedTurn {
     calls: Vec<Call>,
     #[serde(default)]
     notes: Vec<Note>,
+    #[serde(default)]
+    attempts: Vec<RecordedAttempt>,
+}
+
+#[derive(Deserialize)]
+struct RecordedAttempt {
+    attempt: u32,
+    calls: Vec<Call>,
 }
 
 #[derive(Deserialize)]
@@ -222,6 +230,9 @@ struct RecordedRouting {
 
 impl RecordedTurn {
     fn execution(self) -> Execution {
+        let turn = self.step;
+        let attempts: Vec<Attempt> =
+            self.attempts.into_iter().map(|RecordedAttempt { attempt, calls }| Attempt { turn, attempt, calls }).collect();
         let completed_at = self.started_at.plus(std::time::Duration::from_millis(self.latency_ms.into()));
         Execution {
             step: self.step,
@@ -233,10 +244,11 @@ impl RecordedTurn {
             query: self.query,
             selection_ms: self.router.as_ref().map_or(0, |router| router.selection_ms.into()),
             routed: self.router.map(|router| router.routed),
-            tokens_used: self.tokens.into(),
+            tokens_used: self.tokens.saturating_sub(attempts.iter().map(Attempt::tokens).sum()),
             outcome: self.outcome,
             calls: self.calls,
             notes: self.notes,
+            attempts,
         }
     }
 }

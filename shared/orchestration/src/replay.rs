@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     Difference, Ending, Execution, ExecutionStatus, MemoryItem, Next, Place, Recording, RunState, Status,
-    artifacts::{TRACE, artifacts, remembered, trace_line},
+    artifacts::{PLAN, TRACE, artifacts, masked, remembered, trace_line},
 };
 
 /// A recorded run that is taken again, turn by turn. What lies outside of it is answered from the recording: the time, what the
@@ -81,17 +81,38 @@ impl<'a> Replay<'a> {
                     same(Place::Turn(execution.step), recorded, &read(line))?;
                 }
             } else {
-                same(Place::File(artifact.name), &self.recording.files[artifact.name], &read(&artifact.content))?;
+                let recorded = self.recording.files[artifact.name].clone();
+                same(
+                    Place::File(artifact.name),
+                    &self.comparable(artifact.name, recorded),
+                    &self.comparable(artifact.name, read(&artifact.content)),
+                )?;
             }
         }
         Ok(())
     }
 
+    /// A file as it is compared. The trace has its texts masked, and with them what a language model said; what is made of them is not
+    /// what it was.
+    fn comparable(&self, name: &'static str, file: Value) -> Value {
+        let recorded = &self.recording.files[PLAN];
+        let mut file = masked(file);
+        if name == PLAN && masked(recorded.clone()) != *recorded {
+            ["plan_id", "plan_signature"].into_iter().for_each(|field| file[field] = Value::Null);
+        }
+        file
+    }
+
     /// Whether the run was ended from outside of its logic, at any turn: it failed, its caller wanted no more or did not do a turn, or
-    /// there was no money for a call.
+    /// there were no tokens or no money for a call.
     fn broke_off(&self) -> bool {
         let run = &self.recording.state.run;
-        let from_outside = |terminator: &Terminator| matches!(terminator.reason, Reason::Cancelled | Reason::WaitLimit | Reason::CostLimit);
+        let is_metered = !run.casting.is_extractive();
+        let from_outside = |terminator: &Terminator| match terminator.reason {
+            Reason::Cancelled | Reason::WaitLimit => true,
+            Reason::TokenLimit | Reason::CostLimit => is_metered,
+            _ => false,
+        };
         run.status == Status::Failed || run.terminator.as_ref().is_some_and(from_outside)
     }
 

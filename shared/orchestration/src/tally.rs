@@ -35,7 +35,7 @@ impl Tally {
         };
         self.executions += 1;
         self.successful += successful;
-        self.tokens += execution.tokens_used;
+        self.tokens += execution.tokens();
         self.duration_ms += execution.duration_ms();
     }
 }

@@ -13,16 +13,14 @@ use cucumber::{then, when};
 use futures::FutureExt;
 use genesis_core::{Clock, Timestamp};
 use genesis_local::{Options, Platform};
-use genesis_models::{
-    ChatError, ContextItem, Critique, Extractive, FinalAnswer, Model, ModelError, Planned, Reading, Replying, SubAnswer, SubQuestion,
-    Verification,
-};
+use genesis_models::{ChatError, Extractive, Model, ModelError};
 use serde_json::{Value, json};
 use tokio::{runtime::Builder, time::Instant};
 
 use crate::{
     asked::{Asked, FILES},
     house::{House, library, text},
+    stand_in::StandIn,
     world::World,
 };
 
@@ -30,42 +28,13 @@ use crate::{
 pub type Tries = u32;
 
 /// There from one try on; until then nobody answers.
-struct ThereAt {
-    first: Tries,
-    tries: Arc<AtomicU32>,
-}
-
-impl Model for ThereAt {
-    fn name(&self) -> &'static str {
-        "there-at"
-    }
-
-    fn plan<'a>(&'a self, question: &'a str) -> Replying<'a, Planned> {
-        match self.tries.fetch_add(1, Ordering::SeqCst) + 1 < self.first {
-            true => ready(Err(ModelError::Unavailable(ChatError::OutOfOrder))).boxed(),
-            false => Extractive.plan(question),
-        }
-    }
-
-    fn queries<'a>(&'a self, question: &'a SubQuestion, context: &'a [ContextItem]) -> Replying<'a, Vec<String>> {
-        Extractive.queries(question, context)
-    }
-
-    fn solve<'a>(&'a self, question: &'a SubQuestion, context: &'a [ContextItem]) -> Replying<'a, SubAnswer> {
-        Extractive.solve(question, context)
-    }
-
-    fn critique<'a>(&'a self, question: &'a SubQuestion, answer: &'a SubAnswer, context: &'a [ContextItem]) -> Replying<'a, Critique> {
-        Extractive.critique(question, answer, context)
-    }
-
-    fn rewrite<'a>(&'a self, reading: Reading<'a>) -> Replying<'a, FinalAnswer> {
-        Extractive.rewrite(reading)
-    }
-
-    fn verify<'a>(&'a self, reading: Reading<'a>, answer: &'a FinalAnswer) -> Replying<'a, Verification> {
-        Extractive.verify(reading, answer)
-    }
+fn there_from(first: Tries, tries: Arc<AtomicU32>) -> StandIn {
+    let mut model = StandIn::named("there-at");
+    model.plan = Box::new(move |question| match tries.fetch_add(1, Ordering::SeqCst) + 1 < first {
+        true => ready(Err(ModelError::Unavailable(ChatError::OutOfOrder))).boxed(),
+        false => Extractive.plan(question),
+    });
+    model
 }
 
 /// Later than any machine's clock, so that what expires here is never swept by real time.
@@ -74,7 +43,7 @@ const BEGINNING: Timestamp = Timestamp(4_000_000_000_000);
 async fn ask(question: String, first: Tries) -> (Asked, Tries) {
     let (tries, beginning) = (Arc::<AtomicU32>::default(), Instant::now());
     let clock = Clock::new(move || BEGINNING.plus(beginning.elapsed()));
-    let model = Arc::new(ThereAt { first, tries: tries.clone() });
+    let model = Arc::new(there_from(first, tries.clone()));
     let house = House { platform: Platform::start(Options { model, clock, ..Options::ephemeral() }).await.unwrap() };
     let tenant = house.tenant().await;
     house.teach(&tenant, &library()).await;

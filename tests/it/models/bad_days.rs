@@ -1,12 +1,13 @@
 //! Providers on their bad days, seen through the door.
 
-use std::sync::Mutex;
+use std::{sync::Mutex, time::Duration};
 
 use serde_json::{Value, json};
+use tokio::sync::mpsc::unbounded_channel;
 
 use super::{
     played::{ANSWER, Heard},
-    scene::{Scene, configured, openai, sum},
+    scene::{Scene, configured, hasten, openai, sum},
 };
 use crate::{
     house::text,
@@ -105,9 +106,17 @@ async fn a_bad_form_is_put_right_once_by_the_model_that_made_it() {
 
 #[tokio::test]
 async fn a_model_that_never_replies_is_waited_for_no_longer_than_it_may_take() {
-    let server = without_solver(Reply::silence());
-    let scene = Scene::open(configured(json!(["own:m", "extractive"]), openai(&server, json!({ "timeout_seconds": 1 })))).await;
-    let ended = scene.ask(&json!({})).await;
+    let (come, arrived) = unbounded_channel();
+    let server = ModelServer::start(move |asked| {
+        let heard = Heard::of(asked);
+        if heard.role != "solver" {
+            return heard.played();
+        }
+        come.send(()).unwrap();
+        Reply::silence()
+    });
+    let scene = Scene::open(configured(json!(["own:m", "extractive"]), openai(&server, json!({ "timeout_seconds": 20 })))).await;
+    let ended = hasten(arrived, Duration::from_secs(20), scene.ask(&json!({}))).await;
     assert_ne!(ended["status"], json!("failed"), "{ended}");
     let notes = scene.notes(&ended).await;
     assert_eq!((&notes[0]["role"], &notes[0]["code"]), (&json!("solver"), &json!("model_timed_out")), "{notes:?}");

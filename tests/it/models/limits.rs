@@ -1,5 +1,10 @@
 //! What a run may spend holds, however its calls come.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
 use futures::future::join_all;
 use genesis_core::ExecutionId;
 use http::StatusCode;
@@ -40,7 +45,7 @@ async fn a_call_that_could_cost_more_than_there_is_is_not_made() {
     let scene = metered(&server).await;
     let ended = scene.ask(&json!({ "max_cost_microdollars": 500 })).await;
     assert_eq!((&ended["status"], &ended["terminator"]["reason"]), (&json!("terminated"), &json!("COST_LIMIT")), "{ended}");
-    assert!(text(&ended["terminator"]["detail"]).contains("could take more tokens or money than the run has left"), "{ended}");
+    assert!(text(&ended["terminator"]["detail"]).contains("could take more money than the run has left"), "{ended}");
     assert_eq!((server.asked().len(), &ended["cost_usd"], &ended["error"]), (0, &json!("0.000000"), &Value::Null));
 }
 
@@ -55,6 +60,28 @@ async fn a_run_whose_money_ends_on_the_way_stops_there_with_what_it_has_spent() 
     let calls = scene.calls(&ended).await;
     assert_eq!((sum(&calls, "/cost"), &ended["cost_usd"]), (asked * 1_510, &json!(format!("0.{:06}", asked * 1_510))));
     assert!(asked * 1_510 <= 9_000);
+}
+
+#[tokio::test]
+async fn a_call_that_could_take_more_tokens_than_there_are_is_not_made() {
+    let server = ModelServer::start(played::plays);
+    let scene = metered(&server).await;
+    let ended = scene.ask(&json!({ "max_tokens": 600 })).await;
+    assert_eq!((&ended["status"], &ended["terminator"]["reason"]), (&json!("terminated"), &json!("TOKEN_LIMIT")), "{ended}");
+    assert!(text(&ended["terminator"]["detail"]).contains("could take more tokens than the run has left"), "{ended}");
+    assert_eq!((server.asked().len(), &ended["total_tokens"], &ended["error"]), (0, &json!(0), &Value::Null));
+}
+
+#[tokio::test]
+async fn tokens_that_the_provider_counts_are_those_that_are_spent() {
+    // More than the platform counts for most of these requests, and sets aside.
+    let server = reading(1_500);
+    let scene = metered(&server).await;
+    let ended = scene.ask(&json!({ "max_tokens": 8_000 })).await;
+    assert_eq!((&ended["status"], &ended["terminator"]["reason"]), (&json!("terminated"), &json!("TOKEN_LIMIT")), "{ended}");
+    let asked = server.asked().len() as u64;
+    assert_eq!(ended["total_tokens"], json!(asked * 1_510));
+    assert!((2..=6).contains(&asked), "{asked} calls");
 }
 
 #[tokio::test]
@@ -96,6 +123,25 @@ async fn a_hundred_steps_at_once_spend_no_more_than_the_run_may() {
     let done = told.iter().filter(|step| step.error_message.is_none()).count();
     assert!(refused > 0 && done > 0 && refused + done == 100, "{refused} refused, {done} done");
     assert_eq!(server.asked().len(), 9 + done);
+}
+
+#[tokio::test]
+async fn a_step_that_fails_counts_what_its_calls_came_to() {
+    let is_over = Arc::new(AtomicBool::new(false));
+    let sulks = is_over.clone();
+    let server = ModelServer::start(move |asked: &Asked| match sulks.load(Ordering::SeqCst) {
+        true => replies::says("I would rather talk about the weather."),
+        false => Heard::of(asked).played(),
+    });
+    let scene = metered(&server).await;
+    let ended = scene.ask(&json!({})).await;
+    is_over.store(true, Ordering::SeqCst);
+    let id: ExecutionId = start_step(&scene, &ended["run_id"], 1).await.parse().unwrap();
+    let executions = scene.house.platform.operator().agent_executions(scene.tenant.tenant);
+    let told = scene.house.until(async || executions.find(id).await.unwrap().filter(|found| found.completed_at.is_some())).await;
+    assert_eq!((told.error_message.as_deref(), told.tokens_used, told.cost().0), (Some("model_reply_invalid"), 220, 220 * PRICE as i64));
+    let (_, run) = scene.house.get(&scene.tenant.key, &format!("/api/v1/orchestration/status/{}", text(&ended["run_id"]))).await;
+    assert_eq!(run["total_tokens"], json!(ended["total_tokens"].as_u64().unwrap() + 220));
 }
 
 async fn start_step(scene: &Scene, run: &Value, n: u32) -> String {

@@ -1,5 +1,6 @@
 //! Language models in place of the extractive one: what they are asked, what they may cost, when they are left alone.
 
+mod attempts;
 mod bad_days;
 mod breakers;
 mod castings;

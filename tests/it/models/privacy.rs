@@ -6,7 +6,7 @@ use super::{played, scene::Scene};
 use crate::{house::text, model_server::ModelServer};
 
 #[tokio::test]
-async fn an_address_in_a_question_is_masked_in_what_is_kept_of_the_calls() {
+async fn an_address_in_a_question_is_masked_in_all_of_the_trace() {
     let server = ModelServer::start(played::plays);
     let scene = Scene::alone(&server).await;
     let question = "Which river flows through the capital of Varnland, asks jane.doe@example.com?";
@@ -15,7 +15,7 @@ async fn an_address_in_a_question_is_masked_in_what_is_kept_of_the_calls() {
     assert!(server.asked()[0].body.to_string().contains("jane.doe@example.com"), "the model is asked what was asked");
     let calls = scene.calls(&ended).await;
     assert!(text(&calls[0]["asked"]).contains("asks ****@***.com?"), "{}", calls[0]);
-    for call in calls {
-        assert!(!call.to_string().contains("jane.doe@example.com"), "{call}");
+    for line in scene.lines(&ended).await {
+        assert!(!line.to_string().contains("jane.doe@example.com"), "{line}");
     }
 }

@@ -1,9 +1,15 @@
 //! A platform whose roles are played by a model on loopback, and a tenant who asks.
 
+use std::time::Duration;
+
 use genesis_local::{Demo, Exchanges, Options};
 use genesis_orchestration::{ARTIFACTS, comparable};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use tokio::{
+    sync::mpsc::UnboundedReceiver,
+    time::{advance, pause, resume},
+};
 
 use super::played::{self, QUESTION};
 use crate::{
@@ -102,6 +108,22 @@ fn question(further: &Value) -> Value {
 pub fn refusal(status: StatusCode, problem: &Value) -> (String, String) {
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{problem}");
     (text(&problem["errors"][0]["field"]).to_owned(), text(&problem["detail"]).to_owned())
+}
+
+/// Does some work, and each time something has come that would be waited for, lets so much time pass at once.
+pub async fn hasten<T>(mut come: UnboundedReceiver<()>, time: Duration, work: impl Future<Output = T>) -> T {
+    let passing = async {
+        while come.recv().await.is_some() {
+            pause();
+            advance(time).await;
+            resume();
+        }
+        std::future::pending().await
+    };
+    tokio::select! {
+        done = work => done,
+        never = passing => never,
+    }
 }
 
 /// The sum of a figure of calls, like `/usage/input_tokens`.

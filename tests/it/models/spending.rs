@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use futures::future::join_all;
 use genesis_core::MicroDollars;
 use genesis_lag::Limits;
-use genesis_models::{Budget, Charge};
+use genesis_models::{Budget, Charge, Reserved, Scarce};
 use genesis_orchestration::Run;
 
 use crate::house::House;
@@ -30,7 +30,7 @@ async fn a_hundred_steps_at_once_never_overspend_and_spend_what_there_is() {
     let (spent, reserved_at_once) = (AtomicU64::new(0), AtomicU64::new(0));
     let step = async |n: u64| {
         let (worst, actual) = (100, 20 + n % 7);
-        if !account.reserve(charge(10, worst)).await.unwrap() {
+        if account.reserve(charge(10, worst)).await.unwrap() != Reserved::SetAside {
             return false;
         }
         let at_once = reserved_at_once.fetch_add(100, Ordering::SeqCst) + 100;
@@ -54,11 +54,42 @@ async fn tokens_are_limited_as_money_is_and_other_work_counts() {
     let tenant = house.tenant().await;
     let run = run_that_may(&house, 1_000, 1_000).await;
     let account = house.platform.operator().run_account(tenant.tenant, &run, charge(400, 0));
-    assert!(!account.reserve(charge(601, 1)).await.unwrap());
-    assert!(account.reserve(charge(600, 1)).await.unwrap());
-    assert!(!account.reserve(charge(1, 1)).await.unwrap());
+    let reserved = async |tokens, cost| account.reserve(charge(tokens, cost)).await.unwrap();
+    assert_eq!(reserved(601, 1).await, Reserved::Short(Scarce::Tokens));
+    assert_eq!(reserved(600, 1).await, Reserved::SetAside);
+    assert_eq!(reserved(1, 1).await, Reserved::Short(Scarce::Tokens));
     account.settle(charge(600, 1), charge(100, 1)).await.unwrap();
-    assert!(account.reserve(charge(500, 1)).await.unwrap());
+    assert_eq!(reserved(500, 1).await, Reserved::SetAside);
+}
+
+#[tokio::test]
+async fn what_is_short_is_told_apart() {
+    let house = House::open().await;
+    let tenant = house.tenant().await;
+    let run = run_that_may(&house, 1_000, 1_000).await;
+    let account = house.platform.operator().run_account(tenant.tenant, &run, Charge::default());
+    let reserved = async |tokens, cost| account.reserve(charge(tokens, cost)).await.unwrap();
+    assert_eq!(reserved(1, 1_001).await, Reserved::Short(Scarce::Money));
+    assert_eq!(reserved(600, 600).await, Reserved::SetAside);
+    assert_eq!(reserved(400, 401).await, Reserved::Short(Scarce::Money));
+    assert_eq!(reserved(401, 400).await, Reserved::Short(Scarce::Tokens));
+    assert_eq!(reserved(401, 401).await, Reserved::Short(Scarce::Tokens));
+    assert_eq!(reserved(400, 400).await, Reserved::SetAside);
+}
+
+#[tokio::test]
+async fn a_provider_that_counts_more_tokens_than_were_set_aside_has_used_them() {
+    let house = House::open().await;
+    let tenant = house.tenant().await;
+    let run = run_that_may(&house, 1_000, 1_000).await;
+    let account = house.platform.operator().run_account(tenant.tenant, &run, Charge::default());
+    let reserved = async |tokens| account.reserve(charge(tokens, 0)).await.unwrap();
+    assert_eq!(reserved(100).await, Reserved::SetAside);
+    account.settle(charge(100, 0), charge(700, 0)).await.unwrap();
+    assert_eq!(reserved(301).await, Reserved::Short(Scarce::Tokens));
+    assert_eq!(reserved(300).await, Reserved::SetAside);
+    account.settle(charge(300, 0), charge(900, 0)).await.unwrap();
+    assert_eq!(reserved(0).await, Reserved::Short(Scarce::Tokens), "it may have used more than the run may");
 }
 
 #[tokio::test]
@@ -67,7 +98,7 @@ async fn each_run_and_each_tenant_has_an_account_of_its_own() {
     let (one, two) = (house.tenant().await, house.tenant().await);
     let run = run_that_may(&house, 1_000, 1_000).await;
     let of = |tenant| house.platform.operator().run_account(tenant, &run, Charge::default());
-    assert!(of(one.tenant).reserve(charge(1_000, 1_000)).await.unwrap());
-    assert!(of(two.tenant).reserve(charge(1_000, 1_000)).await.unwrap());
-    assert!(!of(one.tenant).reserve(charge(1, 0)).await.unwrap());
+    assert_eq!(of(one.tenant).reserve(charge(1_000, 1_000)).await, Ok(Reserved::SetAside));
+    assert_eq!(of(two.tenant).reserve(charge(1_000, 1_000)).await, Ok(Reserved::SetAside));
+    assert_eq!(of(one.tenant).reserve(charge(1, 0)).await, Ok(Reserved::Short(Scarce::Tokens)));
 }

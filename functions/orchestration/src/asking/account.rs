@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use genesis_core::{Clock, Fault, MicroDollars};
 use genesis_models::{
-    Breakers, Budget, Call, CallLog, Charge, ChatError, ChatReply, ChatRequest, Chats, Embeddings, ModelName, Prices, Unreachable, Usage,
+    Breakers, Budget, Call, CallLog, Charge, ChatError, ChatReply, ChatRequest, Chats, Embeddings, ModelName, Prices, Reserved, Response,
+    Unreachable, Usage,
 };
 use genesis_tokens::count;
 use tracing::{Instrument, Span, field::Empty};
@@ -21,7 +22,7 @@ pub struct Account {
     pub budget: Arc<dyn Budget>,
     pub breakers: Arc<dyn Breakers>,
     pub clock: Clock,
-    /// Of a turn its calls; of a team those of turns that came to nothing.
+    /// The calls of the turn under way, or of one that came to nothing.
     pub log: CallLog,
 }
 
@@ -75,24 +76,41 @@ impl Account {
         let price = self.prices.of(sending.model, self.clock.now());
         let worst = Charge { tokens: count(&sending.asked) as u64 + sending.most.output_tokens, cost: price.cost(sending.most) };
         match self.budget.reserve(worst).await {
-            Ok(true) => {}
-            Ok(false) => return Err(ChatError::OverBudget),
-            Err(Unreachable { .. }) => return Err(ChatError::Unreachable),
+            Ok(Reserved::SetAside) => {}
+            Ok(Reserved::Short(scarce)) => return Err(ChatError::OverBudget(scarce)),
+            Err(Unreachable { code }) => {
+                tracing::warn!(code, "a run's account cannot be reached");
+                return Err(ChatError::AccountUnreachable);
+            }
         }
         if !open(self.breakers.admits(sending.model).await) {
             note(self.budget.settle(worst, Charge::default()).await, "a run's account");
             return Err(ChatError::LeftAlone);
         }
         let (span, sent_at) = (sending.span(), self.clock.now());
+        let mut under_way = UnderWay { log: &self.log, call: sending.abandoned(worst.cost) };
         let replied = reply.instrument(span.clone()).await;
-        note(self.breakers.report(sending.model, !replied.as_ref().is_err_and(ChatError::may_pass)).await, "a model's breaker");
+        note(self.breakers.report(sending.model, Response::of(&replied)).await, "a model's breaker");
         let told = replied.as_ref().map(told);
         let usage = sending.usage(&told);
         let cost = if told.as_ref().is_err_and(|error| error.may_have_cost()) { worst.cost } else { price.cost(usage) };
         note(self.budget.settle(worst, Charge { tokens: usage.tokens(), cost }).await, "a run's account");
         record(&span, &told, usage);
-        self.log.add(sending.call(told, usage, cost, self.clock.now().millis_since(sent_at)));
+        under_way.call = sending.call(told, usage, cost, self.clock.now().millis_since(sent_at));
         replied
+    }
+}
+
+/// A call, for the log however it ends. Where nobody waits for its end, the provider may do the work all the same: what was set aside
+/// stays so, and is what it counts for.
+struct UnderWay<'a> {
+    log: &'a CallLog,
+    call: Call,
+}
+
+impl Drop for UnderWay<'_> {
+    fn drop(&mut self) {
+        self.log.add(self.call.clone());
     }
 }
 
@@ -156,7 +174,14 @@ impl Sending<'_> {
         told.usage.filter(|usage| usage.input_tokens <= self.most.input_tokens && usage.output_tokens <= self.most.output_tokens)
     }
 
-    fn call(self, told: Result<Told, &ChatError>, usage: Usage, cost: MicroDollars, duration_ms: u64) -> Call {
+    /// Of which nothing but the request is known.
+    fn abandoned(&self, cost: MicroDollars) -> Call {
+        let told = Err(&ChatError::Abandoned);
+        let usage = self.usage(&told);
+        self.call(told, usage, cost, 0)
+    }
+
+    fn call(&self, told: Result<Told, &ChatError>, usage: Usage, cost: MicroDollars, duration_ms: u64) -> Call {
         let error = told.as_ref().err().map(|error| error.code().to_owned());
         let is_usage_estimated = !told.as_ref().is_ok_and(|told| self.counted(told).is_some());
         let told = told.unwrap_or(Told { answered_by: String::new(), replied: String::new(), usage: None });
@@ -164,8 +189,8 @@ impl Sending<'_> {
             model: self.model.clone(),
             answered_by: told.answered_by,
             prompt: self.prompt.to_owned(),
-            request: self.request,
-            asked: self.asked,
+            request: self.request.clone(),
+            asked: self.asked.clone(),
             replied: told.replied,
             usage,
             is_usage_estimated,

@@ -30,6 +30,8 @@ fn drawn(what: &str, attempt: u32) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use genesis_models::Scarce;
+
     use super::*;
 
     #[test]
@@ -53,7 +55,7 @@ mod tests {
         let after = |seconds| ChatError::Throttled { retry_after: Some(Duration::from_secs(seconds)) };
         assert_eq!(pause(&after(7), "x", 1), Some(Duration::from_secs(7)));
         assert_eq!(pause(&after(21), "x", 1), None);
-        for lasting in [ChatError::Unauthorized, ChatError::OverBudget, ChatError::LeftAlone, ChatError::NoSuchModel] {
+        for lasting in [ChatError::Unauthorized, ChatError::OverBudget(Scarce::Money), ChatError::LeftAlone, ChatError::NoSuchModel] {
             assert_eq!(pause(&lasting, "x", 1), None, "{lasting}");
         }
     }

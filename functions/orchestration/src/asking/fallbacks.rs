@@ -34,6 +34,8 @@ impl Fallbacks {
             let request = &ChatRequest { model: name, ..request.clone() };
             match self.insist(&request.model, &request.hash(), |attempt| self.account.complete(request, attempt).boxed()).await {
                 Ok(reply) => return Ok(reply),
+                // Every other is asked on the same account.
+                Err(ChatError::AccountUnreachable) => return Err(ChatError::AccountUnreachable),
                 Err(error) => last = error,
             }
         }
@@ -76,5 +78,91 @@ impl Fallbacks {
             }
             attempt += 1;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use genesis_core::Clock;
+    use genesis_models::{Breakers, Budget, CallLog, Charge, Chats, Message, Reserved, Response, Sampling, Speaker, Unreachable};
+    use serde_json::json;
+
+    use super::*;
+
+    /// An account that cannot be reached, before models that nobody asks.
+    #[derive(Default)]
+    struct Shut {
+        reserved: AtomicU32,
+    }
+
+    impl Budget for Shut {
+        fn reserve(&self, _: Charge) -> BoxFuture<'_, Result<Reserved, Unreachable>> {
+            self.reserved.fetch_add(1, Ordering::SeqCst);
+            async { Err(Unreachable { code: "store_unavailable" }) }.boxed()
+        }
+
+        fn settle(&self, _: Charge, _: Charge) -> BoxFuture<'_, Result<(), Unreachable>> {
+            panic!("nothing was set aside")
+        }
+
+        fn spent_share(&self) -> BoxFuture<'_, Result<f64, Unreachable>> {
+            async { Err(Unreachable { code: "store_unavailable" }) }.boxed()
+        }
+    }
+
+    impl Breakers for Shut {
+        fn admits<'a>(&'a self, _: &'a ModelName) -> BoxFuture<'a, Result<bool, Unreachable>> {
+            panic!("no model is asked")
+        }
+
+        fn report<'a>(&'a self, _: &'a ModelName, _: Response) -> BoxFuture<'a, Result<(), Unreachable>> {
+            panic!("no model was asked")
+        }
+    }
+
+    impl Chat for Shut {
+        fn complete<'a>(&'a self, _: &'a ChatRequest) -> BoxFuture<'a, Result<ChatReply, ChatError>> {
+            async { Err(ChatError::Refused) }.boxed()
+        }
+
+        fn embed<'a>(&'a self, _: &'a [String]) -> BoxFuture<'a, Result<Embeddings, ChatError>> {
+            async { Err(ChatError::Refused) }.boxed()
+        }
+    }
+
+    impl Chats for Shut {
+        fn find(&self, _: &ModelName) -> Option<Arc<dyn Chat>> {
+            Some(Arc::new(Shut::default()))
+        }
+    }
+
+    #[test]
+    fn where_the_account_cannot_be_reached_no_model_is_asked_and_none_is_blamed() {
+        let provider = json!({ "protocol": "openai", "base_url": "http://127.0.0.1:9/v1", "max_attempts": 1 });
+        let configuration: Configuration = serde_json::from_value(json!({ "providers": { "own": provider } })).unwrap();
+        let (shut, names) = (Arc::new(Shut::default()), ["own:m", "own:n"].map(|name| name.parse::<ModelName>().unwrap()).to_vec());
+        let account = Account {
+            chats: shut.clone(),
+            prices: Arc::new(configuration.prices()),
+            budget: shut.clone(),
+            breakers: shut.clone(),
+            clock: Clock::system(),
+            log: CallLog::default(),
+        };
+        let request = ChatRequest {
+            model: names[0].clone(),
+            prompt: String::new(),
+            system: "Be brief.".to_owned(),
+            messages: vec![Message { speaker: Speaker::User, text: "Who?".to_owned() }],
+            schema: None,
+            max_output_tokens: 10,
+            sampling: Sampling { temperature: 0.0, top_p: 1.0, seed: 1 },
+        };
+        let log = account.log.clone();
+        let chain = Fallbacks { account, configuration: Arc::new(configuration), names };
+        assert_eq!(chain.complete(&request).now_or_never(), Some(Err(ChatError::AccountUnreachable)));
+        assert_eq!((shut.reserved.load(Ordering::SeqCst), log.take()), (1, Vec::new()), "the next has the same account");
     }
 }

@@ -8,17 +8,16 @@ mod team;
 use std::sync::Arc;
 
 use genesis_aws::{Cloud, StoreError};
-use genesis_core::TenantId;
+use genesis_core::{MicroDollars, TenantId};
 use genesis_models::{CallLog, Charge};
 use genesis_orchestration::RunState;
 
 pub use account::Account;
 use fallbacks::Fallbacks;
-pub(crate) use team::Player;
 pub use team::{Asked, Team};
 
 /// Who plays the roles of a run. Its tenant's prompts are read only where a language model is asked.
-pub(crate) async fn team<'a>(cloud: &'a Cloud, tenant: TenantId, state: &RunState, wasted: CallLog) -> Result<Team<'a>, StoreError> {
+pub(crate) async fn team<'a>(cloud: &'a Cloud, tenant: TenantId, state: &RunState, log: CallLog) -> Result<Team<'a>, StoreError> {
     let (run, models) = (&state.run, cloud.models());
     if run.casting.is_extractive() {
         return Ok(Team::of(cloud.model()));
@@ -30,7 +29,7 @@ pub(crate) async fn team<'a>(cloud: &'a Cloud, tenant: TenantId, state: &RunStat
         budget: Arc::new(cloud.run_account(tenant, run, beside(state))),
         breakers: Arc::new(cloud.breakers()),
         clock: cloud.clock().clone(),
-        log: wasted,
+        log,
     };
     Ok(Team::asking(
         cloud.model(),
@@ -48,5 +47,6 @@ pub(crate) async fn team<'a>(cloud: &'a Cloud, tenant: TenantId, state: &RunStat
 /// What turns have spent that made no calls, and so are in no account.
 fn beside(state: &RunState) -> Charge {
     let silent = || state.executions.iter().filter(|execution| execution.calls.is_empty());
-    Charge { tokens: silent().map(|execution| execution.tokens_used).sum(), cost: silent().map(|execution| execution.cost()).sum() }
+    let tokens = || silent().map(|execution| execution.tokens_used);
+    Charge { tokens: tokens().sum(), cost: tokens().map(MicroDollars::for_tokens).sum() }
 }

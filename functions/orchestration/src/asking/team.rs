@@ -41,30 +41,22 @@ impl<'a> Team<'a> {
         Self { counterpart, asked: Some(asked) }
     }
 
-    /// Keeps the calls of a turn that came to nothing.
-    pub(crate) fn waste(&self, calls: Vec<Call>) {
-        if let Some(asked) = &self.asked {
-            calls.into_iter().for_each(|call| asked.account.log.add(call));
-        }
-    }
-
-    /// The model of a turn, which keeps what it asks.
+    /// The model of a turn, which logs what it asks; one turn at a time.
     pub fn player(&self, role: Role) -> Player<'a> {
         let Some(asked) = &self.asked else { return Player::Alone(self.counterpart) };
-        let log = CallLog::default();
-        let account = Account { log: log.clone(), ..asked.account.clone() };
+        let account = &asked.account;
         let chain = asked.casting.roles.get(&role).map_or(&[][..], |chain| chain.models());
-        let part = asked.part(role, chain, &account);
+        let part = asked.part(role, chain, account);
         let prompted = Prompted {
             name: asked.casting.to_string(),
             parts: part.into_iter().map(|part| (role, part)).collect(),
             sampling: asked.casting.sampling(asked.seed),
             counterpart: self.counterpart,
             on_failure: if chain.iter().any(ModelName::is_extractive) { OnFailure::TakeOver } else { OnFailure::Fail },
-            embedder: asked.casting.embeddings.as_ref().map(|model| asked.embedder(model, &account)),
+            embedder: asked.casting.embeddings.as_ref().map(|model| asked.embedder(model, account)),
             notes: Notes::default(),
         };
-        Player::Asking { prompted: Box::new(prompted), log }
+        Player::Asking { prompted: Box::new(prompted), log: account.log.clone() }
     }
 }
 
@@ -94,10 +86,11 @@ impl Player<'_> {
         }
     }
 
-    pub fn calls(&self) -> Vec<Call> {
+    /// The calls of its turn, once.
+    pub fn take_calls(&self) -> Vec<Call> {
         match self {
             Player::Alone(_) => Vec::new(),
-            Player::Asking { log, .. } => log.calls(),
+            Player::Asking { log, .. } => log.take(),
         }
     }
 

@@ -4,7 +4,8 @@
 //! A message whose step could not be done now is dropped: `resume-agent-executions` sends another while the step is open.
 
 use genesis_aws::{Claim, Cloud, DirectStepMessage};
-use genesis_core::{Fault, Kind};
+use genesis_core::{Fault, Kind, MicroDollars};
+use genesis_models::{Call, CallLog, Charge};
 use genesis_orchestration::{AgentExecution, DirectStep, ExecutionEnd, ExecutionStatus};
 
 use crate::{
@@ -30,42 +31,54 @@ pub(crate) async fn execute(cloud: &Cloud, message: DirectStepMessage) -> Result
     if executions.claim(&claimed).await? == Claim::Busy {
         return Ok(());
     }
+    let log = CallLog::default();
     let worked = tokio::select! {
-        end = work(cloud, message, &claimed) => end,
+        end = work(cloud, message, &claimed, &log) => end,
         lost = keep(cloud.clock(), |until| executions.lease(&claimed, until)) => Err(lost),
     };
     let end = match worked {
         Ok(end) => end,
         Err(fault) if fault.kind() == Kind::Unavailable => {
             tracing::info!(execution = %claimed.id, code = fault.code(), %fault, "a step will be tried again");
-            return executions.lease(&claimed, cloud.clock().now()).await.map(drop).map_err(TurnFault::from);
+            return executions.release(&claimed, spent(&log.take()), cloud.clock().now()).await.map_err(TurnFault::from);
         }
-        Err(fault) => failed(&claimed, &fault),
+        Err(fault) => failed(&claimed, &fault, &log.take()),
     };
     executions.finish(&claimed.ended(end, cloud.clock().now())).await?;
     Ok(())
 }
 
-async fn work(cloud: &Cloud, message: DirectStepMessage, claimed: &AgentExecution) -> Result<ExecutionEnd, TurnFault> {
+async fn work(cloud: &Cloud, message: DirectStepMessage, claimed: &AgentExecution, log: &CallLog) -> Result<ExecutionEnd, TurnFault> {
     let role = claimed.role().ok_or(TurnFault::NoSuchExecution)?;
     if claimed.attempt > MOST_ATTEMPTS {
         return Err(TurnFault::GivenUp);
     }
     let step = DirectStep::parse(role, &claimed.input_context)?;
     let state = cloud.runs(message.tenant).state(claimed.run_id).await?.ok_or(TurnFault::NoSuchRun)?;
-    let Work { outcome, routed, tokens_used, calls, .. } = take_direct_step(cloud, message.tenant, &state, &step).await?;
+    let Work { outcome, routed, tokens_used, calls, .. } = take_direct_step(cloud, message.tenant, &state, &step, log).await?;
     let told = serde_json::to_value(outcome).expect("an outcome has texts for keys");
     let output_context = told.as_object().cloned().expect("an outcome is an object under the name of what was done");
     let context_used = routed.selected.into_iter().map(|selected| selected.id).collect();
-    let cost = (!calls.is_empty()).then(|| calls.iter().map(|call| call.cost).sum());
+    let cost = (!calls.is_empty()).then(|| spent(&calls).cost);
     Ok(ExecutionEnd { output_context, context_used, tokens_used, cost, error_message: None })
 }
 
-fn failed(claimed: &AgentExecution, fault: &TurnFault) -> ExecutionEnd {
+/// What calls came to, whatever came of them.
+fn spent(calls: &[Call]) -> Charge {
+    Charge { tokens: calls.iter().map(|call| call.usage.tokens()).sum(), cost: calls.iter().map(|call| call.cost).sum::<MicroDollars>() }
+}
+
+fn failed(claimed: &AgentExecution, fault: &TurnFault, calls: &[Call]) -> ExecutionEnd {
     let code = fault.code();
     match fault.kind() {
         Kind::Internal => tracing::error!(execution = %claimed.id, code, %fault, "a step failed"),
         _ => tracing::info!(execution = %claimed.id, code, %fault, "a step could not be done"),
     }
-    ExecutionEnd { error_message: Some(code.to_owned()), ..ExecutionEnd::default() }
+    let Charge { tokens, cost } = spent(calls);
+    ExecutionEnd {
+        tokens_used: tokens,
+        cost: (!calls.is_empty()).then_some(cost),
+        error_message: Some(code.to_owned()),
+        ..ExecutionEnd::default()
+    }
 }

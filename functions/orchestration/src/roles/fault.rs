@@ -1,7 +1,7 @@
 use genesis_aws::StoreError;
 use genesis_core::{Fault, Kind};
 use genesis_lag::{PlanError, Reason, StepId, Terminator};
-use genesis_models::ModelError;
+use genesis_models::{ModelError, Scarce};
 use genesis_orchestration::{BrokenRun, InvalidExecution, Unready};
 
 /// Why a turn, or a task of the workflow, could not be done.
@@ -41,9 +41,16 @@ impl TurnFault {
     /// How a run ends whose limits leave no room for the next call to a model.
     pub(crate) fn ending(&self, step: Option<StepId>) -> Option<Terminator> {
         match self {
-            TurnFault::Model(ModelError::OverBudget) => {
-                let detail = "The next call to a model could take more tokens or money than the run has left.".to_owned();
-                Some(Terminator { reason: Reason::CostLimit, step, detail })
+            TurnFault::Model(ModelError::OverBudget(scarce)) => {
+                let reason = match scarce {
+                    Scarce::Tokens => Reason::TokenLimit,
+                    Scarce::Money => Reason::CostLimit,
+                };
+                Some(Terminator {
+                    reason,
+                    step,
+                    detail: format!("The next call to a model could take more {scarce} than the run has left."),
+                })
             }
             _ => None,
         }
@@ -55,7 +62,9 @@ impl TurnFault {
         match self {
             TurnFault::AgentFailed { told } => (AGENT_FAILED, told.clone()),
             TurnFault::Model(error @ ModelError::Unavailable(_)) => (MODEL_UNAVAILABLE, error.to_string()),
-            TurnFault::Model(error) => (MODEL_FAILED, error.to_string()),
+            TurnFault::Model(error @ (ModelError::OverBudget(_) | ModelError::Failed(_) | ModelError::Unreadable(_))) => {
+                (MODEL_FAILED, error.to_string())
+            }
             TurnFault::TurnTaken => (TURN_TAKEN, self.code().to_owned()),
             fault => (fault.kind().error_name(), fault.code().to_owned()),
         }

@@ -21,7 +21,7 @@ pub(crate) use fault::{AGENT_FAILED, MODEL_FAILED, MODEL_UNAVAILABLE};
 pub use library::{Found, Library};
 use likeness::likeness;
 
-use crate::asking::{self, Player, Team};
+use crate::asking::{self, Team};
 
 /// What a turn reaches beyond its run.
 pub struct World<'a, L> {
@@ -79,7 +79,7 @@ struct Turn<'a, L> {
     context: Vec<ContextItem>,
 }
 
-/// Takes a turn. Where it comes to nothing, what was asked for it is in `wasted`.
+/// Takes a turn. Where it comes to nothing, or is broken off, what was asked for it is in `wasted`.
 pub(crate) async fn take_turn(
     cloud: &Cloud,
     tenant: TenantId,
@@ -91,8 +91,15 @@ pub(crate) async fn take_turn(
     World { team: &team, library: &cloud.knowledge(tenant), clock: cloud.clock() }.take_turn(state, at).await
 }
 
-pub(crate) async fn take_direct_step(cloud: &Cloud, tenant: TenantId, state: &RunState, step: &DirectStep) -> Result<Work, TurnFault> {
-    let team = asking::team(cloud, tenant, state, CallLog::default()).await?;
+/// As [`take_turn`].
+pub(crate) async fn take_direct_step(
+    cloud: &Cloud,
+    tenant: TenantId,
+    state: &RunState,
+    step: &DirectStep,
+    wasted: &CallLog,
+) -> Result<Work, TurnFault> {
+    let team = asking::team(cloud, tenant, state, wasted.clone()).await?;
     World { team: &team, library: &cloud.knowledge(tenant), clock: cloud.clock() }.take_direct_step(state, step).await
 }
 
@@ -131,19 +138,11 @@ impl<L: Library> World<'_, L> {
 
     async fn work(&self, state: &RunState, at: AgentStep, task: &Task) -> Result<Work, TurnFault> {
         let player = self.team.player(at.role);
-        let work = self.work_of(&player, state, at, task).await;
-        if work.is_err() {
-            self.team.waste(player.calls());
-        }
-        work
-    }
-
-    async fn work_of(&self, player: &Player<'_>, state: &RunState, at: AgentStep, task: &Task) -> Result<Work, TurnFault> {
         let Routing { query, routed, selection_ms, context } = self.routed(player.model(), state, at, task).await?;
         let turn = Turn { world: self, model: player.model(), state, at, context };
         let reply = turn.ask(task).await?;
         let memory = turn.remembered(reply.leaves);
-        let (calls, notes) = (player.calls(), player.notes());
+        let (calls, notes) = (player.take_calls(), player.notes());
         let tokens_used = match calls.as_slice() {
             [] => u64::from(routed.selected_tokens) + (count(&query) + count(&reply.written)) as u64,
             calls => calls.iter().map(|call| call.usage.tokens()).sum(),

@@ -14,16 +14,17 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::{
     operation::update_item::builders::UpdateItemFluentBuilder,
-    types::{Put, TransactWriteItem, Update},
+    types::{Put, TransactWriteItem},
 };
 use genesis_core::{ExecutionId, Queue, TenantId, Timestamp};
+use genesis_models::Charge;
 use genesis_orchestration::AgentExecution;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     Claim, Cloud, Finish, Runs, Settings, StoreError,
     clients::Clients,
-    runs::{OPEN, agent_key, open_statuses, run_key, sums_of},
+    runs::{agent_key, sums_of},
     table::{Key, Listed, Table, Written, number, put, read, text, write},
     turns::MINE,
 };
@@ -110,6 +111,20 @@ impl AgentExecutions {
         Claim::of(update.send().await.map_err(StoreError::of("UpdateItem")).map(drop))
     }
 
+    /// Lets go of a step that is to be taken again, and keeps what was paid for it so far.
+    pub async fn release(&self, claimed: &AgentExecution, spent: Charge, now: Timestamp) -> Result<(), StoreError> {
+        let update = self.update(claimed.id).condition_expression(MINE);
+        let update = update
+            .update_expression("SET lease_until = :now ADD tokens_used :tokens, cost_microdollars :cost")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":now", number(now.0))
+            .expression_attribute_values(":tokens", number(spent.tokens))
+            .expression_attribute_values(":cost", number(spent.cost.0))
+            .expression_attribute_values(":mine", number(claimed.attempt))
+            .expression_attribute_values(":running", text("running"));
+        Claim::of(update.send().await.map_err(StoreError::of("UpdateItem")).map(drop)).map(drop)
+    }
+
     fn update(&self, execution: ExecutionId) -> UpdateItemFluentBuilder {
         let key = execution_key(self.tenant, execution).attributes();
         self.table.client().update_item().table_name(&self.table.name).set_key(Some(key))
@@ -121,7 +136,7 @@ impl AgentExecutions {
             let run = self.runs.find(ended.run_id).await?.ok_or(StoreError::Conflict)?;
             let mut writes = vec![
                 self.put_ended(ended)?,
-                self.count_in_run(ended, run.status.is_final())?,
+                self.runs.charge(ended.run_id, ended.tokens_used, ended.cost(), run.status.is_final())?,
                 self.table.sum(&agent_key(self.tenant, ended.agent_id.as_str()), &sums_of(&ended.tally()))?,
             ];
             if ended.role().is_none() {
@@ -149,21 +164,6 @@ impl AgentExecutions {
             .expression_attribute_names("#status", "status")
             .expression_attribute_values(":mine", number(ended.attempt))
             .expression_attribute_values(":running", text("running")))
-    }
-
-    /// Only while the run is as it was seen: the tokens of an open run are counted in the tenant's sums when it ends.
-    fn count_in_run(&self, ended: &AgentExecution, is_over: bool) -> Result<TransactWriteItem, StoreError> {
-        let condition = if is_over { format!("attribute_exists(pk) AND NOT ({OPEN})") } else { OPEN.to_owned() };
-        let update = Update::builder()
-            .table_name(&self.table.name)
-            .set_key(Some(run_key(self.tenant, ended.run_id).attributes()))
-            .update_expression("ADD total_tokens :tokens, cost_microdollars :cost")
-            .condition_expression(condition)
-            .expression_attribute_names("#status", "status")
-            .set_expression_attribute_values(Some(open_statuses()))
-            .expression_attribute_values(":tokens", number(ended.tokens_used))
-            .expression_attribute_values(":cost", number(ended.cost().0));
-        Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())
     }
 }
 

@@ -6,15 +6,16 @@
 //!
 //! What a worker set aside and died over stays set aside: the provider may have charged for it.
 
+use aws_sdk_dynamodb::{operation::update_item::UpdateItemError, types::ReturnValuesOnConditionCheckFailure};
 use futures::{FutureExt, TryFutureExt, future::BoxFuture};
 use genesis_core::{MicroDollars, RunId, TenantId};
 use genesis_lag::Limits;
-use genesis_models::{Budget, Charge, Unreachable};
+use genesis_models::{Budget, Charge, Reserved, Scarce, Unreachable};
 use serde::Deserialize;
 
 use crate::{
     StoreError,
-    table::{Key, Table, number},
+    table::{Key, Table, number, read},
 };
 
 /// The account of one run.
@@ -28,6 +29,7 @@ pub struct RunAccount {
 
 #[derive(Default, Deserialize)]
 struct Spent {
+    tokens: u64,
     cost_microdollars: i64,
 }
 
@@ -42,11 +44,11 @@ impl RunAccount {
     }
 
     /// The condition leaves room for the worst case, so that requests at once cannot overspend together.
-    async fn set_aside(&self, worst: Charge) -> Result<bool, StoreError> {
-        let Some(tokens_before) = self.most.tokens.checked_sub(worst.tokens) else { return Ok(false) };
+    async fn set_aside(&self, worst: Charge) -> Result<Reserved, StoreError> {
+        let Some(tokens_before) = self.most.tokens.checked_sub(worst.tokens) else { return Ok(Reserved::Short(Scarce::Tokens)) };
         let cost_before = self.most.cost.0 - worst.cost.0;
         if cost_before < 0 {
-            return Ok(false);
+            return Ok(Reserved::Short(Scarce::Money));
         }
         let update = self.table.client().update_item().table_name(&self.table.name).set_key(Some(self.key.attributes()));
         let update = update
@@ -55,12 +57,14 @@ impl RunAccount {
             .expression_attribute_values(":cost", number(worst.cost.0))
             .condition_expression("attribute_not_exists(pk) OR (tokens <= :tokens_before AND cost_microdollars <= :cost_before)")
             .expression_attribute_values(":tokens_before", number(tokens_before))
-            .expression_attribute_values(":cost_before", number(cost_before));
-        match update.send().await.map_err(StoreError::of("UpdateItem")) {
-            Ok(_) => Ok(true),
-            Err(StoreError::Conflict) => Ok(false),
-            Err(error) => Err(error),
-        }
+            .expression_attribute_values(":cost_before", number(cost_before))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        let Err(error) = update.send().await else { return Ok(Reserved::SetAside) };
+        let Some(UpdateItemError::ConditionalCheckFailedException(refused)) = error.as_service_error() else {
+            return Err(StoreError::of("UpdateItem")(error));
+        };
+        let spent: Spent = refused.item.clone().map(read).transpose()?.unwrap_or_default();
+        Ok(Reserved::Short(if spent.tokens > tokens_before { Scarce::Tokens } else { Scarce::Money }))
     }
 
     /// In a transaction, whose token has it done once however often the request is sent.
@@ -77,7 +81,7 @@ impl RunAccount {
 }
 
 impl Budget for RunAccount {
-    fn reserve(&self, worst: Charge) -> BoxFuture<'_, Result<bool, Unreachable>> {
+    fn reserve(&self, worst: Charge) -> BoxFuture<'_, Result<Reserved, Unreachable>> {
         self.set_aside(worst).map_err(Unreachable::from).boxed()
     }
 

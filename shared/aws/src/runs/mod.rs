@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | the run, with its counters (`orchestration_runs`) | `{tenant}#run#{run}` | `run` |
 //! | a turn of an agent (`agent_executions`) | `{tenant}#run#{run}` | `turn#{turn}` |
+//! | an attempt at a turn that came to nothing and was paid | `{tenant}#run#{run}` | `turn-attempt#{turn}#{attempt}` |
 //! | something remembered (`memory_items`) | `{tenant}#run#{run}` | `memory#{item}` |
 //! | the run's place in the history | `{tenant}#runs` | `{created_at}#{run}` |
 //! | the same among those open, and in the index `listed` | `{tenant}#runs#open` | `{created_at}#{run}` |
@@ -22,15 +23,15 @@ mod totals;
 
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::{ConditionCheck, TransactWriteItem};
-use genesis_core::{RunId, TenantId};
+use aws_sdk_dynamodb::types::{ConditionCheck, TransactWriteItem, Update};
+use genesis_core::{MicroDollars, RunId, TenantId};
 use genesis_lag::Terminator;
-use genesis_orchestration::{AgentStep, Execution, MemoryItem, Run, RunState, Status};
+use genesis_orchestration::{AgentStep, Attempt, Execution, MemoryItem, Run, RunState, Status};
 
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Item, Key, Table, attribute, read, sort_key, text},
+    table::{Item, Key, Table, attribute, number, read, sort_key, text, update},
 };
 
 use self::lists::{RunAt, open_run, place_key};
@@ -91,6 +92,23 @@ impl Runs {
         Ok(TransactWriteItem::builder().condition_check(check.build().map_err(StoreError::unreadable)?).build())
     }
 
+    /// Part of a transaction: counts what was spent beside the turns that are finished. Only while the run is as it was seen: the
+    /// tokens of an open run are counted in the tenant's sums when it ends.
+    pub(crate) fn charge(&self, run: RunId, tokens: u64, cost: MicroDollars, is_over: bool) -> Result<TransactWriteItem, StoreError> {
+        let condition = if is_over { format!("attribute_exists(pk) AND NOT ({OPEN})") } else { OPEN.to_owned() };
+        update(
+            Update::builder()
+                .table_name(&self.table.name)
+                .set_key(Some(run_key(self.tenant, run).attributes()))
+                .update_expression("ADD total_tokens :tokens, cost_microdollars :cost")
+                .condition_expression(condition)
+                .expression_attribute_names("#status", "status")
+                .set_expression_attribute_values(Some(open_statuses()))
+                .expression_attribute_values(":tokens", number(tokens))
+                .expression_attribute_values(":cost", number(cost.0)),
+        )
+    }
+
     /// Keeps why the run will end. The first reason stands; a run that is over keeps its own.
     pub async fn terminate(&self, run: RunId, terminator: &Terminator) -> Result<(), StoreError> {
         let terminator = attribute(terminator)?;
@@ -108,11 +126,18 @@ impl Runs {
 fn state_of(items: Vec<Item>) -> Result<Option<RunState>, StoreError> {
     let mut found: Option<Run> = None;
     let (mut executions, mut memory) = (Vec::<Execution>::new(), Vec::<MemoryItem>::new());
+    let mut attempts = Vec::<Attempt>::new();
     for item in items {
         match sort_key(&item).split_once('#') {
             Some(("turn", _)) => executions.push(read(item)?),
+            Some(("turn-attempt", _)) => attempts.push(read(item)?),
             Some(("memory", _)) => memory.push(read(item)?),
             _ => found = Some(read(item)?),
+        }
+    }
+    for attempt in attempts {
+        if let Some(execution) = executions.iter_mut().find(|execution| execution.step == attempt.turn) {
+            execution.attempts.push(attempt);
         }
     }
     Ok(found.map(|run| RunState { run, executions, memory }))
@@ -132,6 +157,10 @@ pub(crate) fn run_key(tenant: TenantId, run: RunId) -> Key {
 
 pub(crate) fn turn_key(tenant: TenantId, run: RunId, turn: AgentStep) -> Key {
     Key::new(partition(tenant, run), format!("turn#{turn}"))
+}
+
+pub(crate) fn attempt_key(tenant: TenantId, run: RunId, attempt: &Attempt) -> Key {
+    Key::new(partition(tenant, run), format!("turn-attempt#{}#{:04}", attempt.turn, attempt.attempt))
 }
 
 pub(crate) fn memory_key(tenant: TenantId, run: RunId, item: &MemoryItem) -> Key {

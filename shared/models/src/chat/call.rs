@@ -1,4 +1,7 @@
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    mem,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use genesis_core::MicroDollars;
 use serde::{Deserialize, Serialize};
@@ -30,7 +33,7 @@ pub struct Call {
     pub error: Option<String>,
 }
 
-/// The calls of one turn, in their order.
+/// Calls in their order, until somebody takes them.
 #[derive(Debug, Clone, Default)]
 pub struct CallLog(Arc<Mutex<Vec<Call>>>);
 
@@ -39,7 +42,7 @@ impl CallLog {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(call);
     }
 
-    pub fn calls(&self) -> Vec<Call> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub fn take(&self) -> Vec<Call> {
+        mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

@@ -2,6 +2,8 @@ use std::time::Duration;
 
 use genesis_core::{Fault, Kind};
 
+use super::Scarce;
+
 /// Why a model gave no reply.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum ChatError {
@@ -15,6 +17,8 @@ pub enum ChatError {
     BrokenOff,
     #[error("the model did not reply in time")]
     TimedOut,
+    #[error("nobody waited for the model's reply any longer")]
+    Abandoned,
     #[error("the model's provider is out of order")]
     OutOfOrder,
     #[error("the model's provider is left alone for a while, because it kept failing")]
@@ -33,8 +37,11 @@ pub enum ChatError {
     Unreadable,
     #[error("the record holds no reply to request {request}")]
     NotRecorded { request: String },
-    #[error("the call could cost more than the run has left")]
-    OverBudget,
+    #[error("the call could take more {0} than the run has left")]
+    OverBudget(Scarce),
+    /// Of the platform's own store, whoever the model is.
+    #[error("what the run has spent cannot be looked up")]
+    AccountUnreachable,
     #[error("the model is not configured")]
     NotConfigured,
 }
@@ -58,7 +65,7 @@ impl ChatError {
 
     /// Whether the provider may have done the work, and charge for it.
     pub fn may_have_cost(&self) -> bool {
-        matches!(self, ChatError::BrokenOff | ChatError::TimedOut | ChatError::Guarded | ChatError::Unreadable)
+        matches!(self, ChatError::BrokenOff | ChatError::TimedOut | ChatError::Abandoned | ChatError::Guarded | ChatError::Unreadable)
     }
 }
 
@@ -69,9 +76,11 @@ impl Fault for ChatError {
             | ChatError::Unreachable
             | ChatError::BrokenOff
             | ChatError::TimedOut
+            | ChatError::Abandoned
             | ChatError::OutOfOrder
-            | ChatError::LeftAlone => Kind::Unavailable,
-            ChatError::OverBudget => Kind::Limited,
+            | ChatError::LeftAlone
+            | ChatError::AccountUnreachable => Kind::Unavailable,
+            ChatError::OverBudget(_) => Kind::Limited,
             ChatError::Insecure
             | ChatError::Unauthorized
             | ChatError::NoSuchModel
@@ -91,6 +100,7 @@ impl Fault for ChatError {
             ChatError::Insecure => "model_connection_insecure",
             ChatError::BrokenOff => "model_reply_broken_off",
             ChatError::TimedOut => "model_timed_out",
+            ChatError::Abandoned => "model_call_abandoned",
             ChatError::OutOfOrder => "model_out_of_order",
             ChatError::LeftAlone => "model_left_alone",
             ChatError::Unauthorized => "model_unauthorized",
@@ -100,7 +110,8 @@ impl Fault for ChatError {
             ChatError::TooLong => "model_context_exceeded",
             ChatError::Unreadable => "model_reply_unreadable",
             ChatError::NotRecorded { .. } => "model_reply_not_recorded",
-            ChatError::OverBudget => "model_over_budget",
+            ChatError::OverBudget(_) => "model_over_budget",
+            ChatError::AccountUnreachable => "run_account_unreachable",
             ChatError::NotConfigured => "model_not_configured",
         }
     }

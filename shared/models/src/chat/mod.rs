@@ -12,7 +12,7 @@ pub use call::{Call, CallLog};
 pub use error::ChatError;
 use futures::future::BoxFuture;
 pub use name::{ModelName, UnreadableModelName};
-pub use ports::{Breakers, Budget, Charge, Secrets, Unreachable};
+pub use ports::{Breakers, Budget, Charge, Reserved, Response, Scarce, Secrets, Unreachable};
 pub use request::{ChatRequest, EmbeddingRequest, Message, ReplySchema, Sampling, Speaker};
 use serde::{Deserialize, Serialize};
 

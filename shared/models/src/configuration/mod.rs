@@ -73,6 +73,15 @@ impl Configuration {
         name.is_extractive() || self.provider(name.provider()).is_some_and(|provider| provider.offers(name.model()))
     }
 
+    /// Whether the document itself names a model, and not only who asks for it.
+    pub fn names(&self, name: &ModelName) -> bool {
+        let listed = self.provider(name.provider()).and_then(|provider| provider.models.as_ref());
+        let mut chosen = self.roles.values().chain([&self.default]).flat_map(Chain::models).chain(&self.embeddings);
+        listed.is_some_and(|models| models.iter().any(|model| model == name.model()))
+            || chosen.any(|chosen| chosen == name)
+            || self.prices.contains_key(name)
+    }
+
     /// The list that comes with the platform, with what the document says of prices going before it.
     pub fn prices(&self) -> Prices {
         self.prices.iter().fold(Prices::listed(), |prices, (name, price)| prices.with(name.clone(), *price))

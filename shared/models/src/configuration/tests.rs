@@ -96,3 +96,18 @@ fn an_agreed_price_goes_before_the_list() {
     assert_eq!(of("local:gpt-4o"), Price { input: 1, output: 2, cached_input: Some(0) });
     assert_eq!(of("other:gpt-4o"), Prices::listed().of(&"other:gpt-4o".parse().unwrap(), at));
 }
+
+#[test]
+fn a_model_is_named_where_it_is_chosen_listed_or_priced_and_not_where_it_is_only_allowed() {
+    let open = json!({ "protocol": "bedrock", "prices": { "priced": { "input": 1, "output": 2 } } });
+    let mut providers = local();
+    providers["open"] = open;
+    let document =
+        json!({ "default": "open:chosen", "roles": { "critic": "open:critical" }, "embeddings": "open:near", "providers": providers });
+    let read = read(document).unwrap();
+    for name in ["open:chosen", "open:critical", "open:near", "open:priced", "local:big", "local:small"] {
+        assert!(read.names(&name.parse().unwrap()), "{name}");
+    }
+    let made_up = "open:made-up".parse().unwrap();
+    assert!(read.offers(&made_up) && !read.names(&made_up));
+}

@@ -91,6 +91,8 @@ fn echo(reply: &str) -> String {
 fn reason(error: &ModelError) -> String {
     match error {
         ModelError::Unreadable(why) => why.to_string(),
-        ModelError::Unavailable(_) | ModelError::OverBudget | ModelError::Failed(_) => error.to_string(),
+        ModelError::Unavailable(_) | ModelError::OverBudget(_) | ModelError::AccountUnreachable | ModelError::Failed(_) => {
+            error.to_string()
+        }
     }
 }

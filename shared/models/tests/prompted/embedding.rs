@@ -5,7 +5,7 @@ use std::{
 
 use futures::{FutureExt, future::BoxFuture};
 use genesis_models::{
-    Chat, ChatError, ChatReply, ChatRequest, Embedder, EmbeddingCache, Embeddings, Model, ModelError, Note, OnFailure, Prompted,
+    Chat, ChatError, ChatReply, ChatRequest, Embedder, EmbeddingCache, Embeddings, Model, ModelError, Note, OnFailure, Prompted, Scarce,
 };
 
 use crate::script::{Scripted, at_once, locked, prompted};
@@ -87,6 +87,6 @@ fn what_is_no_embedding_leaves_texts_without() {
         assert_eq!(at_once(prompted.embed(&texts(&["a", "b"]))), Ok(None));
         assert_eq!(prompted.notes.notes(), [Note::Unembedded { code: code.to_owned() }]);
     }
-    let (_, prompted) = embedding(|_| Err(ChatError::OverBudget), EmbeddingCache::default());
-    assert_eq!(at_once(prompted.embed(&texts(&["a"]))), Err(ModelError::OverBudget));
+    let (_, prompted) = embedding(|_| Err(ChatError::OverBudget(Scarce::Tokens)), EmbeddingCache::default());
+    assert_eq!(at_once(prompted.embed(&texts(&["a"]))), Err(ModelError::OverBudget(Scarce::Tokens)));
 }

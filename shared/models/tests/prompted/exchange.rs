@@ -1,7 +1,9 @@
 //! What is said to a language model and in which order: a bad reply is shown to it once, then somebody else plays the role.
 
 use genesis_core::{Fault, Kind};
-use genesis_models::{ChatError, ChatReply, Extractive, Model, ModelError, Note, OnFailure, Prompt, Prompted, Reading, Speaker, SubAnswer};
+use genesis_models::{
+    ChatError, ChatReply, Extractive, Model, ModelError, Note, OnFailure, Prompt, Prompted, Reading, Scarce, Speaker, SubAnswer,
+};
 use genesis_rcr::Role;
 use proptest::prelude::*;
 
@@ -101,12 +103,17 @@ fn what_may_pass_fails_the_turn_so_that_it_is_taken_again_where_nobody_stands_in
 #[test]
 fn a_run_without_money_and_a_record_without_the_reply_are_nobody_elses_to_play() {
     let missing = ChatError::NotRecorded { request: "abc".to_owned() };
-    for (error, failed) in [(ChatError::OverBudget, ModelError::OverBudget), (missing.clone(), ModelError::Failed(missing))] {
+    let short = Scarce::Money;
+    let account = (ChatError::AccountUnreachable, ModelError::AccountUnreachable);
+    for (error, failed) in
+        [(ChatError::OverBudget(short), ModelError::OverBudget(short)), account, (missing.clone(), ModelError::Failed(missing))]
+    {
         let prompted = prompted(&Scripted::replying([Err(error)]), OnFailure::TakeOver);
         assert_eq!(solve(&prompted), Err(failed));
         assert_eq!(prompted.notes.notes(), []);
     }
-    assert_eq!((ModelError::OverBudget.kind(), ModelError::OverBudget.code()), (Kind::Limited, "model_over_budget"));
+    let beyond = ModelError::OverBudget(short);
+    assert_eq!((beyond.kind(), beyond.code()), (Kind::Limited, "model_over_budget"));
 }
 
 #[test]

@@ -104,8 +104,14 @@ impl AgentExecution {
             && (&self.output_context, &self.tokens_used, &self.error_message) == (output_context, tokens_used, error_message)
     }
 
+    /// What was paid for it before, by workers who had to let go of it, is added up.
     pub fn ended(self, end: ExecutionEnd, at: Timestamp) -> Self {
         let ExecutionEnd { output_context, context_used, tokens_used, cost, error_message } = end;
+        let cost = match self.cost {
+            Some(before) => Some(before + cost.unwrap_or_else(|| MicroDollars::for_tokens(tokens_used))),
+            None => cost,
+        };
+        let tokens_used = self.tokens_used + tokens_used;
         let status = if error_message.is_some() { ExecutionStatus::Failed } else { ExecutionStatus::Completed };
         Self { status, completed_at: Some(at), output_context, context_used, tokens_used, cost, error_message, ..self }
     }

@@ -10,7 +10,7 @@ impl RunState {
     pub(crate) fn spent(&self, time: Duration) -> Spent {
         Spent {
             time,
-            tokens: self.executions.iter().map(|execution| execution.tokens_used).sum(),
+            tokens: self.executions.iter().map(Execution::tokens).sum(),
             cost: self.executions.iter().map(Execution::cost).sum(),
             tool_calls: self.searches(u32::MAX),
         }
@@ -18,12 +18,12 @@ impl RunState {
 
     /// Each as dear as the dearest sub-question so far, or as a plan expects.
     pub(crate) fn forecast(&self, coming: &[&Step]) -> Coming {
-        let asks_models = self.executions.iter().any(|execution| !execution.calls.is_empty());
+        let asks_models = self.executions.iter().any(|execution| !execution.calls.is_empty() || !execution.attempts.is_empty());
         let mut steps = BTreeMap::<StepId, (u64, MicroDollars)>::new();
         for execution in &self.executions {
             if let Some(step) = execution.step.step {
                 let (tokens, cost) = steps.entry(step).or_default();
-                (*tokens, *cost) = (*tokens + execution.tokens_used, *cost + execution.cost());
+                (*tokens, *cost) = (*tokens + execution.tokens(), *cost + execution.cost());
             }
         }
         let tokens = steps.values().map(|(tokens, _)| *tokens).fold(TOKENS_PER_STEP, u64::max);

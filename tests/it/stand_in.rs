@@ -1,0 +1,51 @@
+//! The extractive model, but for what a test wants otherwise. By its path, the features can take it.
+
+use genesis_models::{
+    ContextItem, Critique, Extractive, FinalAnswer, Model, Planned, Reading, Replying, SubAnswer, SubQuestion, Verification,
+};
+
+pub struct StandIn {
+    pub name: &'static str,
+    pub plan: Box<dyn for<'a> Fn(&'a str) -> Replying<'a, Planned> + Send + Sync>,
+    pub embed: Box<dyn for<'a> Fn(&'a [String]) -> Replying<'a, Option<Vec<Vec<f32>>>> + Send + Sync>,
+}
+
+impl StandIn {
+    pub fn named(name: &'static str) -> Self {
+        Self { name, plan: Box::new(|question| Extractive.plan(question)), embed: Box::new(|texts| Extractive.embed(texts)) }
+    }
+}
+
+impl Model for StandIn {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn embed<'a>(&'a self, texts: &'a [String]) -> Replying<'a, Option<Vec<Vec<f32>>>> {
+        (self.embed)(texts)
+    }
+
+    fn plan<'a>(&'a self, question: &'a str) -> Replying<'a, Planned> {
+        (self.plan)(question)
+    }
+
+    fn queries<'a>(&'a self, question: &'a SubQuestion, context: &'a [ContextItem]) -> Replying<'a, Vec<String>> {
+        Extractive.queries(question, context)
+    }
+
+    fn solve<'a>(&'a self, question: &'a SubQuestion, context: &'a [ContextItem]) -> Replying<'a, SubAnswer> {
+        Extractive.solve(question, context)
+    }
+
+    fn critique<'a>(&'a self, question: &'a SubQuestion, answer: &'a SubAnswer, context: &'a [ContextItem]) -> Replying<'a, Critique> {
+        Extractive.critique(question, answer, context)
+    }
+
+    fn rewrite<'a>(&'a self, reading: Reading<'a>) -> Replying<'a, FinalAnswer> {
+        Extractive.rewrite(reading)
+    }
+
+    fn verify<'a>(&'a self, reading: Reading<'a>, answer: &'a FinalAnswer) -> Replying<'a, Verification> {
+        Extractive.verify(reading, answer)
+    }
+}
