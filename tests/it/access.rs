@@ -73,6 +73,7 @@ impl Two {
             "configure-agents" => ("", json!({ "models": { "default": "extractive" } })),
             "renew-agent-claim" => ("", json!({ "claim": 1 })),
             "get-agent-execution" | "list-agent-work" | "get-agent-performance" | "list-agent-capabilities" => ("", Value::Null),
+            "get-agent-configuration" => ("", Value::Null),
             "track-stability" => ("", json!({ "test_id": "t", "run_number": 1, "input": 1, "output": self.answer, "run_id": self.run })),
             "record-router-metrics" => ("", json!({ "run_id": self.run, "token_savings_percentage": 50 })),
             "get-stability-metrics" | "get-router-efficiency" => ("", Value::Null),

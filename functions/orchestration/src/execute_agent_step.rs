@@ -126,26 +126,29 @@ async fn execute(cloud: &Cloud, message: &TurnMessage) -> Result<Taken, TurnFaul
 async fn take_from(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun: &Execution) -> Result<Finish, TurnFault> {
     let turns = cloud.turns(message.tenant);
     let wasted = CallLog::default();
-    let outcome = work(cloud, message, state, begun, &wasted).await;
-    match &outcome {
-        Ok(_) => {}
+    match work(cloud, message, state, begun, &wasted).await {
+        Ok(finish) => Ok(finish),
         Err(fault) if fault.kind() == Kind::Unavailable => {
             turns.release(message.run_id, begun, cloud.clock().now()).await?;
+            Err(fault)
         }
-        Err(fault) => {
-            let failed = begun.failed(wasted.calls(), cloud.clock().now());
-            if let Some(terminator) = fault.ending(message.step) {
-                // What the run may spend is spent: it ends as it would between two waves, with what is certain.
-                cloud.runs(message.tenant).terminate(message.run_id, &terminator).await?;
-                if failed.calls.is_empty() {
-                    return Ok(Finish::Stored);
-                }
-                return Ok(turns.finish(message.run_id, &failed, &[], status_after(begun.step)).await?);
-            }
-            turns.finish(message.run_id, &failed, &[], status_after(begun.step)).await?;
-        }
+        Err(fault) => end_by(cloud, message.tenant, message.run_id, &begun.failed(wasted.calls(), cloud.clock().now()), fault).await,
     }
-    outcome
+}
+
+/// Ends a turn by a fault that does not pass; and its run with it, where what that may spend is spent.
+pub(crate) async fn end_by(cloud: &Cloud, tenant: TenantId, run: RunId, failed: &Execution, fault: TurnFault) -> Result<Finish, TurnFault> {
+    let turns = cloud.turns(tenant);
+    let Some(terminator) = fault.ending(failed.step.step) else {
+        turns.finish(run, failed, &[], status_after(failed.step)).await?;
+        return Err(fault);
+    };
+    // It ends as it would between two waves, with what is certain.
+    cloud.runs(tenant).terminate(run, &terminator).await?;
+    if failed.calls.is_empty() {
+        return Ok(Finish::Stored);
+    }
+    Ok(turns.finish(run, failed, &[], status_after(failed.step)).await?)
 }
 
 /// Takes the turn and stores its outcome. What another worker has taken over, or a run that is over, gets nothing stored.

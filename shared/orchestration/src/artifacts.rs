@@ -106,6 +106,9 @@ pub(crate) fn trace_line(state: &RunState, execution: &Execution) -> Value {
         "outcome": execution.outcome,
         "terminator": state.run.terminator.as_ref().filter(|terminator| terminator.step.is_some() && terminator.step == turn.step),
     });
+    if execution.own_tokens > 0 {
+        line["own_tokens"] = json!(execution.own_tokens);
+    }
     if !execution.calls.is_empty() {
         line["calls"] = execution.calls.iter().map(told).collect();
     }

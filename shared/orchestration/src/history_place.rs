@@ -38,7 +38,7 @@ impl FromStr for HistoryPlace {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a place in a history")]
+#[error("not a place in a list")]
 pub struct UnreadablePlace;
 
 #[cfg(test)]

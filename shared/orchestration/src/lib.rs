@@ -22,7 +22,9 @@ mod task;
 mod timeline;
 
 pub use agent_step::{AgentStep, UnreadableStep};
-pub use agents::{AgentExecution, AgentId, AgentSettings, AwaitedTurn, ExecutionEnd, InvalidExecution, OwnAgent, PATIENCE, TaskToken};
+pub use agents::{
+    AgentExecution, AgentId, AgentSettings, AwaitedTurn, ExecutionEnd, InvalidExecution, OwnAgent, PATIENCE, TaskToken, WorkPlace,
+};
 pub use artifacts::{ARTIFACTS, Artifact, artifacts, comparable, media_type};
 pub use difference::{Difference, Place};
 pub use direct_step::{DirectStep, Unready};

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use genesis_aws::{Cloud, StoreError};
 use genesis_core::TenantId;
 use genesis_models::{CallLog, Charge};
-use genesis_orchestration::RunState;
+use genesis_orchestration::{Execution, RunState};
 
 pub use account::Account;
 use fallbacks::Fallbacks;
@@ -45,8 +45,8 @@ pub(crate) async fn team<'a>(cloud: &'a Cloud, tenant: TenantId, state: &RunStat
     ))
 }
 
-/// What turns have spent that made no calls, and so are in no account.
+/// What turns have spent beside their calls, and so is in no account.
 fn beside(state: &RunState) -> Charge {
-    let silent = || state.executions.iter().filter(|execution| execution.calls.is_empty());
-    Charge { tokens: silent().map(|execution| execution.tokens_used).sum(), cost: silent().map(|execution| execution.cost()).sum() }
+    let spent = || state.executions.iter().map(Execution::beside_calls);
+    Charge { tokens: spent().map(|charge| charge.tokens).sum(), cost: spent().map(|charge| charge.cost).sum() }
 }
