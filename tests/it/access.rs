@@ -68,7 +68,7 @@ impl Two {
             "complete-run" => ("", json!({ "success": true })),
             "get-run-status" | "list-artifacts" | "get-artifact" | "list-runs" | "get-run-statistics" | "cancel-run" => ("", Value::Null),
             "start-agent-execution" => ("", translation(&self.run)),
-            "complete-agent-execution" => ("", json!({ "tokens_used": 7 })),
+            "complete-agent-execution" => ("", json!({ "tokens_used": 7, "claim": 1 })),
             "claim-agent-work" => ("", json!({})),
             "configure-agents" => ("", json!({ "models": { "default": "extractive" } })),
             "renew-agent-claim" => ("", json!({ "claim": 1 })),

@@ -8,9 +8,9 @@ mod artifacts;
 mod difference;
 mod direct_step;
 mod execution;
-mod history_place;
 mod json_text;
 mod memory;
+mod places;
 mod progress;
 mod question;
 mod recording;
@@ -22,15 +22,13 @@ mod task;
 mod timeline;
 
 pub use agent_step::{AgentStep, UnreadableStep};
-pub use agents::{
-    AgentExecution, AgentId, AgentSettings, AwaitedTurn, ExecutionEnd, InvalidExecution, OwnAgent, PATIENCE, TaskToken, WorkPlace,
-};
+pub use agents::{AgentExecution, AgentId, AgentSettings, AwaitedTurn, ExecutionEnd, InvalidExecution, OwnAgent, PATIENCE, TaskToken};
 pub use artifacts::{ARTIFACTS, Artifact, artifacts, comparable, media_type};
 pub use difference::{Difference, Place};
 pub use direct_step::{DirectStep, Unready};
 pub use execution::{Execution, ExecutionStatus, Outcome, Retrieval, Search};
-pub use history_place::{HistoryPlace, UnreadablePlace};
 pub use memory::MemoryItem;
+pub use places::{HistoryPlace, UnreadablePlace, WorkPlace};
 pub use progress::{Ending, Next};
 pub use question::{InvalidRun, NewLimits, Question};
 pub use recording::{Recording, UnreadableRecording};

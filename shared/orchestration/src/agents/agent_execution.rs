@@ -1,7 +1,6 @@
 mod invalid;
 mod own_agent;
 mod task_token;
-mod work_place;
 
 use std::{fmt, str::FromStr};
 
@@ -14,7 +13,6 @@ use serde_json::{Map, Value};
 pub use invalid::InvalidExecution;
 pub use own_agent::{OwnAgent, PATIENCE};
 pub use task_token::TaskToken;
-pub use work_place::WorkPlace;
 
 use crate::{AgentStep, ExecutionStatus, Tally, json_text};
 

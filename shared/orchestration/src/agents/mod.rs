@@ -3,5 +3,5 @@
 mod agent_execution;
 mod agent_settings;
 
-pub use agent_execution::{AgentExecution, AgentId, AwaitedTurn, ExecutionEnd, InvalidExecution, OwnAgent, PATIENCE, TaskToken, WorkPlace};
+pub use agent_execution::{AgentExecution, AgentId, AwaitedTurn, ExecutionEnd, InvalidExecution, OwnAgent, PATIENCE, TaskToken};
 pub use agent_settings::AgentSettings;

@@ -2,7 +2,8 @@ use std::{fmt, str::FromStr};
 
 use genesis_core::{ExecutionId, Timestamp};
 
-use crate::{AgentExecution, AgentId, UnreadablePlace};
+use super::UnreadablePlace;
+use crate::{AgentExecution, AgentId};
 
 /// Where work stands among a tenant's open work. Its text sorts by agent and then by time: the agent's name, which has no line
 /// break, and in the next line `1767323045000#7c9e6679-...`.
