@@ -39,9 +39,13 @@ def solve(asked):
 
 
 def main(agent, left):
+    cursor = None
     while left > 0:
-        query = urllib.parse.urlencode({"agent_id": agent, "wait_seconds": 20})
-        for work in call("GET", "/api/v1/agents/work?" + query)["work"][:left]:
+        further = {"cursor": cursor} if cursor else {}
+        query = urllib.parse.urlencode({"agent_id": agent, "wait_seconds": 20, **further})
+        listed = call("GET", "/api/v1/agents/work?" + query)
+        cursor = listed["next_cursor"]
+        for work in listed["work"][:left]:
             try:
                 path = "/api/v1/agents/work/" + work["execution_id"]
                 claimed = call("POST", path + "/claim", {"lease_seconds": 60})

@@ -164,6 +164,8 @@ async fn agents(story: &Story) {
     assert_eq!((status, &capabilities["total_count"]), (200, &json!(6)));
     let (status, _, configured) = story.ask("configure-agents").await;
     assert_eq!((status, &configured["prompts"]["solver"]), (200, &capabilities["agents"]["solver"]["prompt"]), "{configured}");
+    let (status, _, configuration) = story.ask("get-agent-configuration").await;
+    assert_eq!((status, &configuration["models"]), (200, &json!({ "default": ["extractive"] })), "{configuration}");
     assert_eq!(story.feed("resume-agent-executions").await, Value::Null);
 }
 

@@ -9,7 +9,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::own_agents::claims::{NotYours, held_until, open};
+use crate::own_agents::claims::{NotYours, find_open, held_until};
 
 const DECLARATION: Declaration = Declaration {
     name: "claim-agent-work",
@@ -68,8 +68,8 @@ async fn claim_agent_work(
 ) -> Result<Json<ClaimedWork>, Problem> {
     let (lease, now) = (lease(new.lease_seconds)?, cloud.clock().now());
     let executions = cloud.agent_executions(caller.tenant);
-    let open = open(executions.find(id).await?.ok_or_else(Problem::not_found)?, now)?;
-    if open.lease_until > now {
+    let open = find_open(&executions, id, now).await?;
+    if open.is_held(now) {
         return Err(NotYours::Claimed.into());
     }
     if open.turn.is_some() && cloud.runs(caller.tenant).find(open.run_id).await?.is_none_or(|run| run.status.is_final()) {

@@ -1,8 +1,11 @@
 use axum::{Json, extract::State};
 use genesis_aws::{AgentExecutions, Cloud, Finish, StoreError};
-use genesis_core::{Access, Declaration, ExecutionId, Fault, Grant, Guard, Idempotency, Method, Queue, Resource, Route, Scope, Trigger};
+use genesis_core::{
+    Access, Declaration, ExecutionId, Fault, Grant, Guard, Idempotency, Method, MicroDollars, Queue, Resource, Route, Scope, Trigger,
+};
 use genesis_http::{Caller, Function, Json as Body, PathId, Problem};
-use genesis_orchestration::{AgentExecution, ExecutionEnd, InvalidExecution};
+use genesis_lag::Limits;
+use genesis_orchestration::{AgentExecution, ExecutionEnd, InvalidExecution, Question, Run};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -34,7 +37,6 @@ const DECLARATION: Declaration = Declaration {
 };
 
 const OUTPUT_BYTES: usize = 64 * 1024;
-const MOST_TOKENS: u64 = 1_000_000_000;
 const LONGEST_MESSAGE: usize = 2_000;
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -45,13 +47,13 @@ pub struct ExecutionOutcome {
     /// of it, `quote`); critic `flag` (or null), `reason`, `support`; rewriter `text`, `explanation`, `citations`; verifier
     /// `passed`, `issues`.
     output_context: Option<Map<String, Value>>,
-    /// Added to the run's; 0 where absent.
-    #[schemars(range(max = 1_000_000_000))]
+    /// Added to the run's, and no more than its `max_tokens` leaves; 0 where absent. They cost the run nothing.
+    #[schemars(range(max = 50_000))]
     tokens_used: Option<u64>,
     /// Why it failed: with a message the execution is `failed`, and otherwise `completed`.
-    #[schemars(length(max = 2_000))]
+    #[schemars(length(max = 2_000), regex(pattern = Question::READABLE))]
     error_message: Option<String>,
-    /// The number of the claim under which the work was done. Without one, it is completed whoever has claimed it.
+    /// The number of the claim under which the work was done. It may be absent while nobody holds one.
     #[schemars(range(max = u32::MAX))]
     claim: Option<u32>,
 }
@@ -88,6 +90,9 @@ async fn complete_agent_execution(
             return Ok(Json(found.into()));
         }
         let open = open(found, now)?;
+        if claim.is_none() && open.is_held(now) {
+            return Err(NotYours::ClaimUnsaid.into());
+        }
         expected(&cloud, &caller, &open, &end).await?;
         if let Some(ended) = store(&executions, open.ended(end.clone(), now)).await? {
             return Ok(Json(ended.into()));
@@ -96,10 +101,14 @@ async fn complete_agent_execution(
     Err(StoreError::Conflict.into())
 }
 
-/// What a turn waits for is what its role gives; of a run that is over, nothing is.
+/// What a turn waits for is what its role gives; of a run that is over, nothing is. A run's limit on tokens binds what it is told, too.
 async fn expected(cloud: &Cloud, caller: &Caller, open: &AgentExecution, end: &ExecutionEnd) -> Result<(), Problem> {
-    let Some(turn) = &open.turn else { return Ok(()) };
-    let state = cloud.runs(caller.tenant).state(open.run_id).await?.ok_or_else(Problem::not_found)?;
+    let runs = cloud.runs(caller.tenant);
+    let Some(turn) = &open.turn else {
+        return Ok(affordable(&runs.find(open.run_id).await?.ok_or_else(Problem::not_found)?, end)?);
+    };
+    let state = runs.state(open.run_id).await?.ok_or_else(Problem::not_found)?;
+    affordable(&state.run, end)?;
     if state.run.status.is_final() {
         return Err(NotYours::RunIsOver.into());
     }
@@ -107,6 +116,11 @@ async fn expected(cloud: &Cloud, caller: &Caller, open: &AgentExecution, end: &E
         Some(_) => Ok(()),
         None => own_agents::check(&state, turn.step, &end.output_context),
     }
+}
+
+fn affordable(run: &Run, end: &ExecutionEnd) -> Result<(), InvalidExecution> {
+    let left = u64::from(run.limits.max_tokens).saturating_sub(run.total_tokens);
+    if end.tokens_used <= left { Ok(()) } else { Err(InvalidExecution::TokensUsed { left }) }
 }
 
 /// Stores the end, unless it is another's by now. A turn's goes on to its run.
@@ -128,15 +142,18 @@ async fn store(executions: &AgentExecutions, ended: AgentExecution) -> Result<Op
 impl ExecutionOutcome {
     fn parse(self) -> Result<ExecutionEnd, InvalidExecution> {
         let output_context = within(self.output_context, OUTPUT_BYTES).ok_or(InvalidExecution::OutputContext)?;
-        let tokens_used = self.tokens_used.unwrap_or_default();
-        if tokens_used > MOST_TOKENS {
-            return Err(InvalidExecution::TokensUsed);
+        let (tokens_used, left) = (self.tokens_used.unwrap_or_default(), u64::from(Limits::HIGHEST.max_tokens));
+        if tokens_used > left {
+            return Err(InvalidExecution::TokensUsed { left });
         }
         let error_message = self.error_message.filter(|message| !message.is_empty());
-        if error_message.as_ref().is_some_and(|message| message.chars().count() > LONGEST_MESSAGE) {
+        let is_fit = |message: &String| message.chars().count() <= LONGEST_MESSAGE && Question::is_readable(message);
+        if error_message.as_ref().is_some_and(|message| !is_fit(message)) {
             return Err(InvalidExecution::ErrorMessage);
         }
-        Ok(ExecutionEnd { output_context, context_used: Vec::new(), tokens_used, cost: None, error_message })
+        // Whatever an agent of the caller's own says it used, the caller has paid for elsewhere.
+        let cost = Some(MicroDollars::default());
+        Ok(ExecutionEnd { output_context, context_used: Vec::new(), tokens_used, cost, error_message })
     }
 }
 

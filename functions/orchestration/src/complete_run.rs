@@ -3,7 +3,7 @@ use genesis_aws::Cloud;
 use genesis_core::{Declaration, Fault, Guard, Idempotency, Kind, Method, Route, RunId, Scope, Trigger};
 use genesis_http::{Caller, Function, Json as Body, PathId, Problem};
 use genesis_models::FinalAnswer;
-use genesis_orchestration::{Artifact, Status};
+use genesis_orchestration::{Artifact, Question, Status};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -37,13 +37,13 @@ const LONGEST_MESSAGE: usize = 2_000;
 pub struct Outcome {
     /// Whether the question was answered: the run is `completed` then, and otherwise `failed`.
     success: bool,
-    #[schemars(length(max = 20_000))]
+    #[schemars(length(max = 20_000), regex(pattern = Question::READABLE))]
     answer: Option<String>,
     #[schemars(range(min = 0.0, max = 1.0))]
     stability_score: Option<f64>,
     /// Kept with the run as the artifact `completion.json`.
     artifacts: Option<Artifacts>,
-    #[schemars(length(max = 2_000))]
+    #[schemars(length(max = 2_000), regex(pattern = Question::READABLE))]
     error_message: Option<String>,
 }
 
@@ -91,11 +91,12 @@ async fn complete_run(
 
 impl Outcome {
     fn check(&self) -> Result<(), InvalidOutcome> {
-        let longer = |text: &Option<String>, most| text.as_ref().is_some_and(|text| text.chars().count() > most);
-        if longer(&self.answer, LONGEST_ANSWER) {
+        let is_unfit =
+            |text: &Option<String>, most| text.as_ref().is_some_and(|text| text.chars().count() > most || !Question::is_readable(text));
+        if is_unfit(&self.answer, LONGEST_ANSWER) {
             return Err(InvalidOutcome::Answer);
         }
-        if longer(&self.error_message, LONGEST_MESSAGE) {
+        if is_unfit(&self.error_message, LONGEST_MESSAGE) {
             return Err(InvalidOutcome::ErrorMessage);
         }
         match self.stability_score {
@@ -132,9 +133,9 @@ impl Outcome {
 
 #[derive(Debug, thiserror::Error)]
 enum InvalidOutcome {
-    #[error("at most {LONGEST_ANSWER} characters")]
+    #[error("at most {LONGEST_ANSWER} characters, without control characters but line breaks and tabs")]
     Answer,
-    #[error("at most {LONGEST_MESSAGE} characters")]
+    #[error("at most {LONGEST_MESSAGE} characters, without control characters but line breaks and tabs")]
     ErrorMessage,
     #[error("between 0 and 1")]
     StabilityScore,

@@ -6,7 +6,7 @@ use genesis_aws::{Claim, Cloud, DirectStepMessage, Finish, StoreError, Workflow}
 use genesis_core::{Access, Clock, Declaration, Fault, Grant, Kind, Queue, Resource, RunId, TenantId, Timestamp, Trigger};
 use genesis_http::Function;
 use genesis_lag::StepId;
-use genesis_models::{Call, CallLog};
+use genesis_models::CallLog;
 use genesis_orchestration::{AgentStep, Attempt, Execution, ExecutionStatus, RunState, Status, TaskToken};
 use genesis_rcr::Role;
 use serde::Deserialize;
@@ -126,41 +126,42 @@ async fn execute(cloud: &Cloud, message: &TurnMessage) -> Result<Taken, TurnFaul
 async fn take_from(cloud: &Cloud, message: &TurnMessage, state: &RunState, begun: &Execution) -> Result<Finish, TurnFault> {
     let wasted = CallLog::default();
     let outcome = work(cloud, message, state, begun, &wasted).await;
+    let paid = || begun.failed(wasted.take(), cloud.clock().now());
     match outcome {
         Ok(Finish::Stored) => {}
-        Ok(Finish::Superseded) => give_up(cloud, message, begun, wasted.take()).await?,
+        Ok(Finish::Superseded) => give_up(cloud, message.tenant, message.run_id, paid()).await?,
         Err(ref fault) if fault.kind() == Kind::Unavailable => {
-            give_up(cloud, message, begun, wasted.take()).await?;
+            give_up(cloud, message.tenant, message.run_id, paid()).await?;
             cloud.turns(message.tenant).release(message.run_id, begun, cloud.clock().now()).await?;
         }
-        Err(fault) => return fail(cloud, message, begun, fault, wasted.take()).await,
+        Err(fault) => return end_by(cloud, message.tenant, message.run_id, paid(), fault).await,
     }
     outcome
 }
 
-async fn give_up(cloud: &Cloud, message: &TurnMessage, begun: &Execution, calls: Vec<Call>) -> Result<(), StoreError> {
-    if calls.is_empty() {
-        return Ok(());
-    }
-    cloud.turns(message.tenant).give_up(message.run_id, &Attempt { turn: begun.step, attempt: begun.attempt, calls }).await
-}
-
-/// Ends a turn that came to nothing, with what was paid for it.
-async fn fail(cloud: &Cloud, message: &TurnMessage, begun: &Execution, fault: TurnFault, calls: Vec<Call>) -> Result<Finish, TurnFault> {
-    let ending = fault.ending(message.step);
+/// Ends a turn by a fault that does not pass; and its run with it, where what that may spend is spent.
+pub(crate) async fn end_by(cloud: &Cloud, tenant: TenantId, run: RunId, failed: Execution, fault: TurnFault) -> Result<Finish, TurnFault> {
+    let ending = fault.ending(failed.step.step);
     if let Some(terminator) = &ending {
-        // What the run may spend is spent: it ends as it would between two waves, with what is certain.
-        cloud.runs(message.tenant).terminate(message.run_id, terminator).await?;
-        if calls.is_empty() {
+        // It ends as it would between two waves, with what is certain.
+        cloud.runs(tenant).terminate(run, terminator).await?;
+        if failed.calls.is_empty() {
             return Ok(Finish::Stored);
         }
     }
-    let failed = begun.failed(calls, cloud.clock().now());
-    let finish = cloud.turns(message.tenant).finish(message.run_id, &failed, &[], status_after(begun.step)).await?;
+    let finish = cloud.turns(tenant).finish(run, &failed, &[], status_after(failed.step)).await?;
     if finish == Finish::Superseded {
-        give_up(cloud, message, begun, failed.calls).await?;
+        give_up(cloud, tenant, run, failed).await?;
     }
     if ending.is_some() { Ok(finish) } else { Err(fault) }
+}
+
+/// Keeps what was paid for an attempt that came to nothing.
+async fn give_up(cloud: &Cloud, tenant: TenantId, run: RunId, Execution { step, attempt, calls, .. }: Execution) -> Result<(), StoreError> {
+    if calls.is_empty() {
+        return Ok(());
+    }
+    cloud.turns(tenant).give_up(run, &Attempt { turn: step, attempt, calls }).await
 }
 
 /// Takes the turn and stores its outcome. What another worker has taken over, or a run that is over, gets nothing stored.

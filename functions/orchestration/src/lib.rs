@@ -13,6 +13,7 @@ mod ending;
 pub mod execute_agent_step;
 pub mod fail_run;
 mod functions;
+pub mod get_agent_configuration;
 pub mod get_agent_execution;
 pub mod get_agent_performance;
 pub mod get_artifact;

@@ -1,8 +1,8 @@
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, OpenWork, WhichWork};
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger};
-use genesis_http::{Caller, Function, PRINTABLE, Problem, Query};
-use genesis_orchestration::AgentId;
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, Trigger};
+use genesis_http::{Caller, Cursor, Function, PRINTABLE, Problem, Query};
+use genesis_orchestration::{AgentId, WorkPlace};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -27,8 +27,6 @@ const DECLARATION: Declaration = Declaration {
     timeout_seconds: 28,
 };
 
-const MOST_WORK: usize = 100;
-
 /// Whose work, and how long to wait for some.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -43,6 +41,9 @@ pub struct Wanted {
     #[schemars(range(max = 20))]
     #[serde(default)]
     wait_seconds: u32,
+    /// `next_cursor` of an earlier answer for the same agent and capability.
+    #[schemars(with = "Option<String>")]
+    cursor: Option<Cursor>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -50,6 +51,8 @@ pub struct AgentWork {
     success: bool,
     /// By agent, oldest first; at most 100.
     work: Vec<WorkView>,
+    /// Where the next part begins; null at the end. What many have claimed already may leave a part empty that is not the last.
+    next_cursor: Option<String>,
 }
 
 /// An execution that nobody works on. What is asked comes with the claim.
@@ -75,18 +78,26 @@ async fn list_agent_work(State(cloud): State<Cloud>, caller: Caller, Query(wante
     let mut pauses = pauses(long_poll::wait(wanted.wait_seconds)?);
     let agent = wanted.agent_id.map(|agent| agent.parse::<AgentId>()).transpose()?;
     let capability = wanted.capability.map(capability).transpose()?;
+    let after = wanted.cursor.map(|cursor| place(&cursor, agent.as_ref())).transpose()?;
     let executions = cloud.agent_executions(caller.tenant);
     loop {
-        let which = WhichWork { agent: agent.as_ref(), capability: capability.as_deref(), at: cloud.clock().now() };
-        let open = executions.open_work(which).await?;
+        let at = cloud.clock().now();
+        let which = WhichWork { agent: agent.as_ref(), capability: capability.as_deref(), at, after: after.as_ref() };
+        let found = executions.open_work(which).await?;
         match pauses.next() {
-            Some(pause) if open.is_empty() => tokio::time::sleep(pause).await,
+            Some(pause) if found.work.is_empty() && found.next.is_none() => tokio::time::sleep(pause).await,
             Some(_) | None => {
-                let work = open.into_iter().take(MOST_WORK).map(Into::into).collect();
-                return Ok(Json(AgentWork { success: true, work }));
+                let next_cursor = found.next.map(|place| Cursor::new(&place).to_string());
+                return Ok(Json(AgentWork { success: true, work: found.work.into_iter().map(Into::into).collect(), next_cursor }));
             }
         }
     }
+}
+
+/// Where to go on, among the work of one agent or of all.
+fn place(cursor: &Cursor, agent: Option<&AgentId>) -> Result<WorkPlace, Problem> {
+    let place = cursor.place::<WorkPlace>().filter(|place| agent.is_none_or(|agent| place.agent_id == *agent));
+    place.ok_or_else(|| Problem::new(Kind::Invalid, "invalid_cursor", "not a cursor of this endpoint").at("cursor"))
 }
 
 impl From<OpenWork> for WorkView {

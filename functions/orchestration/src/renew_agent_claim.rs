@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     claim_agent_work::lease,
-    own_agents::claims::{NotYours, held_until, open},
+    own_agents::claims::{NotYours, find_open, held_until},
 };
 
 const DECLARATION: Declaration = Declaration {
@@ -59,7 +59,7 @@ async fn renew_agent_claim(
 ) -> Result<Json<ClaimRenewed>, Problem> {
     let (lease, now) = (lease(heartbeat.lease_seconds)?, cloud.clock().now());
     let executions = cloud.agent_executions(caller.tenant);
-    let open = open(executions.find(id).await?.ok_or_else(Problem::not_found)?, now)?;
+    let open = find_open(&executions, id, now).await?;
     if heartbeat.claim == 0 || heartbeat.claim != open.attempt {
         return Err(NotYours::Lost.into());
     }

@@ -6,7 +6,7 @@ use genesis_core::{
     Access, Declaration, ExecutionId, Fault, Grant, Guard, Idempotency, Method, Queue, Resource, Route, RunId, Scope, Timestamp, Trigger,
 };
 use genesis_http::{Caller, Created, Function, Json, PRINTABLE, Problem};
-use genesis_orchestration::{AgentExecution, AgentId, DirectStep, ExecutionStatus, InvalidExecution, OwnAgent};
+use genesis_orchestration::{AgentExecution, AgentId, DirectStep, InvalidExecution, OwnAgent};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -138,26 +138,12 @@ impl NewExecution {
 impl CheckedExecution {
     fn into_execution(self, id: ExecutionId, run_id: RunId, now: Timestamp) -> AgentExecution {
         AgentExecution {
-            id,
-            run_id,
             capability: self.capability,
             sequence_number: self.sequence_number,
             input_context: self.input_context,
             metadata: self.metadata,
-            status: ExecutionStatus::Running,
-            created_at: now,
-            started_at: now,
-            completed_at: None,
-            attempt: 0,
-            lease_until: now,
-            output_context: Map::new(),
-            context_used: Vec::new(),
-            tokens_used: 0,
-            cost: None,
-            error_message: None,
-            turn: None,
             wait_until: self.agent_id.role().is_none().then(|| now.plus(LONGEST_WAIT)),
-            agent_id: self.agent_id,
+            ..AgentExecution::begun(id, run_id, self.agent_id, now)
         }
     }
 }

@@ -23,7 +23,7 @@ mod turns;
 mod workflow;
 
 pub use access::{ApiKeyRecord, ApiKeys, Tenant, Tenants};
-pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork};
+pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
 pub use artifacts::Artifacts;
 pub use clients::{Connection, Vending};
 pub use cloud::Cloud;

@@ -2,7 +2,7 @@ mod attempt;
 
 use genesis_core::{MicroDollars, Timestamp};
 use genesis_lag::{Plan, Terminator};
-use genesis_models::{Call, Critique, FinalAnswer, Note, SubAnswer, Verification};
+use genesis_models::{Call, Charge, Critique, FinalAnswer, Note, SubAnswer, Verification};
 use genesis_rcr::Routed;
 use serde::{Deserialize, Serialize};
 
@@ -27,6 +27,9 @@ pub struct Execution {
     #[serde(default, skip_serializing_if = "Option::is_none", with = "crate::json_text")]
     pub routed: Option<Routed>,
     pub tokens_used: u64,
+    /// Those of them that an agent of the caller's own used: they count, and cost the run nothing.
+    #[serde(default)]
+    pub own_tokens: u64,
     /// How long routing took.
     #[serde(default)]
     pub selection_ms: u64,
@@ -107,6 +110,7 @@ impl Execution {
             query: String::new(),
             routed: None,
             tokens_used: 0,
+            own_tokens: 0,
             selection_ms: 0,
             outcome: None,
             calls: Vec::new(),
@@ -120,13 +124,24 @@ impl Execution {
         self.tokens_used + self.attempts.iter().map(Attempt::tokens).sum::<u64>()
     }
 
-    /// What its calls cost, or its tokens where it made none, and the attempts before it.
+    /// What it cost, with the attempts before it.
     pub fn cost(&self) -> MicroDollars {
-        let own = match self.calls.as_slice() {
-            [] => MicroDollars::for_tokens(self.tokens_used),
+        self.attempts.iter().map(Attempt::cost).fold(self.own_cost(), |cost, attempt| cost + attempt)
+    }
+
+    /// What its calls cost, or its tokens where it made none; those of an agent of the caller's own are the caller's to pay.
+    fn own_cost(&self) -> MicroDollars {
+        match self.calls.as_slice() {
+            [] => MicroDollars::for_tokens(self.tokens_used.saturating_sub(self.own_tokens)),
             calls => calls.iter().map(|call| call.cost).sum(),
-        };
-        self.attempts.iter().map(Attempt::cost).fold(own, |cost, attempt| cost + attempt)
+        }
+    }
+
+    /// What it has used and its calls have not.
+    pub fn beside_calls(&self) -> Charge {
+        let called: u64 = self.calls.iter().map(|call| call.usage.tokens()).sum();
+        let cost = if self.calls.is_empty() { self.own_cost() } else { MicroDollars::default() };
+        Charge { tokens: self.tokens_used.saturating_sub(called), cost }
     }
 
     /// The same turn, ended by a fault after calls that are to be paid all the same.
@@ -138,5 +153,37 @@ impl Execution {
 
     pub fn duration_ms(&self) -> u64 {
         self.completed_at.map_or(0, |at| at.millis_since(self.started_at))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use genesis_core::MicroDollars;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn called(tokens: u64, cost: i64) -> Call {
+        let usage = json!({ "input_tokens": tokens, "output_tokens": 0, "cached_input_tokens": 0 });
+        let call: Value = json!({
+            "model": "own:m", "answered_by": "", "prompt": "", "request": "", "asked": "", "replied": "",
+            "usage": usage, "is_usage_estimated": false, "cost": cost, "attempt": 1, "duration_ms": 0,
+        });
+        serde_json::from_value(call).unwrap()
+    }
+
+    #[test]
+    fn what_calls_have_spent_is_not_spent_beside_them() {
+        for (tokens_used, own_tokens, calls, cost, beside) in [
+            (100, 0, vec![], 300, (100, 300)),
+            (100, 100, vec![], 0, (100, 0)),
+            (100, 0, vec![called(60, 5), called(40, 2)], 7, (0, 0)),
+            (150, 50, vec![called(100, 7)], 7, (50, 0)),
+        ] {
+            let begun = Execution::begun(AgentStep::new(1, None, genesis_rcr::Role::Solver), Timestamp(0));
+            let turn = Execution { tokens_used, own_tokens, calls, ..begun };
+            let charge = turn.beside_calls();
+            assert_eq!((turn.cost(), (charge.tokens, charge.cost)), (MicroDollars(cost), (beside.0, MicroDollars(beside.1))), "{turn:?}");
+        }
     }
 }

@@ -16,11 +16,19 @@ impl Question {
         r"[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$"
     );
 
+    /// The same of what may also be empty, or say nothing.
+    pub const READABLE: &str = r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]*$";
+
+    /// Whether a text has no control characters but line breaks and tabs.
+    pub fn is_readable(text: &str) -> bool {
+        !text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+    }
+
     pub fn parse(text: &str) -> Result<Self, InvalidRun> {
         if text.chars().count() > Self::MAX_CHARACTERS {
             return Err(InvalidRun::QueryTooLong);
         }
-        if text.contains(|c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        if !Self::is_readable(text) {
             return Err(InvalidRun::QueryUnreadable);
         }
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -202,6 +202,8 @@ struct RecordedTurn {
     status: ExecutionStatus,
     query: String,
     tokens: u64,
+    #[serde(default)]
+    own_tokens: u64,
     latency_ms: u32,
     #[serde(deserialize_with = "moment")]
     started_at: Timestamp,
@@ -245,6 +247,7 @@ impl RecordedTurn {
             selection_ms: self.router.as_ref().map_or(0, |router| router.selection_ms.into()),
             routed: self.router.map(|router| router.routed),
             tokens_used: self.tokens.saturating_sub(attempts.iter().map(Attempt::tokens).sum()),
+            own_tokens: self.own_tokens,
             outcome: self.outcome,
             calls: self.calls,
             notes: self.notes,

@@ -24,9 +24,9 @@ async fn an_agent_of_the_callers_own_is_recorded_from_start_to_end() {
     assert_eq!((&done["token_budget"], &done["capability"], &done["run_id"]), (&Value::Null, &json!("help"), &json!(RUN)), "{done}");
 
     let failing = bench.start("translator", &json!({})).await;
-    let (_, failed) = bench.complete(&failing, &json!({ "error_message": "no such language" })).await;
+    let (_, failed) = bench.complete(&failing, &json!({ "error_message": "no such\n\tlanguage" })).await;
     assert_eq!((&failed["status"], &failed["tokens_used"]), (&json!("failed"), &json!(0)), "{failed}");
-    assert_eq!(bench.execution(&failing).await["error_message"], "no such language");
+    assert_eq!(bench.execution(&failing).await["error_message"], "no such\n\tlanguage");
     let one = bench.get("/api/v1/agents/performance?agent_id=translator").await;
     let expected = json!({ "total_executions": 2, "successful": 1, "total_tokens": 12, "success_rate": 50.0 });
     for (name, value) in expected.as_object().unwrap() {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{
     played::{self, ANSWER, Heard},
-    scene::{Scene, configured, openai},
+    scene::{CONFIGURATION, Scene, configured, openai},
 };
 use crate::{
     house::text,
@@ -77,6 +77,24 @@ async fn what_is_set_anew_takes_the_place_of_all_that_was_set_before() {
     assert_eq!(status, StatusCode::OK);
     scene.ask(&json!({})).await;
     assert_eq!(server.asked().len(), 0);
+}
+
+#[tokio::test]
+async fn what_is_set_is_told_in_the_form_in_which_it_is_set() {
+    let server = ModelServer::start(played::plays);
+    let scene = extractive_beside(&server).await;
+    let told = async |tenant| scene.house.get(tenant, CONFIGURATION).await;
+    let nothing = (StatusCode::OK, json!({ "models": {}, "prompts": {} }));
+    assert_eq!(told(&scene.tenant.key).await, nothing);
+    let settings = json!({ "models": { "default": ["own:m", "extractive"], "solver": ["own:n"] }, "prompts": { "solver": PROMPT } });
+    for given in [&settings, &json!({ "models": "own:m" }), &json!({}), &settings] {
+        assert_eq!(scene.configure(&scene.tenant, given).await.0, StatusCode::OK);
+        let (_, configuration) = told(&scene.tenant.key).await;
+        assert_eq!(scene.configure(&scene.tenant, &configuration).await.0, StatusCode::OK, "{configuration}");
+        assert_eq!(told(&scene.tenant.key).await.1, configuration, "what is told may be set again");
+    }
+    assert_eq!(told(&scene.tenant.key).await, (StatusCode::OK, settings));
+    assert_eq!(told(&scene.house.tenant().await.key).await, nothing);
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ mod breakers;
 mod castings;
 mod injection;
 mod limits;
+mod own_agents;
 mod played;
 mod privacy;
 mod records;

@@ -46,6 +46,31 @@ async fn a_choice_that_cannot_be_read_is_a_clients_error() {
 }
 
 #[tokio::test]
+async fn a_choice_that_cannot_be_read_is_named_with_its_whole_path() {
+    let scene = scene().await;
+    for (model, place) in [
+        (json!(7), ""),
+        (json!("nobody"), ""),
+        (json!([["own:m"]]), "[0]"),
+        (json!({ "singer": "own:m" }), ".singer"),
+        (json!({ "planner": "nobody" }), ".planner"),
+        (json!({ "solver": 7 }), ".solver"),
+        (json!({ "default": {} }), ".default"),
+        (json!({ "critic": ["own:m", 7] }), ".critic[1]"),
+        (json!({ "critic": ["own:m", "nobody"] }), ".critic[1]"),
+    ] {
+        assert_eq!(scene.refused(&json!({ "model": model })).await.0, format!("model{place}"), "{model}");
+        let (status, problem) = scene.configure(&scene.tenant, &json!({ "models": model })).await;
+        assert_eq!(refusal(status, &problem).0, format!("models{place}"), "{model}");
+    }
+    for (prompts, field) in [(json!(7), "prompts"), (json!({ "solver": 7 }), "prompts.solver"), (json!({ "singer": "" }), "prompts.singer")]
+    {
+        let (status, problem) = scene.configure(&scene.tenant, &json!({ "prompts": prompts })).await;
+        assert_eq!(refusal(status, &problem).0, field, "{prompts}");
+    }
+}
+
+#[tokio::test]
 async fn a_temperature_is_from_0_to_2() {
     let scene = scene().await;
     for temperature in [json!(-0.1), json!(2.01), json!(1e300)] {

@@ -8,12 +8,13 @@ mod team;
 use std::sync::Arc;
 
 use genesis_aws::{Cloud, StoreError};
-use genesis_core::{MicroDollars, TenantId};
+use genesis_core::TenantId;
 use genesis_models::{CallLog, Charge};
-use genesis_orchestration::RunState;
+use genesis_orchestration::{Execution, RunState};
 
 pub use account::Account;
 use fallbacks::Fallbacks;
+pub(crate) use team::Player;
 pub use team::{Asked, Team};
 
 /// Who plays the roles of a run. Its tenant's prompts are read only where a language model is asked.
@@ -44,9 +45,8 @@ pub(crate) async fn team<'a>(cloud: &'a Cloud, tenant: TenantId, state: &RunStat
     ))
 }
 
-/// What turns have spent that made no calls, and so are in no account.
+/// What turns have spent beside their calls, and so is in no account.
 fn beside(state: &RunState) -> Charge {
-    let silent = || state.executions.iter().filter(|execution| execution.calls.is_empty());
-    let tokens = || silent().map(|execution| execution.tokens_used);
-    Charge { tokens: tokens().sum(), cost: tokens().map(MicroDollars::for_tokens).sum() }
+    let spent = || state.executions.iter().map(Execution::beside_calls);
+    Charge { tokens: spent().map(|charge| charge.tokens).sum(), cost: spent().map(|charge| charge.cost).sum() }
 }

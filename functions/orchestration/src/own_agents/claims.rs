@@ -1,9 +1,15 @@
 use std::time::Duration;
 
-use genesis_core::{Fault, Kind, Timestamp};
+use genesis_aws::AgentExecutions;
+use genesis_core::{ExecutionId, Fault, Kind, Timestamp};
+use genesis_http::Problem;
 use genesis_orchestration::{AgentExecution, ExecutionStatus};
 
-/// The execution, if an agent of the caller's own may work on it.
+/// The tenant's execution, if an agent of the caller's own may work on it.
+pub(crate) async fn find_open(executions: &AgentExecutions, id: ExecutionId, now: Timestamp) -> Result<AgentExecution, Problem> {
+    Ok(open(executions.find(id).await?.ok_or_else(Problem::not_found)?, now)?)
+}
+
 pub(crate) fn open(execution: AgentExecution, now: Timestamp) -> Result<AgentExecution, NotYours> {
     match execution.status {
         ExecutionStatus::Completed | ExecutionStatus::Failed => Err(NotYours::Over),
@@ -32,6 +38,8 @@ pub(crate) enum NotYours {
     RunIsOver,
     #[error("another worker has claimed it, and its lease holds")]
     Claimed,
+    #[error("a worker has claimed it, and its lease holds: say under which claim the work was done")]
+    ClaimUnsaid,
     #[error("the claim is not the last: another worker has claimed it since")]
     Lost,
 }
@@ -48,7 +56,15 @@ impl Fault for NotYours {
             NotYours::WaitIsOver => "wait_is_over",
             NotYours::RunIsOver => "run_is_over",
             NotYours::Claimed => "work_is_claimed",
+            NotYours::ClaimUnsaid => "claim_is_unsaid",
             NotYours::Lost => "claim_is_lost",
+        }
+    }
+
+    fn field(&self) -> Option<&str> {
+        match self {
+            NotYours::ClaimUnsaid | NotYours::Lost => Some("claim"),
+            NotYours::Over | NotYours::BuiltIn | NotYours::WaitIsOver | NotYours::RunIsOver | NotYours::Claimed => None,
         }
     }
 }

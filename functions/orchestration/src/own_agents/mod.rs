@@ -13,16 +13,18 @@ mod settled;
 mod withdrawn;
 
 use genesis_aws::{Claim, Cloud, Finish, Offer};
-use genesis_core::{ExecutionId, Fault, Kind, TenantId};
+use genesis_core::{ExecutionId, Fault, Kind, RunId, TenantId};
 use genesis_http::Problem;
-use genesis_orchestration::{AgentExecution, AgentStep, AwaitedTurn, ExecutionEnd, ExecutionStatus, RunState, TaskToken};
+use genesis_models::CallLog;
+use genesis_orchestration::{AgentExecution, AgentStep, AwaitedTurn, Execution, ExecutionEnd, ExecutionStatus, RunState, TaskToken};
 use serde_json::{Map, Value};
 
+use offered::{Offered, offered};
 use settled::settle;
 pub(crate) use withdrawn::withdraw;
 
 use crate::{
-    execute_agent_step::{TRIES, Taken, answer},
+    execute_agent_step::{TRIES, Taken, answer, end_by},
     roles::TurnFault,
 };
 
@@ -39,7 +41,14 @@ pub(crate) async fn hand_out(
     for _ in 0..TRIES {
         match executions.find(id).await? {
             None => {
-                let Some(offer) = offered::offered(cloud, tenant, state, step, token).await? else { return Err(TurnFault::TurnFailed) };
+                let wasted = CallLog::default();
+                let offer = match offered(cloud, tenant, state, Offered { step, token, wasted: &wasted }).await {
+                    Ok(offer) => offer,
+                    Err(fault) => {
+                        let now = cloud.clock().now();
+                        return give_up(cloud, tenant, state.run.id, Execution::begun(step, now).failed(wasted.take(), now), fault).await;
+                    }
+                };
                 match executions.offer(&offer).await? {
                     Offer::Made => return Ok(Taken::HandedOut),
                     Offer::RunIsOver => return Ok(Taken::Done),
@@ -52,7 +61,7 @@ pub(crate) async fn hand_out(
                     return Ok(Taken::HandedOut);
                 }
             }
-            Some(ended) => return settle(cloud, tenant, &ended, step).await,
+            Some(ended) => return settle(cloud, tenant, &ended).await,
         }
     }
     Err(TurnFault::TurnTaken)
@@ -69,13 +78,21 @@ pub(crate) async fn look_after(cloud: &Cloud, tenant: TenantId, execution: Agent
         }
         ExecutionStatus::Completed | ExecutionStatus::Failed => execution,
     };
-    let Some(AwaitedTurn { step, token }) = ended.turn.as_ref().filter(|_| ended.status != ExecutionStatus::Running) else { return Ok(()) };
-    let taken = settle(cloud, tenant, &ended, *step).await;
+    let Some(AwaitedTurn { token, .. }) = ended.turn.as_ref().filter(|_| ended.status != ExecutionStatus::Running) else { return Ok(()) };
+    let taken = settle(cloud, tenant, &ended).await;
     answer(&cloud.workflow(tenant), ended.run_id, token, &taken).await?;
     match taken {
         // Its task is tried again, and finds what there is.
         Err(fault) if fault.kind() == Kind::Unavailable => Ok(()),
         Ok(_) | Err(_) => Ok(executions.settled(id).await?),
+    }
+}
+
+/// Ends a turn that cannot be offered or taken, unless what is in the way may pass.
+async fn give_up(cloud: &Cloud, tenant: TenantId, run: RunId, failed: Execution, fault: TurnFault) -> Result<Taken, TurnFault> {
+    match fault.kind() {
+        Kind::Unavailable => Err(fault),
+        _ => end_by(cloud, tenant, run, failed, fault).await.map(|_| Taken::Done),
     }
 }
 

@@ -1,7 +1,7 @@
 use genesis_aws::Cloud;
-use genesis_core::{ExecutionId, TenantId, Timestamp};
+use genesis_core::{ExecutionId, TenantId};
 use genesis_models::{Answered, CallLog};
-use genesis_orchestration::{AgentExecution, AgentStep, AwaitedTurn, Draft, ExecutionStatus, OwnAgent, RunState, Task, TaskToken};
+use genesis_orchestration::{AgentExecution, AgentStep, AwaitedTurn, Draft, RunState, Task, TaskToken};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -9,22 +9,40 @@ use crate::{
     roles::{Routing, TurnFault, World},
 };
 
+/// Which turn is offered.
+#[derive(Clone, Copy)]
+pub(super) struct Offered<'a> {
+    pub step: AgentStep,
+    /// Of the task that waits for it.
+    pub token: &'a TaskToken,
+    /// What was asked for an offer that came to nothing.
+    pub wasted: &'a CallLog,
+}
+
 /// A turn as an agent of the caller's own is asked to take it: with what it may read of the run, as every role.
 pub(super) async fn offered(
     cloud: &Cloud,
     tenant: TenantId,
     state: &RunState,
-    step: AgentStep,
-    token: &TaskToken,
-) -> Result<Option<AgentExecution>, TurnFault> {
-    let Some(agent) = state.own_agent(step) else { return Ok(None) };
+    Offered { step, token, wasted }: Offered<'_>,
+) -> Result<AgentExecution, TurnFault> {
+    let agent = state.own_agent(step).ok_or(TurnFault::TurnFailed)?;
     let task = state.task(step)?;
-    let team = asking::team(cloud, tenant, state, CallLog::default()).await?;
+    let team = asking::team(cloud, tenant, state, wasted.clone()).await?;
     let world = World { team: &team, library: &cloud.knowledge(tenant), clock: cloud.clock() };
-    let routing = world.route(state, step, &task).await?;
-    let turn = AwaitedTurn { step, token: token.clone() };
-    let asked = Asked { state, step, task: &task, routing: &routing };
-    Ok(Some(execution(asked, agent, turn, cloud.clock().now())))
+    let (routing, calls) = world.route(state, step, &task).await?;
+    let input_context = Asked { state, step, task: &task, routing: &routing }.input();
+    let Routing { routed, selection_ms, .. } = routing;
+    let (id, now) = (ExecutionId::of_turn(state.run.id, step), cloud.clock().now());
+    Ok(AgentExecution {
+        capability: agent.capability.clone(),
+        sequence_number: u32::try_from(state.executions.len()).unwrap_or(u32::MAX).saturating_add(1),
+        input_context,
+        context_used: routed.selected.iter().map(|selected| selected.id.clone()).collect(),
+        turn: Some(AwaitedTurn { step, token: token.clone(), routed, selection_ms, calls }),
+        wait_until: Some(agent.waits_until(now)),
+        ..AgentExecution::begun(id, state.run.id, agent.agent_id.clone(), now)
+    })
 }
 
 #[derive(Clone, Copy)]
@@ -33,32 +51,6 @@ struct Asked<'a> {
     step: AgentStep,
     task: &'a Task,
     routing: &'a Routing,
-}
-
-fn execution(asked: Asked<'_>, agent: &OwnAgent, turn: AwaitedTurn, now: Timestamp) -> AgentExecution {
-    let Asked { state, step, routing, .. } = asked;
-    AgentExecution {
-        id: ExecutionId::of_turn(state.run.id, step),
-        run_id: state.run.id,
-        agent_id: agent.agent_id.clone(),
-        capability: agent.capability.clone(),
-        sequence_number: u32::try_from(state.executions.len()).unwrap_or(u32::MAX).saturating_add(1),
-        input_context: asked.input(),
-        metadata: Map::new(),
-        status: ExecutionStatus::Running,
-        created_at: now,
-        started_at: now,
-        completed_at: None,
-        attempt: 0,
-        lease_until: now,
-        output_context: Map::new(),
-        context_used: routing.routed.selected.iter().map(|selected| selected.id.clone()).collect(),
-        tokens_used: 0,
-        cost: None,
-        error_message: None,
-        turn: Some(turn),
-        wait_until: Some(agent.waits_until(now)),
-    }
 }
 
 impl Asked<'_> {

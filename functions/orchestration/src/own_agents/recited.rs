@@ -8,17 +8,13 @@ use super::reply::OwnReply;
 /// A model for one turn: says what an agent of the caller's own has given, so that it goes the way of every reply.
 pub(super) struct Recited<'a> {
     pub reply: OwnReply,
-    /// Embeds what is routed, and splits what the caller's plan wants split.
+    /// Splits what the agent's plan wants split.
     pub platform: &'a dyn Model,
 }
 
 impl Model for Recited<'_> {
     fn name(&self) -> &str {
         self.platform.name()
-    }
-
-    fn embed<'a>(&'a self, texts: &'a [String]) -> Replying<'a, Option<Vec<Vec<f32>>>> {
-        self.platform.embed(texts)
     }
 
     fn plan<'a>(&'a self, question: &'a str) -> Replying<'a, Planned> {

@@ -161,19 +161,20 @@ fn cited(citations: Vec<NewCitation>, state: &RunState, turn: AgentStep) -> Resu
         let Some(item) = known.find(|item| item.source == passage) else {
             return Err(wrong("not a passage that this turn may read", &format!("citations[{n}].passage")));
         };
-        let quote = written(quote, LONGEST_TEXT, &format!("citations[{n}].quote"))?;
-        let Some(start) = item.content.find(&quote) else {
-            return Err(wrong("does not stand in the passage word for word", &format!("citations[{n}].quote")));
+        let is_short = !quote.trim().is_empty() && quote.chars().count() <= LONGEST_TEXT;
+        let Some(start) = item.content.find(&quote).filter(|_| is_short) else {
+            return Err(wrong("words of the passage as they stand there, at most 2,000 characters", &format!("citations[{n}].quote")));
         };
         Ok(Citation { passage, title: item.title.clone(), end: start + quote.len(), start, quote })
     };
     citations.into_iter().enumerate().map(find).collect()
 }
 
-/// A text with something to read in it, and not too much.
+/// A text with something to read in it, and not too much, in the characters of a question.
 fn written(text: String, most: usize, field: &str) -> Result<String, Problem> {
-    let is_fit = !text.trim().is_empty() && text.chars().count() <= most && !text.contains('\0');
-    if is_fit { Ok(text) } else { Err(wrong(&format!("a text with something to read in it, of at most {most} characters"), field)) }
+    let is_fit = !text.trim().is_empty() && text.chars().count() <= most && Question::is_readable(&text);
+    let detail = || format!("a text with something to read in it, of at most {most} characters, none of control but line breaks and tabs");
+    if is_fit { Ok(text) } else { Err(wrong(&detail(), field)) }
 }
 
 fn share(value: f64, field: &str) -> Result<f64, Problem> {

@@ -21,7 +21,7 @@ pub(crate) use fault::{AGENT_FAILED, MODEL_FAILED, MODEL_UNAVAILABLE};
 pub use library::{Found, Library};
 use likeness::likeness;
 
-use crate::asking::{self, Team};
+use crate::asking::{self, Player, Team};
 
 /// What a turn reaches beyond its run.
 pub struct World<'a, L> {
@@ -113,9 +113,18 @@ impl<L: Library> World<'_, L> {
         self.work(state, state.place_of(step), &state.direct_task(step)?).await
     }
 
-    /// Chooses what a turn may read.
-    pub(crate) async fn route(&self, state: &RunState, at: AgentStep, task: &Task) -> Result<Routing, TurnFault> {
-        self.routed(self.team.player(at.role).model(), state, at, task).await
+    /// The same with what was routed to it before, for a model that has read it.
+    pub(crate) async fn take_routed_turn(&self, state: &RunState, at: AgentStep, routed: Routed) -> Result<Work, TurnFault> {
+        let task = state.task(at)?;
+        let routing = Routing { query: task.query().to_owned(), routed, selection_ms: 0, context: Vec::new() };
+        self.reply(&self.team.player(at.role), state, (at, &task), routing).await
+    }
+
+    /// Chooses what a turn may read, and tells what was asked for it.
+    pub(crate) async fn route(&self, state: &RunState, at: AgentStep, task: &Task) -> Result<(Routing, Vec<Call>), TurnFault> {
+        let player = self.team.player(at.role);
+        let routing = self.routed(player.model(), state, at, task).await?;
+        Ok((routing, player.take_calls()))
     }
 
     async fn routed(&self, model: &dyn Model, state: &RunState, at: AgentStep, task: &Task) -> Result<Routing, TurnFault> {
@@ -138,7 +147,18 @@ impl<L: Library> World<'_, L> {
 
     async fn work(&self, state: &RunState, at: AgentStep, task: &Task) -> Result<Work, TurnFault> {
         let player = self.team.player(at.role);
-        let Routing { query, routed, selection_ms, context } = self.routed(player.model(), state, at, task).await?;
+        let routing = self.routed(player.model(), state, at, task).await?;
+        self.reply(&player, state, (at, task), routing).await
+    }
+
+    async fn reply(
+        &self,
+        player: &Player<'_>,
+        state: &RunState,
+        (at, task): (AgentStep, &Task),
+        routing: Routing,
+    ) -> Result<Work, TurnFault> {
+        let Routing { query, routed, selection_ms, context } = routing;
         let turn = Turn { world: self, model: player.model(), state, at, context };
         let reply = turn.ask(task).await?;
         let memory = turn.remembered(reply.leaves);

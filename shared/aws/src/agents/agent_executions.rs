@@ -18,7 +18,7 @@ use aws_sdk_dynamodb::{
 };
 use genesis_core::{ExecutionId, Queue, TenantId, Timestamp};
 use genesis_models::Charge;
-use genesis_orchestration::AgentExecution;
+use genesis_orchestration::{AgentExecution, WorkPlace};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -29,7 +29,7 @@ use crate::{
     turns::MINE,
 };
 
-pub use work::{Offer, OpenWork, WhichWork};
+pub use work::{Offer, OpenWork, WhichWork, WorkPage};
 
 /// A run ends once, so that an end which met it open meets it over the next time.
 const TRIES: u32 = 3;
@@ -208,7 +208,7 @@ const OPEN_EXECUTIONS: &str = "platform#open-agent-executions";
 const AGENT_WORK: &str = "platform#agent-work";
 
 fn work_key(tenant: TenantId, execution: &AgentExecution) -> Key {
-    Key::new(work::partition(tenant), format!("{}\n{:013}#{}", execution.agent_id, execution.created_at.0, execution.id))
+    work::place_key(tenant, &WorkPlace::from(execution))
 }
 
 fn execution_key(tenant: TenantId, execution: ExecutionId) -> Key {

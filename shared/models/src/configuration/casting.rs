@@ -1,21 +1,10 @@
 use std::{collections::BTreeMap, fmt};
 
 use genesis_rcr::Role;
-use serde::{Deserialize, Deserializer, Serialize, de::Error};
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 
-use super::{Chain, Configuration, ConfigurationFault, InvalidConfiguration};
+use super::{Chain, Configuration, ConfigurationFault, InvalidConfiguration, Wishes};
 use crate::{ModelName, Sampling};
-
-/// Which models somebody wants: one chain for all roles, or chains of single roles beside it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Wishes {
-    /// Of the roles that have none of their own.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub default: Option<Chain>,
-    #[serde(flatten)]
-    pub roles: BTreeMap<Role, Chain>,
-}
 
 /// Who plays the roles of one run, settled when it is accepted.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,50 +15,6 @@ pub struct Casting {
     pub embeddings: Option<ModelName>,
     pub temperature: f64,
     pub top_p: f64,
-}
-
-impl Wishes {
-    fn chain(&self, role: Role) -> Option<&Chain> {
-        self.roles.get(&role).or(self.default.as_ref())
-    }
-
-    /// Every chain, under the name of its role or as `default`.
-    fn chains(&self) -> impl Iterator<Item = (&'static str, &Chain)> {
-        self.default.iter().map(|chain| ("default", chain)).chain(self.roles.iter().map(|(role, chain)| (role.as_str(), chain)))
-    }
-}
-
-/// Written as a name, a list of names, or an object of them under the roles' names and `default`.
-impl<'de> Deserialize<'de> for Wishes {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct PerRole {
-            default: Option<Chain>,
-            planner: Option<Chain>,
-            retriever: Option<Chain>,
-            solver: Option<Chain>,
-            critic: Option<Chain>,
-            verifier: Option<Chain>,
-            rewriter: Option<Chain>,
-        }
-        match Value::deserialize(deserializer)? {
-            object @ Value::Object(_) => {
-                let wanted = PerRole::deserialize(object).map_err(D::Error::custom)?;
-                let roles = [
-                    (Role::Planner, wanted.planner),
-                    (Role::Retriever, wanted.retriever),
-                    (Role::Solver, wanted.solver),
-                    (Role::Critic, wanted.critic),
-                    (Role::Verifier, wanted.verifier),
-                    (Role::Rewriter, wanted.rewriter),
-                ];
-                let roles = roles.into_iter().filter_map(|(role, chain)| Some((role, chain?))).collect();
-                Ok(Self { default: wanted.default, roles })
-            }
-            chain => Ok(Self { default: Some(Chain::deserialize(chain).map_err(D::Error::custom)?), roles: BTreeMap::new() }),
-        }
-    }
 }
 
 impl Configuration {
@@ -130,7 +75,7 @@ impl fmt::Display for Casting {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     use super::*;
 
@@ -151,15 +96,6 @@ mod tests {
         assert_eq!((chain(Role::Solver), chain(Role::Planner), chain(Role::Critic)), ("own:b".into(), "own:b".into(), "extractive".into()));
         let usual = configuration().cast(&Wishes::default(), &Wishes::default(), None);
         assert_eq!(usual.to_string(), "own:a,extractive");
-    }
-
-    #[test]
-    fn a_wish_is_a_name_a_list_or_an_object_of_roles() {
-        assert_eq!(wishes(json!("own:a")), wishes(json!(["own:a"])));
-        assert_eq!(wishes(json!("own:a")), wishes(json!({ "default": "own:a" })));
-        for bad in [json!(7), json!({ "singer": "own:a" }), json!({ "solver": 7 }), json!("nobody"), json!([1])] {
-            assert!(serde_json::from_value::<Wishes>(bad.clone()).is_err(), "{bad}");
-        }
     }
 
     #[test]

@@ -7,16 +7,18 @@ mod invalid;
 mod provider;
 #[cfg(test)]
 mod tests;
+mod wishes;
 
 use std::collections::BTreeMap;
 
-pub use casting::{Casting, Wishes};
+pub use casting::Casting;
 pub use chain::Chain;
 pub use document::{ConfigurationDocument, Guardrail, ProtocolName, ProviderDocument, ReplyFormat};
 use genesis_rcr::Role;
 pub use invalid::{ConfigurationFault, InvalidConfiguration};
 pub use provider::{KeyName, Protocol, ProviderConfiguration};
 use serde::Deserialize;
+pub use wishes::Wishes;
 
 use crate::{ModelName, Price, Prices, Sampling};
 

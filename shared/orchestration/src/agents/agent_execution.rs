@@ -5,7 +5,8 @@ mod task_token;
 use std::{fmt, str::FromStr};
 
 use genesis_core::{ExecutionId, MicroDollars, RunId, Timestamp};
-use genesis_rcr::Role;
+use genesis_models::Call;
+use genesis_rcr::{Role, Routed};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -58,11 +59,19 @@ pub struct AgentExecution {
     pub wait_until: Option<Timestamp>,
 }
 
-/// A turn of a run that an agent of the caller's own takes, and the task that waits for it.
+/// A turn of a run that an agent of the caller's own takes, and the task that waits for it. It is settled with what was routed when it
+/// was offered, whatever would be by then.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AwaitedTurn {
     pub step: AgentStep,
     pub token: TaskToken,
+    #[serde(with = "json_text")]
+    pub routed: Routed,
+    /// How long routing took.
+    pub selection_ms: u64,
+    /// What was asked of language models for it.
+    #[serde(with = "json_text")]
+    pub calls: Vec<Call>,
 }
 
 /// What came of an execution.
@@ -78,6 +87,32 @@ pub struct ExecutionEnd {
 }
 
 impl AgentExecution {
+    /// What an agent is asked, with nothing of it done.
+    pub fn begun(id: ExecutionId, run_id: RunId, agent_id: AgentId, at: Timestamp) -> Self {
+        Self {
+            id,
+            run_id,
+            agent_id,
+            capability: String::new(),
+            sequence_number: 1,
+            input_context: Map::new(),
+            metadata: Map::new(),
+            status: ExecutionStatus::Running,
+            created_at: at,
+            started_at: at,
+            completed_at: None,
+            attempt: 0,
+            lease_until: at,
+            output_context: Map::new(),
+            context_used: Vec::new(),
+            tokens_used: 0,
+            cost: None,
+            error_message: None,
+            turn: None,
+            wait_until: None,
+        }
+    }
+
     pub fn role(&self) -> Option<Role> {
         self.agent_id.role()
     }
@@ -85,6 +120,11 @@ impl AgentExecution {
     /// The same, taken on by a worker.
     pub fn claimed(self, now: Timestamp, lease_until: Timestamp) -> Self {
         Self { attempt: self.attempt + 1, started_at: now, lease_until, ..self }
+    }
+
+    /// Whether some worker's claim on it holds.
+    pub fn is_held(&self, now: Timestamp) -> bool {
+        self.attempt > 0 && self.lease_until > now
     }
 
     /// Whether nobody waits for it any longer, though nobody has ended it.

@@ -32,6 +32,9 @@ pub(crate) fn trace_line(state: &RunState, execution: &Execution) -> Value {
         "outcome": masked(json!(execution.outcome)),
         "terminator": masked(json!(terminator)),
     });
+    if execution.own_tokens > 0 {
+        line["own_tokens"] = json!(execution.own_tokens);
+    }
     add_calls(&mut line, execution);
     line
 }

@@ -27,7 +27,8 @@ impl RunState {
             }
         }
         let tokens = steps.values().map(|(tokens, _)| *tokens).fold(TOKENS_PER_STEP, u64::max);
-        let cost = steps.values().map(|(_, cost)| *cost).fold(MicroDollars::for_tokens(if asks_models { 0 } else { tokens }), Ord::max);
+        let cost =
+            steps.values().map(|(_, cost)| *cost).fold(MicroDollars::for_tokens(if asks_models { 0 } else { TOKENS_PER_STEP }), Ord::max);
         let steps = coming.len() as u64;
         Coming { tokens: tokens.saturating_mul(steps), cost: cost.times(steps), tool_calls: lookups(coming) }
     }

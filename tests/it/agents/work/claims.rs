@@ -11,12 +11,12 @@ use crate::{
 
 impl Desk {
     /// Work that nothing waits for.
-    async fn begin(&self, agent: &str) -> String {
+    pub(super) async fn begin(&self, agent: &str) -> String {
         let run = self.house.pending_run(&self.tenant, "11111111-2222-4333-8444-555555555555", "Who?").await;
         self.begin_for(&run.to_string(), agent).await
     }
 
-    async fn begin_for(&self, run: &str, agent: &str) -> String {
+    pub(super) async fn begin_for(&self, run: &str, agent: &str) -> String {
         let new = json!({ "run_id": run, "agent_id": agent, "capability": "help", "sequence_number": 1, "input_context": { "a": 1 } });
         let (status, started) = self.house.post(&self.tenant.key, EXECUTE, &new).await;
         assert_eq!(status, StatusCode::CREATED, "{started}");
@@ -71,6 +71,22 @@ async fn a_claim_whose_lease_is_out_still_counts_while_nobody_else_has_claimed()
     desk.claimed(&work).await;
     now.pass(Duration::from_secs(61));
     assert_eq!(desk.complete(&work, &json!({ "claim": 1 })).await.0, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn while_somebody_holds_a_claim_nobody_completes_without_one() {
+    let (now, clock) = hand_clock();
+    let desk = Desk::with(clock).await;
+    let work = desk.begin("helper").await;
+    desk.claimed(&work).await;
+    let answer = desk.complete(&work, &json!({ "tokens_used": 5 })).await;
+    assert_eq!(refusal(&answer), (StatusCode::CONFLICT, "claim_is_unsaid"));
+    assert_eq!(answer.1["errors"][0]["field"], "claim", "{answer:?}");
+    let lost = desk.complete(&work, &json!({ "claim": 2 })).await;
+    assert_eq!((refusal(&lost), &lost.1["errors"][0]["field"]), ((StatusCode::CONFLICT, "claim_is_lost"), &json!("claim")));
+    assert_eq!(desk.execution(&work).await["status"], "running");
+    now.pass(Duration::from_secs(61));
+    assert_eq!(desk.complete(&work, &json!({ "tokens_used": 5 })).await.0, StatusCode::OK, "its lease is out, and the work is anybody's");
 }
 
 #[tokio::test]

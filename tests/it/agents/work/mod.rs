@@ -1,10 +1,12 @@
 //! Work that agents of callers' own claim and complete: at a caller's request, and as turns of a run.
 
+mod backlog;
 mod claims;
 mod faults;
 mod python;
 mod refused;
 mod repaired;
+mod tokens;
 mod turns;
 mod waiting;
 
@@ -49,8 +51,9 @@ impl Desk {
     async fn next(&self, agent: &str) -> String {
         let operator = self.house.platform.operator();
         let (executions, name) = (operator.agent_executions(self.tenant.tenant), agent.parse().unwrap());
-        let which = || WhichWork { agent: Some(&name), capability: None, at: operator.clock().now() };
-        self.house.until(async || executions.open_work(which()).await.unwrap().first().map(|work| work.execution_id.to_string())).await
+        let which = || WhichWork { agent: Some(&name), capability: None, at: operator.clock().now(), after: None };
+        let first = async || executions.open_work(which()).await.unwrap().work.first().map(|work| work.execution_id.to_string());
+        self.house.until(first).await
     }
 
     async fn listed(&self, query: &str) -> Vec<String> {
@@ -79,6 +82,13 @@ impl Desk {
 
     async fn completed(&self, execution: &str, output: &Value) {
         let (status, completed) = self.complete(execution, &json!({ "output_context": output })).await;
+        assert_eq!((status, &completed["status"]), (StatusCode::OK, &json!("completed")), "{completed}");
+    }
+
+    /// Completes what somebody has claimed.
+    async fn given(&self, claimed: &Value, output: &Value) {
+        let outcome = json!({ "output_context": output, "claim": claimed["claim"] });
+        let (status, completed) = self.complete(text(&claimed["execution_id"]), &outcome).await;
         assert_eq!((status, &completed["status"]), (StatusCode::OK, &json!("completed")), "{completed}");
     }
 

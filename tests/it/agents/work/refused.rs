@@ -26,20 +26,23 @@ async fn an_output_that_is_not_what_the_role_gives_is_refused_and_the_work_stays
         (with("text", json!(" ")), "text"),
         (with("text", json!(7)), "text"),
         (with("text", json!("x".repeat(2_001))), "text"),
+        (with("text", json!("Par\u{0}is")), "text"),
+        (with("text", json!("\u{1b}[31mParis")), "text"),
         (with("confidence", json!(1.1)), "confidence"),
         (with("confidence", json!("high")), "confidence"),
         (with("answer", json!("Paris")), "answer"),
         (with("citations", json!([{ "passage": passage }])), "citations[0].quote"),
         (citing(passage, "The capital of France is Lyon."), "citations[0].quote"),
         (citing(passage, ""), "citations[0].quote"),
+        (citing(passage, " "), "citations[0].quote"),
         (citing(&json!("nowhere#0"), SENTENCE), "citations[0].passage"),
     ] {
-        let (status, problem) = desk.complete(&work, &json!({ "output_context": output })).await;
+        let (status, problem) = desk.complete(&work, &json!({ "output_context": output, "claim": 1 })).await;
         let field = format!("output_context.{field}");
         assert_eq!((status, &problem["errors"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)), "{output}: {problem}");
         assert_eq!(desk.execution(&work).await["status"], "running", "{output}");
     }
-    desk.completed(&work, &good).await;
+    desk.given(&claimed, &good).await;
     assert_eq!(desk.ended(&run).await["answer"], "Paris");
 }
 
@@ -69,13 +72,14 @@ async fn a_plan_that_cannot_be_carried_out_is_refused_at_its_step() {
         (json!({ "flag": "WRONG", "reason": "No.", "support": 0 }), "flag"),
         (json!({ "reason": "No.", "support": 0 }), "flag"),
         (json!({ "flag": null, "reason": "", "support": 0 }), "reason"),
+        (json!({ "flag": null, "reason": "It\u{7}rings.", "support": 0 }), "reason"),
         (json!({ "flag": null, "reason": "Yes.", "support": -1 }), "support"),
     ] {
-        let (status, problem) = desk.complete(judge, &json!({ "output_context": output })).await;
+        let (status, problem) = desk.complete(judge, &json!({ "output_context": output, "claim": 1 })).await;
         let field = format!("output_context.{field}");
         assert_eq!((status, &problem["errors"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)), "{output}: {problem}");
     }
-    desk.completed(judge, &json!({ "flag": "UNANSWERABLE", "reason": "I doubt it.", "support": 0 })).await;
+    desk.given(&judged, &json!({ "flag": "UNANSWERABLE", "reason": "I doubt it.", "support": 0 })).await;
     let ended = desk.ended(&run).await;
     assert_eq!((&ended["status"], &ended["terminator"]["step"]), (&json!("terminated"), &json!("s1")), "{ended}");
 }
@@ -91,6 +95,9 @@ async fn a_run_is_not_started_with_agents_that_cannot_play() {
     for (agents, field) in [
         (json!({ "cook": { "agent_id": "reader" } }), "agents.cook"),
         (json!({ "solver": {} }), "agents.solver.agent_id"),
+        (json!({ "solver": 7 }), "agents.solver"),
+        (agent("wait_seconds", json!("long")), "agents.solver.wait_seconds"),
+        (agent("capability", json!(["read"])), "agents.solver.capability"),
         (agent("agent_id", json!("planner")), "agents.solver.agent_id"),
         (agent("agent_id", json!("a\nb")), "agents.solver.agent_id"),
         (agent("capability", json!("")), "agents.solver.capability"),

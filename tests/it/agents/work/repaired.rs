@@ -1,8 +1,10 @@
 use genesis_core::RunId;
-use genesis_orchestration::ExecutionEnd;
-use serde_json::json;
+use genesis_orchestration::{AgentStep, Execution, ExecutionEnd, ExecutionStatus, MemoryItem, Status};
+use genesis_rcr::Role;
+use serde_json::{Value, json};
 
 use super::{Desk, paris};
+use crate::house::items;
 
 impl Desk {
     /// Delivers the message of the run's solver's turn, as for another task that waits for it.
@@ -45,7 +47,8 @@ async fn a_turn_that_is_delivered_again_is_offered_once_and_answers_the_task_tha
     desk.deliver(&run, "another task's").await;
     assert_eq!((desk.listed("").await, token().await.as_str()), (vec![work.clone()], "another task's"));
     desk.deliver(&run, first.as_str()).await;
-    desk.completed(&work, &paris(&desk.claimed(&work).await)).await;
+    let claimed = desk.claimed(&work).await;
+    desk.given(&claimed, &paris(&claimed)).await;
     let ended = desk.ended(&run).await;
     assert_eq!((&ended["answer"], &ended["agent_executions"]), (&json!("Paris"), &json!(6)), "{ended}");
 }
@@ -73,4 +76,29 @@ async fn a_completion_that_is_told_twice_has_one_effect() {
         (Some("Paris"), Some(used), 6),
         "{ended}"
     );
+}
+
+#[tokio::test]
+async fn a_turn_is_settled_with_what_was_routed_when_it_was_offered() {
+    let desk = Desk::open().await;
+    let run = desk.ask(&json!({ "solver": { "agent_id": "reader" } }), &json!({})).await;
+    let claimed = desk.claimed(&desk.next("reader").await).await;
+    // Something comes to be known meanwhile that every later turn may read.
+    let operator = desk.house.platform.operator();
+    let id: RunId = run.parse().unwrap();
+    let state = operator.runs(desk.tenant.tenant).state(id).await.unwrap().unwrap();
+    let beside = AgentStep::new(0, None, Role::Retriever);
+    let known = state.memory.iter().find(|item| item.content.contains(super::SENTENCE)).unwrap();
+    let late = MemoryItem { id: format!("{beside}/01"), author: beside, source: "late#0".to_owned(), ..known.clone() };
+    let ended = Execution { status: ExecutionStatus::Completed, ..Execution::begun(beside, operator.clock().now()) };
+    operator.turns(desk.tenant.tenant).finish(id, &ended, &[late], Status::Executing).await.unwrap();
+
+    desk.given(&claimed, &paris(&claimed)).await;
+    assert_eq!(desk.ended(&run).await["answer"], "Paris");
+    let trace = desk.house.artifact(&desk.tenant, &run, "execution_trace.ndjson").await;
+    let mut lines = trace.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let solved = lines.find(|line| line["agent"] == "solver").unwrap();
+    let ids = |list: &Value| items(list).iter().map(|item| item["id"].clone()).collect::<Vec<_>>();
+    assert_eq!(ids(&solved["router"]["selected"]), ids(&claimed["input_context"]["context"]));
+    assert!(!solved["router"].to_string().contains("late#0"), "{solved}");
 }

@@ -14,7 +14,7 @@ async fn a_run_whose_solver_is_the_callers_own_ends_with_its_answer() {
     let claimed = desk.claimed(&work).await;
     let input = &claimed["input_context"];
     assert_eq!((&input["role"], &input["query"], &input["question"]), (&json!("solver"), &json!(CAPITAL), &json!(CAPITAL)), "{input}");
-    desk.completed(&work, &paris(&claimed)).await;
+    desk.given(&claimed, &paris(&claimed)).await;
 
     let ended = desk.ended(&run).await;
     assert_eq!((&ended["status"], &ended["answer"]), (&json!("completed"), &json!("Paris")), "{ended}");
@@ -61,7 +61,7 @@ async fn one_agent_may_play_every_role() {
     for _ in 0..9 {
         let claimed = desk.claimed(&desk.next("all").await).await;
         asked.push(format!("{} {}", text(&claimed["input_context"]["role"]), text(&claimed["input_context"]["query"])));
-        desk.completed(text(&claimed["execution_id"]), &given(&claimed)).await;
+        desk.given(&claimed, &given(&claimed)).await;
     }
     let ended = desk.ended(&run).await;
     assert_eq!(

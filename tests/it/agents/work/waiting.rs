@@ -13,7 +13,8 @@ async fn the_time_that_a_run_waits_for_an_agent_of_its_callers_own_is_not_counte
     let run = desk.ask(&json!({ "solver": { "agent_id": "person" } }), &json!({ "max_seconds": 10 })).await;
     let work = desk.next("person").await;
     now.pass(Duration::from_secs(3_000));
-    desk.completed(&work, &paris(&desk.claimed(&work).await)).await;
+    let claimed = desk.claimed(&work).await;
+    desk.given(&claimed, &paris(&claimed)).await;
     let ended = desk.ended(&run).await;
     assert_eq!(
         (&ended["status"], &ended["answer"], &ended["duration_ms"]),

@@ -3,13 +3,13 @@ use aws_sdk_dynamodb::types::{
     builders::{PutBuilder, UpdateBuilder},
 };
 use genesis_core::{ExecutionId, RunId, TenantId, Timestamp};
-use genesis_orchestration::{AgentExecution, AgentId, AgentStep, TaskToken};
+use genesis_orchestration::{AgentExecution, AgentId, AgentStep, TaskToken, WorkPlace};
 use serde::{Deserialize, Serialize};
 
 use super::{AGENT_WORK, AgentExecutions, EXECUTION, ListedExecution, execution_key, work_key};
 use crate::{
     Claim, Finish, StoreError,
-    table::{Listed, Written, number, put, read, text, update, write},
+    table::{Key, Listed, Written, number, put, read, sort_key, text, update, write},
     turns::MINE,
 };
 
@@ -29,6 +29,12 @@ pub struct OpenWork {
     pub wait_until: Timestamp,
 }
 
+impl OpenWork {
+    fn place(&self) -> WorkPlace {
+        WorkPlace { agent_id: self.agent_id.clone(), created_at: self.created_at, execution: self.execution_id }
+    }
+}
+
 /// Which open work is asked for.
 #[derive(Debug, Clone, Copy)]
 pub struct WhichWork<'a> {
@@ -36,7 +42,20 @@ pub struct WhichWork<'a> {
     pub capability: Option<&'a str>,
     /// What nobody has claimed then, and may still be completed.
     pub at: Timestamp,
+    /// Only what stands behind this place, which is one of the agent's.
+    pub after: Option<&'a WorkPlace>,
 }
+
+/// Part of the open work, in the order of agents and time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WorkPage {
+    pub work: Vec<OpenWork>,
+    /// Where the next part begins; none at the end. There may be a next part after one without any work: as much as is claimed.
+    pub next: Option<WorkPlace>,
+}
+
+/// Work of one page.
+const PAGE: usize = 100;
 
 /// What became of a turn's work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -82,9 +101,9 @@ impl AgentExecutions {
         ])
     }
 
-    /// Open work in the order of agents and time: as much as one call finds.
-    pub async fn open_work(&self, which: WhichWork<'_>) -> Result<Vec<OpenWork>, StoreError> {
-        let WhichWork { agent, capability, at } = which;
+    /// A page of open work: as much as one call finds, and at most 100.
+    pub async fn open_work(&self, which: WhichWork<'_>) -> Result<WorkPage, StoreError> {
+        let WhichWork { agent, capability, at, after } = which;
         let unclaimed = "lease_until <= :at AND wait_until > :at";
         let filter = capability.map_or_else(|| unclaimed.to_owned(), |_| format!("{unclaimed} AND capability = :capability"));
         let query = self.table.client().query().table_name(&self.table.name).consistent_read(true);
@@ -101,8 +120,14 @@ impl AgentExecutions {
             Some(capability) => query.expression_attribute_values(":capability", text(capability)),
             None => query,
         };
-        let found = query.send().await.map_err(StoreError::of("Query"))?;
-        found.items.unwrap_or_default().into_iter().map(read).collect()
+        let after = after.map(|place| place_key(self.tenant, place).attributes());
+        let found = query.set_exclusive_start_key(after).send().await.map_err(StoreError::of("Query"))?;
+        let unread = found.last_evaluated_key.as_ref().and_then(|key| sort_key(key).parse().ok());
+        let mut work = found.items.unwrap_or_default().into_iter().map(read).collect::<Result<Vec<OpenWork>, _>>()?;
+        let is_cut = work.len() > PAGE;
+        work.truncate(PAGE);
+        let next = if is_cut { work.last().map(OpenWork::place) } else { unread };
+        Ok(WorkPage { work, next })
     }
 
     /// What an agent has open for a run, claimed or not.
@@ -209,6 +234,10 @@ impl AgentExecutions {
     }
 }
 
-pub(super) fn partition(tenant: TenantId) -> String {
+pub(super) fn place_key(tenant: TenantId, place: &WorkPlace) -> Key {
+    Key::new(partition(tenant), place.to_string())
+}
+
+fn partition(tenant: TenantId) -> String {
     format!("{tenant}#work")
 }

@@ -29,9 +29,9 @@ pub enum InvalidExecution {
     Answer,
     #[error("at most 64 KiB of JSON")]
     OutputContext,
-    #[error("at most 1,000,000,000")]
-    TokensUsed,
-    #[error("at most 2,000 characters")]
+    #[error("at most {left}, which is what its run may still use")]
+    TokensUsed { left: u64 },
+    #[error("at most 2,000 characters, without control characters but line breaks and tabs")]
     ErrorMessage,
 }
 
@@ -59,7 +59,7 @@ impl Fault for InvalidExecution {
             InvalidExecution::Query(_) | InvalidExecution::QueryNotText => "input_context.query",
             InvalidExecution::Answer => "input_context.answer",
             InvalidExecution::OutputContext => "output_context",
-            InvalidExecution::TokensUsed => "tokens_used",
+            InvalidExecution::TokensUsed { .. } => "tokens_used",
             InvalidExecution::ErrorMessage => "error_message",
         })
     }

@@ -2,6 +2,7 @@ use std::{fmt, str::FromStr};
 
 use genesis_core::{RunId, Timestamp};
 
+use super::UnreadablePlace;
 use crate::Run;
 
 /// Where a run stands in its tenant's history. Its text sorts by the time of creation: `1767323045000#7c9e6679-...`.
@@ -36,10 +37,6 @@ impl FromStr for HistoryPlace {
         Ok(Self { created_at, run: run.parse().map_err(|_| UnreadablePlace)? })
     }
 }
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a place in a history")]
-pub struct UnreadablePlace;
 
 #[cfg(test)]
 mod tests {
