@@ -27,12 +27,19 @@ pub enum NewModels {
 #[expect(dead_code, reason = "the schema of what `Wishes` reads")]
 pub struct NewRoleModels {
     /// Of the roles that are not named.
+    #[serde(skip_serializing_if = "Option::is_none")]
     default: Option<NewChain>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     planner: Option<NewChain>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     retriever: Option<NewChain>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     solver: Option<NewChain>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     critic: Option<NewChain>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     verifier: Option<NewChain>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     rewriter: Option<NewChain>,
 }
 
