@@ -4,10 +4,12 @@ use genesis_models::{
     ContextItem, Critique, Extractive, FinalAnswer, Model, Planned, Reading, Replying, SubAnswer, SubQuestion, Verification,
 };
 
+type Played<A, T> = Box<dyn for<'a> Fn(&'a A) -> Replying<'a, T> + Send + Sync>;
+
 pub struct StandIn {
     pub name: &'static str,
-    pub plan: Box<dyn for<'a> Fn(&'a str) -> Replying<'a, Planned> + Send + Sync>,
-    pub embed: Box<dyn for<'a> Fn(&'a [String]) -> Replying<'a, Option<Vec<Vec<f32>>>> + Send + Sync>,
+    pub plan: Played<str, Planned>,
+    pub embed: Played<[String], Option<Vec<Vec<f32>>>>,
 }
 
 impl StandIn {
