@@ -45,7 +45,7 @@ export type Configuration = Settings & { stage: string };
 
 const stages = z.strictObject({
   defaults: settings,
-  stages: z.record(z.string().regex(/^[a-z][a-z0-9]{1,11}$/, 'is no name for a stage'), z.record(z.string(), z.unknown())),
+  stages: z.record(z.string().regex(/^[a-z][a-z0-9]{1,8}$/, 'is no name for a stage: 2 to 9 small letters and digits'), z.record(z.string(), z.unknown())),
 });
 
 /** The settings of a stage, those it leaves out being the defaults. */
