@@ -8,6 +8,7 @@ mod eval;
 mod gateway;
 mod generate;
 mod models;
+mod operator;
 mod platform;
 mod recorded;
 mod replay;

@@ -121,7 +121,7 @@ async fn what_routing_saved_and_took_is_that_of_the_turns() {
     house.teach(&tenant, &library()).await;
     let ended = house.ask(&tenant, &json!({ "query": OLYMPICS })).await;
     let run: RunId = text(&ended["run_id"]).parse().unwrap();
-    let state = house.platform.operator().runs(tenant.tenant).state(run).await.unwrap().unwrap();
+    let state = house.operator().runs(tenant.tenant).state(run).await.unwrap().unwrap();
     let routed = || state.executions.iter().map(|turn| turn.routed.as_ref().expect("every turn is routed"));
     let turns = routed().count() as f64;
     let full: f64 = routed().map(|routed| f64::from(routed.full_tokens)).sum();

@@ -6,7 +6,7 @@ use std::{
 };
 
 use genesis_core::{Clock, Declaration, Ids, TenantId, Timestamp};
-use genesis_models::{Charge, Model};
+use genesis_models::{Charge, Configuration, Model};
 use genesis_orchestration::Run;
 
 use crate::{
@@ -43,6 +43,13 @@ impl Cloud {
         let connection = Connection::deployed(declaration.name, &settings).await;
         let models = Models::of(settings.models.clone());
         Ok(Self::new(settings, connection, Clock::system(), Ids::random(), models))
+    }
+
+    /// For an operator of a stage, who reaches its tables and secrets with credentials of their own.
+    pub async fn of_stage(stage: &str) -> Self {
+        let settings = Settings::of_stage(stage);
+        let connection = Connection::deployed("operator", &settings).await;
+        Self::new(settings, connection, Clock::system(), Ids::random(), Models::of(Configuration::default()))
     }
 
     pub fn new(settings: Settings, connection: Connection, clock: Clock, ids: Ids, models: Models) -> Self {

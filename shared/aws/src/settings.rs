@@ -48,6 +48,20 @@ impl Settings {
         })
     }
 
+    /// The tables and secrets of a stage, as its stacks name them; the rest has names that an account and a region are part of.
+    pub(crate) fn of_stage(stage: &str) -> Self {
+        Self {
+            table_prefix: format!("genesis-{stage}-"),
+            bucket_prefix: String::new(),
+            queue_url_prefix: String::new(),
+            secret_prefix: format!("genesis/{stage}/"),
+            workflow_arn: String::new(),
+            tenant_role_arn: None,
+            models: Configuration::default(),
+            alone_since: None,
+        }
+    }
+
     pub fn table(&self, domain: &str) -> String {
         format!("{}{domain}", self.table_prefix)
     }
