@@ -18,16 +18,19 @@ fn reader_of_runs(house: &House, tenant: TenantId) -> Cloud {
     let permissions = vec![Permission { service: Api::DynamoDb, resource: "orchestration".to_owned(), actions: vec!["GetItem", "Query"] }];
     let principal = Principal { name: "reader".to_owned(), tenant: Some(tenant.to_string()), permissions };
     let credentials = SharedCredentialsProvider::new(house.platform.embedded().credentials(principal));
-    let http = house.platform.embedded().http_client();
-    let connection = Connection::in_process(http, REGION, ADDRESS, Arc::new(move |_| credentials.clone()));
+    let connection = Connection {
+        http: house.platform.embedded().http_client(),
+        region: REGION.to_owned(),
+        vending: Arc::new(move |_| credentials.clone()),
+        in_process: Some(ADDRESS),
+    };
     let settings = Settings {
-        stage: "test".to_owned(),
         table_prefix: String::new(),
         bucket_prefix: String::new(),
         queue_url_prefix: format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/"),
         secret_prefix: "genesis/".to_owned(),
         workflow_arn: format!("arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:run"),
-        tenant_role_arn: None,
+        tenant_role_arn: String::new(),
         models: Configuration::default(),
         alone_since: None,
     };

@@ -17,7 +17,7 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: &[Grant { resource: Resource::PlatformTable("orchestration"), access: &[Access::Read] }],
+    grants: &[Grant { resource: Resource::Table("orchestration"), access: &[Access::Read] }],
     memory_mib: 128,
     timeout_seconds: 5,
 };

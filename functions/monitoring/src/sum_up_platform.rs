@@ -7,7 +7,7 @@ const DECLARATION: Declaration = Declaration {
     name: "sum-up-platform",
     summary: "Adds up the sums of all tenants' runs for the platform's metrics.",
     trigger: Trigger::Schedule { every_minutes: 1 },
-    grants: &[Grant { resource: Resource::PlatformTable("orchestration"), access: &[Access::List, Access::Write] }],
+    grants: &[Grant { resource: Resource::Table("orchestration"), access: &[Access::List, Access::Write] }],
     memory_mib: 256,
     timeout_seconds: 60,
 };

@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use bytes::Bytes;
-use genesis_aws::{Cloud, Connection, Models, StoreError, deployment::Principal as Holder};
+use genesis_aws::{Cloud, Connection, Models, StoreError};
 use genesis_core::{Clock, Declaration, Ids, Resource};
 use genesis_embedded_cloud::{ADDRESS, EmbeddedCloud, Faults, OpenError, Principal, ProvisionError, REGION, Storage};
 use genesis_http::Function;
@@ -20,7 +20,7 @@ use serde_json::Value;
 use tokio::sync::watch;
 
 pub use self::load::LoadError;
-use self::permissions::Permissions;
+pub(crate) use self::provision::dead_letters;
 use crate::{
     gateway::Gateway,
     models::{Exchanges, NoRecord},
@@ -86,13 +86,13 @@ impl Platform {
         provision::stores(&cloud).await?;
         let activity = watch::Sender::new(0);
         let counterparts = Models { counterpart: model, ..Models::of(models) };
-        let make = |name, permissions: Permissions| {
+        let make = |name, permissions| {
             let connection = connection(&cloud, name, permissions);
             Cloud::new(settings.clone(), connection, clock.clone(), ids.clone(), counterparts.clone())
         };
         let serve = |function: Function<Cloud>| {
             let declaration = function.declaration;
-            let cloud = make(declaration.name, Permissions::of(declaration));
+            let cloud = make(declaration.name, permissions::of(declaration));
             let cloud = if asks_models(declaration) { asking(&cloud, &exchanges)? } else { cloud };
             Ok((function.clone(), Invocable::new(function, cloud)))
         };
@@ -102,7 +102,7 @@ impl Platform {
         }
         provision::workflow(&cloud).await?;
         provision::event_sources(&cloud, functions.iter().map(|(function, _)| function.declaration));
-        let operator = make("operator", Permissions::everything());
+        let operator = make("operator", permissions::everything());
         provision::secrets(&cloud, &ids).await?;
         Ok(Self { gateway: Gateway::new(functions, operator.clock().clone(), ids), cloud, operator, activity })
     }
@@ -149,19 +149,19 @@ fn register(cloud: &Arc<EmbeddedCloud>, name: &str, invocable: Invocable, activi
 }
 
 /// Credentials that say whose they are: one principal per function, and per tenant where there is one.
-fn connection(cloud: &Arc<EmbeddedCloud>, name: &'static str, permissions: Permissions) -> Connection {
+fn connection(cloud: &Arc<EmbeddedCloud>, name: &'static str, permissions: Vec<genesis_embedded_cloud::Permission>) -> Connection {
     let http = cloud.http_client();
     // Weak, since the cloud holds the functions that hold these credentials.
     let cloud = Arc::downgrade(cloud);
     let vending = Arc::new(move |tenant: Option<genesis_core::TenantId>| {
-        let permissions = permissions.held_by(if tenant.is_some() { Holder::Tenant } else { Holder::Platform });
-        let principal = Principal { name: name.to_owned(), tenant: tenant.map(|tenant| tenant.to_string()), permissions };
+        let principal =
+            Principal { name: name.to_owned(), tenant: tenant.map(|tenant| tenant.to_string()), permissions: permissions.clone() };
         match cloud.upgrade() {
             Some(cloud) => SharedCredentialsProvider::new(cloud.credentials(principal)),
             None => SharedCredentialsProvider::new(Credentials::new("closed", "closed", None, None, "closed")),
         }
     });
-    Connection::in_process(http, REGION, ADDRESS, vending)
+    Connection { http, region: REGION.to_owned(), vending, in_process: Some(ADDRESS) }
 }
 
 /// Who asks language models has a right to their keys.

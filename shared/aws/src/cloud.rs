@@ -5,21 +5,14 @@ use std::{
     time::Duration,
 };
 
-use genesis_core::{Clock, Declaration, Ids, Resource, TenantId, Timestamp};
+use genesis_core::{Clock, Declaration, Ids, TenantId, Timestamp};
 use genesis_models::{Charge, Configuration, Model};
 use genesis_orchestration::Run;
 
 use crate::{
     AgentExecutions, AgentSettings, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories,
     ModelKeys, Models, RouterMetrics, RunAccount, Runs, Settings, SharedBreakers, StabilityTests, Tenants, Turns, Workflow,
-    access::PepperCell,
-    clients::Clients,
-    deployment::{Principal, rights},
-    index_cache::IndexCache,
-    language_models::ReadBreakers,
-    runs::RunCache,
-    table::Table,
-    workflow,
+    access::PepperCell, clients::Clients, index_cache::IndexCache, language_models::ReadBreakers, runs::RunCache, table::Table, workflow,
 };
 
 /// Clients kept for so many tenants at once.
@@ -60,7 +53,7 @@ impl Cloud {
     }
 
     pub fn new(settings: Settings, connection: Connection, clock: Clock, ids: Ids, models: Models) -> Self {
-        let platform = Arc::new(connection.clients());
+        let platform = Arc::new(connection.clients(None));
         let inner = Inner {
             settings,
             connection,
@@ -94,14 +87,6 @@ impl Cloud {
 
     pub fn clock(&self) -> &Clock {
         &self.0.clock
-    }
-
-    pub(crate) fn stage(&self) -> &str {
-        &self.0.settings.stage
-    }
-
-    pub(crate) fn log(&self, line: String) {
-        self.0.connection.log(line);
     }
 
     pub fn ids(&self) -> &Ids {
@@ -215,17 +200,6 @@ impl Cloud {
         workflow::is_reachable(&self.0.platform, &self.0.settings.workflow_arn).await
     }
 
-    /// Opens the connections that the function's first request would otherwise wait for.
-    pub async fn connect(&self, declaration: &Declaration) -> Result<(), StoreError> {
-        let rights = rights(declaration);
-        let table = rights.iter().find_map(|right| match right.resource {
-            Resource::Table(domain) | Resource::PlatformTable(domain) => Some(self.platform_table(domain)),
-            Resource::Bucket(_) | Resource::Queue(_) | Resource::Secret(_) | Resource::Workflow => None,
-        });
-        let for_tenants = rights.iter().any(|right| right.principal == Principal::Tenant);
-        self.0.connection.open(table, for_tenants).await
-    }
-
     /// A table as the platform itself sees it, whose rights decide what that is.
     pub(crate) fn platform_table(&self, domain: &str) -> Table {
         Table::new(self.0.platform.clone(), self.0.settings.table(domain))
@@ -236,7 +210,7 @@ impl Cloud {
         if tenants.len() >= TENANTS_KEPT && !tenants.contains_key(&tenant) {
             tenants.clear();
         }
-        tenants.entry(tenant).or_insert_with(|| Arc::new(self.0.connection.clients_for(tenant, &self.0.platform))).clone()
+        tenants.entry(tenant).or_insert_with(|| Arc::new(self.0.connection.clients(Some(tenant)))).clone()
     }
 
     fn lock_tenants(&self) -> MutexGuard<'_, BTreeMap<TenantId, Arc<Clients>>> {

@@ -131,10 +131,8 @@ pub struct Grant {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "kind", content = "name")]
 pub enum Resource {
-    /// What tenants keep in a DynamoDB table, by domain.
+    /// A DynamoDB table, by domain.
     Table(&'static str),
-    /// What the platform itself keeps there.
-    PlatformTable(&'static str),
     /// An S3 bucket, by purpose.
     Bucket(&'static str),
     Queue(Queue),
@@ -172,8 +170,6 @@ pub enum Access {
     List,
     /// Send a message.
     Send,
-    /// Take messages and delete them. Never declared: it comes with the trigger.
-    Consume,
     /// Start an execution.
     Start,
     /// Stop an execution.
