@@ -60,7 +60,7 @@ enum Command {
     ///
     /// AWS credentials and the region are those of the environment. The key alone is on standard output.
     CreateTenant(TenantArgs),
-    /// Writes infra/functions.json: every function with its trigger and what it may touch
+    /// Writes infra/functions.json: what is deployed: functions with their triggers and rights, tables, queues, settings, metrics
     Manifest(OutputArgs),
     /// Writes infra/openapi.json: the HTTPS API
     Openapi(OutputArgs),
