@@ -1,10 +1,12 @@
 import type { App, Stack } from 'aws-cdk-lib';
 import { ApiStack } from './api/api-stack.ts';
+import { EdgeStack } from './api/edge-stack.ts';
 import type { Configuration } from './configuration.ts';
 import { DataStack } from './data/data-stack.ts';
 import { EventsStack } from './events/events-stack.ts';
 import { FunctionsStack } from './functions/functions-stack.ts';
 import { domainsOf, type Manifest } from './manifest.ts';
+import { ObservabilityStack } from './observability/observability-stack.ts';
 import type { Place } from './platform-stack.ts';
 import { WorkflowStack } from './workflow-stack.ts';
 
@@ -24,7 +26,9 @@ function working(app: App, data: DataStack, primary: DataStack): void {
   const functions = domainsOf(place.manifest).map((domain) => after(new FunctionsStack(app, place, domain, data.key), data, primary));
   const events = after(new EventsStack(app, place), ...functions);
   const workflow = after(new WorkflowStack(app, place), events);
-  after(new ApiStack(app, place), workflow);
+  const api = after(new ApiStack(app, place), workflow);
+  after(new ObservabilityStack(app, place, api.api.apiId), api);
+  if (place.configuration.edge) after(new EdgeStack(app, place, api.endpoint), api);
 }
 
 function after<S extends Stack>(stack: S, ...earlier: Stack[]): S {
