@@ -58,6 +58,12 @@ export function readConfiguration(stage: unknown, path = join(import.meta.dirnam
   return consistent({ stage, ...parsed(settings, { ...all.defaults, ...own }, `${path}: ${stage}`) });
 }
 
+/** The same stage, whose new versions get their traffic in another way this once: what takes a deployment back does not wait. */
+export function shipped(configuration: Configuration, deployment: unknown): Configuration {
+  if (deployment === undefined) return configuration;
+  return { ...configuration, deployment: parsed(SETTINGS.deployment, deployment, '-c deployment') };
+}
+
 function consistent(configuration: Configuration): Configuration {
   const { stage, region, replicas, domain, edge } = configuration;
   if (new Set([region, ...replicas]).size <= replicas.length) throw new Mistake(`stage ${stage} names a region twice`);

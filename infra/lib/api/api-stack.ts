@@ -55,7 +55,6 @@ export class ApiStack extends PlatformStack {
     return new apigateway.HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
-      detailedMetricsEnabled: true,
       throttle: { rateLimit: throttle.requestsPerSecond, burstLimit: throttle.burst },
       accessLogSettings: { destination: new apigateway.LogGroupLogDestination(logGroup), format: AccessLogFormat.custom(JSON.stringify(format)) },
       ...(own && { domainMapping: { domainName: own } }),

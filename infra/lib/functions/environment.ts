@@ -5,6 +5,7 @@ export function environment(stack: PlatformStack, tenantRoleArn: string): Record
   const { names, place } = stack;
   const { models } = place.configuration;
   return {
+    GENESIS_STAGE: place.configuration.stage,
     GENESIS_TABLE_PREFIX: names.of(''),
     GENESIS_BUCKET_PREFIX: names.bucketPrefix(),
     GENESIS_QUEUE_URL_PREFIX: names.queueUrl(''),

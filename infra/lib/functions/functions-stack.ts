@@ -14,8 +14,7 @@ export class FunctionsStack extends PlatformStack {
     const shipping = deployment === 'direct' ? undefined : new Shipping(this, domain, declarations, deployment);
     for (const declaration of declarations) {
       const { live } = new DeployedFunction(this, declaration, key);
-      const rollback = errorRate(this, declaration);
-      shipping?.ship(declaration, live, rollback);
+      shipping?.ship(declaration, live, errorRate(this, declaration));
     }
   }
 }

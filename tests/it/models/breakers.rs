@@ -16,7 +16,7 @@ async fn what_one_instance_saw_fail_another_leaves_alone_until_probes_succeed() 
     let (hand, clock) = hand_clock();
     hand.set(Timestamp(1_700_000_000_000));
     let house = House::with(clock, Ids::random()).await;
-    let (one, another) = (house.platform.operator().breakers(), house.platform.operator().afresh().breakers());
+    let (one, another) = (house.operator().breakers(), house.operator().afresh().breakers());
     let (failing, sound) = (model("openai:failing"), model("openai:sound"));
     for _ in 0..20 {
         assert!(one.admits(&failing).await.unwrap());
@@ -36,12 +36,12 @@ async fn what_one_instance_saw_fail_another_leaves_alone_until_probes_succeed() 
 #[tokio::test]
 async fn reports_of_many_at_once_are_not_lost() {
     let house = House::open().await;
-    let (one, another) = (house.platform.operator().breakers(), house.platform.operator().afresh().breakers());
+    let (one, another) = (house.operator().breakers(), house.operator().afresh().breakers());
     let failing = model("openai:failing");
     for _ in 0..10 {
         let (first, second) = tokio::join!(one.report(&failing, false), another.report(&failing, false));
         first.unwrap();
         second.unwrap();
     }
-    assert!(!house.platform.operator().afresh().breakers().admits(&failing).await.unwrap());
+    assert!(!house.operator().afresh().breakers().admits(&failing).await.unwrap());
 }

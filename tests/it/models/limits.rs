@@ -84,7 +84,7 @@ async fn a_hundred_steps_at_once_spend_no_more_than_the_run_may() {
     let ended = scene.ask(&json!({ "max_cost_microdollars": MOST })).await;
     assert_eq!(ended["status"], json!("completed"), "{ended}");
     let started = join_all((1..=100).map(|n| start_step(&scene, &ended["run_id"], n))).await;
-    let executions = scene.house.platform.operator().agent_executions(scene.tenant.tenant);
+    let executions = scene.house.operator().agent_executions(scene.tenant.tenant);
     let mut told = Vec::new();
     for id in &started {
         let id: ExecutionId = id.parse().unwrap();
