@@ -45,7 +45,7 @@ export type Configuration = Settings & { stage: string };
 
 const stages = z.strictObject({
   defaults: settings,
-  stages: z.record(z.string().regex(/^[a-z][a-z0-9]{1,11}$/, 'is no name for a stage'), z.record(z.string(), z.unknown())),
+  stages: z.record(z.string().regex(/^[a-z][a-z0-9]{1,8}$/, 'is no name for a stage: 2 to 9 small letters and digits'), z.record(z.string(), z.unknown())),
 });
 
 /** The settings of a stage, those it leaves out being the defaults. */
@@ -56,6 +56,12 @@ export function readConfiguration(stage: unknown, path = join(import.meta.dirnam
   const own = all.stages[stage];
   if (!own) throw new Mistake(`there is no stage ${stage} in ${path}: it has ${names}`);
   return consistent({ stage, ...parsed(settings, { ...all.defaults, ...own }, `${path}: ${stage}`) });
+}
+
+/** The same stage, whose new versions get their traffic in another way this once: what takes a deployment back does not wait. */
+export function shipped(configuration: Configuration, deployment: unknown): Configuration {
+  if (deployment === undefined) return configuration;
+  return { ...configuration, deployment: parsed(SETTINGS.deployment, deployment, '-c deployment') };
 }
 
 function consistent(configuration: Configuration): Configuration {

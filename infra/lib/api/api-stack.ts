@@ -8,6 +8,7 @@ import { type Place, PlatformStack } from '../platform-stack.ts';
 import { keyAuthorizer } from './authorizer.ts';
 import { cors } from './cors.ts';
 import { ownDomain } from './domain.ts';
+import { lead } from './failover.ts';
 import { addRoute } from './routes.ts';
 
 const LOGGED = ['requestId', 'requestTime', 'httpMethod', 'path', 'routeKey', 'status', 'protocol', 'responseLength', 'responseLatency', 'integrationLatency', 'integrationErrorMessage'];
@@ -20,22 +21,30 @@ export class ApiStack extends PlatformStack {
     super(scope, 'api', 'The HTTP API', place);
     const { manifest, configuration } = place;
     const corsPreflight = cors(manifest, configuration.corsOrigins);
-    const domain = ownDomain(this);
+    // Behind an edge the domain is the edge's.
+    const domain = configuration.edge ? null : configuration.domain;
     this.api = new apigateway.HttpApi(this, 'Api', {
       apiName: this.names.prefix,
       createDefaultStage: false,
-      disableExecuteApiEndpoint: domain !== undefined,
+      // Health checks go by the endpoint that is the region's alone.
+      disableExecuteApiEndpoint: domain !== null && configuration.replicas.length === 0,
       ...(corsPreflight && { corsPreflight }),
     });
     const authorizer = keyAuthorizer(this);
     for (const declared of triggeredBy(manifest, 'http')) addRoute(this, this.api, declared, authorizer);
-    const stage = this.#stage(domain);
-    domain?.route(this);
+    const own = domain && ownDomain(this, domain);
+    if (domain && own) lead(this, domain, own, this.endpoint);
+    const stage = this.#stage(own);
     new CfnOutput(this, 'ApiId', { value: this.api.apiId });
-    new CfnOutput(this, 'ApiUrl', { value: domain?.url ?? stage.url });
+    new CfnOutput(this, 'ApiUrl', { value: domain ? `https://${domain.name}` : stage.url });
   }
 
-  #stage(domain: ReturnType<typeof ownDomain>): apigateway.HttpStage {
+  /** The host that the API has of itself. */
+  get endpoint(): string {
+    return `${this.api.apiId}.execute-api.${this.region}.${this.urlSuffix}`;
+  }
+
+  #stage(own: apigateway.DomainName | null): apigateway.HttpStage {
     const { throttle, logDays } = this.place.configuration;
     const logGroup = new logs.LogGroup(this, 'AccessLogs', {
       logGroupName: `/aws/vendedlogs/apis/${this.names.prefix}`,
@@ -46,10 +55,9 @@ export class ApiStack extends PlatformStack {
     return new apigateway.HttpStage(this, 'Stage', {
       httpApi: this.api,
       autoDeploy: true,
-      detailedMetricsEnabled: true,
       throttle: { rateLimit: throttle.requestsPerSecond, burstLimit: throttle.burst },
       accessLogSettings: { destination: new apigateway.LogGroupLogDestination(logGroup), format: AccessLogFormat.custom(JSON.stringify(format)) },
-      ...(domain && { domainMapping: { domainName: domain.name } }),
+      ...(own && { domainMapping: { domainName: own } }),
     });
   }
 }

@@ -1,6 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { PlatformStack } from '../platform-stack.ts';
+import { replicator } from './replication.ts';
 
 /** An object leaves for cheaper classes after so many days. */
 const TIERS = [
@@ -21,9 +23,11 @@ const tidied: s3.LifecycleRule = { abortIncompleteMultipartUploadAfter: Duration
 export class Buckets {
   readonly #stack: PlatformStack;
   readonly #logs: s3.Bucket;
+  readonly #replicator: iam.Role | undefined;
 
   constructor(stack: PlatformStack) {
     this.#stack = stack;
+    this.#replicator = replicator(stack);
     this.#logs = new s3.Bucket(stack, 'Bucket-access-logs', {
       ...this.#common('access-logs'),
       lifecycleRules: [{ ...tidied, expiration: Duration.days(stack.place.configuration.logDays) }],
@@ -32,11 +36,7 @@ export class Buckets {
 
   /** What functions read and write. */
   working(name: string): s3.Bucket {
-    const { replicas } = this.#stack.place.configuration;
-    return this.#bucket(name, {
-      lifecycleRules: [tidied],
-      replicationRules: this.#stack.isPrimary ? replicas.map((region, priority) => ({ destination: this.#twin(name, region), priority })) : [],
-    });
+    return this.#bucket(name, { lifecycleRules: [tidied], ...this.#replication(name) });
   }
 
   backups(): s3.Bucket {
@@ -56,6 +56,15 @@ export class Buckets {
       serverAccessLogsPrefix: `${name}/`,
       ...props,
     });
+  }
+
+  #replication(name: string): s3.BucketProps {
+    if (!this.#replicator) return {};
+    const destinations = this.#stack.place.configuration.replicas.map((region) => this.#twin(name, region));
+    return {
+      replicationRole: this.#replicator.withoutPolicyUpdates(),
+      replicationRules: destinations.map((destination, priority) => ({ destination, priority, deleteMarkerReplication: true })),
+    };
   }
 
   #twin(name: string, region: string): s3.IBucket {

@@ -11,6 +11,8 @@ export const PLATFORM: Leader = 'platform';
 /** The tenant that the session was vended for. */
 export const TENANT: Leader = '${aws:PrincipalTag/tenant}';
 
+const OF_EXECUTIONS = ['states:DescribeExecution', 'states:StopExecution'];
+
 /** IAM's words for a grant. */
 export class Permissions {
   readonly #names: Names;
@@ -33,7 +35,7 @@ export class Permissions {
       case 'secret':
         return [allow(grant.actions, [this.#names.secretArn(name)])];
       case 'workflow':
-        return [allow(grant.actions, [...new Set(grant.actions.map((action) => this.#ofWorkflow(action)))])];
+        return this.#workflowAndExecutions(grant.actions);
     }
   }
 
@@ -46,22 +48,30 @@ export class Permissions {
   /** Listing is of the bucket, everything else of its objects. */
   #objects(bucket: string, actions: string[], leader: Leader | undefined): iam.PolicyStatement[] {
     const arn = this.#names.bucketArn(bucket);
-    const listing = actions.filter((action) => action === 's3:ListBucket');
-    const others = actions.filter((action) => action !== 's3:ListBucket');
+    const [listing, others] = split(actions, (action) => action === 's3:ListBucket');
     return [
-      ...(listing.length > 0 ? [allow(listing, [arn], leader && { StringLike: { 's3:prefix': [`${leader}/*`] } })] : []),
-      ...(others.length > 0 ? [allow(others, [leader ? `${arn}/${leader}/*` : `${arn}/*`])] : []),
+      ...some(listing, [arn], leader && { StringLike: { 's3:prefix': [`${leader}/*`] } }),
+      ...some(others, [leader ? `${arn}/${leader}/*` : `${arn}/*`]),
     ];
   }
 
   /** Executions are described and stopped; started and answered is the state machine. */
-  #ofWorkflow(action: string): string {
+  #workflowAndExecutions(actions: string[]): iam.PolicyStatement[] {
     const { name } = this.#workflow;
-    const ofExecution = ['states:DescribeExecution', 'states:StopExecution'].includes(action);
-    return ofExecution ? this.#names.executionsArn(name) : this.#names.workflowArn(name);
+    const [ofExecutions, ofWorkflow] = split(actions, (action) => OF_EXECUTIONS.includes(action));
+    return [...some(ofExecutions, [this.#names.executionsArn(name)]), ...some(ofWorkflow, [this.#names.workflowArn(name)])];
   }
 }
 
 export function allow(actions: string[], resources: string[], conditions?: iam.Conditions): iam.PolicyStatement {
   return new iam.PolicyStatement({ actions, resources, ...(conditions && { conditions }) });
+}
+
+/** A statement, unless there is nothing to allow. */
+function some(actions: string[], resources: string[], conditions?: iam.Conditions): iam.PolicyStatement[] {
+  return actions.length > 0 ? [allow(actions, resources, conditions)] : [];
+}
+
+function split(actions: string[], belongs: (action: string) => boolean): [string[], string[]] {
+  return [actions.filter(belongs), actions.filter((action) => !belongs(action))];
 }
