@@ -27,6 +27,7 @@ const settings = z.strictObject({
   throttle: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }).describe('of the whole API'),
   logDays: z.union(LOG_DAYS.map((days) => z.literal(days)), `is none of the days CloudWatch knows: ${LOG_DAYS.join(', ')}`).describe('how long logs are kept'),
   auditDays: z.int().min(1).describe('how long nobody may delete what is in the audit bucket'),
+  observed: z.boolean().describe('whether alarms and dashboards watch the stage'),
   alarmEmails: z.array(z.email()).describe('who is told of alarms'),
   reservedConcurrency: z.record(z.string(), z.int().min(0)).describe('instances set aside for functions, by name'),
   models: z.record(z.string(), z.unknown()).nullable().describe('the model configuration; none: the extractive model alone'),
