@@ -132,18 +132,3 @@ async fn a_run_has_no_files_before_it_has_ended() {
 fn offset(value: &Value) -> usize {
     usize::try_from(value.as_u64().unwrap()).unwrap()
 }
-
-#[tokio::test]
-async fn forty_runs_at_once_all_end() {
-    let (house, tenant) = House::with_library().await;
-    let questions =
-        [OLYMPICS, "How tall is the Burj Khalifa?", "Is the capital of France larger than the capital of Germany?", "When did it happen?"];
-    let news: Vec<Value> = questions.iter().cycle().take(40).map(|question| json!({ "query": question })).collect();
-    let ended = futures::future::join_all(news.iter().map(|new| house.ask(&tenant, new))).await;
-    for run in &ended {
-        assert!(matches!(text(&run["status"]), "completed" | "terminated"), "{run}");
-    }
-    for repeated in (0..40).filter(|at| at % 4 == 0) {
-        assert_eq!(ended[repeated]["answer"], "2,102,650");
-    }
-}
