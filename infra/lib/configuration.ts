@@ -32,6 +32,7 @@ const settings = z.strictObject({
     )
     .describe('how long logs are kept'),
   auditDays: z.int().min(1).describe('how long nobody may delete what is in the audit bucket'),
+  observed: z.boolean().describe('whether alarms and dashboards watch the stage'),
   alarmEmails: z.array(z.email()).describe('who is told of alarms'),
   reservedConcurrency: z.record(z.string(), z.int().min(0)).describe('instances set aside for functions, by name'),
   models: z.record(z.string(), z.unknown()).nullable().describe('the model configuration; none: the extractive model alone'),

@@ -29,7 +29,7 @@ function working(app: App, data: DataStack, primary: DataStack): void {
   const events = after(new EventsStack(app, place), ...functions);
   const workflow = after(new WorkflowStack(app, place), events);
   const api = after(new ApiStack(app, place), workflow);
-  after(new ObservabilityStack(app, place, api.api.apiId), api);
+  if (place.configuration.observed) after(new ObservabilityStack(app, place, api.api.apiId), api);
   if (place.configuration.edge) after(new EdgeStack(app, place, api.endpoint), api);
 }
 

@@ -52,8 +52,8 @@ fn name(text: &str) -> Result<String, String> {
 }
 
 /// An error with what it came from, on one line.
-fn causes(error: &dyn Error) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source()).map(ToString::to_string);
+fn causes(error: &(dyn Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |&error| error.source()).map(ToString::to_string);
     causes.collect::<Vec<_>>().join(": ").replace('\n', " ")
 }
 

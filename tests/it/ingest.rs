@@ -1,5 +1,7 @@
 //! Documents in, passages out.
 
+use std::fs;
+
 use futures::future::join_all;
 use genesis_core::{Ids, Timestamp};
 use genesis_embedded_cloud::Storage;
@@ -7,7 +9,7 @@ use genesis_local::Options;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::house::{DOCUMENTS, House, SEARCH, hand_clock, items, library, text};
+use crate::house::{DOCUMENTS, House, SEARCH, hand_clock, items, text};
 
 const LIMIT: usize = 4 * 1024 * 1024;
 

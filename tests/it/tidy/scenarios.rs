@@ -45,5 +45,8 @@ fn every_scenario_has_a_topic() {
             }
         }
     }
-    nothing_to_change(&bare, "give the scenario one topic beside its code, `@critical` where it is, and `@http` where it speaks HTTP alone");
+    nothing_to_change(
+        &bare,
+        "give the scenario one topic beside its code, `@critical` where it is, and `@http` where it speaks HTTP alone",
+    );
 }
