@@ -2,7 +2,7 @@
 Feature: lag_decomposition
   A question is split where it is hard and nowhere else, basics are answered first, and a run that cannot go on says why and where.
 
-  @LAG-1 @decomposition @critical
+  @LAG-1 @decomposition @critical @http
   Scenario: A question of three hops becomes a chain of three sub-questions
     When I ask "What is the population of the capital city of the country where the 2024 Summer Olympics were held?"
     Then its cognitive load is above the threshold of 0.7
@@ -14,7 +14,7 @@ Feature: lag_decomposition
     And no terminator is raised
     And the answer is "2,102,650"
 
-  @LAG-2 @dependencies @critical
+  @LAG-2 @dependencies @critical @http
   Scenario: Each step of a chain waits for the answer before it
     When I ask "Who bought the first company of the founder of SpaceX?"
     Then the plan is a chain of 3 sub-questions
@@ -22,7 +22,7 @@ Feature: lag_decomposition
     And each later sub-question is asked, searched and solved with the answer before it
     And the answer is "Compaq"
 
-  @LAG-3 @terminator @critical
+  @LAG-3 @terminator @critical @http
   Scenario: A question that nothing can answer stops within three steps
     When I ask "What is the population of the capital of the country that hosted the 2050 Summer Olympics?"
     Then the run stops with UNANSWERABLE
@@ -31,7 +31,7 @@ Feature: lag_decomposition
     And no answer is given
     And the reason speaks of "no passage"
 
-  @LAG-4 @terminator @critical
+  @LAG-4 @terminator @critical @http
   Scenario Outline: Premises that exclude each other are named instead of answered
     Given <articles>
     When I ask "<question>"
@@ -45,7 +45,7 @@ Feature: lag_decomposition
       | the articles that ship with the platform | Which building is at once the tallest and the shortest in the world? | "tallest" and "shortest"     |
       | articles that disagree with each other  | When was the Halvorn Bridge opened?                                 | "1874" and "1881"            |
 
-  @LAG-5 @terminator
+  @LAG-5 @terminator @http
   Scenario: Thin evidence is reported and not guessed from
     When I ask "How many bakeries were there in the capital of Austria in 1850?"
     Then the run stops with LOW_SUPPORT
@@ -53,7 +53,7 @@ Feature: lag_decomposition
     And no answer is given
     And what was certain by then is kept: "Vienna"
 
-  @LAG-6 @accuracy @critical
+  @LAG-6 @accuracy @critical @http
   Scenario: A known figure is found with a sound chain and a source for each step
     When I ask "How big, in square kilometres, is the largest country on the continent where Mount Everest is?"
     Then the answer is at least 85 percent like "17,098,242 square kilometres"
@@ -78,7 +78,7 @@ Feature: lag_decomposition
     And the right ones cite more passages and show more steps than in one go
     And the solver is surer of the right ones than of those in one go
 
-  @LAG-8 @dependencies
+  @LAG-8 @dependencies @http
   Scenario: An earlier answer steers the search for the next
     When I ask "What is the GDP of the nation that topped the overall medal count at the 2020 Summer Olympics?"
     Then the sub-questions are answered "The United States" and "27.72 trillion US dollars", one after the other
@@ -109,7 +109,7 @@ Feature: lag_decomposition
     And no answer is given
     And the files say where it stopped, and why
 
-  @LAG-10 @artifacts @critical
+  @LAG-10 @artifacts @critical @http
   Scenario: A run leaves its plan, its trace and its memory
     When I ask "Which river flows through the city where the first winner of two Nobel Prizes was born?" as "walk-7"
     Then the plan's file has its steps and the links between them
@@ -117,7 +117,7 @@ Feature: lag_decomposition
     And every sub-question has its search, its answer and its critique in the trace
     And the memory was empty before, and holds afterwards what each turn left
 
-  @LAG-11 @ambiguity @critical
+  @LAG-11 @ambiguity @critical @http
   Scenario Outline: A question that can mean several things is asked back
     When I ask "<question>"
     Then the run stops with AMBIGUOUS
@@ -147,7 +147,7 @@ Feature: lag_decomposition
     Then the run stops with DEPTH_LIMIT
     And only 2 sub-questions were tried
 
-  @LAG-13 @tools
+  @LAG-13 @tools @http
   Scenario: The tools are called in the same order with the same replies
     When I ask "Which is higher, the tallest mountain of Africa or the tallest mountain of South America?" 3 times
     Then the calls of tools are the same each time, with their replies
@@ -171,7 +171,7 @@ Feature: lag_decomposition
     When "What is the capital of France?" is asked 3 times of a model that is there at try 3
     Then each time the planner is tried 3 times, and then the answer is "Paris"
 
-  @LAG-15 @adaptation @critical
+  @LAG-15 @adaptation @critical @http
   Scenario: A lookup is not planned like a question of three hops
     When I ask "What is the population of the capital city of the country where the 2024 Summer Olympics were held?"
     Then its cognitive load is above the threshold of 0.7

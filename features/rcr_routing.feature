@@ -2,7 +2,7 @@
 Feature: rcr_routing
   Each role reads what matters to it, within its tokens, the same in every run and whatever the order in which it was offered.
 
-  @RCR-1 @budgets @critical
+  @RCR-1 @budgets @critical @http
   Scenario: Every role has its budget and none reads beyond it
     Given these candidates
       | id | count | kind | wave | text                                                                                        |
@@ -94,7 +94,7 @@ Feature: rcr_routing
     And the budget of 1024 tokens is kept
     And at least 95 percent of the importance that fits the budget is read
 
-  @RCR-9 @importance
+  @RCR-9 @importance @http
   Scenario: What is recent weighs more than what is old, as fast as it is told to
     Given these candidates
       | id | count | kind   | wave | text                                  |
@@ -116,7 +116,7 @@ Feature: rcr_routing
     Then a run keeps its half-life of 2 waves, and of 1 wave where it is told so
     And what the first wave left weighs less in the third where it is told so, by 0.05
 
-  @RCR-10 @importance
+  @RCR-10 @importance @http
   Scenario: While planning, plans come first
     Given these candidates
       | id | count | kind    | wave | text                                                          |
@@ -160,7 +160,7 @@ Feature: rcr_routing
     And at least 80 percent of the budget of 1024 tokens is used
     And at least 60 percent of what is read speaks of "river"
 
-  @RCR-14 @metrics
+  @RCR-14 @metrics @http
   Scenario: A run leaves the figures of its routing
     When I ask "Which river flows through the city where the first winner of two Nobel Prizes was born?"
     Then the metrics file has budgets, documents, scores, savings, selection time and tokens
@@ -179,7 +179,7 @@ Feature: rcr_routing
     And all 3 passages with the evidence are read
     And at least 95 percent of the relevance is read that the evidence has where it is offered alone
 
-  @RCR-16 @trends
+  @RCR-16 @trends @http
   Scenario: The effect of routing is followed over time
     When I ask each of
       | question                                                                                |

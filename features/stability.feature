@@ -2,7 +2,7 @@
 Feature: stability
   The same question on the same knowledge goes the same way and gets the same answer, and what does not is measured, not hidden.
 
-  @ST-1 @critical @determinism
+  @ST-1 @critical @determinism @http
   Scenario: Five runs of a question are one run five times
     When I ask "What is the GDP per capita of the country that hosted the Summer Olympics in 2016?" 5 times
     And each answer is tracked as an output of "gdp"
@@ -12,14 +12,14 @@ Feature: stability
     And the runs are at least 98.6 percent alike
     And every tracked output after the first matches the first in plan, routes and text
 
-  @ST-3 @routes
+  @ST-3 @routes @http
   Scenario: The roles read the same documents for the same scores from the same budgets
     When I ask "Which river flows through the city where the first winner of two Nobel Prizes was born?" 3 times
     Then every role reads the same documents with scores no further apart than 0.000001
     And every role uses the same share of its budget
     And another question's routes are not taken for the same
 
-  @ST-4 @seed @critical
+  @ST-4 @seed @critical @http
   Scenario: The seed 42 is kept and gives the same again
     When I ask "Which is higher, the tallest mountain of Africa or the tallest mountain of South America?" with the seed 42 3 times
     Then the seed 42 stands in plan and policy of each run
@@ -41,7 +41,7 @@ Feature: stability
     And at each temperature the texts are as alike as it wants, and less so than at the one before
     And with one seed for all runs the files are the same even at 0.3
 
-  @ST-6 @artifacts
+  @ST-6 @artifacts @http
   Scenario: Files differ in the run's id and its times alone
     When I ask "What is the GDP per capita of the country that hosted the Summer Olympics in 2016?" as "twice" 2 times
     Then the files of the runs differ in nothing but
@@ -64,13 +64,13 @@ Feature: stability
     When I ask "What is the GDP per capita of the country that hosted the Summer Olympics in 2016?"
     Then the last answer misses all four beside the first
 
-  @ST-9 @memory
+  @ST-9 @memory @http
   Scenario: A run's memory begins empty and ends the same
     When I ask "What is the GDP per capita of the country that hosted the Summer Olympics in 2016?" 3 times
     Then every run's memory was empty before its first turn
     And the memories hold the same items in the same order, with the same sources and tags
 
-  @ST-12 @tie-break @critical
+  @ST-12 @tie-break @critical @http
   Scenario: Of twins the one with the lower id comes first, whichever was learnt first
     Given two platforms that learnt the same 6 twin articles in opposite orders
     When both are asked "Which river flows through Zembla?"
@@ -115,7 +115,7 @@ Feature: stability
     And both seed and tie-break are said to matter
     And the Pareto front is the trials 1, 2, 4 and 6
 
-  @ST-16 @edges
+  @ST-16 @edges @http
   Scenario Outline: Odd questions end the same way twice
     When I ask twice <what>
     Then both end alike, with <status>
@@ -129,7 +129,7 @@ Feature: stability
       | a question of emoji and right-to-left marks | 201 |
       | a question full of quotes, brackets and percent signs | 201 |
 
-  @ST-17 @parallel @critical
+  @ST-17 @parallel @critical @http
   Scenario: Runs at the same time are as they would be alone
     When I ask "Which is higher, the tallest mountain of Africa or the tallest mountain of South America?" once alone and 4 times at once
     Then each run at once is at least 98 percent like the one alone

@@ -11,6 +11,7 @@ use crate::{
     eval::{self, EvalArgs},
     generate,
     models::ModelArgs,
+    operator::{self, TenantArgs},
     recorded::RecordedError,
     replay, serve,
     simulate::{SimulateArgs, simulate},
@@ -55,7 +56,11 @@ enum Command {
     ///
     /// Exit status: 0 learned, 2 usage or questions that cannot be read, 1 failure.
     Train(TrainArgs),
-    /// Writes infra/functions.json: every function with its trigger and what it may touch
+    /// Makes a tenant in a deployed stage, and prints a key to all of it
+    ///
+    /// AWS credentials and the region are those of the environment. The key alone is on standard output.
+    CreateTenant(TenantArgs),
+    /// Writes infra/functions.json: what is deployed: functions with their triggers and rights, tables, queues, settings, metrics
     Manifest(OutputArgs),
     /// Writes infra/openapi.json: the HTTPS API
     Openapi(OutputArgs),
@@ -177,6 +182,7 @@ impl Cli {
             Command::Eval(args) => return evaluated(eval::eval(&args).await),
             Command::Simulate(args) => simulate(&args),
             Command::Train(args) => return trained(train::train(&args)),
+            Command::CreateTenant(args) => operator::create_tenant(&args).await.map_err(|error| error.to_string()),
             Command::Manifest(args) => args.write("infra/functions.json", &generate::manifest()),
             Command::Openapi(args) => args.write("infra/openapi.json", &generate::openapi()),
         };

@@ -8,6 +8,7 @@ mod eval;
 mod gateway;
 mod generate;
 mod models;
+mod operator;
 mod platform;
 mod recorded;
 mod replay;
@@ -22,6 +23,6 @@ mod train;
 
 pub use generate::{functions, manifest, openapi};
 pub use models::Exchanges;
-pub use platform::{Options, Platform, StartError};
+pub use platform::{Options, Permissions, Platform, StartError};
 pub use runtime::run;
 pub use tenant::{Demo, new_key};

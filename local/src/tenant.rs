@@ -25,8 +25,12 @@ pub struct Demo {
 impl Demo {
     /// A tenant that nobody else will see.
     pub async fn create(operator: &Cloud) -> Result<Self, StoreError> {
+        Self::named(operator, "Demo").await
+    }
+
+    pub(crate) async fn named(operator: &Cloud, name: &str) -> Result<Self, StoreError> {
         let tenant = TenantId::new(operator.ids().next());
-        let record = Tenant { id: tenant, name: "Demo".to_owned(), created_at: operator.clock().now() };
+        let record = Tenant { id: tenant, name: name.to_owned(), created_at: operator.clock().now() };
         operator.tenants(tenant).create(&record).await?;
         let key = new_key(operator, tenant, &Scope::ALL).await?;
         Ok(Self { tenant, key: key.reveal() })

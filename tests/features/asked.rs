@@ -32,7 +32,7 @@ impl Asked {
         for name in FILES {
             files.insert(name, house.artifact(tenant, run, name).await);
         }
-        let state = house.platform.operator().runs(tenant.tenant).state(run.parse().unwrap()).await.unwrap().unwrap();
+        let state = house.operator().runs(tenant.tenant).state(run.parse().unwrap()).await.unwrap().unwrap();
         Self { ended, state, files }
     }
 

@@ -7,7 +7,7 @@
 
 mod asked;
 mod asking;
-#[path = "../it/house.rs"]
+#[path = "../it/house/mod.rs"]
 #[expect(dead_code, reason = "the integration tests' house has rooms that no feature enters")]
 mod house;
 mod lag;

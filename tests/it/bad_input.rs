@@ -39,7 +39,7 @@ impl Counter {
 
     /// How many runs are stored under the ids given out so far.
     async fn runs(&self) -> usize {
-        let (ids, runs) = (Ids::seeded(Self::SEED), self.house.platform.operator().runs(self.tenant.tenant));
+        let (ids, runs) = (Ids::seeded(Self::SEED), self.house.operator().runs(self.tenant.tenant));
         let mut count = 0;
         for _ in 0..1_000 {
             count += usize::from(runs.find(RunId::new(ids.next())).await.unwrap().is_some());

@@ -1,7 +1,7 @@
 use std::{fs, path::Path};
 
 use genesis_embedded_cloud::Storage;
-use genesis_local::{Options, Platform};
+use genesis_local::Options;
 use serde_json::json;
 
 use crate::house::{House, OLYMPICS, items, library, text};
@@ -11,8 +11,7 @@ use crate::house::{House, OLYMPICS, items, library, text};
 async fn a_run_whose_turn_breaks_inside_a_wave_fails_with_the_reason_and_leaves_its_artifacts() {
     let folder = tempfile::tempdir().unwrap();
     let storage = Storage::Folder(folder.path().to_owned());
-    let platform = Platform::start(Options { storage, ..Options::ephemeral() }).await.unwrap();
-    let house = House { platform };
+    let house = House::of(Options { storage, ..Options::ephemeral() }).await;
     let tenant = house.tenant().await;
     house.teach(&tenant, &library()).await;
     assert!(spoil(folder.path()) > 0);

@@ -88,7 +88,7 @@ async fn a_cancelled_run_is_terminated_for_that_reason() {
 #[tokio::test]
 async fn the_execution_of_a_cancelled_run_is_stopped() {
     let bench = Bench::open().await;
-    let (operator, run) = (bench.house.platform.operator(), RUNS[0].parse().unwrap());
+    let (operator, run) = (bench.house.operator(), RUNS[0].parse().unwrap());
     let tomorrow = operator.clock().now().plus(Duration::from_secs(86_400));
     let held = json!({
         "step": "00.s00.1-planner", "status": "running", "attempt": 1, "lease_until": tomorrow, "started_at": tomorrow, "query": "", "tokens_used": 0,

@@ -42,15 +42,15 @@ impl Story {
         story.seed_key(tenant.tenant).await;
         story.seed_batch(tenant.tenant).await;
         let execution = own_execution(EXECUTION, RUN, "translator");
-        story.house.platform.operator().agent_executions(tenant.tenant).create(&execution).await.unwrap();
+        story.house.operator().agent_executions(tenant.tenant).create(&execution).await.unwrap();
         story
     }
 
     async fn seed_key(&self, tenant: TenantId) {
-        let keys = self.house.platform.operator().api_keys();
+        let keys = self.house.operator().api_keys();
         let key: ApiKey = sample_key().parse().unwrap();
         let hash = key.hash(keys.pepper().await.unwrap());
-        let created_at = self.house.platform.operator().clock().now();
+        let created_at = self.house.operator().clock().now();
         keys.create(&ApiKeyRecord { id: key.id().clone(), tenant, hash, scopes: vec![Scope::ManageMemory], created_at }).await.unwrap();
     }
 
@@ -58,7 +58,7 @@ impl Story {
         let batch = json!({ "id": BATCH, "documents": 1, "accepted_at": 0 });
         let documents = json!([{ "id": "tower", "title": "Tower", "text": "The tower is 828 metres tall." }]);
         let [batch, documents] = [batch, documents].map(|value| value.to_string());
-        let batches = self.house.platform.operator().documents(tenant);
+        let batches = self.house.operator().documents(tenant);
         batches.accept(&serde_json::from_str(&batch).unwrap(), &serde_json::from_str::<Vec<_>>(&documents).unwrap()).await.unwrap();
     }
 
@@ -182,7 +182,7 @@ async fn the_end_of_runs(story: &Story) {
     for (function, run, error) in [("fail-run", BROKEN_RUN, "States.Timeout"), ("end-broken-run", ABANDONED_RUN, "TIMED_OUT")] {
         story.feed(function).await;
         let run: RunId = run.parse().unwrap();
-        let run = story.house.platform.operator().runs(TENANT.parse().unwrap()).find(run).await.unwrap().unwrap();
+        let run = story.house.operator().runs(TENANT.parse().unwrap()).find(run).await.unwrap().unwrap();
         assert_eq!((run.status.as_str(), run.error), ("failed", Some(format!("a step of the run failed ({error})"))));
     }
 }

@@ -2,10 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
-mod access;
 mod agents;
 mod anything;
-mod artifacts;
 mod bad_input;
 mod boundaries;
 mod broken_turns;
@@ -17,21 +15,20 @@ mod faults;
 mod generated;
 mod health;
 mod house;
+mod http_alone;
 mod idempotency;
 mod ingest;
-mod lag;
 mod meaning;
 mod memory;
 #[expect(dead_code, reason = "one protocol and its good days are enough here")]
 mod model_server;
 mod models;
+mod probe;
 mod progress;
 mod questions;
 mod remembered;
 mod router_metrics;
-mod runs;
 mod slow_turns;
-mod stability;
 mod stand_in;
 mod terminators;
 mod tidy;

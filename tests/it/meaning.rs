@@ -3,7 +3,7 @@
 use std::{future::ready, sync::Arc};
 
 use futures::FutureExt;
-use genesis_local::{Options, Platform};
+use genesis_local::Options;
 use genesis_models::{Extractive, Model};
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ fn understanding() -> StandIn {
 
 /// The solver's turn and the router's metrics of a run that this model took.
 async fn routed_by(model: Arc<dyn Model>) -> (Value, Value) {
-    let house = House { platform: Platform::start(Options { model, ..Options::ephemeral() }).await.unwrap() };
+    let house = House::of(Options { model, ..Options::ephemeral() }).await;
     let tenant = house.tenant().await;
     let other = |n: usize| {
         let body = format!("Velmark built school {n} and Velmark built bank {n}. The founders of Velmark met in room {n}.");

@@ -8,7 +8,7 @@ use genesis_local::Demo;
 use genesis_text::fold;
 use serde_json::{Value, json};
 
-use crate::house::{House, conflicting, library, root, text};
+use crate::house::{House, OLYMPICS, conflicting, library, root, text};
 
 /// Of the answerable questions and of the others, so many are right at least.
 const RIGHT_ANSWERS: usize = 44;
@@ -36,6 +36,21 @@ async fn most_questions_are_answered_right_and_the_others_end_with_their_reason(
     }
     let told = format!("answered {answers}\nended {ends}");
     assert!(answers.right >= RIGHT_ANSWERS && ends.right >= RIGHT_ENDS, "{RIGHT_ANSWERS} and {RIGHT_ENDS} must be right\n{told}");
+}
+
+#[tokio::test]
+async fn forty_runs_at_once_all_end() {
+    let (house, tenant) = House::with_library().await;
+    let questions =
+        [OLYMPICS, "How tall is the Burj Khalifa?", "Is the capital of France larger than the capital of Germany?", "When did it happen?"];
+    let news: Vec<Value> = questions.iter().cycle().take(40).map(|question| json!({ "query": question })).collect();
+    let ended = futures::future::join_all(news.iter().map(|new| house.ask(&tenant, new))).await;
+    for run in &ended {
+        assert!(matches!(text(&run["status"]), "completed" | "terminated"), "{run}");
+    }
+    for repeated in (0..40).filter(|at| at % 4 == 0) {
+        assert_eq!(ended[repeated]["answer"], "2,102,650");
+    }
 }
 
 #[test]

@@ -135,7 +135,7 @@ async fn details_are_kept_in_the_form_they_come_in() {
         });
         let recorded = desk.record(&new).await;
         let (run, id) = (RUN.parse().unwrap(), text(&recorded["metrics_id"]).parse().unwrap());
-        let kept = desk.house.platform.operator().router_metrics(desk.tenant.tenant).find(run, id).await.unwrap().unwrap();
+        let kept = desk.house.operator().router_metrics(desk.tenant.tenant).find(run, id).await.unwrap().unwrap();
         let read = |text: Option<String>| serde_json::from_str::<Value>(&text.unwrap()).unwrap();
         assert_eq!((read(kept.selected_documents), read(kept.importance_scores)), (documents, scores));
     }
@@ -163,10 +163,10 @@ async fn nobody_sees_or_records_what_is_anothers() {
     assert_eq!((status, text(&problem["errors"][0]["field"])), (StatusCode::NOT_FOUND, "run_id"));
     let (_, efficiency) = desk.house.get(&other.key, EFFICIENCY).await;
     assert_eq!(efficiency["overall"]["total_runs"], 0);
-    let key = new_key(desk.house.platform.operator(), desk.tenant.tenant, &[Scope::ManageMemory]).await.unwrap().reveal();
+    let key = new_key(desk.house.operator(), desk.tenant.tenant, &[Scope::ManageMemory]).await.unwrap().reveal();
     for (path, method) in [(METRICS, Method::POST), (EFFICIENCY, Method::GET)] {
-        assert_eq!(desk.house.platform.call(method.clone(), path, &key, &new).await.0, StatusCode::FORBIDDEN, "{path}");
-        assert_eq!(desk.house.platform.call(method, path, "", &new).await.0, StatusCode::UNAUTHORIZED, "{path}");
+        assert_eq!(desk.house.call(method.clone(), path, &key, &new).await.0, StatusCode::FORBIDDEN, "{path}");
+        assert_eq!(desk.house.call(method, path, "", &new).await.0, StatusCode::UNAUTHORIZED, "{path}");
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{future::ready, sync::Arc};
 
 use futures::FutureExt;
-use genesis_local::{Options, Platform};
+use genesis_local::Options;
 use genesis_models::{
     ContextItem, Critique, Extractive, FinalAnswer, Model, Planned, Reading, Replying, SubAnswer, SubQuestion, Verification,
 };
@@ -49,8 +49,7 @@ const OTHERS: usize = 30;
 
 /// How a chain ends whose second step has no answer, where these articles are known among others, and how familiar what it found was.
 async fn chain_of_two(articles: &[(&str, &str)]) -> (Value, Vec<f64>) {
-    let platform = Platform::start(Options { model: Arc::new(Unmoved), ..Options::ephemeral() }).await.unwrap();
-    let house = House { platform };
+    let house = House::of(Options { model: Arc::new(Unmoved), ..Options::ephemeral() }).await;
     let tenant = house.tenant().await;
     let other = |n: usize| json!({ "title": format!("Yak {n}"), "text": "Yaks graze high." });
     let articles = articles.iter().map(|(title, text)| json!({ "title": title, "text": text }));

@@ -67,7 +67,7 @@ impl Bad {
         let (now, clock) = hand_clock();
         now.set(Timestamp(4_000_000_000_000));
         let (house, tries) = (House::with(clock, Ids::random()).await, Tries::default());
-        Self { invocable: Invocable::new(create_badly(tries.clone()), house.platform.operator().clone()), tries, now, _house: house }
+        Self { invocable: Invocable::new(create_badly(tries.clone()), house.operator().clone()), tries, now, _house: house }
     }
 
     /// The status and the headers of the answer; none where the function died.

@@ -39,7 +39,7 @@ impl Bench {
     }
 
     async fn stored(&self) -> Stored {
-        let state = self.house.platform.operator().runs(self.tenant.tenant).state(self.run).await.unwrap().unwrap();
+        let state = self.house.operator().runs(self.tenant.tenant).state(self.run).await.unwrap().unwrap();
         Stored {
             executions: state.executions.iter().map(|execution| execution.step.to_string()).collect(),
             attempts: state.executions.iter().map(|execution| execution.attempt).collect(),
@@ -198,7 +198,7 @@ async fn the_task_of_a_run_that_does_not_exist_fails() {
     let house = House::open().await;
     let tenant = house.tenant().await;
     let started = *house.platform.activity().borrow();
-    house.platform.operator().workflow(tenant.tenant).start(RUN.parse().unwrap(), PATIENCE).await.unwrap();
+    house.operator().workflow(tenant.tenant).start(RUN.parse().unwrap(), PATIENCE).await.unwrap();
     let activity = house.platform.activity();
     house.until(async || (*activity.borrow() >= started + 2).then_some(())).await;
 }
@@ -213,7 +213,7 @@ async fn a_turn_whose_worker_died_is_taken_over_when_its_lease_is_out() {
     let died = serde_json::from_value(json!({
         "step": "00.s00.1-planner", "status": "running", "attempt": 1, "lease_until": 70_000, "started_at": 0, "query": "", "tokens_used": 0,
     }));
-    let turns = bench.house.platform.operator().turns(bench.tenant.tenant);
+    let turns = bench.house.operator().turns(bench.tenant.tenant);
     turns.claim(run, &died.unwrap()).await.unwrap();
     let body = bench.message(&PLAN);
     now.set(Timestamp(69_999));
@@ -240,7 +240,7 @@ async fn a_worker_that_wakes_after_another_took_over_stores_nothing() {
     let tenant = house.tenant().await;
     let run = house.pending_run(&tenant, RUN, "Who was the first astronaut from Wakanda?").await;
     let bench = Bench { house, tenant, run };
-    let operator = bench.house.platform.operator();
+    let operator = bench.house.operator();
     let turns = operator.turns(bench.tenant.tenant);
     assert_eq!(turns.claim(run, &serde_json::from_value(late(1, "running")).unwrap()).await.unwrap(), Claim::Held);
     now.set(Timestamp(10_001));
@@ -262,7 +262,7 @@ async fn a_worker_that_wakes_after_another_took_over_stores_nothing() {
 #[tokio::test]
 async fn a_worker_that_finishes_after_the_run_was_ended_stores_nothing() {
     let bench = Bench::open(OLYMPICS).await;
-    let operator = bench.house.platform.operator();
+    let operator = bench.house.operator();
     let turns = operator.turns(bench.tenant.tenant);
     assert_eq!(turns.claim(bench.run, &serde_json::from_value(late(1, "running")).unwrap()).await.unwrap(), Claim::Held);
     let open = operator.runs(bench.tenant.tenant).find(bench.run).await.unwrap().unwrap().status;
@@ -287,7 +287,7 @@ async fn a_claim_from_before_the_platform_began_binds_nobody() {
         let bench = Bench { house, tenant, run };
         let mut claimed = late(1, "running");
         claimed["lease_until"] = json!(claimed_at + 10_000);
-        let turns = bench.house.platform.operator().turns(bench.tenant.tenant);
+        let turns = bench.house.operator().turns(bench.tenant.tenant);
         turns.claim(run, &serde_json::from_value(claimed).unwrap()).await.unwrap();
         assert_eq!(bench.deliver(&[bench.message(&PLAN)]).await, [""; 0]);
         let stored = bench.stored().await;

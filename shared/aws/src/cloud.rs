@@ -6,7 +6,7 @@ use std::{
 };
 
 use genesis_core::{Clock, Declaration, Ids, TenantId, Timestamp};
-use genesis_models::{Charge, Model};
+use genesis_models::{Charge, Configuration, Model};
 use genesis_orchestration::Run;
 
 use crate::{
@@ -45,8 +45,15 @@ impl Cloud {
         Ok(Self::new(settings, connection, Clock::system(), Ids::random(), models))
     }
 
+    /// For an operator of a stage, who reaches its tables and secrets with credentials of their own.
+    pub async fn of_stage(stage: &str) -> Self {
+        let settings = Settings::of_stage(stage);
+        let connection = Connection::deployed("operator", &settings).await;
+        Self::new(settings, connection, Clock::system(), Ids::random(), Models::of(Configuration::default()))
+    }
+
     pub fn new(settings: Settings, connection: Connection, clock: Clock, ids: Ids, models: Models) -> Self {
-        let platform = Arc::new(connection.clients(None));
+        let platform = Arc::new(connection.clients());
         let inner = Inner {
             settings,
             connection,
@@ -80,6 +87,14 @@ impl Cloud {
 
     pub fn clock(&self) -> &Clock {
         &self.0.clock
+    }
+
+    pub(crate) fn stage(&self) -> &str {
+        &self.0.settings.stage
+    }
+
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.0.connection
     }
 
     pub fn ids(&self) -> &Ids {
@@ -204,7 +219,7 @@ impl Cloud {
         if tenants.len() >= TENANTS_KEPT && !tenants.contains_key(&tenant) {
             tenants.clear();
         }
-        tenants.entry(tenant).or_insert_with(|| Arc::new(self.0.connection.clients(Some(tenant)))).clone()
+        tenants.entry(tenant).or_insert_with(|| Arc::new(self.0.connection.clients_for(tenant, &self.0.platform))).clone()
     }
 
     fn lock_tenants(&self) -> MutexGuard<'_, BTreeMap<TenantId, Arc<Clients>>> {

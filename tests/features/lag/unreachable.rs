@@ -12,7 +12,7 @@ use std::{
 use cucumber::{then, when};
 use futures::FutureExt;
 use genesis_core::{Clock, Timestamp};
-use genesis_local::{Options, Platform};
+use genesis_local::Options;
 use genesis_models::{ChatError, Extractive, Model, ModelError};
 use serde_json::{Value, json};
 use tokio::{runtime::Builder, time::Instant};
@@ -44,7 +44,7 @@ async fn ask(question: String, first: Tries) -> (Asked, Tries) {
     let (tries, beginning) = (Arc::<AtomicU32>::default(), Instant::now());
     let clock = Clock::new(move || BEGINNING.plus(beginning.elapsed()));
     let model = Arc::new(there_from(first, tries.clone()));
-    let house = House { platform: Platform::start(Options { model, clock, ..Options::ephemeral() }).await.unwrap() };
+    let house = House::of(Options { model, clock, ..Options::ephemeral() }).await;
     let tenant = house.tenant().await;
     house.teach(&tenant, &library()).await;
     let asked = Asked::of(&house, &tenant, &json!({ "query": question })).await;

@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use cucumber::{gherkin::Step, given, then, when};
-use genesis_local::{Options, Platform};
+use genesis_local::Options;
 use genesis_models::Configuration;
 use genesis_stability::{Observation, Report};
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ async fn sampled_model(world: &mut World, question: String) {
     let server = ModelServer::start(move |asked| rewritten(&told, asked));
     let provider = json!({ "protocol": "openai", "base_url": format!("{}/v1", server.url()) });
     let models: Configuration = serde_json::from_value(json!({ "providers": { "drawing": provider } })).unwrap();
-    let house = House { platform: Platform::start(Options { models, ..Options::ephemeral() }).await.unwrap() };
+    let house = House::of(Options { models, ..Options::ephemeral() }).await;
     let tenant = house.tenant().await;
     house.teach(&tenant, &library()).await;
     world.move_to(house, tenant);

@@ -67,7 +67,7 @@ impl Bench {
 
     /// Waits for a built-in role's step.
     async fn ended(&self, id: &str) -> Value {
-        let executions = self.house.platform.operator().agent_executions(self.tenant.tenant);
+        let executions = self.house.operator().agent_executions(self.tenant.tenant);
         let execution: ExecutionId = id.parse().unwrap();
         self.house.until(async || executions.find(execution).await.unwrap()?.completed_at).await;
         self.execution(id).await

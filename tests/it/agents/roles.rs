@@ -9,7 +9,7 @@ use crate::house::items;
 async fn every_built_in_role_takes_a_step_on_an_answered_run_and_leaves_it_as_it_was() {
     let bench = Bench::answered().await;
     let state = async || {
-        let runs = bench.house.platform.operator().runs(bench.tenant.tenant);
+        let runs = bench.house.operator().runs(bench.tenant.tenant);
         let state = runs.state(bench.run.parse().unwrap()).await.unwrap().unwrap();
         (state.executions, state.memory, state.run.status, state.run.steps_completed)
     };

@@ -11,7 +11,7 @@ use crate::house::{House, OLYMPICS, hand_clock};
 #[tokio::test]
 async fn a_step_that_was_never_announced_is_taken_after_the_next_round() {
     let bench = Bench::still().await;
-    let executions = bench.house.platform.operator().agent_executions(bench.tenant.tenant);
+    let executions = bench.house.operator().agent_executions(bench.tenant.tenant);
     executions.create(&own_execution(EXECUTION, RUN, "planner")).await.unwrap();
     bench.house.platform.invoke("resume-agent-executions", json!({})).await.unwrap().unwrap();
     assert_eq!(bench.ended(EXECUTION).await["status"], "completed");
@@ -24,7 +24,7 @@ async fn a_step_whose_worker_died_is_taken_over_when_its_lease_is_out_and_done_o
     let tenant = house.tenant().await;
     house.pending_run(&tenant, RUN, OLYMPICS).await;
     let bench = Bench { house, tenant, run: RUN.to_owned() };
-    let executions = bench.house.platform.operator().agent_executions(bench.tenant.tenant);
+    let executions = bench.house.operator().agent_executions(bench.tenant.tenant);
     let step = own_execution(EXECUTION, RUN, "planner");
     executions.create(&step).await.unwrap();
     executions.claim(&step.claimed(Timestamp(0), Timestamp(70_000))).await.unwrap();
@@ -43,7 +43,7 @@ async fn a_step_whose_worker_died_is_taken_over_when_its_lease_is_out_and_done_o
 #[tokio::test]
 async fn a_step_that_no_worker_ends_is_given_up() {
     let bench = Bench::still().await;
-    let executions = bench.house.platform.operator().agent_executions(bench.tenant.tenant);
+    let executions = bench.house.operator().agent_executions(bench.tenant.tenant);
     let mut step = own_execution(EXECUTION, RUN, "planner");
     executions.create(&step).await.unwrap();
     for _ in 0..10 {

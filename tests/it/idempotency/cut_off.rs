@@ -66,7 +66,7 @@ async fn a_value_stored_again_after_a_lost_answer_has_the_time_it_was_told() {
     desk.now.pass(LEASE);
     assert_eq!(stored().await, StatusCode::CREATED);
     desk.now.pass(Duration::from_secs(11));
-    let (_, cleaned) = desk.house.platform.call(Method::DELETE, "/api/v1/memory/cleanup", &desk.tenant.key, &Value::Null).await;
+    let (_, cleaned) = desk.house.call(Method::DELETE, "/api/v1/memory/cleanup", &desk.tenant.key, &Value::Null).await;
     let (status, _) = desk.house.get(&desk.tenant.key, "/api/v1/memory/retrieve/ants").await;
     assert_eq!((status, &cleaned["deleted_count"]), (StatusCode::OK, &json!(0)));
 }
@@ -87,7 +87,7 @@ const CREATING: [Creating; 3] = [
 impl Desk {
     /// As if the function had died when its work was done and its answer was not kept.
     async fn lose_answer(&self, function: &str, key: &str) {
-        let keys = self.house.platform.operator().idempotency_keys(self.tenant.tenant);
+        let keys = self.house.operator().idempotency_keys(self.tenant.tenant);
         let answered = keys.find(function, key).await.unwrap().unwrap();
         assert!(answered.answer.is_some());
         let when_free = answered.expires_at;

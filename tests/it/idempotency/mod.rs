@@ -49,7 +49,7 @@ impl Desk {
 
     /// How many runs, batches and executions the tenant has.
     async fn created(&self, tenant: &Demo) -> usize {
-        let operator = self.house.platform.operator();
+        let operator = self.house.operator();
         let (runs, batches) = (operator.runs(tenant.tenant), operator.documents(tenant.tenant));
         let executions = operator.agent_executions(tenant.tenant);
         let (ids, mut count) = (Ids::seeded(SEED), 0);

@@ -91,7 +91,7 @@ async fn tenants_are_apart() {
     assert_eq!(shelf.value("k").await, Some(json!("ours")));
     shelf.millis_later(1_000);
     assert_eq!(shelf.clean_up().await, (1, false));
-    let (_, cleaned) = shelf.house.platform.call(Method::DELETE, CLEANUP, &other.key, &Value::Null).await;
+    let (_, cleaned) = shelf.house.call(Method::DELETE, CLEANUP, &other.key, &Value::Null).await;
     assert_eq!(cleaned["deleted_count"], 1);
 }
 

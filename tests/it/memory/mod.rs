@@ -58,7 +58,7 @@ impl Shelf {
 
     /// How many were deleted, and whether there are more.
     async fn clean_up(&self) -> (u64, bool) {
-        let (status, cleaned) = self.house.platform.call(Method::DELETE, CLEANUP, &self.tenant.key, &Value::Null).await;
+        let (status, cleaned) = self.house.call(Method::DELETE, CLEANUP, &self.tenant.key, &Value::Null).await;
         assert_eq!((status, &cleaned["success"]), (StatusCode::OK, &json!(true)), "{cleaned}");
         (cleaned["deleted_count"].as_u64().unwrap(), cleaned["more"].as_bool().unwrap())
     }

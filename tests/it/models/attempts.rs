@@ -49,7 +49,7 @@ impl ByHand {
         let prices = json!({ "m": { "input": 2_000_000, "output": 3_000_000 } });
         let provider = openai(server, json!({ "timeout_seconds": TIMEOUT, "prices": prices }));
         let scene = Scene::open(configured(json!("own:m"), provider)).await;
-        let operator = scene.house.platform.operator();
+        let operator = scene.house.operator();
         let casting = operator.models().configuration.cast(&Wishes::default(), &Wishes::default(), None);
         let run = Run { casting, ..Run::pending(RUN.parse().unwrap(), operator.clock().now(), QUESTION, "own:m") };
         operator.runs(scene.tenant.tenant).create(&run).await.unwrap();
@@ -64,13 +64,13 @@ impl ByHand {
 
     async fn state(&self) -> RunState {
         let id: RunId = self.run.id;
-        self.scene.house.platform.operator().runs(self.scene.tenant.tenant).state(id).await.unwrap().unwrap()
+        self.scene.house.operator().runs(self.scene.tenant.tenant).state(id).await.unwrap().unwrap()
     }
 
     /// The line of the trace, once what it tells agrees with the run's totals and with its account.
     async fn accounted(&self) -> Value {
         let state = self.state().await;
-        let operator = self.scene.house.platform.operator();
+        let operator = self.scene.house.operator();
         let trace = artifacts(&state, operator.clock().now()).into_iter().find(|file| file.name == "execution_trace.ndjson").unwrap();
         let line: Value = serde_json::from_str(trace.content.trim()).unwrap();
         let calls = |of: &Value| of["calls"].as_array().cloned().unwrap_or_default();
@@ -108,7 +108,7 @@ async fn a_call_whose_worker_has_lost_its_turn_counts_for_all_it_may_have_cost()
     let (come, taken_over) = unbounded_channel();
     let takes_over = async {
         arrived.recv().await.unwrap();
-        let (state, operator) = (by_hand.state().await, by_hand.scene.house.platform.operator());
+        let (state, operator) = (by_hand.state().await, by_hand.scene.house.operator());
         let faster = Execution { attempt: 2, ..state.executions[0].clone() };
         operator.turns(by_hand.scene.tenant.tenant).claim(by_hand.run.id, &faster).await.unwrap();
         come.send(()).unwrap();

@@ -29,7 +29,7 @@ async fn what_one_instance_saw_fail_another_leaves_alone_until_probes_succeed() 
     let (hand, clock) = hand_clock();
     hand.set(BEGINNING);
     let house = house(clock).await;
-    let (one, another) = (house.platform.operator().breakers(), house.platform.operator().afresh().breakers());
+    let (one, another) = (house.operator().breakers(), house.operator().afresh().breakers());
     let (failing, sound) = (model("openai:failing"), model("openai:sound"));
     for _ in 0..20 {
         assert!(one.admits(&failing).await.unwrap());
@@ -49,14 +49,14 @@ async fn what_one_instance_saw_fail_another_leaves_alone_until_probes_succeed() 
 #[tokio::test]
 async fn reports_of_many_at_once_are_not_lost() {
     let house = house(Clock::system()).await;
-    let (one, another) = (house.platform.operator().breakers(), house.platform.operator().afresh().breakers());
+    let (one, another) = (house.operator().breakers(), house.operator().afresh().breakers());
     let failing = model("openai:failing");
     for _ in 0..10 {
         let (first, second) = tokio::join!(one.report(&failing, Response::Failed), another.report(&failing, Response::Failed));
         first.unwrap();
         second.unwrap();
     }
-    assert!(!house.platform.operator().afresh().breakers().admits(&failing).await.unwrap());
+    assert!(!house.operator().afresh().breakers().admits(&failing).await.unwrap());
 }
 
 #[tokio::test]
@@ -64,7 +64,7 @@ async fn a_name_that_nobody_knows_is_everybodys_only_once_it_has_answered() {
     let (hand, clock) = hand_clock();
     hand.set(BEGINNING);
     let house = house(clock).await;
-    let (one, another) = (house.platform.operator().breakers(), house.platform.operator().afresh().breakers());
+    let (one, another) = (house.operator().breakers(), house.operator().afresh().breakers());
     let made_up = model("openai:made-up");
     one.report(&made_up, Response::Refused).await.unwrap();
     for _ in 0..20 {

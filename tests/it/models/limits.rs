@@ -111,7 +111,7 @@ async fn a_hundred_steps_at_once_spend_no_more_than_the_run_may() {
     let ended = scene.ask(&json!({ "max_cost_microdollars": MOST })).await;
     assert_eq!(ended["status"], json!("completed"), "{ended}");
     let started = join_all((1..=100).map(|n| start_step(&scene, &ended["run_id"], n))).await;
-    let executions = scene.house.platform.operator().agent_executions(scene.tenant.tenant);
+    let executions = scene.house.operator().agent_executions(scene.tenant.tenant);
     let mut told = Vec::new();
     for id in &started {
         let id: ExecutionId = id.parse().unwrap();
@@ -137,7 +137,7 @@ async fn a_step_that_fails_counts_what_its_calls_came_to() {
     let ended = scene.ask(&json!({})).await;
     is_over.store(true, Ordering::SeqCst);
     let id: ExecutionId = start_step(&scene, &ended["run_id"], 1).await.parse().unwrap();
-    let executions = scene.house.platform.operator().agent_executions(scene.tenant.tenant);
+    let executions = scene.house.operator().agent_executions(scene.tenant.tenant);
     let told = scene.house.until(async || executions.find(id).await.unwrap().filter(|found| found.completed_at.is_some())).await;
     assert_eq!((told.error_message.as_deref(), told.tokens_used, told.cost().0), (Some("model_reply_invalid"), 220, 220 * PRICE as i64));
     let (_, run) = scene.house.get(&scene.tenant.key, &format!("/api/v1/orchestration/status/{}", text(&ended["run_id"]))).await;

@@ -28,7 +28,7 @@ impl Scene {
     }
 
     async fn claimed(&self, agent: &str) -> Value {
-        let operator = self.house.platform.operator();
+        let operator = self.house.operator();
         let (executions, name) = (operator.agent_executions(self.tenant.tenant), agent.parse().unwrap());
         let which = || WhichWork { agent: Some(&name), capability: None, at: operator.clock().now(), after: None };
         let first = async || executions.open_work(which()).await.unwrap().work.first().map(|work| work.execution_id);

@@ -68,7 +68,7 @@ impl Scene {
     }
 
     pub async fn configure(&self, tenant: &Demo, settings: &Value) -> (StatusCode, Value) {
-        self.house.platform.call(Method::PUT, CONFIGURATION, &tenant.key, settings).await
+        self.house.call(Method::PUT, CONFIGURATION, &tenant.key, settings).await
     }
 
     pub async fn lines(&self, ended: &Value) -> Vec<Value> {

@@ -18,7 +18,7 @@ fn charge(tokens: u64, cost: i64) -> Charge {
 
 async fn run_that_may(house: &House, max_tokens: u32, max_cost_microdollars: u32) -> Run {
     let limits = Limits { max_tokens, max_cost_microdollars, ..Limits::default() };
-    Run { limits, ..Run::pending(RUN.parse().unwrap(), house.platform.operator().clock().now(), "Who?", "openai:m") }
+    Run { limits, ..Run::pending(RUN.parse().unwrap(), house.operator().clock().now(), "Who?", "openai:m") }
 }
 
 #[tokio::test]
@@ -26,7 +26,7 @@ async fn a_hundred_steps_at_once_never_overspend_and_spend_what_there_is() {
     let house = House::open().await;
     let tenant = house.tenant().await;
     let run = run_that_may(&house, 50_000, 1_000).await;
-    let account = house.platform.operator().run_account(tenant.tenant, &run, Charge::default());
+    let account = house.operator().run_account(tenant.tenant, &run, Charge::default());
     let (spent, reserved_at_once) = (AtomicU64::new(0), AtomicU64::new(0));
     let step = async |n: u64| {
         let (worst, actual) = (100, 20 + n % 7);
@@ -53,7 +53,7 @@ async fn tokens_are_limited_as_money_is_and_other_work_counts() {
     let house = House::open().await;
     let tenant = house.tenant().await;
     let run = run_that_may(&house, 1_000, 1_000).await;
-    let account = house.platform.operator().run_account(tenant.tenant, &run, charge(400, 0));
+    let account = house.operator().run_account(tenant.tenant, &run, charge(400, 0));
     let reserved = async |tokens, cost| account.reserve(charge(tokens, cost)).await.unwrap();
     assert_eq!(reserved(601, 1).await, Reserved::Short(Scarce::Tokens));
     assert_eq!(reserved(600, 1).await, Reserved::SetAside);
@@ -67,7 +67,7 @@ async fn what_is_short_is_told_apart() {
     let house = House::open().await;
     let tenant = house.tenant().await;
     let run = run_that_may(&house, 1_000, 1_000).await;
-    let account = house.platform.operator().run_account(tenant.tenant, &run, Charge::default());
+    let account = house.operator().run_account(tenant.tenant, &run, Charge::default());
     let reserved = async |tokens, cost| account.reserve(charge(tokens, cost)).await.unwrap();
     assert_eq!(reserved(1, 1_001).await, Reserved::Short(Scarce::Money));
     assert_eq!(reserved(600, 600).await, Reserved::SetAside);
@@ -82,7 +82,7 @@ async fn a_provider_that_counts_more_tokens_than_were_set_aside_has_used_them() 
     let house = House::open().await;
     let tenant = house.tenant().await;
     let run = run_that_may(&house, 1_000, 1_000).await;
-    let account = house.platform.operator().run_account(tenant.tenant, &run, Charge::default());
+    let account = house.operator().run_account(tenant.tenant, &run, Charge::default());
     let reserved = async |tokens| account.reserve(charge(tokens, 0)).await.unwrap();
     assert_eq!(reserved(100).await, Reserved::SetAside);
     account.settle(charge(100, 0), charge(700, 0)).await.unwrap();
@@ -97,7 +97,7 @@ async fn each_run_and_each_tenant_has_an_account_of_its_own() {
     let house = House::open().await;
     let (one, two) = (house.tenant().await, house.tenant().await);
     let run = run_that_may(&house, 1_000, 1_000).await;
-    let of = |tenant| house.platform.operator().run_account(tenant, &run, Charge::default());
+    let of = |tenant| house.operator().run_account(tenant, &run, Charge::default());
     assert_eq!(of(one.tenant).reserve(charge(1_000, 1_000)).await, Ok(Reserved::SetAside));
     assert_eq!(of(two.tenant).reserve(charge(1_000, 1_000)).await, Ok(Reserved::SetAside));
     assert_eq!(of(one.tenant).reserve(charge(1, 0)).await, Ok(Reserved::Short(Scarce::Tokens)));

@@ -38,11 +38,15 @@ fn every_scenario_has_a_topic() {
     let mut bare = Vec::new();
     for file in files().into_iter().filter(|file| file.path.ends_with(".feature")) {
         for (tags, below) in tagged(&file.text).filter(|(_, below)| below.starts_with("Scenario")) {
-            let topics = tags.iter().filter(|tag| **tag != "@critical" && !tag.ends_with(|last: char| last.is_ascii_digit()));
+            let is_mark = |tag: &&&str| matches!(**tag, "@critical" | "@http") || tag.ends_with(|last: char| last.is_ascii_digit());
+            let topics = tags.iter().filter(|tag| !is_mark(tag));
             if topics.count() != 1 {
                 bare.push(format!("{}: {below}", file.path));
             }
         }
     }
-    nothing_to_change(&bare, "give the scenario one topic beside its code, and `@critical` where it is");
+    nothing_to_change(
+        &bare,
+        "give the scenario one topic beside its code, `@critical` where it is, and `@http` where it speaks HTTP alone",
+    );
 }

@@ -1,7 +1,7 @@
 use genesis_aws::WhichWork;
 use genesis_core::{Clock, Ids, RunId, Timestamp};
 use genesis_embedded_cloud::Faults;
-use genesis_local::{Options, Platform};
+use genesis_local::Options;
 use genesis_orchestration::{RunState, Status};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -18,7 +18,7 @@ impl Desk {
         let (faults, begun) = (Faults::seeded(seed), Instant::now());
         let clock = Clock::new(move || Timestamp(4_000_000_000_000).plus(begun.elapsed()));
         let options = Options { clock, ids: Ids::seeded(seed), faults: faults.clone(), ..Options::ephemeral() };
-        let house = House { platform: Platform::start(options).await.unwrap() };
+        let house = House::of(options).await;
         let tenant = house.tenant().await;
         house.teach(&tenant, &library()).await;
         (Self { house, tenant }, faults)
@@ -59,7 +59,7 @@ impl Desk {
     }
 
     async fn worked_until_the_end(&self, run: RunId) {
-        let runs = self.house.platform.operator().runs(self.tenant.tenant);
+        let runs = self.house.operator().runs(self.tenant.tenant);
         for _ in 0..ROUNDS {
             if matches!(runs.find(run).await, Ok(Some(run)) if run.status.is_final()) {
                 return;
@@ -70,7 +70,7 @@ impl Desk {
     }
 
     async fn left(&self, run: RunId) -> RunState {
-        let operator = self.house.platform.operator();
+        let operator = self.house.operator();
         for _ in 0..ROUNDS {
             // Until nobody need be told any longer of what has reached its run.
             if operator.due_agent_work().await.unwrap().is_empty() {

@@ -26,7 +26,7 @@ async fn a_completion_that_nobody_was_told_of_reaches_its_run_with_the_next_roun
     let run = desk.ask(&json!({ "solver": { "agent_id": "reader" } }), &json!({})).await;
     let work = desk.next("reader").await;
     let claimed = desk.claimed(&work).await;
-    let operator = desk.house.platform.operator();
+    let operator = desk.house.operator();
     let (executions, at) = (operator.agent_executions(desk.tenant.tenant), operator.clock().now());
     let open = executions.find(work.parse().unwrap()).await.unwrap().unwrap();
     let end = ExecutionEnd { output_context: paris(&claimed).as_object().unwrap().clone(), ..ExecutionEnd::default() };
@@ -41,7 +41,7 @@ async fn a_turn_that_is_delivered_again_is_offered_once_and_answers_the_task_tha
     let desk = Desk::open().await;
     let run = desk.ask(&json!({ "solver": { "agent_id": "reader" } }), &json!({})).await;
     let work = desk.next("reader").await;
-    let executions = desk.house.platform.operator().agent_executions(desk.tenant.tenant);
+    let executions = desk.house.operator().agent_executions(desk.tenant.tenant);
     let token = || async { executions.find(work.parse().unwrap()).await.unwrap().unwrap().turn.unwrap().token };
     let first = token().await;
     desk.deliver(&run, "another task's").await;
@@ -69,7 +69,7 @@ async fn a_completion_that_is_told_twice_has_one_effect() {
     let ended = desk.ended(&started).await;
     desk.deliver_message(&message).await;
     let id: RunId = started.parse().unwrap();
-    let state = desk.house.platform.operator().runs(desk.tenant.tenant).state(id).await.unwrap().unwrap();
+    let state = desk.house.operator().runs(desk.tenant.tenant).state(id).await.unwrap().unwrap();
     let used: u64 = state.executions.iter().map(|execution| execution.tokens_used).sum();
     assert_eq!(
         (ended["answer"].as_str(), ended["total_tokens"].as_u64(), state.executions.len()),
@@ -84,7 +84,7 @@ async fn a_turn_is_settled_with_what_was_routed_when_it_was_offered() {
     let run = desk.ask(&json!({ "solver": { "agent_id": "reader" } }), &json!({})).await;
     let claimed = desk.claimed(&desk.next("reader").await).await;
     // Something comes to be known meanwhile that every later turn may read.
-    let operator = desk.house.platform.operator();
+    let operator = desk.house.operator();
     let id: RunId = run.parse().unwrap();
     let state = operator.runs(desk.tenant.tenant).state(id).await.unwrap().unwrap();
     let beside = AgentStep::new(0, None, Role::Retriever);

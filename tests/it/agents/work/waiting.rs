@@ -30,11 +30,11 @@ async fn what_else_takes_time_is_counted_beside_it() {
     let run = desk.ask(&json!({ "solver": { "agent_id": "person" } }), &json!({ "max_seconds": 10 })).await;
     let work = desk.next("person").await;
     now.pass(Duration::from_secs(3_000));
-    let executions = desk.house.platform.operator().agent_executions(desk.tenant.tenant);
+    let executions = desk.house.operator().agent_executions(desk.tenant.tenant);
     let claimed = desk.claimed(&work).await;
     let open = executions.find(work.parse().unwrap()).await.unwrap().unwrap();
     let output = paris(&claimed).as_object().unwrap().clone();
-    let at = desk.house.platform.operator().clock().now();
+    let at = desk.house.operator().clock().now();
     let ended = open.ended(genesis_orchestration::ExecutionEnd { output_context: output, ..Default::default() }, at);
     executions.hand_in(&ended, at).await.unwrap();
     now.pass(Duration::from_secs(11));

@@ -195,11 +195,11 @@ async fn nobody_sees_or_uses_what_is_anothers() {
     let run = laboratory.house.start(&other, &json!({ "query": "Who?" })).await;
     let new = json!({ "test_id": "t", "run_number": 2, "input": 1, "output": "", "run_id": run });
     assert_eq!(laboratory.refused(&new).await, "404 run_id");
-    let operator = laboratory.house.platform.operator();
+    let operator = laboratory.house.operator();
     let key = new_key(operator, laboratory.tenant.tenant, &[Scope::ManageMemory]).await.unwrap().reveal();
     for (path, method) in [(TRACK, Method::POST), (METRICS, Method::GET)] {
-        assert_eq!(laboratory.house.platform.call(method.clone(), path, &key, &new).await.0, StatusCode::FORBIDDEN, "{path}");
-        assert_eq!(laboratory.house.platform.call(method, path, "", &new).await.0, StatusCode::UNAUTHORIZED, "{path}");
+        assert_eq!(laboratory.house.call(method.clone(), path, &key, &new).await.0, StatusCode::FORBIDDEN, "{path}");
+        assert_eq!(laboratory.house.call(method, path, "", &new).await.0, StatusCode::UNAUTHORIZED, "{path}");
     }
 }
 

@@ -100,7 +100,7 @@ impl Two {
 
     async fn key_without(&self, scope: Scope) -> String {
         let scopes: Vec<Scope> = Scope::ALL.into_iter().filter(|other| *other != scope).collect();
-        new_key(self.house.platform.operator(), self.owner.tenant, &scopes).await.unwrap().reveal()
+        new_key(self.house.operator(), self.owner.tenant, &scopes).await.unwrap().reveal()
     }
 }
 

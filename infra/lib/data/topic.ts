@@ -1,0 +1,2 @@
+/** The name of the topic that tells of alarms. */
+export const ALARMS = 'alarms';

@@ -1,0 +1,17 @@
+import type { PlatformStack } from '../platform-stack.ts';
+
+/** The settings a function reads from its environment. No secret is among them. */
+export function environment(stack: PlatformStack, tenantRoleArn: string): Record<string, string> {
+  const { names, place } = stack;
+  const { models } = place.configuration;
+  return {
+    GENESIS_STAGE: place.configuration.stage,
+    GENESIS_TABLE_PREFIX: names.of(''),
+    GENESIS_BUCKET_PREFIX: names.bucketPrefix(),
+    GENESIS_QUEUE_URL_PREFIX: names.queueUrl(''),
+    GENESIS_SECRET_PREFIX: names.secret(''),
+    GENESIS_WORKFLOW_ARN: names.workflowArn(place.manifest.workflow.name),
+    GENESIS_TENANT_ROLE_ARN: tenantRoleArn,
+    ...(models && { GENESIS_MODELS: JSON.stringify(models) }),
+  };
+}

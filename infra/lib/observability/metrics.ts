@@ -1,0 +1,71 @@
+import { Duration } from 'aws-cdk-lib';
+import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { LIVE, type Names } from '../names.ts';
+import type { Place } from '../platform-stack.ts';
+
+/** What CloudWatch files under what the platform's own code tells. */
+const GENESIS = 'Genesis';
+
+export const MINUTE = Duration.minutes(1);
+
+/** The metrics of what a stage consists of, minute by minute. */
+export class Metrics {
+  readonly #names: Names;
+  readonly #apiId: string;
+  readonly #workflow: string;
+  readonly #stage: string;
+
+  constructor(names: Names, { manifest, configuration }: Place, apiId: string) {
+    this.#names = names;
+    this.#apiId = apiId;
+    this.#workflow = manifest.workflow.name;
+    this.#stage = configuration.stage;
+  }
+
+  /** Of a function's traffic, whatever its version. */
+  function(name: string, metricName: string, statistic = 'Sum'): Metric {
+    return ofFunction(this.#names, name, metricName, statistic);
+  }
+
+  api(metricName: string, statistic = 'Sum'): Metric {
+    return metric('AWS/ApiGateway', metricName, { ApiId: this.#apiId, Stage: '$default' }, statistic, metricName);
+  }
+
+  queue(name: string, metricName: string, statistic = 'Maximum'): Metric {
+    return metric('AWS/SQS', metricName, { QueueName: this.#names.of(name) }, statistic, name);
+  }
+
+  table(name: string, metricName: string): Metric {
+    return metric('AWS/DynamoDB', metricName, { TableName: this.#names.of(name) }, 'Sum', name);
+  }
+
+  workflow(metricName: string, statistic = 'Sum'): Metric {
+    return metric('AWS/States', metricName, { StateMachineArn: this.#names.workflowArn(this.#workflow) }, statistic, metricName);
+  }
+
+  schedules(metricName: string): Metric {
+    return metric('AWS/Scheduler', metricName, { ScheduleGroup: this.#names.prefix }, 'Sum', metricName);
+  }
+
+  /** Told by the code itself, as of a moment. */
+  own(name: string): Metric {
+    return metric(GENESIS, name, { stage: this.#stage }, 'Maximum', name);
+  }
+
+  /** How much something grew that the code counts from its first day on. */
+  growth(name: string): MathExpression {
+    return new MathExpression({ expression: `DIFF(${name})`, usingMetrics: { [name]: this.own(name) }, period: MINUTE, label: name });
+  }
+}
+
+export function ofFunction(names: Names, name: string, metricName: string, statistic: string): Metric {
+  return metric('AWS/Lambda', metricName, { FunctionName: names.of(name), Resource: `${names.of(name)}:${LIVE}` }, statistic, name);
+}
+
+export function percent(part: Metric, whole: Metric, label: string): MathExpression {
+  return new MathExpression({ expression: '100 * part / whole', usingMetrics: { part, whole }, period: MINUTE, label });
+}
+
+function metric(namespace: string, metricName: string, dimensionsMap: Record<string, string>, statistic: string, label: string): Metric {
+  return new Metric({ namespace, metricName, dimensionsMap, statistic, period: MINUTE, label });
+}

@@ -1,0 +1,74 @@
+//! What an operator does to a stage that is deployed, with the AWS credentials and the region of the environment.
+
+use std::{error::Error, io::Write};
+
+use clap::Args;
+use genesis_aws::{Cloud, StoreError};
+
+use crate::Demo;
+
+/// The most characters of a tenant's name.
+const LONGEST_NAME: usize = 100;
+
+#[derive(Debug, Clone, Args)]
+pub struct TenantArgs {
+    /// The stage it is for, as it was deployed: dev, staging, prod
+    #[arg(long, value_parser = stage)]
+    pub stage: String,
+    /// What the tenant is called
+    #[arg(long, value_parser = name)]
+    pub name: String,
+}
+
+/// Why there is no new tenant.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum OperatorError {
+    #[error("the stage {stage} cannot be reached with these credentials in this region: {}", causes(source))]
+    Unreachable { stage: String, source: StoreError },
+    #[error("cannot write the key: {0}")]
+    Output(#[from] std::io::Error),
+}
+
+/// Makes a tenant, and prints a key to all of it; only the key's hash is stored.
+pub(crate) async fn create_tenant(args: &TenantArgs) -> Result<(), OperatorError> {
+    let unreachable = |source| OperatorError::Unreachable { stage: args.stage.clone(), source };
+    let operator = Cloud::of_stage(&args.stage).await;
+    let made = Demo::named(&operator, &args.name).await.map_err(unreachable)?;
+    writeln!(std::io::stderr(), "the tenant {} is there; its key is shown this once:", made.tenant)?;
+    Ok(writeln!(std::io::stdout(), "{}", made.key)?)
+}
+
+fn stage(text: &str) -> Result<String, &'static str> {
+    let is_name = text.starts_with(|first: char| first.is_ascii_lowercase())
+        && (2..=12).contains(&text.len())
+        && text.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit());
+    if is_name { Ok(text.to_owned()) } else { Err("not 2 to 12 lower-case letters and digits, a letter first") }
+}
+
+fn name(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let is_name = !text.is_empty() && text.chars().count() <= LONGEST_NAME && !text.contains(char::is_control);
+    if is_name { Ok(text.to_owned()) } else { Err(format!("not 1 to {LONGEST_NAME} characters on one line")) }
+}
+
+/// An error with what it came from, on one line.
+fn causes(error: &(dyn Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |&error| error.source()).map(ToString::to_string);
+    causes.collect::<Vec<_>>().join(": ").replace('\n', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stage_and_a_name_that_cannot_be_are_refused() {
+        for no_stage in ["", "a", "Prod", "1st", "a-b", "prodprodprod1", "pröd"] {
+            assert!(stage(no_stage).is_err(), "{no_stage:?}");
+        }
+        for no_name in ["", "  ", "a\nb", &"x".repeat(101)] {
+            assert!(name(no_name).is_err(), "{no_name:?}");
+        }
+        assert_eq!((stage("dev"), name(" Acme ")), (Ok("dev".to_owned()), Ok("Acme".to_owned())));
+    }
+}
