@@ -30,6 +30,8 @@ mod questions;
 mod remembered;
 mod router_metrics;
 mod runs;
+#[expect(dead_code, reason = "the measurement of cold starts uses all of it")]
+mod runtime_api;
 mod slow_turns;
 mod stability;
 mod terminators;

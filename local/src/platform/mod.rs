@@ -9,8 +9,8 @@ use std::{sync::Arc, time::Duration};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use bytes::Bytes;
 use genesis_aws::{Cloud, Connection, Models, StoreError};
-use genesis_core::{Clock, Declaration, Ids, Resource};
-use genesis_embedded_cloud::{ADDRESS, EmbeddedCloud, Faults, OpenError, Principal, ProvisionError, REGION, Storage};
+use genesis_core::{Clock, Declaration, Ids, Resource, TenantId};
+use genesis_embedded_cloud::{ADDRESS, EmbeddedCloud, Faults, OpenError, Permission, Principal, ProvisionError, REGION, Storage};
 use genesis_http::Function;
 use genesis_lambda::Invocable;
 use genesis_models::{Configuration, Extractive, InvalidConfiguration, Model};
@@ -126,6 +126,13 @@ impl Platform {
         &self.cloud
     }
 
+    /// What a function has of the embedded cloud where it runs in a process of its own: its role's credentials, or those of
+    /// its sessions for a tenant. None where there is no such function.
+    pub fn credentials(&self, function: &str, tenant: Option<TenantId>) -> Option<Credentials> {
+        let declaration = crate::functions().into_iter().map(|function| function.declaration).find(|one| one.name == function)?;
+        Some(self.cloud.credentials(principal(declaration.name, &permissions::of(declaration), tenant)))
+    }
+
     /// Changes whenever a function has finished something.
     pub fn activity(&self) -> watch::Receiver<u64> {
         self.activity.subscribe()
@@ -149,19 +156,19 @@ fn register(cloud: &Arc<EmbeddedCloud>, name: &str, invocable: Invocable, activi
 }
 
 /// Credentials that say whose they are: one principal per function, and per tenant where there is one.
-fn connection(cloud: &Arc<EmbeddedCloud>, name: &'static str, permissions: Vec<genesis_embedded_cloud::Permission>) -> Connection {
+fn connection(cloud: &Arc<EmbeddedCloud>, name: &'static str, permissions: Vec<Permission>) -> Connection {
     let http = cloud.http_client();
     // Weak, since the cloud holds the functions that hold these credentials.
     let cloud = Arc::downgrade(cloud);
-    let vending = Arc::new(move |tenant: Option<genesis_core::TenantId>| {
-        let principal =
-            Principal { name: name.to_owned(), tenant: tenant.map(|tenant| tenant.to_string()), permissions: permissions.clone() };
-        match cloud.upgrade() {
-            Some(cloud) => SharedCredentialsProvider::new(cloud.credentials(principal)),
-            None => SharedCredentialsProvider::new(Credentials::new("closed", "closed", None, None, "closed")),
-        }
+    let vending = Arc::new(move |tenant: Option<TenantId>| match cloud.upgrade() {
+        Some(cloud) => SharedCredentialsProvider::new(cloud.credentials(principal(name, &permissions, tenant))),
+        None => SharedCredentialsProvider::new(Credentials::new("closed", "closed", None, None, "closed")),
     });
     Connection { http, region: REGION.to_owned(), vending, in_process: Some(ADDRESS) }
+}
+
+fn principal(name: &str, permissions: &[Permission], tenant: Option<TenantId>) -> Principal {
+    Principal { name: name.to_owned(), tenant: tenant.map(|tenant| tenant.to_string()), permissions: permissions.to_vec() }
 }
 
 /// Who asks language models has a right to their keys.

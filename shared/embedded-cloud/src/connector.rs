@@ -82,7 +82,7 @@ fn fault(engines: &Engines, request: &Request<Bytes>) -> Option<CallFault> {
     }
 }
 
-async fn answer(engines: &Engines, request: Request<Bytes>) -> Reply {
+pub(crate) async fn answer(engines: &Engines, request: Request<Bytes>) -> Reply {
     let target = Target::of(request.headers());
     if let Some(caller) = access_key(request.headers()).and_then(|key| engines.principals.by_access_key(key)) {
         engines.calls.count(&caller.name, &target, request.method());
