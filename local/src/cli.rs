@@ -55,7 +55,7 @@ enum Command {
     ///
     /// Exit status: 0 learned, 2 usage or questions that cannot be read, 1 failure.
     Train(TrainArgs),
-    /// Writes infra/functions.json: every function with its trigger and what it may touch
+    /// Writes infra/functions.json: what is deployed: functions with their triggers and rights, tables, queues, settings, metrics
     Manifest(OutputArgs),
     /// Writes infra/openapi.json: the HTTPS API
     Openapi(OutputArgs),

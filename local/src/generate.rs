@@ -1,31 +1,29 @@
 //! The generated files: the manifest that infrastructure is built from, and the OpenAPI document.
 
 mod links;
-
-use std::collections::BTreeMap;
+mod manifest;
 
 use genesis_aws::Cloud;
 use genesis_core::{Guard, Idempotency, Method, Route, Trigger};
 use genesis_http::{Function, Handler, Problem, Shapes};
 use serde_json::{Map, Value, json};
 
+pub use self::manifest::manifest;
+
 /// Every function of the platform, in the order of domains.
 pub fn functions() -> Vec<Function<Cloud>> {
-    [
-        fn_authorizer::functions(),
-        fn_orchestration::functions(),
-        fn_memory::functions(),
-        fn_monitoring::functions(),
-        fn_learning::functions(),
-    ]
-    .concat()
+    domains().into_iter().flat_map(|(_, functions)| functions).collect()
 }
 
-/// `infra/functions.json`.
-pub fn manifest() -> String {
-    let functions = functions();
-    let declarations: BTreeMap<_, _> = functions.iter().map(|function| (function.declaration.name, function.declaration)).collect();
-    pretty(&json!({ "functions": declarations.values().collect::<Vec<_>>() }))
+/// The same by the folder of their package.
+fn domains() -> [(&'static str, Vec<Function<Cloud>>); 5] {
+    [
+        ("authorizer", fn_authorizer::functions()),
+        ("orchestration", fn_orchestration::functions()),
+        ("memory", fn_memory::functions()),
+        ("monitoring", fn_monitoring::functions()),
+        ("learning", fn_learning::functions()),
+    ]
 }
 
 /// `infra/openapi.json`.

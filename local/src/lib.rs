@@ -22,6 +22,6 @@ mod train;
 
 pub use generate::{functions, manifest, openapi};
 pub use models::Exchanges;
-pub use platform::{Options, Platform, StartError};
+pub use platform::{Options, Permissions, Platform, StartError};
 pub use runtime::run;
 pub use tenant::{Demo, new_key};

@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeSet, fs};
 
-use genesis_core::{Guard, Trigger};
+use genesis_aws::deployment::{Right, TABLES, rights};
+use genesis_core::{Guard, Resource, Trigger};
 use genesis_local::{functions, manifest, openapi};
 use serde_json::Value;
 
@@ -26,6 +27,59 @@ fn the_manifest_has_every_function_once() {
     let names: Vec<&str> = items(&manifest["functions"]).iter().map(|function| text(&function["name"])).collect();
     let declared: BTreeSet<&str> = functions().iter().map(|function| function.declaration.name).collect();
     assert_eq!((names.len(), names.iter().copied().collect()), (declared.len(), declared));
+}
+
+#[test]
+fn the_manifest_names_the_folder_of_each_function_and_of_the_workflow() {
+    let manifest: Value = serde_json::from_str(&manifest()).unwrap();
+    for function in items(&manifest["functions"]) {
+        let (domain, name) = (text(&function["domain"]), text(&function["name"]));
+        let main = root().join(format!("functions/{domain}/src/bin/{name}.rs"));
+        assert!(main.exists(), "{} is not there", main.display());
+    }
+    let definition = fs::read_to_string(root().join(text(&manifest["workflow"]["definition"]))).unwrap();
+    assert_eq!(definition, fn_orchestration::WORKFLOW);
+}
+
+#[test]
+fn every_access_is_to_something_that_is_there_and_comes_to_something() {
+    let manifest: Value = serde_json::from_str(&manifest()).unwrap();
+    let names = |key: &str| items(&manifest[key]).iter().map(|thing| text(&thing["name"]).to_owned()).collect::<BTreeSet<_>>();
+    let there = [("table", names("tables")), ("bucket", names("buckets")), ("queue", names("queues")), ("secret", names("secrets"))];
+    for function in items(&manifest["functions"]) {
+        for grant in items(&function["grants"]) {
+            let (kind, name) = (text(&grant["resource"]["kind"]), &grant["resource"]["name"]);
+            let known = there.iter().find(|(of, _)| *of == kind).map_or(kind == "workflow", |(_, names)| names.contains(text(name)));
+            assert!(known, "{}: {grant}", function["name"]);
+        }
+    }
+    for function in functions() {
+        for right in rights(function.declaration) {
+            for access in &right.access {
+                let alone = Right { access: vec![*access], ..right.clone() };
+                assert!(
+                    alone.operations().count() > 0,
+                    "{}: {access:?} comes to nothing on {:?}",
+                    function.declaration.name,
+                    right.resource
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_table_has_an_index_where_a_function_lists_it() {
+    let listed: BTreeSet<&str> = functions()
+        .iter()
+        .flat_map(|function| rights(function.declaration))
+        .filter_map(|right| match right.resource {
+            Resource::PlatformTable(domain) if right.index.is_some() => Some(domain),
+            _ => None,
+        })
+        .collect();
+    let indexed: BTreeSet<&str> = TABLES.iter().filter(|table| table.index.is_some()).map(|table| table.name).collect();
+    assert_eq!(indexed, listed);
 }
 
 #[test]

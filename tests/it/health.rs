@@ -3,11 +3,11 @@
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use genesis_core::{Clock, Ids, RunId, Timestamp};
-use genesis_local::Demo;
+use genesis_local::{Demo, manifest};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::house::{Hand, House, OLYMPICS, hand_clock, library, text};
+use crate::house::{Hand, House, OLYMPICS, hand_clock, items, library, text};
 
 const RUNS: [&str; 4] = [
     "11111111-1111-4111-8111-111111111111",
@@ -34,6 +34,11 @@ impl House {
     /// The scheduled round.
     async fn sum_up(&self) {
         assert_eq!(self.platform.invoke("sum-up-platform", json!({})).await.unwrap().unwrap(), Value::Null);
+    }
+
+    /// The newest line for CloudWatch.
+    fn told(&self) -> Value {
+        serde_json::from_str(&self.platform.log().borrow()).unwrap()
     }
 
     async fn complete(&self, tenant: &Demo, run: &str, outcome: Value) {
@@ -146,4 +151,58 @@ async fn a_platform_whose_workflow_engine_has_stopped_is_not_ready() {
     let (status, ready) = house.probe("/health/ready").await;
     assert_eq!((status, &ready["status"]), (StatusCode::SERVICE_UNAVAILABLE, &json!("not_ready")));
     assert_eq!(ready["checks"], json!({ "database": true, "workflow_engine": false }));
+}
+
+#[tokio::test]
+async fn a_round_tells_cloudwatch_what_the_endpoint_says() {
+    let (house, hand) = standing_still().await;
+    let tenant = house.tenant().await;
+    house.teach(&tenant, &library()).await;
+    house.ask(&tenant, &json!({ "query": OLYMPICS })).await;
+    house.pending_run(&tenant, RUNS[0], "Who?").await;
+    house.complete(&tenant, RUNS[0], json!({ "success": true, "stability_score": 0.9 })).await;
+    hand.set(Timestamp(60_000));
+    house.sum_up().await;
+    let (line, shown) = (house.told(), house.metrics().await);
+    let directive = &line["_aws"]["CloudWatchMetrics"][0];
+    assert_eq!((&line["_aws"]["Timestamp"], &directive["Namespace"]), (&json!(60_000), &json!("Genesis")));
+    assert_eq!((&directive["Dimensions"], &line["stage"]), (&json!([["stage"]]), &json!("local")));
+    let manifest: Value = serde_json::from_str(&manifest()).unwrap();
+    for metric in items(&manifest["metrics"]) {
+        let told = json!({ "Name": metric["name"], "Unit": metric["unit"] });
+        assert!(items(&directive["Metrics"]).contains(&told), "{metric} is promised and not told");
+        assert_eq!(metric["dimensions"], directive["Dimensions"][0]);
+    }
+    assert_eq!(items(&directive["Metrics"]).len(), items(&manifest["metrics"]).len());
+    let Value::Object(groups) = shown else { panic!("no object") };
+    let figures = groups.values().filter_map(Value::as_object).flatten().filter_map(|(name, value)| Some((name, value.as_f64()?)));
+    for (name, value) in figures {
+        let told_as = match name.as_str() {
+            "current_score" => "stability_score",
+            "sample_size" => "rated_runs",
+            "efficiency_gain" => continue,
+            name => name,
+        };
+        assert_eq!(line[told_as].as_f64(), Some(value), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_measured_yet_is_not_told() {
+    let (house, _) = standing_still().await;
+    house.sum_up().await;
+    let line = house.told();
+    assert_eq!((line["total_runs"].as_f64(), line["success_rate"].as_f64()), (Some(0.0), None));
+    let directive = &line["_aws"]["CloudWatchMetrics"][0];
+    assert!(items(&directive["Metrics"]).iter().all(|metric| line[text(&metric["Name"])].is_number()), "{line}");
+}
+
+#[tokio::test]
+async fn a_round_that_was_overtaken_tells_nothing() {
+    let (house, hand) = standing_still().await;
+    hand.set(Timestamp(120_000));
+    house.sum_up().await;
+    hand.set(Timestamp(60_000));
+    house.sum_up().await;
+    assert_eq!(house.told()["_aws"]["Timestamp"], 120_000);
 }

@@ -20,17 +20,18 @@ mod house;
 mod idempotency;
 mod ingest;
 mod lag;
+mod lambda_protocol;
 mod meaning;
 mod memory;
 #[expect(dead_code, reason = "one protocol and its good days are enough here")]
 mod model_server;
 mod models;
+mod probe;
 mod progress;
 mod questions;
 mod remembered;
 mod router_metrics;
 mod runs;
-#[expect(dead_code, reason = "the measurement of cold starts uses all of it")]
 mod runtime_api;
 mod slow_turns;
 mod stability;

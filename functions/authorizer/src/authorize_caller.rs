@@ -11,7 +11,7 @@ const DECLARATION: Declaration = Declaration {
     summary: "Turns the API key of a request into the caller.",
     trigger: Trigger::Authorizer,
     grants: &[
-        Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
+        Grant { resource: Resource::PlatformTable("tenants"), access: &[Access::Read] },
         Grant { resource: Resource::Secret("api-key-pepper"), access: &[Access::Read] },
     ],
     memory_mib: 256,

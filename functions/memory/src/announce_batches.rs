@@ -8,7 +8,7 @@ const DECLARATION: Declaration = Declaration {
     summary: "Tells the indexer again of accepted documents that are not searchable yet.",
     trigger: Trigger::Schedule { every_minutes: 1 },
     grants: &[
-        Grant { resource: Resource::Table("memory"), access: &[Access::List] },
+        Grant { resource: Resource::PlatformTable("memory"), access: &[Access::List] },
         Grant { resource: Resource::Queue(Queue::DocumentBatches), access: &[Access::Send] },
     ],
     memory_mib: 256,

@@ -1,10 +1,11 @@
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, PlatformTotals, Totals};
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Timestamp, Trigger, mean};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Timestamp, Trigger};
 use genesis_http::{Function, Problem};
-use genesis_rcr::Policy;
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::figures;
 
 const DECLARATION: Declaration = Declaration {
     name: "get-metrics",
@@ -17,7 +18,7 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: &[Grant { resource: Resource::Table("orchestration"), access: &[Access::Read] }],
+    grants: &[Grant { resource: Resource::PlatformTable("orchestration"), access: &[Access::Read] }],
     memory_mib: 128,
     timeout_seconds: 5,
 };
@@ -87,7 +88,7 @@ fn metrics(summed_up: Option<PlatformTotals>, now: Timestamp) -> Metrics {
         orchestrator: orchestrator(totals),
         router: router(totals),
         stability: Stability {
-            current_score: totals.and_then(|totals| mean(totals.stability_ten_thousandths, totals.rated * 10_000)),
+            current_score: totals.and_then(|totals| figures::stability_score(&totals)),
             sample_size: totals.map(|totals| totals.rated),
         },
         as_of: summed_up.map(|summed_up| summed_up.as_of.to_string()),
@@ -101,20 +102,19 @@ fn orchestrator(totals: Option<Totals>) -> Orchestrator {
         successful_runs: totals.map(|totals| totals.completed),
         failed_runs: totals.map(|totals| totals.failed),
         terminated_runs: totals.map(|totals| totals.terminated),
-        success_rate: totals.and_then(|totals| mean(totals.completed * 100, totals.ended())),
-        average_latency_ms: totals.and_then(|totals| mean(totals.duration_ms, totals.ended())),
+        success_rate: totals.and_then(|totals| figures::success_rate(&totals)),
+        average_latency_ms: totals.and_then(|totals| figures::average_latency_ms(&totals)),
         total_tokens_used: totals.map(|totals| totals.total_tokens),
     }
 }
 
 fn router(totals: Option<Totals>) -> Router {
-    let routing = totals.map(|totals| totals.under(Policy::Rcr));
-    let saved = routing.and_then(|routing| mean(routing.full_tokens.saturating_sub(routing.routed_tokens), routing.full_tokens));
+    let saved = totals.and_then(|totals| figures::efficiency_gain(&totals));
     Router {
         algorithm: "RCR",
-        total_router_runs: routing.map(|routing| routing.turns),
+        total_router_runs: totals.map(|totals| figures::routing(&totals).turns),
         efficiency_gain: saved,
         avg_token_savings: saved.map(|share| share * 100.0),
-        avg_selection_time_ms: routing.and_then(|routing| mean(routing.selection_ms, routing.turns)),
+        avg_selection_time_ms: totals.and_then(|totals| figures::average_selection_ms(&totals)),
     }
 }

@@ -18,7 +18,7 @@ const DECLARATION: Declaration = Declaration {
         idempotency: Idempotency::None,
     }),
     grants: &[
-        Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
+        Grant { resource: Resource::PlatformTable("tenants"), access: &[Access::Read] },
         Grant { resource: Resource::Workflow, access: &[Access::Read] },
     ],
     memory_mib: 128,

@@ -22,6 +22,7 @@ const DECLARATION: Declaration = Declaration {
     trigger: Trigger::Queue { queue: Queue::AgentSteps, batch_size: 4, max_concurrency: 8 },
     grants: &[
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::PlatformTable("orchestration"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("memory"), access: &[Access::Read] },
         Grant { resource: Resource::Bucket("knowledge"), access: &[Access::Read] },
         Grant { resource: Resource::Secret("model-keys"), access: &[Access::Read] },

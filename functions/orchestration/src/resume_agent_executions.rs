@@ -11,7 +11,7 @@ const DECLARATION: Declaration = Declaration {
     summary: "Tells the agents' worker again of the built-in roles' steps that nobody works on, and of other agents' that are done or overdue.",
     trigger: Trigger::Schedule { every_minutes: 1 },
     grants: &[
-        Grant { resource: Resource::Table("orchestration"), access: &[Access::List] },
+        Grant { resource: Resource::PlatformTable("orchestration"), access: &[Access::List] },
         Grant { resource: Resource::Queue(Queue::AgentSteps), access: &[Access::Send] },
     ],
     memory_mib: 256,

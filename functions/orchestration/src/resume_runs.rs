@@ -11,7 +11,8 @@ const DECLARATION: Declaration = Declaration {
     summary: "Sees to it that every open run has an execution: starts those that were accepted and never started, or lost it.",
     trigger: Trigger::Schedule { every_minutes: 1 },
     grants: &[
-        Grant { resource: Resource::Table("orchestration"), access: &[Access::List, Access::Read, Access::Write] },
+        Grant { resource: Resource::PlatformTable("orchestration"), access: &[Access::List] },
+        Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
         ARTIFACTS,
         Grant { resource: Resource::Workflow, access: &[Access::Start, Access::Read] },
     ],

@@ -8,9 +8,9 @@ use std::{sync::Arc, time::Duration};
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use bytes::Bytes;
-use genesis_aws::{Cloud, Connection, Models, StoreError};
+use genesis_aws::{Cloud, Connection, Models, StoreError, deployment::Principal as Holder};
 use genesis_core::{Clock, Declaration, Ids, Resource, TenantId};
-use genesis_embedded_cloud::{ADDRESS, EmbeddedCloud, Faults, OpenError, Permission, Principal, ProvisionError, REGION, Storage};
+use genesis_embedded_cloud::{ADDRESS, EmbeddedCloud, Faults, OpenError, Principal, ProvisionError, REGION, Storage};
 use genesis_http::Function;
 use genesis_lambda::Invocable;
 use genesis_models::{Configuration, Extractive, InvalidConfiguration, Model};
@@ -19,8 +19,7 @@ use http::{Request, Response};
 use serde_json::Value;
 use tokio::sync::watch;
 
-pub use self::load::LoadError;
-pub(crate) use self::provision::dead_letters;
+pub use self::{load::LoadError, permissions::Permissions};
 use crate::{
     gateway::Gateway,
     models::{Exchanges, NoRecord},
@@ -32,6 +31,7 @@ pub struct Platform {
     gateway: Gateway,
     operator: Cloud,
     activity: watch::Sender<u64>,
+    log: watch::Sender<String>,
 }
 
 /// What differs between platforms.
@@ -84,15 +84,16 @@ impl Platform {
         let cloud = EmbeddedCloud::open_with(storage, faults).await?;
         let settings = provision::settings(clock.now(), models.clone());
         provision::stores(&cloud).await?;
-        let activity = watch::Sender::new(0);
+        let (activity, log) = (watch::Sender::new(0), watch::Sender::new(String::new()));
         let counterparts = Models { counterpart: model, ..Models::of(models) };
-        let make = |name, permissions| {
-            let connection = connection(&cloud, name, permissions);
+        let make = |name, permissions: Permissions| {
+            let log = log.clone();
+            let connection = connection(&cloud, name, permissions).logging_to(Arc::new(move |line| drop(log.send_replace(line))));
             Cloud::new(settings.clone(), connection, clock.clone(), ids.clone(), counterparts.clone())
         };
         let serve = |function: Function<Cloud>| {
             let declaration = function.declaration;
-            let cloud = make(declaration.name, permissions::of(declaration));
+            let cloud = make(declaration.name, Permissions::of(declaration));
             let cloud = if asks_models(declaration) { asking(&cloud, &exchanges)? } else { cloud };
             Ok((function.clone(), Invocable::new(function, cloud)))
         };
@@ -102,9 +103,9 @@ impl Platform {
         }
         provision::workflow(&cloud).await?;
         provision::event_sources(&cloud, functions.iter().map(|(function, _)| function.declaration));
-        let operator = make("operator", permissions::everything());
+        let operator = make("operator", Permissions::everything());
         provision::secrets(&cloud, &ids).await?;
-        Ok(Self { gateway: Gateway::new(functions, operator.clock().clone(), ids), cloud, operator, activity })
+        Ok(Self { gateway: Gateway::new(functions, operator.clock().clone(), ids), cloud, operator, activity, log })
     }
 
     /// Answers one request as API Gateway and the function behind it do.
@@ -130,12 +131,17 @@ impl Platform {
     /// its sessions for a tenant. None where there is no such function.
     pub fn credentials(&self, function: &str, tenant: Option<TenantId>) -> Option<Credentials> {
         let declaration = crate::functions().into_iter().map(|function| function.declaration).find(|one| one.name == function)?;
-        Some(self.cloud.credentials(principal(declaration.name, &permissions::of(declaration), tenant)))
+        Some(self.cloud.credentials(principal(declaration.name, &Permissions::of(declaration), tenant)))
     }
 
     /// Changes whenever a function has finished something.
     pub fn activity(&self) -> watch::Receiver<u64> {
         self.activity.subscribe()
+    }
+
+    /// The newest line that a function wrote for CloudWatch.
+    pub fn log(&self) -> watch::Receiver<String> {
+        self.log.subscribe()
     }
 
     pub async fn shutdown(&self) {
@@ -156,7 +162,7 @@ fn register(cloud: &Arc<EmbeddedCloud>, name: &str, invocable: Invocable, activi
 }
 
 /// Credentials that say whose they are: one principal per function, and per tenant where there is one.
-fn connection(cloud: &Arc<EmbeddedCloud>, name: &'static str, permissions: Vec<Permission>) -> Connection {
+fn connection(cloud: &Arc<EmbeddedCloud>, name: &'static str, permissions: Permissions) -> Connection {
     let http = cloud.http_client();
     // Weak, since the cloud holds the functions that hold these credentials.
     let cloud = Arc::downgrade(cloud);
@@ -164,11 +170,12 @@ fn connection(cloud: &Arc<EmbeddedCloud>, name: &'static str, permissions: Vec<P
         Some(cloud) => SharedCredentialsProvider::new(cloud.credentials(principal(name, &permissions, tenant))),
         None => SharedCredentialsProvider::new(Credentials::new("closed", "closed", None, None, "closed")),
     });
-    Connection { http, region: REGION.to_owned(), vending, in_process: Some(ADDRESS) }
+    Connection::in_process(http, REGION, ADDRESS, vending)
 }
 
-fn principal(name: &str, permissions: &[Permission], tenant: Option<TenantId>) -> Principal {
-    Principal { name: name.to_owned(), tenant: tenant.map(|tenant| tenant.to_string()), permissions: permissions.to_vec() }
+fn principal(name: &str, permissions: &Permissions, tenant: Option<TenantId>) -> Principal {
+    let permissions = permissions.held_by(if tenant.is_some() { Holder::Tenant } else { Holder::Platform });
+    Principal { name: name.to_owned(), tenant: tenant.map(|tenant| tenant.to_string()), permissions }
 }
 
 /// Who asks language models has a right to their keys.

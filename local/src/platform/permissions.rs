@@ -1,63 +1,37 @@
-use genesis_core::{Access, Declaration, Grant, Queue, Resource};
+use genesis_aws::deployment::{self, Principal, Right};
+use genesis_core::{Declaration, Resource};
 use genesis_embedded_cloud::{Api, Permission};
 
-use super::provision::{BUCKETS, TABLES, WORKFLOW, queue_name, secret_name};
+use super::provision::secret_name;
 
-/// What a function declared, in the words of the AWS APIs.
-pub(super) fn of(declaration: &Declaration) -> Vec<Permission> {
-    declaration.grants.iter().flat_map(permissions).collect()
-}
+/// What somebody may do, in the words of the AWS APIs.
+#[derive(Clone)]
+pub struct Permissions(Vec<Right>);
 
-/// An operator's rights.
-pub(super) fn everything() -> Vec<Permission> {
-    let all: &[Access] = &[Access::Read, Access::Write, Access::List];
-    let reads_and_writes: &[Access] = &[Access::Read, Access::Write];
-    let tables = TABLES.map(|name| Grant { resource: Resource::Table(name), access: all });
-    let buckets = BUCKETS.map(|name| Grant { resource: Resource::Bucket(name), access: reads_and_writes });
-    let queues = Queue::ALL.map(|queue| Grant { resource: Resource::Queue(queue), access: &[Access::Send, Access::Read] });
-    let others = [
-        Grant { resource: Resource::Secret("api-key-pepper"), access: &[Access::Read] },
-        Grant { resource: Resource::Secret("model-keys"), access: &[Access::Read] },
-        Grant { resource: Resource::Workflow, access: &[Access::Start, Access::Answer, Access::Read] },
-    ];
-    tables.iter().chain(&buckets).chain(&queues).chain(&others).flat_map(permissions).collect()
-}
-
-/// The index of a table is a resource of its own.
-fn permissions(grant: &Grant) -> Vec<Permission> {
-    let (listings, others): (Vec<Access>, Vec<Access>) = grant.access.iter().partition(|access| **access == Access::List);
-    let mut permissions = vec![permission(grant.resource, &others)];
-    if let (Resource::Table(domain), false) = (grant.resource, listings.is_empty()) {
-        permissions.push(Permission { service: Api::DynamoDb, resource: format!("{domain}/index/listed"), actions: vec!["Query"] });
+impl Permissions {
+    pub fn of(declaration: &Declaration) -> Self {
+        Self(deployment::rights(declaration))
     }
-    permissions
+
+    /// An operator's.
+    pub fn everything() -> Self {
+        Self(deployment::everything())
+    }
+
+    /// Those that come with this principal's credentials.
+    pub fn held_by(&self, principal: Principal) -> Vec<Permission> {
+        self.0.iter().filter(|right| right.principal == principal).map(permission).collect()
+    }
 }
 
-fn permission(resource: Resource, accesses: &[Access]) -> Permission {
-    let (service, name) = match resource {
-        Resource::Table(domain) => (Api::DynamoDb, domain.to_owned()),
+fn permission(right: &Right) -> Permission {
+    let (service, name) = match right.resource {
+        Resource::Table(domain) | Resource::PlatformTable(domain) => (Api::DynamoDb, domain.to_owned()),
         Resource::Bucket(purpose) => (Api::S3, purpose.to_owned()),
-        Resource::Queue(queue) => (Api::Sqs, queue_name(queue)),
+        Resource::Queue(queue) => (Api::Sqs, queue.as_str().to_owned()),
         Resource::Secret(name) => (Api::SecretsManager, secret_name(name)),
-        Resource::Workflow => (Api::StepFunctions, WORKFLOW.to_owned()),
+        Resource::Workflow => (Api::StepFunctions, deployment::WORKFLOW.to_owned()),
     };
-    let actions = accesses.iter().flat_map(|access| actions(resource, *access)).copied().collect();
-    Permission { service, resource: name, actions }
-}
-
-fn actions(resource: Resource, access: Access) -> &'static [&'static str] {
-    match (resource, access) {
-        (Resource::Table(_), Access::Read) => &["GetItem", "BatchGetItem", "Query", "TransactGetItems"],
-        (Resource::Table(_), Access::Write) => &["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem", "TransactWriteItems"],
-        (Resource::Bucket(_), Access::Read) => &["GetObject", "HeadObject", "ListObjectsV2"],
-        (Resource::Bucket(_), Access::Write) => &["PutObject", "DeleteObject"],
-        (Resource::Queue(_), Access::Send) => &["SendMessage", "SendMessageBatch"],
-        (Resource::Queue(_), Access::Read) => &["ReceiveMessage", "GetQueueAttributes"],
-        (Resource::Secret(_), Access::Read) => &["GetSecretValue"],
-        (Resource::Workflow, Access::Start) => &["StartExecution"],
-        (Resource::Workflow, Access::Stop) => &["StopExecution"],
-        (Resource::Workflow, Access::Answer) => &["SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat"],
-        (Resource::Workflow, Access::Read) => &["DescribeExecution"],
-        _ => &[],
-    }
+    let resource = right.index.map_or_else(|| name.clone(), |index| format!("{name}/index/{index}"));
+    Permission { service, resource, actions: right.operations().map(|operation| operation.name).collect() }
 }

@@ -1,13 +1,13 @@
 use std::{collections::BTreeMap, time::Duration};
 
-use genesis_aws::Totals;
+use genesis_aws::{Totals, deployment::dead_letters};
 use genesis_core::{Clock, Ids, Queue, Timestamp};
 use genesis_embedded_cloud::Faults;
 use genesis_orchestration::{RunState, Tally};
 use tokio::time::{Instant, sleep};
 
 use super::{log::Log, runs::Asked};
-use crate::{Demo, Options, Platform, documents::NewDocument, platform::dead_letters};
+use crate::{Demo, Options, Platform, documents::NewDocument};
 
 /// Later than any machine's clock, so that what expires here is never swept by real time.
 const BEGINNING: Timestamp = Timestamp(4_000_000_000_000);

@@ -1,20 +1,19 @@
-use std::sync::{Arc, OnceLock};
+use std::{
+    io::{self, Write},
+    sync::{Arc, OnceLock},
+};
 
 use aws_config::{
-    BehaviorVersion, Region, SdkConfig, stalled_stream_protection::StalledStreamProtectionConfig, sts::AssumeRoleProvider,
-    timeout::TimeoutConfig,
+    BehaviorVersion, Region, SdkConfig, identity::IdentityCache, stalled_stream_protection::StalledStreamProtectionConfig,
+    sts::AssumeRoleProvider, timeout::TimeoutConfig,
 };
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_s3::config::RequestChecksumCalculation;
-use aws_smithy_http_client::{
-    Builder,
-    tls::{Provider, rustls_provider::CryptoMode},
-};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use futures::FutureExt;
 use genesis_core::TenantId;
 
-use crate::Settings;
+use crate::{Lines, Settings, transport::https};
 
 /// Gives the credentials of one function, confined to a tenant where there is one.
 pub type Vending = Arc<dyn Fn(Option<TenantId>) -> SharedCredentialsProvider + Send + Sync>;
@@ -22,50 +21,84 @@ pub type Vending = Arc<dyn Fn(Option<TenantId>) -> SharedCredentialsProvider + S
 /// How a function reaches AWS: through which HTTP client, where, and as whom.
 #[derive(Clone)]
 pub struct Connection {
-    pub http: SharedHttpClient,
-    pub region: String,
-    pub vending: Vending,
-    /// The one address of all services where they are in this process, so that no request waits for a network.
-    pub in_process: Option<&'static str>,
+    config: SdkConfig,
+    vending: Vending,
+    lines: Lines,
 }
 
 impl Connection {
-    /// The deployed function's: TLS to AWS, the function's own role, and sessions of the tenant role tagged with the
-    /// tenant, which that role's policy confines to `dynamodb:LeadingKeys` and object prefixes of the tenant.
+    /// The deployed function's: TLS to AWS, or to `AWS_ENDPOINT_URL` where that is set, and the function's own role.
     pub async fn deployed(function: &'static str, settings: &Settings) -> Self {
-        let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-        let config = aws_config::defaults(BehaviorVersion::latest()).http_client(http.clone()).load().await;
-        let region = config.region().map_or_else(|| "us-west-2".to_owned(), ToString::to_string);
-        let own = config.credentials_provider().expect("the default chain always gives a provider");
-        let role = settings.tenant_role_arn.clone();
-        let vending: Vending = Arc::new(move |tenant| match tenant {
-            None => own.clone(),
-            Some(tenant) => {
-                let session = AssumeRoleProvider::builder(&role).session_name(function).tags([("tenant", tenant.to_string())]);
-                let provider = session.configure(&config).build().now_or_never();
-                SharedCredentialsProvider::new(provider.expect("a configured builder has nothing to wait for"))
-            }
-        });
-        Self { http, region, vending, in_process: None }
+        let config = aws_config::defaults(BehaviorVersion::latest()).http_client(https()).load().await;
+        let lines = Arc::new(|line| drop(writeln!(io::stdout(), "{line}")));
+        Self::of(function, settings.tenant_role_arn.as_deref(), config).logging_to(lines)
     }
 
-    pub(crate) fn clients(&self, tenant: Option<TenantId>) -> Clients {
+    /// One to services in this process, whose one address this is, so that no request waits for a network.
+    pub fn in_process(http: SharedHttpClient, region: &'static str, address: &'static str, vending: Vending) -> Self {
         let config = SdkConfig::builder()
             .behavior_version(BehaviorVersion::latest())
-            .region(Region::new(self.region.clone()))
-            .http_client(self.http.clone())
-            .credentials_provider((self.vending)(tenant));
-        Clients::new(match self.in_process {
-            None => config.build(),
-            Some(address) => config
-                .endpoint_url(address)
-                // Nothing is lost on the way that a checksum would find.
-                .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
-                .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-                .timeout_config(TimeoutConfig::disabled())
-                .build(),
-        })
+            .region(Region::from_static(region))
+            .http_client(http)
+            .endpoint_url(address)
+            // Nothing is lost on the way that a checksum would find.
+            .request_checksum_calculation(RequestChecksumCalculation::WhenRequired)
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .timeout_config(TimeoutConfig::disabled())
+            .build();
+        Self { config, vending, lines: Arc::new(drop) }
     }
+
+    /// The same with its log in another place: nowhere, unless it is said.
+    pub fn logging_to(self, lines: Lines) -> Self {
+        Self { lines, ..self }
+    }
+
+    /// Tenants' credentials are sessions of the tenant role tagged with the tenant, which that role's policy confines to
+    /// `dynamodb:LeadingKeys` and object prefixes of the tenant. Without such a role the function reaches tenants' things as itself: a key
+    /// that is spelled wrongly is then refused by nobody.
+    pub(crate) fn of(function: &'static str, tenant_role: Option<&str>, config: SdkConfig) -> Self {
+        let own = config.credentials_provider().expect("the default chain always gives a provider");
+        let vending: Vending = match tenant_role.map(str::to_owned) {
+            None => Arc::new(move |_| own.clone()),
+            Some(role) => {
+                let config = config.clone();
+                Arc::new(move |tenant| tenant.map_or_else(|| own.clone(), |tenant| session(&config, &role, function, tenant)))
+            }
+        };
+        Self { config, vending, lines: Arc::new(drop) }
+    }
+
+    pub(crate) fn log(&self, line: String) {
+        (self.lines)(line);
+    }
+
+    pub(crate) fn credentials(&self, tenant: Option<TenantId>) -> SharedCredentialsProvider {
+        (self.vending)(tenant)
+    }
+
+    /// Those of the function itself.
+    pub(crate) fn clients(&self) -> Clients {
+        let config = self.config_of(None);
+        Clients::new(config.clone(), Arc::new(Keyless::new(config)))
+    }
+
+    /// Those that see one tenant's keys. What has no keys is the function's own.
+    pub(crate) fn clients_for(&self, tenant: TenantId, own: &Clients) -> Clients {
+        Clients::new(self.config_of(Some(tenant)), own.keyless.clone())
+    }
+
+    /// With a cache of credentials that the clients share, and that goes with them.
+    fn config_of(&self, tenant: Option<TenantId>) -> SdkConfig {
+        let config = self.config.to_builder().credentials_provider(self.credentials(tenant));
+        config.identity_cache(IdentityCache::lazy().build()).build()
+    }
+}
+
+fn session(config: &SdkConfig, role: &str, function: &'static str, tenant: TenantId) -> SharedCredentialsProvider {
+    let session = AssumeRoleProvider::builder(role).session_name(function).tags([("tenant", tenant.to_string())]);
+    let provider = session.configure(config).build().now_or_never();
+    SharedCredentialsProvider::new(provider.expect("a configured builder has nothing to wait for"))
 }
 
 /// The clients of one function and at most one tenant, each made when first used.
@@ -73,21 +106,20 @@ pub(crate) struct Clients {
     config: SdkConfig,
     dynamodb: OnceLock<aws_sdk_dynamodb::Client>,
     s3: OnceLock<aws_sdk_s3::Client>,
+    keyless: Arc<Keyless>,
+}
+
+/// The clients of services that know no keys of tenants.
+struct Keyless {
+    config: SdkConfig,
     sqs: OnceLock<aws_sdk_sqs::Client>,
     sfn: OnceLock<aws_sdk_sfn::Client>,
     secrets: OnceLock<aws_sdk_secretsmanager::Client>,
 }
 
 impl Clients {
-    fn new(config: SdkConfig) -> Self {
-        Self {
-            config,
-            dynamodb: OnceLock::new(),
-            s3: OnceLock::new(),
-            sqs: OnceLock::new(),
-            sfn: OnceLock::new(),
-            secrets: OnceLock::new(),
-        }
+    fn new(config: SdkConfig, keyless: Arc<Keyless>) -> Self {
+        Self { config, dynamodb: OnceLock::new(), s3: OnceLock::new(), keyless }
     }
 
     pub fn dynamodb(&self) -> &aws_sdk_dynamodb::Client {
@@ -102,14 +134,94 @@ impl Clients {
     }
 
     pub fn sqs(&self) -> &aws_sdk_sqs::Client {
-        self.sqs.get_or_init(|| aws_sdk_sqs::Client::new(&self.config))
+        self.keyless.sqs.get_or_init(|| aws_sdk_sqs::Client::new(&self.keyless.config))
     }
 
     pub fn sfn(&self) -> &aws_sdk_sfn::Client {
-        self.sfn.get_or_init(|| aws_sdk_sfn::Client::new(&self.config))
+        self.keyless.sfn.get_or_init(|| aws_sdk_sfn::Client::new(&self.keyless.config))
     }
 
     pub fn secrets(&self) -> &aws_sdk_secretsmanager::Client {
-        self.secrets.get_or_init(|| aws_sdk_secretsmanager::Client::new(&self.config))
+        self.keyless.secrets.get_or_init(|| aws_sdk_secretsmanager::Client::new(&self.keyless.config))
+    }
+}
+
+impl Keyless {
+    fn new(config: SdkConfig) -> Self {
+        Self { config, sqs: OnceLock::new(), sfn: OnceLock::new(), secrets: OnceLock::new() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::network::{ROLE, Seen, network};
+
+    async fn connection(role: Option<&str>, endpoint: Option<&str>) -> (Connection, Seen) {
+        let (config, seen) = network(endpoint).await;
+        (Connection::of("start-run", role, config), seen)
+    }
+
+    async fn read_and_list(clients: &Clients) {
+        drop(clients.dynamodb().get_item().table_name("t").send().await);
+        drop(clients.s3().get_object().bucket("b").key("k").send().await);
+    }
+
+    fn tenant(n: u128) -> TenantId {
+        format!("00000000-0000-4000-8000-{n:012x}").parse().unwrap()
+    }
+
+    fn sessions(seen: &Seen) -> Vec<String> {
+        seen.lock().unwrap().iter().filter(|[.., body]| body.contains("Action=AssumeRole")).map(|[.., body]| body.clone()).collect()
+    }
+
+    #[tokio::test]
+    async fn a_tenants_clients_share_one_session_tagged_with_the_tenant_from_the_regions_own_sts() {
+        let (connection, seen) = connection(Some(ROLE), None).await;
+        let own = connection.clients();
+        let one = connection.clients_for(tenant(1), &own);
+        read_and_list(&one).await;
+        read_and_list(&one).await;
+        read_and_list(&connection.clients_for(tenant(2), &own)).await;
+        let asked = sessions(&seen);
+        assert_eq!(asked.len(), 2, "{asked:?}");
+        for (n, body) in asked.iter().enumerate() {
+            let tag = format!("Tags.member.1.Key=tenant&Tags.member.1.Value={}", tenant(n as u128 + 1));
+            assert!(body.contains(&tag) && body.contains("RoleSessionName=start-run"), "{body}");
+        }
+        let seen = seen.lock().unwrap();
+        let by = |key: &str| seen.iter().filter(|[_, of, _]| of == key).map(|[host, ..]| host.as_str()).collect::<Vec<_>>();
+        assert_eq!(by("OWN"), ["sts.eu-west-1.amazonaws.com"; 2]);
+        let hosts = by(&format!("KEYOF{}", tenant(1)));
+        assert_eq!(hosts, ["dynamodb.eu-west-1.amazonaws.com", "s3.eu-west-1.amazonaws.com"].repeat(2));
+    }
+
+    #[tokio::test]
+    async fn what_has_no_keys_is_asked_for_as_the_function_itself() {
+        let (connection, seen) = connection(Some(ROLE), None).await;
+        let clients = connection.clients_for(tenant(1), &connection.clients());
+        drop(clients.sqs().send_message().queue_url("https://sqs.eu-west-1.amazonaws.com/1/q").message_body("m").send().await);
+        drop(clients.secrets().get_secret_value().secret_id("s").send().await);
+        drop(clients.sfn().start_execution().state_machine_arn("a").send().await);
+        assert_eq!(seen.lock().unwrap().iter().map(|[_, key, _]| key.as_str()).collect::<Vec<_>>(), ["OWN"; 3]);
+    }
+
+    #[tokio::test]
+    async fn without_a_tenant_role_the_function_goes_everywhere_as_itself() {
+        let (connection, seen) = connection(None, None).await;
+        read_and_list(&connection.clients_for(tenant(1), &connection.clients())).await;
+        assert_eq!(seen.lock().unwrap().iter().map(|[_, key, _]| key.as_str()).collect::<Vec<_>>(), ["OWN"; 2]);
+    }
+
+    #[tokio::test]
+    async fn an_endpoint_that_is_set_is_every_services() {
+        let (connection, seen) = connection(Some(ROLE), Some("http://localhost:4566")).await;
+        let own = connection.clients();
+        read_and_list(&connection.clients_for(tenant(1), &own)).await;
+        drop(own.sqs().send_message().queue_url("http://localhost:4566/1/q").message_body("m").send().await);
+        drop(own.secrets().get_secret_value().secret_id("s").send().await);
+        drop(own.sfn().start_execution().state_machine_arn("a").send().await);
+        let hosts: Vec<String> = seen.lock().unwrap().iter().map(|[host, ..]| host.clone()).collect();
+        assert_eq!(hosts, ["localhost:4566"; 6]);
     }
 }

@@ -46,7 +46,7 @@ impl Cloud {
     }
 
     pub fn new(settings: Settings, connection: Connection, clock: Clock, ids: Ids, models: Models) -> Self {
-        let platform = Arc::new(connection.clients(None));
+        let platform = Arc::new(connection.clients());
         let inner = Inner {
             settings,
             connection,
@@ -80,6 +80,14 @@ impl Cloud {
 
     pub fn clock(&self) -> &Clock {
         &self.0.clock
+    }
+
+    pub(crate) fn stage(&self) -> &str {
+        &self.0.settings.stage
+    }
+
+    pub(crate) fn connection(&self) -> &Connection {
+        &self.0.connection
     }
 
     pub fn ids(&self) -> &Ids {
@@ -203,7 +211,7 @@ impl Cloud {
         if tenants.len() >= TENANTS_KEPT && !tenants.contains_key(&tenant) {
             tenants.clear();
         }
-        tenants.entry(tenant).or_insert_with(|| Arc::new(self.0.connection.clients(Some(tenant)))).clone()
+        tenants.entry(tenant).or_insert_with(|| Arc::new(self.0.connection.clients_for(tenant, &self.0.platform))).clone()
     }
 
     fn lock_tenants(&self) -> MutexGuard<'_, BTreeMap<TenantId, Arc<Clients>>> {

@@ -1,11 +1,37 @@
 use genesis_core::{Queue, Timestamp};
 use genesis_models::Configuration;
+use serde::Serialize;
 
-const MODELS: &str = "GENESIS_MODELS";
+/// An environment variable that a deployed function reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Variable {
+    pub name: &'static str,
+    /// Whether a function does not start without it.
+    pub required: bool,
+}
+
+/// All of them, but for those that the AWS SDK and Lambda know themselves.
+pub const VARIABLES: [Variable; 8] =
+    [STAGE, TABLE_PREFIX, BUCKET_PREFIX, QUEUE_URL_PREFIX, SECRET_PREFIX, WORKFLOW_ARN, TENANT_ROLE_ARN, MODELS];
+
+const STAGE: Variable = required("GENESIS_STAGE");
+const TABLE_PREFIX: Variable = required("GENESIS_TABLE_PREFIX");
+const BUCKET_PREFIX: Variable = required("GENESIS_BUCKET_PREFIX");
+const QUEUE_URL_PREFIX: Variable = required("GENESIS_QUEUE_URL_PREFIX");
+const SECRET_PREFIX: Variable = required("GENESIS_SECRET_PREFIX");
+const WORKFLOW_ARN: Variable = required("GENESIS_WORKFLOW_ARN");
+const TENANT_ROLE_ARN: Variable = required("GENESIS_TENANT_ROLE_ARN");
+const MODELS: Variable = Variable { name: "GENESIS_MODELS", required: false };
+
+const fn required(name: &'static str) -> Variable {
+    Variable { name, required: true }
+}
 
 /// Where a deployment keeps its things. Set by the infrastructure, read once at start.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Settings {
+    /// `GENESIS_STAGE`: which deployment this is, for its metrics.
+    pub stage: String,
     /// `GENESIS_TABLE_PREFIX`: before each domain's table name.
     pub table_prefix: String,
     /// `GENESIS_BUCKET_PREFIX`: before each bucket's purpose.
@@ -16,8 +42,9 @@ pub struct Settings {
     pub secret_prefix: String,
     /// `GENESIS_WORKFLOW_ARN`: the run workflow's state machine.
     pub workflow_arn: String,
-    /// `GENESIS_TENANT_ROLE_ARN`: the role whose sessions are tagged with the tenant they are confined to.
-    pub tenant_role_arn: String,
+    /// `GENESIS_TENANT_ROLE_ARN`: the role whose sessions are tagged with the tenant they are confined to. None where it is empty: the
+    /// function then reaches tenants' things as itself, and nothing but its own code keeps tenants apart.
+    pub tenant_role_arn: Option<String>,
     /// `GENESIS_MODELS`: the model configuration as JSON; the extractive model alone where it is not set.
     pub models: Configuration,
     /// Since when this process is the whole platform, so that nobody who worked before it is alive; none on AWS.
@@ -35,15 +62,20 @@ pub enum InvalidSettings {
 impl Settings {
     #[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn from_environment() -> Result<Self, InvalidSettings> {
-        let read = |name: &'static str| std::env::var(name).map_err(|_| InvalidSettings::Missing(name));
+        Self::read(|variable| std::env::var(variable.name).ok())
+    }
+
+    fn read(value: impl Fn(Variable) -> Option<String>) -> Result<Self, InvalidSettings> {
+        let required = |variable: Variable| value(variable).ok_or(InvalidSettings::Missing(variable.name));
         Ok(Self {
-            table_prefix: read("GENESIS_TABLE_PREFIX")?,
-            bucket_prefix: read("GENESIS_BUCKET_PREFIX")?,
-            queue_url_prefix: read("GENESIS_QUEUE_URL_PREFIX")?,
-            secret_prefix: read("GENESIS_SECRET_PREFIX")?,
-            workflow_arn: read("GENESIS_WORKFLOW_ARN")?,
-            tenant_role_arn: read("GENESIS_TENANT_ROLE_ARN")?,
-            models: models(std::env::var(MODELS).ok())?,
+            stage: required(STAGE)?,
+            table_prefix: required(TABLE_PREFIX)?,
+            bucket_prefix: required(BUCKET_PREFIX)?,
+            queue_url_prefix: required(QUEUE_URL_PREFIX)?,
+            secret_prefix: required(SECRET_PREFIX)?,
+            workflow_arn: required(WORKFLOW_ARN)?,
+            tenant_role_arn: Some(required(TENANT_ROLE_ARN)?).filter(|arn| !arn.is_empty()),
+            models: models(value(MODELS))?,
             alone_since: None,
         })
     }
@@ -67,7 +99,51 @@ impl Settings {
 
 fn models(document: Option<String>) -> Result<Configuration, InvalidSettings> {
     let read = |document: String| {
-        serde_json::from_str(&document).map_err(|error| InvalidSettings::Models { name: MODELS, detail: error.to_string() })
+        serde_json::from_str(&document).map_err(|error| InvalidSettings::Models { name: MODELS.name, detail: error.to_string() })
     };
     document.map_or_else(|| Ok(Configuration::default()), read)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+
+    use super::*;
+
+    fn set(variable: Variable) -> Option<String> {
+        variable.required.then(|| format!("the {}", variable.name))
+    }
+
+    #[test]
+    fn every_variable_is_read_and_no_other() {
+        let asked = RefCell::new(Vec::new());
+        let settings = Settings::read(|variable| {
+            asked.borrow_mut().push(variable);
+            set(variable)
+        });
+        assert_eq!(settings.unwrap().table("runs"), "the GENESIS_TABLE_PREFIXruns");
+        assert_eq!(asked.into_inner(), VARIABLES);
+    }
+
+    #[test]
+    fn what_is_missing_is_named_if_it_is_required() {
+        for missing in VARIABLES {
+            let settings = Settings::read(|variable| set(variable).filter(|_| variable != missing));
+            assert_eq!(settings.err(), missing.required.then_some(InvalidSettings::Missing(missing.name)), "{}", missing.name);
+        }
+    }
+
+    #[test]
+    fn a_stage_without_a_role_for_tenants_leaves_it_empty() {
+        let settings =
+            |role: &str| Settings::read(|variable| if variable == TENANT_ROLE_ARN { Some(role.to_owned()) } else { set(variable) });
+        assert_eq!(settings("").unwrap().tenant_role_arn, None);
+        assert_eq!(settings("arn:aws:iam::1:role/t").unwrap().tenant_role_arn.as_deref(), Some("arn:aws:iam::1:role/t"));
+    }
+
+    #[test]
+    fn a_model_configuration_that_is_none_is_named() {
+        let settings = Settings::read(|variable| if variable == MODELS { Some("{".to_owned()) } else { set(variable) });
+        assert!(matches!(settings, Err(InvalidSettings::Models { name: "GENESIS_MODELS", .. })));
+    }
 }

@@ -131,8 +131,10 @@ pub struct Grant {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "kind", content = "name")]
 pub enum Resource {
-    /// A DynamoDB table, by domain.
+    /// What tenants keep in a DynamoDB table, by domain.
     Table(&'static str),
+    /// What the platform itself keeps there.
+    PlatformTable(&'static str),
     /// An S3 bucket, by purpose.
     Bucket(&'static str),
     Queue(Queue),
@@ -170,6 +172,8 @@ pub enum Access {
     List,
     /// Send a message.
     Send,
+    /// Take messages and delete them. Never declared: it comes with the trigger.
+    Consume,
     /// Start an execution.
     Start,
     /// Stop an execution.

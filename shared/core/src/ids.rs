@@ -92,6 +92,11 @@ uuid_id!(
     "writing id"
 );
 
+impl TenantId {
+    /// Whom nothing belongs to.
+    pub const NOBODY: Self = Self(Uuid::nil());
+}
+
 impl MemoryId {
     /// The same for the same key of the same namespace, neither of which holds a NUL.
     pub fn of(tenant: TenantId, namespace: &str, key: &str) -> Self {

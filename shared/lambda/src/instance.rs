@@ -1,5 +1,6 @@
 use std::sync::Arc;
 
+use futures::future::join;
 use genesis_aws::{Cloud, Models};
 use genesis_http::Function;
 use genesis_models::{Chats, Configuration, Secrets};
@@ -28,6 +29,12 @@ pub async fn run_with_models<E: Into<Error>>(
 }
 
 async fn serve(function: Function<Cloud>, cloud: Cloud) -> Result<(), Error> {
-    let invocable = &Invocable::new(function, cloud);
+    let declaration = function.declaration;
+    let invocable = async { Invocable::new(function, cloud.clone()) };
+    let (connected, invocable) = join(cloud.connect(declaration), invocable).await;
+    if let Err(error) = connected {
+        tracing::debug!(%error, "a connection could not be opened before the first request");
+    }
+    let invocable = &invocable;
     lambda_runtime::run(service_fn(async move |event: LambdaEvent<Value>| invocable.invoke(event.payload).await)).await
 }

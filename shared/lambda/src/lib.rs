@@ -7,8 +7,10 @@ mod idempotency;
 mod instance;
 mod invocable;
 mod log;
+mod probe;
 mod queue;
 
 pub use instance::{run, run_with_models};
 pub use invocable::{Failed, Invocable};
 pub use lambda_runtime::Error;
+pub use probe::probe;

@@ -1,9 +1,6 @@
 //! Plays the Lambda Runtime API (2018-06-01) to one process on this machine: hands it one event after another, and tells when it asked for
 //! one and what it answered.
 
-#[cfg(test)]
-mod tests;
-
 use std::{
     io,
     net::SocketAddr,
@@ -129,7 +126,7 @@ async fn next(State(desk): State<Arc<Desk>>) -> impl IntoResponse {
 }
 
 /// Invocations come one at a time, so that one name is enough.
-const REQUEST: &str = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
+pub const REQUEST: &str = "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
 
 async fn response(State(desk): State<Arc<Desk>>, Path(id): Path<String>, body: Bytes) -> StatusCode {
     desk.hear_of(&id, Said::Response(body))

@@ -4,7 +4,7 @@ use tokio::{
     net::TcpStream,
 };
 
-use super::{REQUEST, RuntimeApi, Said};
+use crate::runtime_api::{REQUEST, RuntimeApi, Said};
 
 /// A process that speaks the protocol by hand, as the documentation has it.
 struct Process<'a>(&'a RuntimeApi);

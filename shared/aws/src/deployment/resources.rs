@@ -1,0 +1,74 @@
+use genesis_core::Queue;
+use serde::Serialize;
+
+/// A DynamoDB table with the keys `pk` and `sk`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Table {
+    pub name: &'static str,
+    /// The index of what the platform itself must find, with the keys `listed_in` and `listed_at`.
+    pub index: Option<&'static str>,
+    /// Whether a function consumes the table's changes.
+    pub stream: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Bucket {
+    pub name: &'static str,
+}
+
+/// How an SQS queue delivers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MessageQueue {
+    pub queue: Queue,
+    /// Longer than its function's time and that one's lease, so that a message is not taken twice while it is worked on.
+    pub visibility_seconds: u32,
+    /// A message that failed so often goes to the dead letters.
+    pub max_receives: u32,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Secret {
+    pub name: &'static str,
+    pub content: Content,
+}
+
+/// What a secret holds when it is created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Content {
+    /// So many random characters that nobody chose.
+    Generated { characters: u32 },
+    /// This, until an operator puts in what is secret.
+    Initial(&'static str),
+}
+
+/// One table a domain.
+pub const TABLES: [Table; 5] = [listing("orchestration"), listing("memory"), plain("tenants"), plain("idempotency"), plain("learning")];
+
+pub const BUCKETS: [Bucket; 2] = [Bucket { name: "artifacts" }, Bucket { name: "knowledge" }];
+
+pub const QUEUES: [MessageQueue; 2] = [
+    MessageQueue { queue: Queue::AgentSteps, visibility_seconds: 930, max_receives: 3 },
+    MessageQueue { queue: Queue::DocumentBatches, visibility_seconds: 90, max_receives: 3 },
+];
+
+pub const SECRETS: [Secret; 2] = [
+    // The key of all API-key hashes: another one makes every key invalid.
+    Secret { name: "api-key-pepper", content: Content::Generated { characters: 96 } },
+    Secret { name: "model-keys", content: Content::Initial("{}") },
+];
+
+/// The state machine that takes a run from its question to its answer.
+pub const WORKFLOW: &str = "run";
+
+/// Where a queue's messages go when nobody can handle them.
+pub fn dead_letters(queue: Queue) -> String {
+    format!("{}-dead-letters", queue.as_str())
+}
+
+const fn plain(name: &'static str) -> Table {
+    Table { name, index: None, stream: false }
+}
+
+const fn listing(name: &'static str) -> Table {
+    Table { name, index: Some("listed"), stream: false }
+}

@@ -1,0 +1,58 @@
+//! Figures for CloudWatch in its embedded metric format: one line of JSON in a function's log, from which CloudWatch takes them.
+
+use std::sync::Arc;
+
+use genesis_core::Timestamp;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use crate::Cloud;
+
+/// Takes a line of the log.
+pub type Lines = Arc<dyn Fn(String) + Send + Sync>;
+
+/// What CloudWatch files all our metrics under.
+const NAMESPACE: &str = "Genesis";
+
+/// What one stage's figures are told from another's by.
+const STAGE: &str = "stage";
+
+/// A figure that is told again and again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Metric {
+    pub name: &'static str,
+    pub unit: Unit,
+    dimensions: [&'static str; 1],
+}
+
+/// As CloudWatch knows them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Unit {
+    Count,
+    Milliseconds,
+    Percent,
+    None,
+}
+
+impl Metric {
+    pub const fn new(name: &'static str, unit: Unit) -> Self {
+        Self { name, unit, dimensions: [STAGE] }
+    }
+}
+
+impl Cloud {
+    /// Tells CloudWatch of figures as of a moment.
+    pub fn tell(&self, as_of: Timestamp, figures: &[(Metric, f64)]) {
+        self.connection().log(line(self.stage(), as_of, figures));
+    }
+}
+
+fn line(stage: &str, as_of: Timestamp, figures: &[(Metric, f64)]) -> String {
+    let metrics: Vec<Value> = figures.iter().map(|(metric, _)| json!({ "Name": metric.name, "Unit": metric.unit })).collect();
+    let directive = json!({ "Namespace": NAMESPACE, "Dimensions": [[STAGE]], "Metrics": metrics });
+    let values = figures.iter().map(|(metric, value)| (metric.name.to_owned(), json!(value)));
+    let mut line: Map<String, Value> = values.collect();
+    line.insert(STAGE.to_owned(), json!(stage));
+    line.insert("_aws".to_owned(), json!({ "Timestamp": as_of.0, "CloudWatchMetrics": [directive] }));
+    Value::Object(line).to_string()
+}
