@@ -18,6 +18,7 @@ mod house;
 mod http_alone;
 mod idempotency;
 mod ingest;
+mod lambda_protocol;
 mod meaning;
 mod memory;
 #[expect(dead_code, reason = "one protocol and its good days are enough here")]
@@ -28,6 +29,7 @@ mod progress;
 mod questions;
 mod remembered;
 mod router_metrics;
+mod runtime_api;
 mod slow_turns;
 mod stand_in;
 mod terminators;

@@ -9,7 +9,7 @@ use std::{sync::Arc, time::Duration};
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use bytes::Bytes;
 use genesis_aws::{Cloud, Connection, Models, StoreError, deployment::Principal as Holder};
-use genesis_core::{Clock, Declaration, Ids, Resource};
+use genesis_core::{Clock, Declaration, Ids, Resource, TenantId};
 use genesis_embedded_cloud::{ADDRESS, EmbeddedCloud, Faults, OpenError, Principal, ProvisionError, REGION, Storage};
 use genesis_http::Function;
 use genesis_lambda::Invocable;
@@ -127,6 +127,13 @@ impl Platform {
         &self.cloud
     }
 
+    /// What a function has of the embedded cloud where it runs in a process of its own: its role's credentials, or those of
+    /// its sessions for a tenant. None where there is no such function.
+    pub fn credentials(&self, function: &str, tenant: Option<TenantId>) -> Option<Credentials> {
+        let declaration = crate::functions().into_iter().map(|function| function.declaration).find(|one| one.name == function)?;
+        Some(self.cloud.credentials(principal(declaration.name, &Permissions::of(declaration), tenant)))
+    }
+
     /// Changes whenever a function has finished something.
     pub fn activity(&self) -> watch::Receiver<u64> {
         self.activity.subscribe()
@@ -159,15 +166,16 @@ fn connection(cloud: &Arc<EmbeddedCloud>, name: &'static str, permissions: Permi
     let http = cloud.http_client();
     // Weak, since the cloud holds the functions that hold these credentials.
     let cloud = Arc::downgrade(cloud);
-    let vending = Arc::new(move |tenant: Option<genesis_core::TenantId>| {
-        let permissions = permissions.held_by(if tenant.is_some() { Holder::Tenant } else { Holder::Platform });
-        let principal = Principal { name: name.to_owned(), tenant: tenant.map(|tenant| tenant.to_string()), permissions };
-        match cloud.upgrade() {
-            Some(cloud) => SharedCredentialsProvider::new(cloud.credentials(principal)),
-            None => SharedCredentialsProvider::new(Credentials::new("closed", "closed", None, None, "closed")),
-        }
+    let vending = Arc::new(move |tenant: Option<TenantId>| match cloud.upgrade() {
+        Some(cloud) => SharedCredentialsProvider::new(cloud.credentials(principal(name, &permissions, tenant))),
+        None => SharedCredentialsProvider::new(Credentials::new("closed", "closed", None, None, "closed")),
     });
     Connection::in_process(http, REGION, ADDRESS, vending)
+}
+
+fn principal(name: &str, permissions: &Permissions, tenant: Option<TenantId>) -> Principal {
+    let permissions = permissions.held_by(if tenant.is_some() { Holder::Tenant } else { Holder::Platform });
+    Principal { name: name.to_owned(), tenant: tenant.map(|tenant| tenant.to_string()), permissions }
 }
 
 /// Who asks language models has a right to their keys.

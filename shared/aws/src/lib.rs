@@ -19,6 +19,7 @@ mod memories;
 mod runs;
 mod settings;
 mod table;
+mod transport;
 mod turns;
 mod workflow;
 

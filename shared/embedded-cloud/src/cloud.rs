@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use bytes::Bytes;
 use futures::future::BoxFuture;
+use http::{Request, Response};
 use serde_json::Value;
 use tokio::task::JoinHandle;
 use tokio::time::Instant;
@@ -73,6 +75,11 @@ impl EmbeddedCloud {
     /// The transport of every SDK client. S3 is path style: build its client with `force_path_style(true)`.
     pub fn http_client(&self) -> SharedHttpClient {
         connector::http_client(&self.engines)
+    }
+
+    /// Answers a request of a client in another process, which found its way here without [`EmbeddedCloud::http_client`].
+    pub async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
+        connector::answer(&self.engines, request).await
     }
 
     /// Credentials that speak for this principal. Equal principals share one key.

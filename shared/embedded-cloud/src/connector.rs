@@ -81,7 +81,7 @@ fn fault(engines: &Engines, request: &Request<Bytes>) -> Option<CallFault> {
     }
 }
 
-async fn answer(engines: &Engines, request: Request<Bytes>) -> Reply {
+pub(crate) async fn answer(engines: &Engines, request: Request<Bytes>) -> Reply {
     match Target::of(request.headers()) {
         Target::S3 => {
             if let Some(caller) = access_key(request.headers()).and_then(|key| engines.principals.by_access_key(key)) {

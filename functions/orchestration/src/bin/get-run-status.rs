@@ -1,6 +1,6 @@
 use fn_orchestration::get_run_status::function;
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), genesis_lambda::Error> {
     genesis_lambda::run(function()).await
 }

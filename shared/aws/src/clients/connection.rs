@@ -9,16 +9,12 @@ use aws_config::{
 };
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_s3::config::RequestChecksumCalculation;
-use aws_smithy_http_client::{
-    Builder,
-    tls::{Provider, rustls_provider::CryptoMode},
-};
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use futures::FutureExt;
 use genesis_core::TenantId;
 
 use super::{Clients, Keyless, metrics::Lines};
-use crate::Settings;
+use crate::{Settings, transport::https};
 
 /// Gives the credentials of one function, confined to a tenant where there is one.
 pub type Vending = Arc<dyn Fn(Option<TenantId>) -> SharedCredentialsProvider + Send + Sync>;
@@ -34,8 +30,7 @@ pub struct Connection {
 impl Connection {
     /// The deployed function's: TLS to AWS, or to `AWS_ENDPOINT_URL` where that is set, and the function's own role.
     pub async fn deployed(function: &'static str, settings: &Settings) -> Self {
-        let http = Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
-        let config = aws_config::defaults(BehaviorVersion::latest()).http_client(http).load().await;
+        let config = aws_config::defaults(BehaviorVersion::latest()).http_client(https()).load().await;
         let lines = Arc::new(|line| drop(writeln!(io::stdout(), "{line}")));
         Self::of(function, settings.tenant_role_arn.as_deref(), config).logging_to(lines)
     }
