@@ -55,7 +55,8 @@ export class EdgeStack extends PlatformStack {
       // CloudFront writes its logs by an ACL.
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_PREFERRED,
       enforceSSL: true,
-      lifecycleRules: [{ expiration: Duration.days(this.place.configuration.logDays) }],
+      versioned: true,
+      lifecycleRules: [{ expiration: Duration.days(this.place.configuration.logDays), noncurrentVersionExpiration: Duration.days(1) }],
       removalPolicy: this.removalOfData,
     });
     acknowledge(bucket, 'AwsSolutions-S1', 'It holds logs itself.');
