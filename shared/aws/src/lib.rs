@@ -19,7 +19,6 @@ mod memories;
 mod runs;
 mod settings;
 mod table;
-mod transport;
 mod turns;
 mod workflow;
 

@@ -76,6 +76,6 @@ async fn a_turn_that_cannot_be_offered_within_the_runs_means_ends_it_with_the_re
     let new = json!({ "query": CAPITAL, "plan": { "steps": [{ "q": CAPITAL }] }, "agents": agents, "max_cost_microdollars": 1_100 });
     let ended = scene.house.ask(&scene.tenant, &new).await;
     assert_eq!((&ended["status"], &ended["terminator"]["reason"]), (&json!("terminated"), &json!("COST_LIMIT")), "{ended}");
-    assert!(text(&ended["terminator"]["detail"]).contains("could take more tokens or money than the run has left"), "{ended}");
+    assert!(text(&ended["terminator"]["detail"]).contains("could take more money than the run has left"), "{ended}");
     assert!(sum(&scene.calls(&ended).await, "/cost") <= 1_100);
 }

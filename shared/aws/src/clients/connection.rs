@@ -13,8 +13,8 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use futures::FutureExt;
 use genesis_core::TenantId;
 
-use super::{Clients, Keyless, metrics::Lines};
-use crate::{Settings, transport::https};
+use super::{Clients, Keyless, metrics::Lines, transport::https};
+use crate::Settings;
 
 /// Gives the credentials of one function, confined to a tenant where there is one.
 pub type Vending = Arc<dyn Fn(Option<TenantId>) -> SharedCredentialsProvider + Send + Sync>;

@@ -11,7 +11,7 @@ const CONNECTING: Duration = Duration::from_millis(3_100);
 
 /// HTTPS over one pool of connections. The SDK's own client would read the root certificates and set up TLS anew for each client that is
 /// made, and those are made for each tenant.
-pub(crate) fn https() -> SharedHttpClient {
+pub(super) fn https() -> SharedHttpClient {
     let pool = LazyLock::new(|| {
         let settings = HttpConnectorSettings::builder().connect_timeout(CONNECTING).build();
         let connector = Connector::builder().tls_provider(Provider::Rustls(CryptoMode::Ring)).connector_settings(settings);
