@@ -25,7 +25,12 @@ const settings = z.strictObject({
     .max(3600)
     .describe('how long a key once recognised is taken for valid; with 0 each request asks, and one without a key gets our own 401'),
   throttle: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }).describe('of the whole API'),
-  logDays: z.union(LOG_DAYS.map((days) => z.literal(days)), `is none of the days CloudWatch knows: ${LOG_DAYS.join(', ')}`).describe('how long logs are kept'),
+  logDays: z
+    .union(
+      LOG_DAYS.map((days) => z.literal(days)),
+      `is none of the days CloudWatch knows: ${LOG_DAYS.join(', ')}`,
+    )
+    .describe('how long logs are kept'),
   auditDays: z.int().min(1).describe('how long nobody may delete what is in the audit bucket'),
   observed: z.boolean().describe('whether alarms and dashboards watch the stage'),
   alarmEmails: z.array(z.email()).describe('who is told of alarms'),
@@ -46,7 +51,10 @@ export type Configuration = Settings & { stage: string };
 
 const stages = z.strictObject({
   defaults: settings,
-  stages: z.record(z.string().regex(/^[a-z][a-z0-9]{1,8}$/, 'is no name for a stage: 2 to 9 small letters and digits'), z.record(z.string(), z.unknown())),
+  stages: z.record(
+    z.string().regex(/^[a-z][a-z0-9]{1,8}$/, 'is no name for a stage: 2 to 9 small letters and digits'),
+    z.record(z.string(), z.unknown()),
+  ),
 });
 
 /** The settings of a stage, those it leaves out being the defaults. */
@@ -69,7 +77,9 @@ function consistent(configuration: Configuration): Configuration {
   const { stage, region, replicas, domain, edge } = configuration;
   if (new Set([region, ...replicas]).size <= replicas.length) throw new Mistake(`stage ${stage} names a region twice`);
   if (replicas.length > 0 && !domain) throw new Mistake(`stage ${stage} has replicas, so it needs a domain that fails over to them`);
-  if (edge && region !== 'us-east-1') throw new Mistake(`stage ${stage} has an edge, so its region must be us-east-1: CloudFront's WAF rules are there`);
-  if (edge && replicas.length > 0) throw new Mistake(`stage ${stage} has both an edge and replicas: DNS cannot fail over behind CloudFront`);
+  if (edge && region !== 'us-east-1')
+    throw new Mistake(`stage ${stage} has an edge, so its region must be us-east-1: CloudFront's WAF rules are there`);
+  if (edge && replicas.length > 0)
+    throw new Mistake(`stage ${stage} has both an edge and replicas: DNS cannot fail over behind CloudFront`);
   return configuration;
 }

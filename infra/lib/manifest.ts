@@ -37,26 +37,21 @@ const declaration = z.object({
   grants: z.array(grant),
   memory_mib: z.number(),
   timeout_seconds: z.number(),
-  reserved_concurrency: z.number().optional(),
 });
 
 const manifest = z.object({
   functions: z.array(declaration).min(1),
   tables: z.array(z.object({ name: z.string(), index: z.string().nullable(), stream: z.boolean() })),
   buckets: z.array(z.object({ name: z.string() })),
-  queues: z.array(
-    z.object({ name: z.string(), visibility_seconds: z.number(), max_receives: z.number(), dead_letters: z.string() }),
-  ),
-  secrets: z.array(
-    z.object({ name: z.string(), generated_characters: z.number().nullable(), initial: z.string().nullable() }),
-  ),
+  queues: z.array(z.object({ name: z.string(), visibility_seconds: z.number(), max_receives: z.number(), dead_letters: z.string() })),
+  secrets: z.array(z.object({ name: z.string(), generated_characters: z.number().nullable(), initial: z.string().nullable() })),
   workflow: z.object({
     name: z.string(),
     definition: z.string(),
     queues: z.array(z.string()),
     functions: z.array(z.string()),
   }),
-  metrics: z.array(z.object({ name: z.string(), unit: z.string(), dimensions: z.array(z.string()) })).default([]),
+  metrics: z.array(z.object({ name: z.string(), unit: z.string(), dimensions: z.tuple([z.literal('stage')]) })),
   settings: z.array(z.object({ name: z.string(), required: z.boolean().optional() })),
 });
 

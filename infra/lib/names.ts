@@ -43,7 +43,13 @@ export class Names {
   }
 
   bucketArn(name: string, region?: string): string {
-    return this.#stack.formatArn({ service: 's3', region: '', account: '', resource: this.bucket(name, region), arnFormat: ArnFormat.NO_RESOURCE_NAME });
+    return this.#stack.formatArn({
+      service: 's3',
+      region: '',
+      account: '',
+      resource: this.bucket(name, region),
+      arnFormat: ArnFormat.NO_RESOURCE_NAME,
+    });
   }
 
   queueArn(name: string): string {

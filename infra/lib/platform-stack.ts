@@ -21,7 +21,12 @@ export class PlatformStack extends Stack {
     const { configuration, region, account } = place;
     const name = `genesis-${configuration.stage}-${part}`;
     const id = region === configuration.region ? name : `${name}-${region}`;
-    super(scope, id, { stackName: name, description, env: { region, ...(account && { account }) }, terminationProtection: configuration.keepData });
+    super(scope, id, {
+      stackName: name,
+      description,
+      env: { region, ...(account && { account }) },
+      terminationProtection: configuration.keepData,
+    });
     this.place = place;
     this.names = new Names(this, configuration.stage);
     Tags.of(this).add('platform', 'genesis');

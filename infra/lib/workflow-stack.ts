@@ -29,7 +29,7 @@ export class WorkflowStack extends PlatformStack {
   constructor(scope: Construct, place: Place) {
     super(scope, 'workflow', 'The workflow of a run', place);
     const { workflow } = place.manifest;
-        new stepfunctions.StateMachine(this, 'Workflow', {
+    new stepfunctions.StateMachine(this, 'Workflow', {
       stateMachineName: this.names.of(workflow.name),
       definitionBody: stepfunctions.DefinitionBody.fromString(readFileSync(join(ROOT, workflow.definition), 'utf8')),
       definitionSubstitutions: this.#places(),
@@ -51,11 +51,21 @@ export class WorkflowStack extends PlatformStack {
   #role(): iam.Role {
     const { queues, functions } = this.place.manifest.workflow;
     const may = [
-      allow(['sqs:SendMessage'], queues.map((queue) => this.names.queueArn(queue))),
-      allow(['lambda:InvokeFunction'], functions.map((name) => this.names.liveArn(name))),
+      allow(
+        ['sqs:SendMessage'],
+        queues.map((queue) => this.names.queueArn(queue)),
+      ),
+      allow(
+        ['lambda:InvokeFunction'],
+        functions.map((name) => this.names.liveArn(name)),
+      ),
       allow([...DELIVERY, ...TRACING], ['*']),
     ];
-    return role(this, 'Role', { description: 'As which runs are executed', assumedBy: new iam.ServicePrincipal('states.amazonaws.com'), may });
+    return role(this, 'Role', {
+      description: 'As which runs are executed',
+      assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
+      may,
+    });
   }
 
   /** Named so that the account's one resource policy for log deliveries does not grow with its workflows. */

@@ -7,11 +7,31 @@ const alarms = prod.all('AWS::CloudWatch::Alarm').map(({ Properties }) => Proper
 
 /** The metrics of AWS that are looked at, with what must be deployed for there to be any. */
 const MEASURED: Record<string, { type: string; metrics: RegExp; by: [dimension: string, property: string] }> = {
-  'AWS/Lambda': { type: 'AWS::Lambda::Function', metrics: /^(Invocations|Errors|Throttles|Duration|ConcurrentExecutions)$/, by: ['FunctionName', 'FunctionName'] },
-  'AWS/SQS': { type: 'AWS::SQS::Queue', metrics: /^(ApproximateNumberOfMessagesVisible|ApproximateAgeOfOldestMessage)$/, by: ['QueueName', 'QueueName'] },
-  'AWS/DynamoDB': { type: 'AWS::DynamoDB::GlobalTable', metrics: /^((Read|Write)ThrottleEvents|Consumed(Read|Write)CapacityUnits)$/, by: ['TableName', 'TableName'] },
-  'AWS/States': { type: 'AWS::StepFunctions::StateMachine', metrics: /^Execution(Time|s(Started|Succeeded|Failed|TimedOut|Aborted))$/, by: ['StateMachineArn', 'StateMachineName'] },
-  'AWS/Scheduler': { type: 'AWS::Scheduler::ScheduleGroup', metrics: /^(InvocationAttemptCount|TargetErrorCount|InvocationDroppedCount)$/, by: ['ScheduleGroup', 'Name'] },
+  'AWS/Lambda': {
+    type: 'AWS::Lambda::Function',
+    metrics: /^(Invocations|Errors|Throttles|Duration|ConcurrentExecutions)$/,
+    by: ['FunctionName', 'FunctionName'],
+  },
+  'AWS/SQS': {
+    type: 'AWS::SQS::Queue',
+    metrics: /^(ApproximateNumberOfMessagesVisible|ApproximateAgeOfOldestMessage)$/,
+    by: ['QueueName', 'QueueName'],
+  },
+  'AWS/DynamoDB': {
+    type: 'AWS::DynamoDB::GlobalTable',
+    metrics: /^((Read|Write)ThrottleEvents|Consumed(Read|Write)CapacityUnits)$/,
+    by: ['TableName', 'TableName'],
+  },
+  'AWS/States': {
+    type: 'AWS::StepFunctions::StateMachine',
+    metrics: /^Execution(Time|s(Started|Succeeded|Failed|TimedOut|Aborted))$/,
+    by: ['StateMachineArn', 'StateMachineName'],
+  },
+  'AWS/Scheduler': {
+    type: 'AWS::Scheduler::ScheduleGroup',
+    metrics: /^(InvocationAttemptCount|TargetErrorCount|InvocationDroppedCount)$/,
+    by: ['ScheduleGroup', 'Name'],
+  },
   'AWS/ApiGateway': { type: 'AWS::ApiGatewayV2::Api', metrics: /^(Count|4xx|5xx|Latency|IntegrationLatency)$/, by: ['ApiId', ''] },
 };
 
@@ -27,20 +47,32 @@ function seen(namespace: string, name: string, dimensions: [string, unknown][]):
 
 function ofAlarm(alarm: any): Seen[] {
   const metrics = [...(alarm.Metrics ?? []).flatMap((entry: any) => entry.MetricStat?.Metric ?? []), ...(alarm.MetricName ? [alarm] : [])];
-  return metrics.map((metric) => seen(metric.Namespace, metric.MetricName, metric.Dimensions.map(({ Name, Value }: any) => [Name, Value])));
+  return metrics.map((metric) =>
+    seen(
+      metric.Namespace,
+      metric.MetricName,
+      metric.Dimensions.map(({ Name, Value }: any) => [Name, Value]),
+    ),
+  );
 }
 
 function ofDashboard(body: string): Seen[] {
-  const entries: any[] = JSON.parse(body).widgets.flatMap((widget: any) => widget.properties.metrics ?? []).filter((entry: any[]) => typeof entry[0] === 'string');
+  const entries: any[] = JSON.parse(body)
+    .widgets.flatMap((widget: any) => widget.properties.metrics ?? [])
+    .filter((entry: any[]) => typeof entry[0] === 'string');
   return entries.map(([namespace, name, ...rest]) => {
     const dimensions: string[] = rest.filter((part: unknown) => typeof part === 'string');
-    return seen(namespace, name, dimensions.flatMap((key, at) => (at % 2 === 0 ? [[key, dimensions[at + 1]] as [string, unknown]] : [])));
+    return seen(
+      namespace,
+      name,
+      dimensions.flatMap((key, at) => (at % 2 === 0 ? [[key, dimensions[at + 1]] as [string, unknown]] : [])),
+    );
   });
 }
 
 function isMeasured({ namespace, name, dimensions }: Seen): boolean {
   const own = manifest.metrics.find((metric) => namespace === 'Genesis' && metric.name === name);
-  if (own) return own.dimensions.every((dimension) => dimension in dimensions);
+  if (own) return own.dimensions.every((dimension) => dimensions[dimension] === 'prod');
   const measured = MEASURED[namespace];
   if (!measured?.metrics.test(name)) return false;
   const [dimension, property] = measured.by;
@@ -60,7 +92,10 @@ test("every alarm's metric is one that the code emits, or AWS of what is deploye
 test('every metric on a dashboard is one too', () => {
   const dashboards = prod.all('AWS::CloudWatch::Dashboard').map(({ Properties }) => Properties);
   const names = ['overview', 'infrastructure', 'sla', 'security', 'rate-limiting'];
-  assert.deepEqual(dashboards.map(({ DashboardName }) => DashboardName), names.map((name) => `genesis-prod-${name}`));
+  assert.deepEqual(
+    dashboards.map(({ DashboardName }) => DashboardName),
+    names.map((name) => `genesis-prod-${name}`),
+  );
   for (const { DashboardName, DashboardBody } of dashboards) {
     const metrics = ofDashboard(written(DashboardBody));
     assert.ok(metrics.length > 0, DashboardName);
@@ -74,8 +109,13 @@ test('every function, dead-letter queue and end of the workflow has its alarms, 
     ...manifest.functions.flatMap(({ name }) => [`${name}-errors`, `${name}-throttles`, `${name}-p99`]),
     ...manifest.queues.flatMap(({ name, dead_letters }) => [dead_letters, `${name}-age`]),
     ...['undelivered-events', 'workflow-failed', 'workflow-timed-out', 'schedules-dropped', 'api-errors'],
+    ...['runs-failed', 'stability', 'routing-gain', 'routing-time'],
   ];
   for (const name of expected) assert.ok(names.has(`genesis-prod-${name}`), name);
   const topics = prod.all('AWS::SNS::Topic').map(({ Properties }) => Properties.TopicName);
-  for (const { AlarmActions } of alarms) assert.deepEqual(AlarmActions.map((action: unknown) => written(action).split(':').at(-1)), topics);
+  for (const { AlarmActions } of alarms)
+    assert.deepEqual(
+      AlarmActions.map((action: unknown) => written(action).split(':').at(-1)),
+      topics,
+    );
 });

@@ -18,14 +18,22 @@ test('every declared route is there and no other, closed unless it is declared p
 test('a route leads to the version with the traffic of its function', () => {
   const integrations = prod.all('AWS::ApiGatewayV2::Integration').map(({ Properties }) => Properties);
   const uris = integrations.map(({ IntegrationUri }) => written(IntegrationUri).split(':').slice(-2).join(':'));
-  assert.deepEqual(uris.sort(), triggeredBy(manifest, 'http').map(({ name }) => `genesis-prod-${name}:live`).sort());
+  assert.deepEqual(
+    uris.sort(),
+    triggeredBy(manifest, 'http')
+      .map(({ name }) => `genesis-prod-${name}:live`)
+      .sort(),
+  );
   for (const { PayloadFormatVersion } of integrations) assert.equal(PayloadFormatVersion, '2.0');
 });
 
 test('a recognised key is remembered for as long as the stage says', () => {
   const authorizer = (stage: Templates) => stage.all('AWS::ApiGatewayV2::Authorizer')[0]?.Properties ?? {};
   const { AuthorizerPayloadFormatVersion, EnableSimpleResponses, IdentitySource, AuthorizerResultTtlInSeconds } = authorizer(prod);
-  assert.deepEqual([AuthorizerPayloadFormatVersion, EnableSimpleResponses, IdentitySource, AuthorizerResultTtlInSeconds], ['2.0', true, ['$request.header.x-api-key'], 60]);
+  assert.deepEqual(
+    [AuthorizerPayloadFormatVersion, EnableSimpleResponses, IdentitySource, AuthorizerResultTtlInSeconds],
+    ['2.0', true, ['$request.header.x-api-key'], 60],
+  );
   const asking = authorizer(new Templates(configured('dev', { authorizerCacheSeconds: 0 })));
   assert.deepEqual([asking.IdentitySource, asking.AuthorizerResultTtlInSeconds], [[], 0]);
 });
@@ -33,8 +41,11 @@ test('a recognised key is remembered for as long as the stage says', () => {
 test('requests are logged and throttled, and pages of the configured origins may ask', () => {
   const [stage] = prod.all('AWS::ApiGatewayV2::Stage');
   assert.ok(stage?.Properties.AccessLogSettings.DestinationArn);
-  assert.ok(!stage?.Properties.AccessLogSettings.Format.includes('authorizer'), 'who calls is nobody else\'s business');
-  assert.deepEqual([stage?.Properties.DefaultRouteSettings.ThrottlingRateLimit, stage?.Properties.DefaultRouteSettings.ThrottlingBurstLimit], [1000, 2000]);
+  assert.ok(!stage?.Properties.AccessLogSettings.Format.includes('authorizer'), "who calls is nobody else's business");
+  assert.deepEqual(
+    [stage?.Properties.DefaultRouteSettings.ThrottlingRateLimit, stage?.Properties.DefaultRouteSettings.ThrottlingBurstLimit],
+    [1000, 2000],
+  );
   const [api] = prod.all('AWS::ApiGatewayV2::Api');
   assert.deepEqual(api?.Properties.CorsConfiguration.AllowOrigins, ['https://app.example.com']);
 });

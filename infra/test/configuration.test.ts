@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { readConfiguration } from '../lib/configuration.ts';
 import { readManifest } from '../lib/manifest.ts';
 import { appOf, configured } from './stage.ts';
+import { domain } from './variations.ts';
 
 const STAGES = JSON.parse(readFileSync(join(import.meta.dirname, '../stages.json'), 'utf8'));
 
@@ -33,7 +34,6 @@ test('every stage of the file can be read', () => {
 });
 
 test('a mistake is told in one line that names the place', () => {
-  const domain = { name: 'api.example.com', hostedZone: 'example.com', hostedZoneId: 'Z1' };
   for (const [settings, expected] of [
     [{ regoin: 'us-east-1' }, /^PATH: trial: Unrecognized key: "regoin"$/],
     [{ region: 'Virginia' }, /^PATH: trial: region: is not a region$/],
@@ -62,9 +62,15 @@ test('a manifest of another shape is refused by its first wrong place', () => {
 });
 
 test('functions that were not built are asked for', () => {
-  assert.throws(() => appOf(configured('dev', { assets: 'target/nowhere' })), /^Error: target\/nowhere\/[a-z-]+\/bootstrap is not there: build the functions first/);
+  assert.throws(
+    () => appOf(configured('dev', { assets: 'target/nowhere' })),
+    /^Error: target\/nowhere\/[a-z-]+\/bootstrap is not there: build the functions first/,
+  );
 });
 
 test('a setting for a function that does not exist is refused', () => {
-  assert.throws(() => appOf(configured('dev', { reservedConcurrency: { 'no-such-function': 1 } })), /reservedConcurrency names no-such-function/);
+  assert.throws(
+    () => appOf(configured('dev', { reservedConcurrency: { 'no-such-function': 1 } })),
+    /reservedConcurrency names no-such-function/,
+  );
 });

@@ -7,7 +7,10 @@ const tables = prod.all('AWS::DynamoDB::GlobalTable');
 const buckets = prod.all('AWS::S3::Bucket');
 
 test('a table per declared table, on demand, that expires items and can be restored to any minute', () => {
-  assert.deepEqual(tables.map(({ Properties }) => Properties.TableName).sort(), manifest.tables.map(({ name }) => `genesis-prod-${name}`).sort());
+  assert.deepEqual(
+    tables.map(({ Properties }) => Properties.TableName).sort(),
+    manifest.tables.map(({ name }) => `genesis-prod-${name}`).sort(),
+  );
   for (const { Properties } of tables) {
     assert.equal(Properties.BillingMode, 'PAY_PER_REQUEST');
     assert.deepEqual(Properties.TimeToLiveSpecification, { AttributeName: 'ttl', Enabled: true });
@@ -20,7 +23,11 @@ test('a table per declared table, on demand, that expires items and can be resto
 test('a table has the index its declaration names, sparse by its own keys, and no other', () => {
   for (const { name, index } of manifest.tables) {
     const table = tables.find(({ Properties }) => Properties.TableName === `genesis-prod-${name}`);
-    const indexes = (table?.Properties.GlobalSecondaryIndexes ?? []).map((found: any) => [found.IndexName, found.KeySchema.map((key: any) => key.AttributeName), found.Projection]);
+    const indexes = (table?.Properties.GlobalSecondaryIndexes ?? []).map((found: any) => [
+      found.IndexName,
+      found.KeySchema.map((key: any) => key.AttributeName),
+      found.Projection,
+    ]);
     assert.deepEqual(indexes, index ? [[index, ['listed_in', 'listed_at'], { ProjectionType: 'ALL' }]] : []);
   }
 });
@@ -40,14 +47,18 @@ test('where data is kept nothing goes with its stack, and elsewhere everything',
     assert.deepEqual(new Set(prod.all(type).map(({ DeletionPolicy }) => DeletionPolicy)), new Set(['Retain']), type);
     assert.deepEqual(new Set(dev.all(type).map(({ DeletionPolicy }) => DeletionPolicy)), new Set(['Delete']), type);
   }
-  const isProtected = (stage: Templates) => new Set(stage.all('AWS::DynamoDB::GlobalTable').map(({ Properties }) => Properties.Replicas[0].DeletionProtectionEnabled));
+  const isProtected = (stage: Templates) =>
+    new Set(stage.all('AWS::DynamoDB::GlobalTable').map(({ Properties }) => Properties.Replicas[0].DeletionProtectionEnabled));
   assert.deepEqual([isProtected(prod), isProtected(dev)], [new Set([true]), new Set([false])]);
 });
 
 test('buckets are private, versioned, encrypted, and let nobody in without TLS', () => {
   const named = buckets.map(({ Properties }) => written(Properties.BucketName));
   for (const name of [...manifest.buckets.map((bucket) => bucket.name), 'backups', 'audit', 'access-logs']) {
-    assert.ok(named.some((bucket) => bucket === `genesis-prod-111122223333-us-east-1-${name}`), name);
+    assert.ok(
+      named.some((bucket) => bucket === `genesis-prod-111122223333-us-east-1-${name}`),
+      name,
+    );
   }
   for (const { Properties } of buckets) {
     assert.equal(Properties.VersioningConfiguration.Status, 'Enabled');

@@ -69,7 +69,14 @@ test('the workflow is the definition of the code, with a place for each of its p
 test('the workflow sends to its queues and invokes its functions, and nothing else', () => {
   const role = prod.all('AWS::IAM::Role').find(({ Properties }) => Properties.Description === 'As which runs are executed');
   const statements: any[] = role?.Properties.Policies[0].PolicyDocument.Statement;
-  const resources = (action: string) => statements.filter(({ Action }) => many(Action).includes(action)).flatMap(({ Resource }) => many(Resource).map(written));
-  assert.deepEqual(resources('sqs:SendMessage').map((arn) => arn.split(':').at(-1)), manifest.workflow.queues.map((name) => `genesis-prod-${name}`));
-  assert.deepEqual(resources('lambda:InvokeFunction').map((arn) => arn.split(':').slice(-2).join(':')), manifest.workflow.functions.map((name) => `genesis-prod-${name}:live`));
+  const resources = (action: string) =>
+    statements.filter(({ Action }) => many(Action).includes(action)).flatMap(({ Resource }) => many(Resource).map(written));
+  assert.deepEqual(
+    resources('sqs:SendMessage').map((arn) => arn.split(':').at(-1)),
+    manifest.workflow.queues.map((name) => `genesis-prod-${name}`),
+  );
+  assert.deepEqual(
+    resources('lambda:InvokeFunction').map((arn) => arn.split(':').slice(-2).join(':')),
+    manifest.workflow.functions.map((name) => `genesis-prod-${name}:live`),
+  );
 });

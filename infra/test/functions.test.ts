@@ -9,7 +9,9 @@ const deployed = (name: string): Resource => functions.get(`genesis-prod-${name}
 
 test('every declared function is in the stack of its domain and in no other', () => {
   for (const { name, domain } of manifest.functions) {
-    const stacks = prod.stacks.filter((stack) => prod.in(stack).some(({ Properties }) => Properties?.FunctionName === `genesis-prod-${name}` && Properties.Runtime));
+    const stacks = prod.stacks.filter((stack) =>
+      prod.in(stack).some(({ Properties }) => Properties?.FunctionName === `genesis-prod-${name}` && Properties.Runtime),
+    );
     assert.deepEqual(stacks, [`genesis-prod-functions-${domain}`], name);
   }
 });
@@ -30,7 +32,8 @@ test('a function is given the settings its code reads, and no other', () => {
   const names = manifest.settings.map(({ name }) => name).sort();
   const given = stage.all('AWS::Lambda::Function').filter(({ Properties }) => Properties.Runtime === 'provided.al2023');
   assert.equal(given.length, manifest.functions.length);
-  for (const { Properties } of given) assert.deepEqual(Object.keys(Properties.Environment.Variables).sort(), names, Properties.FunctionName);
+  for (const { Properties } of given)
+    assert.deepEqual(Object.keys(Properties.Environment.Variables).sort(), names, Properties.FunctionName);
 });
 
 test('every function has an alias with the traffic, its own logs and its own role', () => {
@@ -53,7 +56,9 @@ test('a new version is probed, gets a tenth of the traffic, and goes back on its
 });
 
 test('a probe invokes the functions of its own stack and no other', () => {
-  const probes = prod.all('AWS::IAM::Role').filter(({ Properties }) => JSON.stringify(Properties).includes('PutLifecycleEventHookExecutionStatus'));
+  const probes = prod
+    .all('AWS::IAM::Role')
+    .filter(({ Properties }) => JSON.stringify(Properties).includes('PutLifecycleEventHookExecutionStatus'));
   const invoked = probes.flatMap(({ Properties }) => {
     const statements = Properties.Policies[0].PolicyDocument.Statement;
     const resource = statements.find((statement: any) => statement.Action === 'lambda:InvokeFunction').Resource;
@@ -66,7 +71,10 @@ test('instances are set aside where the configuration says', () => {
   const [first, ...others] = manifest.functions.map(({ name }) => name);
   const stage = new Templates(configured('dev', { reservedConcurrency: { [first as string]: 7 } }));
   const reserved = stage.all('AWS::Lambda::Function').filter(({ Properties }) => Properties.ReservedConcurrentExecutions !== undefined);
-  assert.deepEqual(reserved.map(({ Properties }) => [Properties.FunctionName, Properties.ReservedConcurrentExecutions]), [[`genesis-dev-${first}`, 7]]);
+  assert.deepEqual(
+    reserved.map(({ Properties }) => [Properties.FunctionName, Properties.ReservedConcurrentExecutions]),
+    [[`genesis-dev-${first}`, 7]],
+  );
   assert.ok(others.length > 0);
 });
 

@@ -32,7 +32,9 @@ function tenantRole(name: string): Resource | undefined {
 
 test('no statement has a wildcard but where nothing narrower can stand', () => {
   for (const { Action, Resource: resources } of all) {
-    for (const resource of many<any>(resources).map(written).filter((resource) => resource.includes('*'))) {
+    for (const resource of many<any>(resources)
+      .map(written)
+      .filter((resource) => resource.includes('*'))) {
       const known = WILDCARDS.some(([arn, action]) => arn.test(resource) && many<string>(Action).every((one) => action.test(one)));
       assert.ok(known, `${many(Action)} on ${resource}`);
     }
@@ -51,7 +53,9 @@ test('what a function keeps in tables is open by leading keys alone', () => {
 });
 
 test('what a function keeps in buckets is open below the tenant alone', () => {
-  const ofBuckets = roles.flatMap((role) => statements(role).map((statement) => ({ role, ...statement }))).filter(({ Action }) => many<string>(Action)[0]?.startsWith('s3:'));
+  const ofBuckets = roles
+    .flatMap((role) => statements(role).map((statement) => ({ role, ...statement })))
+    .filter(({ Action }) => many<string>(Action)[0]?.startsWith('s3:'));
   assert.ok(ofBuckets.length > 0);
   for (const { role, Action, Resource: resource, Condition } of ofBuckets) {
     assert.ok(tenantRoles.includes(role));
@@ -77,8 +81,10 @@ test('only the function itself takes its tenant role, with the tag of a tenant a
 test('a function may do what it declared, under whose credentials it declared it, and nothing else', () => {
   const besides = /^(logs|xray|kms|sts):/;
   for (const { name, grants, trigger } of manifest.functions) {
-    const declared = (principal: string) => new Set(grants.filter((grant) => grant.principal === principal).flatMap((grant) => grant.actions));
-    const allowed = (role: Resource | undefined) => new Set((role ? statements(role) : []).flatMap(({ Action }) => many<string>(Action)).filter((action) => !besides.test(action)));
+    const declared = (principal: string) =>
+      new Set(grants.filter((grant) => grant.principal === principal).flatMap((grant) => grant.actions));
+    const allowed = (role: Resource | undefined) =>
+      new Set((role ? statements(role) : []).flatMap(({ Action }) => many<string>(Action)).filter((action) => !besides.test(action)));
     const own = declared('platform');
     // Lambda leaves with the function's own rights what it could not handle.
     if (['schedule', 'broken_execution'].includes(trigger.kind)) own.add('sqs:SendMessage');
@@ -91,7 +97,9 @@ test('a function touches the resources it declared and no other', () => {
   for (const { name, grants } of manifest.functions) {
     const declared = new Set(grants.flatMap(({ resource }) => (resource.kind === 'table' ? [`table/genesis-prod-${resource.name}`] : [])));
     const reached = [ownRole(name), tenantRole(name)].flatMap((role) => (role ? statements(role) : []));
-    const tables = reached.flatMap(({ Resource: resource }) => many<any>(resource).map(written)).flatMap((arn) => arn.match(/table\/[a-z-]+/) ?? []);
+    const tables = reached
+      .flatMap(({ Resource: resource }) => many<any>(resource).map(written))
+      .flatMap((arn) => arn.match(/table\/[a-z-]+/) ?? []);
     assert.deepEqual(new Set(tables), declared, name);
   }
 });

@@ -11,7 +11,19 @@ import { ownDomain } from './domain.ts';
 import { lead } from './failover.ts';
 import { addRoute } from './routes.ts';
 
-const LOGGED = ['requestId', 'requestTime', 'httpMethod', 'path', 'routeKey', 'status', 'protocol', 'responseLength', 'responseLatency', 'integrationLatency', 'integrationErrorMessage'];
+const LOGGED = [
+  'requestId',
+  'requestTime',
+  'httpMethod',
+  'path',
+  'routeKey',
+  'status',
+  'protocol',
+  'responseLength',
+  'responseLatency',
+  'integrationLatency',
+  'integrationErrorMessage',
+];
 
 /** The HTTP API: a route for each function with one. */
 export class ApiStack extends PlatformStack {
@@ -56,7 +68,10 @@ export class ApiStack extends PlatformStack {
       httpApi: this.api,
       autoDeploy: true,
       throttle: { rateLimit: throttle.requestsPerSecond, burstLimit: throttle.burst },
-      accessLogSettings: { destination: new apigateway.LogGroupLogDestination(logGroup), format: AccessLogFormat.custom(JSON.stringify(format)) },
+      accessLogSettings: {
+        destination: new apigateway.LogGroupLogDestination(logGroup),
+        format: AccessLogFormat.custom(JSON.stringify(format)),
+      },
       ...(own && { domainMapping: { domainName: own } }),
     });
   }

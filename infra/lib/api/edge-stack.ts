@@ -32,7 +32,8 @@ export class EdgeStack extends PlatformStack {
       ...(domain && { domainNames: [domain.name], certificate: certificate(this, domain) }),
     });
     acknowledge(distribution, 'AwsSolutions-CFR1', 'The platform is for callers of any country.');
-    if (!domain) acknowledge(distribution, 'AwsSolutions-CFR4', "Without a domain of one's own CloudFront's certificate brings its protocols.");
+    if (!domain)
+      acknowledge(distribution, 'AwsSolutions-CFR4', "Without a domain of one's own CloudFront's certificate brings its protocols.");
     if (domain) this.#lead(domain, distribution);
     new CfnOutput(this, 'EdgeUrl', { value: `https://${domain?.name ?? distribution.distributionDomainName}` });
   }

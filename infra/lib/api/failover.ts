@@ -31,7 +31,14 @@ function linkName(domain: Domain, place: number): string {
   return place === 0 ? domain.name : `standby-${place}.${domain.name}`;
 }
 
-function failingOver(stack: PlatformStack, id: 'Primary' | 'Secondary', domain: Domain, link: number, aliasTarget: Target, check?: route53.CfnHealthCheck): void {
+function failingOver(
+  stack: PlatformStack,
+  id: 'Primary' | 'Secondary',
+  domain: Domain,
+  link: number,
+  aliasTarget: Target,
+  check?: route53.CfnHealthCheck,
+): void {
   record(stack, id, domain, {
     name: linkName(domain, link),
     aliasTarget,

@@ -46,7 +46,11 @@ export class Buckets {
   /** Nobody deletes or changes what is in it before its time. */
   audit(): s3.Bucket {
     const retained = s3.ObjectLockRetention.governance(Duration.days(this.#stack.place.configuration.auditDays));
-    return this.#bucket('audit', { objectLockEnabled: true, objectLockDefaultRetention: retained, lifecycleRules: [{ ...tidied, transitions: TIERS }] });
+    return this.#bucket('audit', {
+      objectLockEnabled: true,
+      objectLockDefaultRetention: retained,
+      lifecycleRules: [{ ...tidied, transitions: TIERS }],
+    });
   }
 
   #bucket(name: string, props: s3.BucketProps): s3.Bucket {

@@ -9,7 +9,6 @@ import { secret } from './secrets.ts';
 import { domainTable } from './tables.ts';
 import { ALARMS } from './topic.ts';
 
-
 /** What outlives a deployment: tables, buckets, secrets, the key they are encrypted under; and who is told of alarms. */
 export class DataStack extends PlatformStack {
   readonly key: IKey | undefined;

@@ -14,8 +14,14 @@ export function replicator(stack: PlatformStack): iam.Role | undefined {
     assumedBy: new iam.ServicePrincipal('s3.amazonaws.com'),
     may: [
       allow(['s3:GetReplicationConfiguration', 's3:ListBucket'], sources),
-      allow(['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'], sources.map((arn) => `${arn}/*`)),
-      allow(['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'], twins.map((arn) => `${arn}/*`)),
+      allow(
+        ['s3:GetObjectVersionForReplication', 's3:GetObjectVersionAcl', 's3:GetObjectVersionTagging'],
+        sources.map((arn) => `${arn}/*`),
+      ),
+      allow(
+        ['s3:ReplicateObject', 's3:ReplicateDelete', 's3:ReplicateTags'],
+        twins.map((arn) => `${arn}/*`),
+      ),
     ],
   });
 }

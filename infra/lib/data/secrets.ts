@@ -16,7 +16,11 @@ export function secret(stack: PlatformStack, declared: Declared, key: IKey | und
     ...content(declared),
     replicaRegions: stack.place.configuration.replicas.map((region) => ({ region })),
   });
-  acknowledge(made, 'AwsSolutions-SMG4', 'A new pepper makes every API key invalid, and the keys of models are exchanged with who issues them.');
+  acknowledge(
+    made,
+    'AwsSolutions-SMG4',
+    'A new pepper makes every API key invalid, and the keys of models are exchanged with who issues them.',
+  );
   return made;
 }
 

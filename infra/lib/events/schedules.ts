@@ -37,12 +37,17 @@ export function schedules(stack: PlatformStack, undelivered: sqs.IQueue): void {
 
 function invoker(stack: PlatformStack, scheduled: Triggered<'schedule'>[], undelivered: sqs.IQueue): iam.Role {
   const may = [
-    allow(['lambda:InvokeFunction'], scheduled.map(({ name }) => stack.names.liveArn(name))),
+    allow(
+      ['lambda:InvokeFunction'],
+      scheduled.map(({ name }) => stack.names.liveArn(name)),
+    ),
     allow(['sqs:SendMessage'], [undelivered.queueArn]),
   ];
   return role(stack, 'Scheduler', {
     description: 'As which schedules invoke functions',
-    assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }),
+    assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+    }),
     may,
   });
 }

@@ -22,7 +22,7 @@ export class DeployedFunction extends Construct {
     const functionName = stack.names.of(declaration.name);
     const logGroupName = `/aws/lambda/${functionName}`;
     const roles = new Roles(stack, this, declaration, logGroupName, key);
-    const reserved = configuration.reservedConcurrency[declaration.name] ?? declaration.reserved_concurrency;
+    const reserved = configuration.reservedConcurrency[declaration.name];
     const deployed = new lambda.Function(this, 'Function', {
       functionName,
       description: declaration.summary,

@@ -53,7 +53,10 @@ function statements(stack: PlatformStack, declarations: Declaration[], applicati
   const versions = declarations.map(({ name }) => `${stack.names.functionArn(name)}:*`);
   return [
     allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [stack.names.logsArn(`/aws/lambda/${functionName}`)]),
-    allow(['codedeploy:GetDeploymentTarget', 'codedeploy:ListDeploymentTargets', 'codedeploy:PutLifecycleEventHookExecutionStatus'], groups),
+    allow(
+      ['codedeploy:GetDeploymentTarget', 'codedeploy:ListDeploymentTargets', 'codedeploy:PutLifecycleEventHookExecutionStatus'],
+      groups,
+    ),
     allow(['lambda:InvokeFunction'], versions),
   ];
 }

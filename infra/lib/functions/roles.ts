@@ -96,7 +96,9 @@ export class Roles extends Construct {
     const kinds = new Set<string>(grants.map((grant) => grant.resource.kind));
     const services = ENCRYPTING.filter(({ kind }) => kinds.has(kind)).map(({ service }) => service);
     if (!this.#key || services.length === 0) return [];
-    const actions = grants.some((grant) => grant.resource.kind === 'table' && grant.access.includes('write')) ? [...READING, ...WRITING] : READING;
+    const actions = grants.some((grant) => grant.resource.kind === 'table' && grant.access.includes('write'))
+      ? [...READING, ...WRITING]
+      : READING;
     const via = services.map((service) => `${service}.${this.#stack.region}.amazonaws.com`);
     return [allow(actions, [this.#key.keyArn], { StringEquals: { 'kms:ViaService': via } })];
   }

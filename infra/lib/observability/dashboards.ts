@@ -16,11 +16,23 @@ function overview(manifest: Manifest, metrics: Metrics): Shown {
   return {
     name: 'overview',
     since: Duration.hours(24),
-    figures: [started, percent(succeeded, started, 'percent succeeded'), metrics.workflow('ExecutionTime', 'Average'), metrics.api('Count'), availability(metrics)],
+    figures: [
+      started,
+      percent(succeeded, started, 'percent succeeded'),
+      metrics.workflow('ExecutionTime', 'Average'),
+      metrics.api('Count'),
+      availability(metrics),
+    ],
     rows: [
-      { Runs: ended.map((name) => metrics.workflow(name)), 'Time of a run': quantiles((statistic) => metrics.workflow('ExecutionTime', statistic)) },
-      { Requests: [metrics.api('Count'), metrics.api('4xx'), metrics.api('5xx')], 'Latency of requests': quantiles((statistic) => metrics.api('Latency', statistic)) },
-      { 'Measured by the platform': manifest.metrics.map((own) => metrics.own(own)) },
+      {
+        Runs: ended.map((name) => metrics.workflow(name)),
+        'Time of a run': quantiles((statistic) => metrics.workflow('ExecutionTime', statistic)),
+      },
+      {
+        Requests: [metrics.api('Count'), metrics.api('4xx'), metrics.api('5xx')],
+        'Latency of requests': quantiles((statistic) => metrics.api('Latency', statistic)),
+      },
+      told(manifest, metrics),
     ],
   };
 }
@@ -35,7 +47,10 @@ function infrastructure(manifest: Manifest, metrics: Metrics): Shown {
       ...byDomain(manifest, 'Instances', (name) => metrics.function(name, 'ConcurrentExecutions', 'Maximum')),
       ...byDomain(manifest, 'Time, p99', (name) => metrics.function(name, 'Duration', 'p99')),
       { 'Tables: reads': tables('ConsumedReadCapacityUnits'), 'Tables: writes': tables('ConsumedWriteCapacityUnits') },
-      { 'Queues: waiting': waiting(manifest, metrics), 'Queues: oldest message': manifest.queues.map(({ name }) => metrics.queue(name, 'ApproximateAgeOfOldestMessage')) },
+      {
+        'Queues: waiting': waiting(manifest, metrics),
+        'Queues: oldest message': manifest.queues.map(({ name }) => metrics.queue(name, 'ApproximateAgeOfOldestMessage')),
+      },
       { Schedules: ['InvocationAttemptCount', 'TargetErrorCount', 'InvocationDroppedCount'].map((name) => metrics.schedules(name)) },
     ],
   };
@@ -48,7 +63,10 @@ function sla(_manifest: Manifest, metrics: Metrics): Shown {
     figures: [availability(metrics), metrics.api('Latency', 'p50'), metrics.api('Latency', 'p95'), metrics.api('Latency', 'p99')],
     rows: [
       { Availability: [availability(metrics)], 'Response time': quantiles((statistic) => metrics.api('Latency', statistic)) },
-      { 'Failed requests': [percent(metrics.api('5xx'), metrics.api('Count'), 'percent failed')], 'Failed runs': [metrics.workflow('ExecutionsFailed'), metrics.workflow('ExecutionsTimedOut')] },
+      {
+        'Failed requests': [percent(metrics.api('5xx'), metrics.api('Count'), 'percent failed')],
+        'Failed runs': [metrics.workflow('ExecutionsFailed'), metrics.workflow('ExecutionsTimedOut')],
+      },
     ],
   };
 }
@@ -81,6 +99,15 @@ function rateLimiting(manifest: Manifest, metrics: Metrics): Shown {
       { 'Queues: waiting': waiting(manifest, metrics) },
     ],
   };
+}
+
+/** What the platform tells of itself, a graph for each unit; of what only grows, how much. */
+function told(manifest: Manifest, metrics: Metrics): Row {
+  const shown = ({ name, unit }: Manifest['metrics'][number]) => (unit === 'Count' ? metrics.growth(name) : metrics.own(name));
+  const units = [...new Set(manifest.metrics.map(({ unit }) => unit))];
+  return Object.fromEntries(
+    units.map((unit) => [`Told by the platform: ${unit}`, manifest.metrics.filter((own) => own.unit === unit).map(shown)]),
+  );
 }
 
 function waiting(manifest: Manifest, metrics: Metrics): IMetric[] {

@@ -13,7 +13,12 @@ const OF_TIMEOUT = 0.8;
 export function errorRate(stack: PlatformStack, { name }: Declaration): Alarm {
   const of = (metricName: string) => ofFunction(stack.names, name, metricName, 'Sum');
   const metric = percent(of('Errors'), of('Invocations'), `${name}: percent failed`);
-  return alarm(stack, `${name}-errors`, { metric, threshold: FAILED, periods: 1, says: `More than ${FAILED} % of ${name}'s invocations fail` });
+  return alarm(stack, `${name}-errors`, {
+    metric,
+    threshold: FAILED,
+    periods: 1,
+    says: `More than ${FAILED} % of ${name}'s invocations fail`,
+  });
 }
 
 export function throttles(stack: PlatformStack, { name }: Declaration): Alarm {

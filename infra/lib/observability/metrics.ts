@@ -1,10 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Manifest } from '../manifest.ts';
 import { LIVE, type Names } from '../names.ts';
+import type { Place } from '../platform-stack.ts';
 
-/** The namespace of what the platform's own code measures. */
-export const GENESIS = 'Genesis';
+/** What CloudWatch files under what the platform's own code tells. */
+const GENESIS = 'Genesis';
 
 export const MINUTE = Duration.minutes(1);
 
@@ -13,11 +13,13 @@ export class Metrics {
   readonly #names: Names;
   readonly #apiId: string;
   readonly #workflow: string;
+  readonly #stage: string;
 
-  constructor(names: Names, manifest: Manifest, apiId: string) {
+  constructor(names: Names, { manifest, configuration }: Place, apiId: string) {
     this.#names = names;
     this.#apiId = apiId;
     this.#workflow = manifest.workflow.name;
+    this.#stage = configuration.stage;
   }
 
   /** Of a function's traffic, whatever its version. */
@@ -45,10 +47,14 @@ export class Metrics {
     return metric('AWS/Scheduler', metricName, { ScheduleGroup: this.#names.prefix }, 'Sum', metricName);
   }
 
-  /** Measured by the code itself, over all dimensions it measures by. */
-  own({ name, dimensions }: Manifest['metrics'][number]): MathExpression {
-    const schema = [GENESIS, ...dimensions].map((part) => `"${part}"`).join(',');
-    return new MathExpression({ expression: `SEARCH('{${schema}} MetricName="${name}"', 'Sum')`, usingMetrics: {}, label: name, period: MINUTE });
+  /** Told by the code itself, as of a moment. */
+  own(name: string): Metric {
+    return metric(GENESIS, name, { stage: this.#stage }, 'Maximum', name);
+  }
+
+  /** How much something grew that the code counts from its first day on. */
+  growth(name: string): MathExpression {
+    return new MathExpression({ expression: `DIFF(${name})`, usingMetrics: { [name]: this.own(name) }, period: MINUTE, label: name });
   }
 }
 

@@ -29,7 +29,10 @@ export function tableAlarms(stack: PlatformStack, metrics: Metrics): void {
 }
 
 export function workflowAlarms(stack: PlatformStack, metrics: Metrics): void {
-  for (const [metricName, ends] of [['ExecutionsFailed', 'failed'], ['ExecutionsTimedOut', 'timed-out']] as const) {
+  for (const [metricName, ends] of [
+    ['ExecutionsFailed', 'failed'],
+    ['ExecutionsTimedOut', 'timed-out'],
+  ] as const) {
     alarm(stack, `workflow-${ends}`, {
       metric: metrics.workflow(metricName),
       threshold: 0,
@@ -46,5 +49,10 @@ export function scheduleAlarm(stack: PlatformStack, metrics: Metrics): void {
 
 export function apiAlarm(stack: PlatformStack, metrics: Metrics): void {
   const metric = percent(metrics.api('5xx'), metrics.api('Count'), 'percent failed');
-  alarm(stack, 'api-errors', { metric, threshold: API_ERRORS, periods: 3, says: `More than ${API_ERRORS} % of requests fail for three minutes` });
+  alarm(stack, 'api-errors', {
+    metric,
+    threshold: API_ERRORS,
+    periods: 3,
+    says: `More than ${API_ERRORS} % of requests fail for three minutes`,
+  });
 }
