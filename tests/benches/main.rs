@@ -115,7 +115,7 @@ fn between(before: &BTreeMap<Call, u64>, after: &BTreeMap<Call, u64>) -> String 
     let mut by_service: BTreeMap<&str, u64> = BTreeMap::new();
     let mut lines = String::new();
     for (call, count) in counts {
-        lines += &format!("  {count:3}  {} {} by {}\n", call.service, call.operation, call.caller);
+        lines += &format!("  {count:3}  {} {} {} by {}\n", call.service, call.operation, call.resource, call.caller);
         *by_service.entry(call.service).or_default() += count;
     }
     by_service.iter().for_each(|(service, count)| lines += &format!("  {count:3}  {service} in all\n"));

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fs};
 
 use genesis_aws::deployment::{Right, TABLES, rights};
-use genesis_core::{Guard, Resource, Trigger};
+use genesis_core::{Guard, Idempotency, Resource, Trigger};
 use genesis_local::{functions, manifest, openapi};
 use serde_json::Value;
 
@@ -102,6 +102,8 @@ fn every_endpoint_is_an_operation_with_its_guard_and_its_success() {
                 items(&operation["parameters"]).iter().any(|described| described["name"] == parameter && described["in"] == "path");
             assert!(described, "{name} does not describe {parameter}");
         }
+        let keeps_keys = function.declaration.grants.iter().any(|grant| grant.resource == Resource::Table("idempotency"));
+        assert_eq!(keeps_keys, route.idempotency == Idempotency::Keyed, "{name}");
         assert_eq!(operation["requestBody"].is_object(), route.body_limit_bytes > 0, "{name}");
     }
     let described: usize = document["paths"].as_object().unwrap().values().map(|path| path.as_object().unwrap().len()).sum();

@@ -12,7 +12,7 @@ use genesis_orchestration::Run;
 use crate::{
     AgentExecutions, AgentSettings, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories,
     ModelKeys, Models, RouterMetrics, RunAccount, Runs, Settings, SharedBreakers, StabilityTests, Tenants, Turns, Workflow,
-    access::PepperCell, clients::Clients, index_cache::IndexCache, language_models::ReadBreakers, runs::RunCache, table::Table, workflow,
+    access::PepperCell, clients::Clients, knowledge::IndexCache, language_models::ReadBreakers, runs::RunCache, table::Table, workflow,
 };
 
 /// Clients kept for so many tenants at once.

@@ -10,6 +10,8 @@
 //! `MOST_SEGMENTS` of them and those that are being written; a writer that breaks off after its segment and before the
 //! manifest leaves one behind.
 
+mod index_cache;
+
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
@@ -18,11 +20,12 @@ use genesis_core::{BatchId, TenantId, Timestamp, WritingId};
 use genesis_knowledge::{Index, Segment};
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::index_cache::IndexCache;
+use self::index_cache::{Library, StoredSegment};
 use crate::{
     Settings, StoreError,
     clients::Clients,
     documents::mark_indexed,
-    index_cache::{IndexCache, Library, StoredSegment},
     table::{Key, Table, Written, number, write},
 };
 

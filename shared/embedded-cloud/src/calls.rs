@@ -3,32 +3,46 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use http::Method;
-
-use crate::target::{JsonApi, Target};
+use crate::authorise::{Resource, Touch};
+use crate::principal::Principal;
+use crate::target::JsonApi;
 
 /// Who called what.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Call {
     /// The name of the principal: a function's.
     pub caller: String,
+    /// Whether with a tenant's credentials.
+    pub for_tenant: bool,
     pub service: &'static str,
     /// As the API names it; of S3 the HTTP method.
     pub operation: String,
+    /// What it named: a table, `table/index/NAME`, a bucket, a queue, a secret or a workflow. Of several the first; empty for none.
+    pub resource: String,
 }
 
-/// Bounded by the product of principals' names and operations.
+/// Bounded by the product of principals' names, operations and resources.
 #[derive(Debug, Default)]
 pub(crate) struct Calls(Mutex<BTreeMap<Call, u64>>);
 
 impl Calls {
-    pub fn count(&self, caller: &str, target: &Target, method: &Method) {
-        let (service, operation) = match target {
-            Target::S3 => ("S3", method.as_str()),
-            Target::Json { service, operation } => (name(*service), operation.as_str()),
-            Target::Unknown => return,
+    pub fn of_json(&self, caller: &Principal, service: JsonApi, operation: &str, touches: &[Touch<'_>]) {
+        let resource = match touches.first().map(|touch| &touch.resource) {
+            Some(Resource::Named(name)) => (*name).to_owned(),
+            Some(Resource::Index { table, name }) => format!("{table}/index/{name}"),
+            Some(Resource::AnyGranted) | None => String::new(),
         };
-        let call = Call { caller: caller.to_owned(), service, operation: operation.to_owned() };
+        self.count(caller, name(service), operation, resource);
+    }
+
+    /// In the style of paths: the first part is the bucket.
+    pub fn of_s3(&self, caller: &Principal, method: &str, path: &str) {
+        self.count(caller, "S3", method, path.trim_start_matches('/').split('/').next().unwrap_or_default().to_owned());
+    }
+
+    fn count(&self, caller: &Principal, service: &'static str, operation: &str, resource: String) {
+        let (caller, for_tenant) = (caller.name.clone(), caller.tenant.is_some());
+        let call = Call { caller, for_tenant, service, operation: operation.to_owned(), resource };
         *self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(call).or_default() += 1;
     }
 

@@ -12,10 +12,9 @@ use http::{Extensions, HeaderValue, Request, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
 
-use crate::authorise::{Denied, Touch, authorise};
+use crate::authorise::{Touch, authorise};
 use crate::cloud::Engines;
 use crate::faults::CallFault;
-use crate::principal::Principal;
 use crate::reply::{Reply, refusal};
 use crate::target::{JsonApi, Target, access_key};
 use crate::{dynamodb, kms, secrets, sqs, stepfunctions};
@@ -83,12 +82,13 @@ fn fault(engines: &Engines, request: &Request<Bytes>) -> Option<CallFault> {
 }
 
 async fn answer(engines: &Engines, request: Request<Bytes>) -> Reply {
-    let target = Target::of(request.headers());
-    if let Some(caller) = access_key(request.headers()).and_then(|key| engines.principals.by_access_key(key)) {
-        engines.calls.count(&caller.name, &target, request.method());
-    }
-    match target {
-        Target::S3 => engines.s3.answer(request).await,
+    match Target::of(request.headers()) {
+        Target::S3 => {
+            if let Some(caller) = access_key(request.headers()).and_then(|key| engines.principals.by_access_key(key)) {
+                engines.calls.of_s3(&caller, request.method().as_str(), request.uri().path());
+            }
+            engines.s3.answer(request).await
+        }
         Target::Json { service, operation } => answer_json(engines, service, &operation, request).await,
         Target::Unknown => refusal("com.amazon.coral.service#UnknownOperationException", "This service is not embedded."),
     }
@@ -101,7 +101,9 @@ async fn answer_json(engines: &Engines, service: JsonApi, operation: &str, reque
     let Ok(document) = serde_json::from_slice::<Value>(request.body()) else {
         return refusal("com.amazon.coral.service#SerializationException", "The request body is not JSON.");
     };
-    if let Err(denied) = may(&principal, service, operation, &document) {
+    let touches = touches(service, operation, &document);
+    engines.calls.of_json(&principal, service, operation, &touches);
+    if let Err(denied) = authorise(&principal, operation, &touches) {
         return refusal("com.amazon.coral.service#AccessDeniedException", &denied.to_string());
     }
     match service {
@@ -111,10 +113,6 @@ async fn answer_json(engines: &Engines, service: JsonApi, operation: &str, reque
         JsonApi::StepFunctions => engines.workflows.answer(operation, &document).await,
         JsonApi::Kms => engines.kms.answer(operation, &document).await,
     }
-}
-
-fn may(principal: &Principal, service: JsonApi, operation: &str, document: &Value) -> Result<(), Denied> {
-    authorise(principal, operation, &touches(service, operation, document))
 }
 
 fn touches<'a>(service: JsonApi, operation: &'a str, document: &'a Value) -> Vec<Touch<'a>> {

@@ -1,6 +1,6 @@
 use std::{
     io::{self, Write},
-    sync::{Arc, OnceLock},
+    sync::Arc,
 };
 
 use aws_config::{
@@ -17,7 +17,8 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use futures::FutureExt;
 use genesis_core::TenantId;
 
-use crate::{Lines, Settings};
+use super::{Clients, Keyless, metrics::Lines};
+use crate::Settings;
 
 /// Gives the credentials of one function, confined to a tenant where there is one.
 pub type Vending = Arc<dyn Fn(Option<TenantId>) -> SharedCredentialsProvider + Send + Sync>;
@@ -64,6 +65,9 @@ impl Connection {
     /// that is spelled wrongly is then refused by nobody.
     pub(crate) fn of(function: &'static str, tenant_role: Option<&str>, config: SdkConfig) -> Self {
         let own = config.credentials_provider().expect("the default chain always gives a provider");
+        // One host for all credentials, so that one connection serves them.
+        let hosts = "disabled".parse().expect("one of the modes there are");
+        let config = config.into_builder().account_id_endpoint_mode(hosts).build();
         let vending: Vending = match tenant_role.map(str::to_owned) {
             None => Arc::new(move |_| own.clone()),
             Some(role) => {
@@ -106,61 +110,10 @@ fn session(config: &SdkConfig, role: &str, function: &'static str, tenant: Tenan
     SharedCredentialsProvider::new(provider.expect("a configured builder has nothing to wait for"))
 }
 
-/// The clients of one function and at most one tenant, each made when first used.
-pub(crate) struct Clients {
-    config: SdkConfig,
-    dynamodb: OnceLock<aws_sdk_dynamodb::Client>,
-    s3: OnceLock<aws_sdk_s3::Client>,
-    keyless: Arc<Keyless>,
-}
-
-/// The clients of services that know no keys of tenants.
-struct Keyless {
-    config: SdkConfig,
-    sqs: OnceLock<aws_sdk_sqs::Client>,
-    sfn: OnceLock<aws_sdk_sfn::Client>,
-    secrets: OnceLock<aws_sdk_secretsmanager::Client>,
-}
-
-impl Clients {
-    fn new(config: SdkConfig, keyless: Arc<Keyless>) -> Self {
-        Self { config, dynamodb: OnceLock::new(), s3: OnceLock::new(), keyless }
-    }
-
-    pub fn dynamodb(&self) -> &aws_sdk_dynamodb::Client {
-        self.dynamodb.get_or_init(|| aws_sdk_dynamodb::Client::new(&self.config))
-    }
-
-    pub fn s3(&self) -> &aws_sdk_s3::Client {
-        self.s3.get_or_init(|| {
-            let config = aws_sdk_s3::config::Builder::from(&self.config).force_path_style(true).build();
-            aws_sdk_s3::Client::from_conf(config)
-        })
-    }
-
-    pub fn sqs(&self) -> &aws_sdk_sqs::Client {
-        self.keyless.sqs.get_or_init(|| aws_sdk_sqs::Client::new(&self.keyless.config))
-    }
-
-    pub fn sfn(&self) -> &aws_sdk_sfn::Client {
-        self.keyless.sfn.get_or_init(|| aws_sdk_sfn::Client::new(&self.keyless.config))
-    }
-
-    pub fn secrets(&self) -> &aws_sdk_secretsmanager::Client {
-        self.keyless.secrets.get_or_init(|| aws_sdk_secretsmanager::Client::new(&self.keyless.config))
-    }
-}
-
-impl Keyless {
-    fn new(config: SdkConfig) -> Self {
-        Self { config, sqs: OnceLock::new(), sfn: OnceLock::new(), secrets: OnceLock::new() }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::network::{ROLE, Seen, network};
+    use crate::clients::network::{ROLE, Seen, network};
 
     async fn connection(role: Option<&str>, endpoint: Option<&str>) -> (Connection, Seen) {
         let (config, seen) = network(endpoint).await;

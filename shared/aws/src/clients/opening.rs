@@ -63,7 +63,7 @@ mod tests {
     use super::*;
     use crate::{
         Connection, Models, Settings,
-        network::{ROLE, network},
+        clients::network::{ROLE, network},
     };
 
     async fn asked(grants: &'static [Grant]) -> Vec<String> {

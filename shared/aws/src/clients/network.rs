@@ -46,6 +46,8 @@ impl HttpConnector for Network {
 fn session_of(tenant: &str) -> String {
     format!(
         "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>KEYOF{tenant}</AccessKeyId><SecretAccessKey>s</SecretAccessKey>\
-         <SessionToken>t</SessionToken><Expiration>2999-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+         <SessionToken>t</SessionToken><Expiration>2999-01-01T00:00:00Z</Expiration></Credentials>\
+         <AssumedRoleUser><AssumedRoleId>A:r</AssumedRoleId><Arn>arn:aws:sts::123456789012:assumed-role/tenant/r</Arn></AssumedRoleUser>\
+         </AssumeRoleResult></AssumeRoleResponse>"
     )
 }
