@@ -1,0 +1,184 @@
+//! Names of people: known given names before known or unknown surnames, titles, initials, and words that introduce somebody.
+
+use std::{ops::Range, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
+
+use super::{
+    lists::{Known, known},
+    words::{Chain, Word, folded},
+};
+use crate::{
+    Kind,
+    finding::{Candidate, Reason},
+};
+
+/// A name has so many parts at most.
+const LONGEST: usize = 5;
+
+/// What stands before a name, in small letters.
+const INTRODUCTIONS: [&str; 42] = [
+    "name is ",
+    "name's ",
+    "name: ",
+    "named ",
+    "i am ",
+    "i'm ",
+    "this is ",
+    "call me ",
+    "called ",
+    "dear ",
+    "hi ",
+    "hi, ",
+    "hello ",
+    "hello, ",
+    "hey ",
+    "thanks ",
+    "thanks, ",
+    "regards, ",
+    "regards,\n",
+    "sincerely, ",
+    "sincerely,\n",
+    "patient ",
+    "customer ",
+    "client ",
+    "employee ",
+    "student ",
+    "contact ",
+    "attn: ",
+    "attention: ",
+    "signed by ",
+    "from: ",
+    "to: ",
+    "cc: ",
+    "ask for ",
+    "speak to ",
+    "speak with ",
+    "author: ",
+    "user ",
+    "holder: ",
+    "hei\u{df}e ",
+    "m'appelle ",
+    "me llamo ",
+];
+
+pub(super) fn find(chain: &Chain<'_>, found: &mut Vec<Candidate>) {
+    let words = &chain.words;
+    let mut at = 0;
+    while at < words.len() {
+        let titled = words[..at].last().is_some_and(|before| is_title(before));
+        let parts = parts_of_name(&words[at..], titled);
+        let end = at + parts;
+        let of_thing = words.get(end).is_some_and(|next| next.known.is(Known::THING) && !next.known.is(Known::GIVEN) && !titled);
+        if parts == 0 || is_title(&words[at]) && words.len() > at + 1 {
+            at += 1;
+        } else {
+            let name = &words[at..end];
+            let range = name[0].range.start..name[parts - 1].range.end;
+            let introduced = introduction(chain.text, &range);
+            let likely = likelihood(name, titled, introduced.is_some());
+            let (rule, confidence) = if of_thing { (likely.0, likely.1 - 0.35) } else { likely };
+            found.push(candidate(range, rule, confidence, introduced));
+            at = end;
+        }
+    }
+}
+
+fn is_title(word: &Word<'_>) -> bool {
+    word.known.is(Known::TITLE) && !word.known.is(Known::GIVEN)
+}
+
+/// How many words from the first on can be one name.
+fn parts_of_name(words: &[Word<'_>], titled: bool) -> usize {
+    let fits = |word: &Word<'_>| word.is_initial() || word.is_unknown() || (word.known.is_person() && !word.known.is(Known::CALENDAR));
+    let first = &words[0];
+    if !(fits(first) || titled && first.text.len() > 1 && first.known == Known::ORDINARY) || first.known == Known::PARTICLE {
+        return 0;
+    }
+    let goes_on = |(at, word): (usize, &Word<'_>)| match word.known {
+        Known::PARTICLE => words.get(at + 2).is_some(),
+        // `Barack Obama Presidential Center`, `Jane Street`: what is an ordinary word or a thing belongs to no name.
+        known if known.is(Known::ORDINARY) => known.is(Known::SURNAME) && !known.is(Known::THING) && at == 0,
+        known if known.is(Known::THING) || known.is(Known::TITLE) => known.is(Known::SURNAME) && at == 0 && words.len() == 2,
+        _ => fits(word),
+    };
+    let rest = words[1..].iter().enumerate().take(LONGEST - 1).take_while(|part| goes_on(*part)).count();
+    let whole = &words[..=rest];
+    let trailing = whole.iter().rev().take_while(|word| word.known == Known::PARTICLE || word.is_initial()).count();
+    whole.len() - trailing.min(whole.len())
+}
+
+/// The rule by which a name is one, and how likely it is.
+fn likelihood(name: &[Word<'_>], titled: bool, introduced: bool) -> (&'static str, f64) {
+    let (first, last) = (&name[0], &name[name.len() - 1]);
+    let unsure = |word: &Word<'_>| word.known.is(Known::ORDINARY) || word.known.is(Known::PLACE);
+    let doubts = if name.iter().all(unsure) {
+        0.3
+    } else if unsure(first) {
+        0.1
+    } else {
+        0.0
+    };
+    let given = name.iter().any(|word| word.known.is(Known::GIVEN));
+    let surname = last.known.is(Known::SURNAME) || last.known.is(Known::GIVEN);
+    let (rule, confidence): (_, f64) = match (name.len(), first.known.is(Known::GIVEN)) {
+        (1, true) => ("given name", 0.6 - 2.0 * doubts),
+        (1, false) if first.known.is(Known::SURNAME) => ("surname", 0.42 - doubts),
+        (1, false) => ("word like a name", 0.1),
+        (_, true) if surname => ("given name and surname", 0.92 - doubts),
+        (_, true) => ("given name and another", 0.8 - 1.5 * doubts),
+        _ if first.is_initial() && surname => ("initials and surname", 0.8 - doubts),
+        _ if first.is_initial() => ("initials and another", 0.55),
+        _ if given && surname => ("names in another order", 0.72 - doubts),
+        _ if surname => ("another and a surname", 0.56 - doubts),
+        _ => ("words like names", 0.2),
+    };
+    if titled {
+        ("title and name", confidence.max(0.6) + 0.25 - if name.len() == 1 && first.known == Known::ORDINARY { 0.3 } else { 0.0 })
+    } else if introduced && !name.iter().all(|word| word.known.is(Known::ORDINARY)) {
+        ("introduced name", confidence + 0.28)
+    } else {
+        (rule, confidence)
+    }
+}
+
+/// What introduces whatever stands at this place.
+fn introduction(text: &str, range: &Range<usize>) -> Option<&'static str> {
+    let start = (range.start.saturating_sub(16)..=range.start).find(|at| text.is_char_boundary(*at)).unwrap_or(range.start);
+    let before = text[start..range.start].to_lowercase();
+    let stands_alone = |word: &&str| !before[..before.len() - word.len()].ends_with(char::is_alphanumeric);
+    INTRODUCTIONS.into_iter().find(|word| before.ends_with(word) && stands_alone(word)).map(str::trim_end)
+}
+
+static INTRODUCED: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    let words = ["name is ", "name's ", "my name: ", "call me ", "name\": \"", "name: "];
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("six short words")
+});
+
+/// Names without capitals, behind words that introduce them.
+pub(super) fn introduced(text: &str, found: &mut Vec<Candidate>) {
+    for words in INTRODUCED.find_iter(text) {
+        let start = words.end();
+        let mut end = start;
+        for part in text[start..].split(' ').take(3) {
+            let word = part.trim_end_matches(|letter: char| !letter.is_alphabetic());
+            let name = known(&folded(word));
+            let fits = if end == start { name.is(Known::GIVEN) } else { name.is_person() };
+            if word.is_empty() || word.len() > 24 || !fits || name.is(Known::ORDINARY) || !word.starts_with(char::is_lowercase) {
+                break;
+            }
+            end = (if end == start { start } else { end + 1 }) + word.len();
+            if word.len() < part.len() {
+                break;
+            }
+        }
+        if end > start {
+            found.push(candidate(start..end, "introduced name in small letters", 0.78, Some("name")));
+        }
+    }
+}
+
+fn candidate(range: Range<usize>, rule: &'static str, confidence: f64, context: Option<&'static str>) -> Candidate {
+    let confidence = confidence.clamp(0.0, 0.96);
+    Candidate { kind: Some(Kind::Name), range, confidence, reason: Reason { rule, checked: false, context } }
+}
