@@ -76,7 +76,7 @@ fn compiled(phrase: &Phrase) -> Regex {
     let verbs = phrase
         .begins
         .iter()
-        .map(|verb| if verb.len() < 10 && !verb.contains(' ') { format!("{verb}(?:e|es|t)?") } else { (*verb).to_owned() });
+        .map(|verb| if verb.len() < 10 && !verb.contains(' ') { format!("{verb}(?:e|ing)?") } else { (*verb).to_owned() });
     let form = phrase.form.replace("VERB", &verbs.collect::<Vec<_>>().join("|"));
     let form = form.replace("OLD", OLD).replace("ORDERS", ORDERS);
     // Letters of any script, without the tables of Unicode that `\w` brings.

@@ -44,8 +44,8 @@ const FORMS: &[Form] = &[
     ),
     form(
         "always true",
-        &["or", "||"],
-        r#"(?:or|\|\|)\s*(?:\(?\s*'[^']{0,12}'\s*(?:=|like)\s*'[^']{0,12}|exists\s*\(\s*select|\d+\s+between\s+\d+|\w+\s+is\s+not\s+null|\w+\s+like\s+'%|'[^']{0,12}'\s+in\s*\(|\d+\s+in\s*\()"#,
+        &["or", "and", "||"],
+        r#"(?:or|and|\|\|)\s*(?:(?:''|"")\s*=\s*['"]|\(\s*select\s|\(?\s*'[^']{0,12}'\s*(?:=|like)\s*'[^']{0,12}|exists\s*\(\s*select|\d+\s+between\s+\d+|\w+\s+is\s+(?:not\s+)?null|\w+\s+like\s+'%|'[^']{0,12}'\s+in\s*\(|\d+\s+in\s*\()"#,
         0.3,
         0.85,
     ),
@@ -202,6 +202,7 @@ fn tautology(text: &str, at: usize, captures: &regex::bytes::Captures<'_>, broke
     let (left, right) = (&captures[1], &captures[2]);
     let numbers = left.iter().chain(right).all(u8::is_ascii_digit);
     let quoted = captures[0].contains(&b'\'') || captures[0].contains(&b'"');
+    let compares_quoted = ["'='", "' = '", "\"=\""].iter().any(|sign| captures[0].windows(sign.len()).any(|part| part == sign.as_bytes()));
     let behind_where = text[..at].contains("where ") || text[at..].starts_with("where");
     match (left == right, broken_out) {
         (true, true) => 0.95,
@@ -212,7 +213,7 @@ fn tautology(text: &str, at: usize, captures: &regex::bytes::Captures<'_>, broke
                 0.74
             }
         }
-        (false, true) if numbers || quoted => 0.82,
+        (false, true) if numbers || compares_quoted => 0.82,
         _ => 0.0,
     }
 }

@@ -20,8 +20,8 @@ impl Surroundings {
         let start = (range.start.saturating_sub(BEFORE)..=range.start).find(|at| text.is_char_boundary(*at)).unwrap_or(range.start);
         let end = (range.end..=(range.end + BEHIND).min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(range.end);
         let behind = &text[range.end..end];
-        // What follows on another line speaks of something else.
-        let behind = behind.split('\n').next().unwrap_or(behind);
+        // What follows on another line or in another sentence speaks of something else.
+        let behind = behind.split(['\n', '.', ';']).next().unwrap_or(behind);
         Self { before: text[start..range.start].to_lowercase(), behind: behind.to_lowercase() }
     }
 

@@ -45,9 +45,12 @@ fn address(text: &str, at: usize) -> Option<Candidate> {
     }
     let (domain, last) = top_level(text.get(at + 1..end)?)?;
     let is_mail = !local.is_empty() && !local.ends_with('.') && !local.contains("..") && !NO_DOMAINS.contains(&last);
-    let in_address_of_page = bytes[..start].ends_with(b"//") || bytes[..start].ends_with(b":") && text[..start].ends_with("://");
+    // `scheme://user:password@host` is no mail.
+    let before = &bytes[start.saturating_sub(LONGEST_LOCAL)..start];
+    let in_page =
+        before.windows(3).rposition(|three| three == b"://").is_some_and(|at| !before[at + 3..].iter().any(|byte| b"/? ".contains(byte)));
     let confidence = if local.is_ascii() { 0.97 } else { 0.85 };
-    (is_mail && !in_address_of_page).then(|| found("email", start..at + 1 + domain, confidence))
+    (is_mail && !in_page).then(|| found("email", start..at + 1 + domain, confidence))
 }
 
 /// The length of a domain without what cannot be of it, and its last label.
@@ -68,9 +71,9 @@ static SPELLED_AT: LazyLock<AhoCorasick> = LazyLock::new(|| {
 });
 
 static SPELLED: LazyLock<Regex> = LazyLock::new(|| {
-    let signed = r"[\w.+-]{1,64} ?[(\[{<] ?at ?[)\]}>] ?[\w-]{1,63}(?: ?(?:\.|[(\[{<] ?dot ?[)\]}>]|\bdot\b) ?[a-z][\w-]{1,62}){1,4}";
-    let bare = r"\b[\w.+-]{1,64} at [\w-]{1,63}(?: dot [\w-]{1,63}){0,2} dot (?:com|org|net|edu|gov|io|co|info|de|uk|fr|eu|us|ca|in|ru|jp|au|es|it)\b";
-    Regex::new(&format!("(?i){signed}|{bare}")).expect("a regular expression that the tests use")
+    let signed = r"[A-Za-z0-9_.+-]{1,64} ?[(\[{<] ?at ?[)\]}>] ?[A-Za-z0-9_-]{1,63}(?: ?(?:\.|[(\[{<] ?dot ?[)\]}>]|\bdot\b) ?[a-z][A-Za-z0-9_-]{1,62}){1,4}";
+    let bare = r"\b[A-Za-z0-9_.+-]{1,64} at [A-Za-z0-9_-]{1,63}(?: dot [A-Za-z0-9_-]{1,63}){0,2} dot (?:com|org|net|edu|gov|io|co|info|de|uk|fr|eu|us|ca|in|ru|jp|au|es|it)\b";
+    Regex::new(&format!("(?i-u:{signed}|{bare})")).expect("a regular expression that the tests use")
 });
 
 /// Reads around a spelled sign and says until where.

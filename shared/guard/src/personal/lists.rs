@@ -24,6 +24,8 @@ impl Known {
     pub const GROUP: Self = Self(1 << 7);
     /// `de`, `van`: inside a name.
     pub const PARTICLE: Self = Self(1 << 8);
+    /// Stands before a name and is never of it: `Dear`, `Patient`.
+    pub const OPENER: Self = Self(1 << 9);
 
     pub fn is(self, other: Self) -> bool {
         self.0 & other.0 != 0
@@ -52,6 +54,10 @@ const THINGS: &str = "inc incorporated corp corporation ltd limited llc llp plc 
     commission council board court office project program model scale number constant equation transform distribution algorithm api";
 const CALENDAR: &str = "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september \
     october november december jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun christmas easter";
+const OPENERS: &str = "hello hi hey dear patient contact customer client employee regards sincerely thanks thank attn attention student user ask call \
+    tell meet from to cc by with best kind yours signed the this that in on at for and or but if when while after before my his her your our \
+    their please send email phone name applicant passenger tenant member guest author hallo bonjour hola ciao liebe lieber chere cher querido \
+    according ship add let is was are does did has have can could will would should may who what where why how which i";
 const PARTICLES: &str = "de del della di da do dos das du des la le van von der den ter ten zu bin ibn al el ben bint y e af av";
 
 struct Lists {
@@ -73,6 +79,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     add(Known::TITLE, &mut TITLES.split_whitespace());
     add(Known::THING, &mut THINGS.split_whitespace());
     add(Known::CALENDAR, &mut CALENDAR.split_whitespace());
+    add(Known::OPENER, &mut OPENERS.split_whitespace());
     add(Known::PARTICLE, &mut PARTICLES.split_whitespace());
     let places: HashSet<_> = [COUNTRIES, include_str!("../../data/regions.txt"), include_str!("../../data/cities.txt")]
         .into_iter()

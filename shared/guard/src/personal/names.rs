@@ -69,7 +69,7 @@ pub(super) fn find(chain: &Chain<'_>, found: &mut Vec<Candidate>) {
         let titled = words[..at].last().is_some_and(|before| is_title(before));
         let parts = parts_of_name(&words[at..], titled);
         let end = at + parts;
-        let of_thing = words.get(end).is_some_and(|next| next.known.is(Known::THING) && !next.known.is(Known::GIVEN) && !titled);
+        let of_thing = words.get(end).is_some_and(|next| next.known.is(Known::THING) && !titled);
         if parts == 0 || is_title(&words[at]) && words.len() > at + 1 {
             at += 1;
         } else {
@@ -90,22 +90,41 @@ fn is_title(word: &Word<'_>) -> bool {
 
 /// How many words from the first on can be one name.
 fn parts_of_name(words: &[Word<'_>], titled: bool) -> usize {
-    let fits = |word: &Word<'_>| word.is_initial() || word.is_unknown() || (word.known.is_person() && !word.known.is(Known::CALENDAR));
+    let person = |word: &Word<'_>| word.known.is_person() && !word.known.is(Known::CALENDAR) && !word.known.is(Known::OPENER);
+    let fits = |word: &Word<'_>| word.is_initial() || word.is_unknown() || person(word);
     let first = &words[0];
-    if !(fits(first) || titled && first.text.len() > 1 && first.known == Known::ORDINARY) || first.known == Known::PARTICLE {
+    let ordinary = titled && first.text.len() > 1 && first.known == Known::ORDINARY;
+    // `Young Amanda Miller`, `Cook Peter`: an everyday word before a given name begins a sentence.
+    let begins_sentence = first.known.is(Known::ORDINARY)
+        && !first.known.is(Known::GIVEN)
+        && words.get(1).is_some_and(|next| next.known.is(Known::GIVEN) && !next.known.is(Known::ORDINARY));
+    if !(fits(first) || ordinary) || first.known == Known::PARTICLE || begins_sentence && !titled {
         return 0;
     }
-    let goes_on = |(at, word): (usize, &Word<'_>)| match word.known {
-        Known::PARTICLE => words.get(at + 2).is_some(),
-        // `Barack Obama Presidential Center`, `Jane Street`: what is an ordinary word or a thing belongs to no name.
-        known if known.is(Known::ORDINARY) => known.is(Known::SURNAME) && !known.is(Known::THING) && at == 0,
-        known if known.is(Known::THING) || known.is(Known::TITLE) => known.is(Known::SURNAME) && at == 0 && words.len() == 2,
-        _ => fits(word),
-    };
-    let rest = words[1..].iter().enumerate().take(LONGEST - 1).take_while(|part| goes_on(*part)).count();
-    let whole = &words[..=rest];
-    let trailing = whole.iter().rev().take_while(|word| word.known == Known::PARTICLE || word.is_initial()).count();
-    whole.len() - trailing.min(whole.len())
+    let mut end = 1;
+    for (at, word) in words.iter().enumerate().take(LONGEST).skip(1) {
+        let thing = word.known.is(Known::THING) || word.known.is(Known::TITLE);
+        let everyday = word.known.is(Known::ORDINARY) || thing;
+        // `Jennifer Hall` is somebody, `Jane Street` and `Barack Obama Presidential Center` are not.
+        let alone_of_things = first.known.is(Known::GIVEN) && !first.known.is(Known::SURNAME) && words.len() == 2;
+        let last = word.known.is(Known::SURNAME) && (!thing || alone_of_things);
+        let goes_on = if word.known.is(Known::PARTICLE) {
+            at + 1 < words.len()
+        } else if everyday {
+            person(word) && last
+        } else {
+            fits(word)
+        };
+        if !goes_on {
+            break;
+        }
+        end = at + 1;
+        if everyday && !word.known.is(Known::GIVEN) {
+            break;
+        }
+    }
+    let trailing = words[..end].iter().rev().take_while(|word| word.known == Known::PARTICLE || end > 1 && word.is_initial()).count();
+    end - trailing
 }
 
 /// The rule by which a name is one, and how likely it is.
@@ -122,6 +141,7 @@ fn likelihood(name: &[Word<'_>], titled: bool, introduced: bool) -> (&'static st
     let given = name.iter().any(|word| word.known.is(Known::GIVEN));
     let surname = last.known.is(Known::SURNAME) || last.known.is(Known::GIVEN);
     let (rule, confidence): (_, f64) = match (name.len(), first.known.is(Known::GIVEN)) {
+        (1, _) if first.is_capitals() => ("word in capitals", 0.2),
         (1, true) => ("given name", 0.6 - 2.0 * doubts),
         (1, false) if first.known.is(Known::SURNAME) => ("surname", 0.42 - doubts),
         (1, false) => ("word like a name", 0.1),
@@ -135,19 +155,21 @@ fn likelihood(name: &[Word<'_>], titled: bool, introduced: bool) -> (&'static st
     };
     if titled {
         ("title and name", confidence.max(0.6) + 0.25 - if name.len() == 1 && first.known == Known::ORDINARY { 0.3 } else { 0.0 })
-    } else if introduced && !name.iter().all(|word| word.known.is(Known::ORDINARY)) {
-        ("introduced name", confidence + 0.28)
+    } else if introduced && !name.iter().all(|word| word.known.is(Known::ORDINARY) && !word.known.is(Known::GIVEN)) {
+        let capitals = name.iter().all(Word::is_capitals);
+        ("introduced name", if capitals { confidence } else { confidence.max(0.48) + 0.24 })
     } else {
         (rule, confidence)
     }
 }
 
-/// What introduces whatever stands at this place.
+/// What introduces whatever stands at this place, or an address of mail behind it.
 fn introduction(text: &str, range: &Range<usize>) -> Option<&'static str> {
     let start = (range.start.saturating_sub(16)..=range.start).find(|at| text.is_char_boundary(*at)).unwrap_or(range.start);
     let before = text[start..range.start].to_lowercase();
     let stands_alone = |word: &&str| !before[..before.len() - word.len()].ends_with(char::is_alphanumeric);
-    INTRODUCTIONS.into_iter().find(|word| before.ends_with(word) && stands_alone(word)).map(str::trim_end)
+    let said = INTRODUCTIONS.into_iter().find(|word| before.ends_with(word) && stands_alone(word)).map(str::trim_end);
+    said.or_else(|| text[range.end..].starts_with(" <").then_some("<"))
 }
 
 static INTRODUCED: LazyLock<AhoCorasick> = LazyLock::new(|| {

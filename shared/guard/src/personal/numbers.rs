@@ -56,7 +56,7 @@ fn candidate(text: &str, start: usize, end: usize, rule: &'static Rule) -> Optio
         _ => false,
     };
     let (matched, glued) = (text.get(start..end)?, glued(&text.as_bytes()[..start]));
-    if goes_on || glued == Glued::ToFigures || !(rule.holds)(matched) {
+    if goes_on || glued == Glued::ToFigures || goes_before(&text.as_bytes()[..start], matched) || !(rule.holds)(matched) {
         return None;
     }
     let range = start..end;
@@ -87,6 +87,14 @@ fn glued(before: &[u8]) -> Glued {
         [.., b'$'] | [.., 0xc2, 0xa3 | 0xa5] | [.., 0xe2, 0x82, 0xac] => Glued::ToFigures,
         _ => Glued::Not,
     }
+}
+
+/// Whether figures in groups begin before what was matched: `1234 5678 9012` has no number `5678 9012`.
+fn goes_before(before: &[u8], matched: &str) -> bool {
+    let Some(rest) = before.strip_suffix(b" ") else { return false };
+    let group = rest.iter().rev().take(5).take_while(|byte| byte.is_ascii_digit()).count();
+    let whole = !rest[..rest.len() - group].ends_with(b"-") && matched.bytes().all(|byte| byte.is_ascii_digit() || byte == b' ');
+    (3..5).contains(&group) && whole && matched.contains(' ')
 }
 
 fn is_thousands(behind: &[u8]) -> bool {

@@ -56,25 +56,27 @@ fn place(chain: &Chain<'_>, at: usize, count: usize) -> Candidate {
     let words = &chain.words;
     let range = words[at].range.start..words[at + count - 1].range.end;
     let known = words[at].known;
-    let doubtful = count == 1 && (known.is_person() || known.is(Known::ORDINARY));
-    let base = if is_country(&words[at].folded) && !doubtful {
-        0.85
-    } else if count > 1 {
-        0.8
-    } else {
-        0.7
+    let base = match (is_country(&words[at].folded), count) {
+        (true, _) => 0.85,
+        (_, 1) => 0.7,
+        _ => 0.8,
+    };
+    let doubt = match count {
+        1 if known.is(Known::ORDINARY) => 0.25,
+        1 if known.is_person() => 0.1,
+        _ => 0.0,
     };
     let behind = words.get(at + count).is_some_and(|next| !next.known.is(Known::PLACE));
     let ahead = at > 0 && !words[at - 1].known.is(Known::PLACE) && !words[at - 1].known.is(Known::ORDINARY);
     let context = preposition(chain.text, range.start).filter(|_| at == 0);
     let raised = if context.is_some() || more_follows(chain.text, range.end) { 0.1 } else { 0.0 };
-    let lowered = if behind || ahead { 0.22 } else { 0.0 } + if doubtful { 0.25 } else { 0.0 };
+    let lowered = if behind || ahead { 0.22 } else { 0.0 } + doubt;
     located(range, "known place", base + raised - lowered, context)
 }
 
 fn preposition(text: &str, start: usize) -> Option<&'static str> {
     let before = text[..start].strip_suffix(' ')?;
-    let word = &before[before.rfind(|letter: char| !letter.is_ascii_alphabetic()).map_or(0, |sign| sign + 1).min(before.len())..];
+    let word = before.rsplit(|letter: char| !letter.is_ascii_alphabetic()).next()?;
     BEFORE.into_iter().find(|known| word.eq_ignore_ascii_case(known))
 }
 
@@ -113,22 +115,88 @@ fn groups(chain: &Chain<'_>, found: &mut Vec<Candidate>) {
 
 /// Streets that are written before their number.
 fn street(chain: &Chain<'_>, found: &mut Vec<Candidate>) {
-    const ENDINGS: [&str; 16] = [
-        "strasse", "str", "gasse", "weg", "platz", "allee", "ufer", "damm", "gracht", "straat", "laan", "plein", "gatan", "vej", "gate",
+    const ENDINGS: [&str; 24] = [
+        "ring",
+        "steeg",
+        "boulevard",
+        "pad",
+        "dreef",
+        "singel",
+        "kade",
+        "hof",
+        "strasse",
+        "str",
+        "gasse",
+        "weg",
+        "platz",
+        "allee",
+        "ufer",
+        "damm",
+        "gracht",
+        "straat",
+        "laan",
+        "plein",
+        "gatan",
+        "vej",
+        "gate",
         "katu",
     ];
-    const BEGINNINGS: [&str; 18] = [
-        "calle", "avenida", "plaza", "paseo", "carrer", "via", "viale", "piazza", "corso", "largo", "rua", "travessa", "rue", "ul",
-        "ulica", "aleja", "jalan", "camino",
+    const BEGINNINGS: [&str; 37] = [
+        "alameda",
+        "glorieta",
+        "ronda",
+        "pasadizo",
+        "pasaje",
+        "rambla",
+        "acceso",
+        "cuesta",
+        "urbanizacion",
+        "callejon",
+        "borgo",
+        "canale",
+        "rotonda",
+        "strada",
+        "vicolo",
+        "contrada",
+        "stretto",
+        "incrocio",
+        "vial",
+        "calle",
+        "avenida",
+        "plaza",
+        "paseo",
+        "carrer",
+        "via",
+        "viale",
+        "piazza",
+        "corso",
+        "largo",
+        "rua",
+        "travessa",
+        "rue",
+        "ul",
+        "ulica",
+        "aleja",
+        "jalan",
+        "camino",
     ];
+    const BEFORE: [&str; 10] =
+        ["rue ", "avenue ", "boulevard ", "chemin ", "impasse ", "all\u{e9}e ", "quai ", "route de ", "rue de ", "rue du "];
     let (Some(first), Some(last)) = (chain.words.first(), chain.words.last()) else { return };
-    let ends = ENDINGS.iter().any(|ending| last.folded.len() > ending.len() + 2 && last.folded.ends_with(ending))
+    if let Some(before) = BEFORE.iter().find(|before| chain.text[..first.range.start].ends_with(**before)) {
+        let reason = Reason { rule: "street without a number", checked: false, context: None };
+        let range = first.range.start - before.len()..last.range.end;
+        found.push(Candidate { kind: Some(Kind::Address), range, confidence: 0.8, reason });
+    }
+    let everyday = last.known.is(Known::ORDINARY) && !last.text.contains('-');
+    let ends = !everyday && ENDINGS.iter().any(|ending| last.folded.len() > ending.len() + 2 && last.folded.ends_with(ending))
         || chain.words.len() > 1 && ENDINGS.contains(&last.folded.as_str());
     let begins = chain.words.len() > 1 && BEGINNINGS.contains(&first.folded.as_str());
     let behind = &chain.text[last.range.end..];
     let signs = behind.bytes().take(3).take_while(|byte| matches!(byte, b' ' | b',' | b'.')).count();
     let figures = behind[signs..].bytes().take_while(u8::is_ascii_digit).count();
-    let goes_on = behind[signs + figures..].starts_with(|next: char| next.is_alphanumeric() && !"abcdABCD".contains(next) || next == '%');
+    let goes_on = behind[signs + figures..]
+        .starts_with(|next: char| next.is_alphanumeric() && !"abcdABCD".contains(next) || matches!(next, '%' | '\''));
     if (ends || begins) && signs > 0 && (1..=4).contains(&figures) && !goes_on {
         let letter = usize::from(behind[signs + figures..].starts_with(|next: char| next.is_ascii_alphabetic()));
         let range = first.range.start..last.range.end + signs + figures + letter;

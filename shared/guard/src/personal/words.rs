@@ -65,6 +65,7 @@ fn read(chain: &mut Chain<'_>, found: &mut Vec<Candidate>) {
 fn continues(chain: &mut Chain<'_>, start: usize) -> bool {
     let Some(last) = chain.words.last() else { return true };
     let between = &chain.text[last.range.end..start];
+    let between = if last.is_initial() && between.len() > 2 { between.strip_prefix('.').unwrap_or(between) } else { between };
     match between {
         " " => true,
         ". " => last.is_initial() || last.known.is(Known::TITLE) || last.folded == "st",
@@ -74,7 +75,7 @@ fn continues(chain: &mut Chain<'_>, start: usize) -> bool {
             let particles: Vec<_> = between.split(' ').filter(|word| !word.is_empty()).collect();
             let all = particles.iter().all(|word| matches!(*word, "d'" | "l'") || known(word).is(Known::PARTICLE));
             if all {
-                let (text, mut at) = (chain.text, last.range.end);
+                let (text, mut at) = (chain.text, start - between.len());
                 for particle in particles {
                     at += text[at..].find(particle).unwrap_or(0);
                     let range = at..at + particle.len();

@@ -14,7 +14,6 @@ const BIRTH: &[&str] = &[
     "birthday",
     "birthdate",
     "dateofbirth",
-    "b.",
     "geboren",
     "geb.",
     "geburtsdatum",

@@ -25,6 +25,8 @@ const CARD: &[&str] = &[
 ];
 const ACCOUNT: &[&str] =
     &["account", "acct", "acc", "bank", "checking", "savings", "deposit", "debit", "konto", "kontonummer", "cuenta", "compte"];
+const NUMBERED: &[&str] =
+    &["account number", "account no", "acct", "a/c", "kontonummer", "bank account", "checking account", "savings account"];
 const COIN: &[&str] = &["bitcoin", "btc", "wallet", "crypto", "ethereum", "eth", "blockchain", "coin", "usdt", "address"];
 
 pub(super) const RULES: &[Rule] = &[
@@ -56,10 +58,10 @@ pub(super) const RULES: &[Rule] = &[
     )
     .checked(iban),
     Rule::new(Iban, "iban with a wrong digit", r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?", (0.1, 0.7), &["iban"]),
-    Rule::new(BankAccount, "account", r"\d{6,17}|\d{2,4}(?:[ -]\d{2,6}){1,4}", (0.04, 0.8), ACCOUNT).unless(of_an_account),
+    Rule::new(BankAccount, "account", r"\d{8,17}", (0.04, 0.8), ACCOUNT),
+    Rule::new(BankAccount, "account in groups", r"\d{6,7}|\d{2,4}(?:[ -]\d{2,6}){1,4}", (0.02, 0.74), NUMBERED).unless(of_an_account),
     Rule::new(BankAccount, "uk sort code", r"\d{2}-\d{2}-\d{2}", (0.15, 0.85), &["sort code", "sort"]),
-    Rule::new(BankRouting, "us routing", r"\d{9}|\d{4}-\d{4}-\d", (0.1, 0.94), &["routing", "aba", "rtn", "transit", "wire"])
-        .checked(routing),
+    Rule::new(BankRouting, "us routing", r"\d{9}|\d{4}-\d{4}-\d", (0.1, 0.94), &["routing", "aba", "rtn", "transit"]).checked(routing),
     Rule::new(Crypto, "bitcoin", r"[13LDTM29][1-9A-HJ-NP-Za-km-z]{25,34}|(?:bc1|tb1|ltc1)[a-z0-9]{25,62}", (0.97, 0.99), COIN)
         .checked(bitcoin),
     Rule::new(Crypto, "ethereum", r"0x[0-9a-fA-F]{40}", (0.85, 0.97), COIN),

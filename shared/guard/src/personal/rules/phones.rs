@@ -55,7 +55,7 @@ pub(super) const RULES: &[Rule] = &[
         PHONE,
     )
     .unless(of_eight_or_more),
-    Rule::new(Phone, "international phone behind 00", r"00[ -]?[1-9]\d{0,2}(?:[ .\-/]\(?\d{1,5}\)?){1,6}", (0.7, 0.93), PHONE)
+    Rule::new(Phone, "international phone behind 00", r"00[ -]?[1-9]\d{0,2}(?:[ .\-/]\(?\d{1,8}\)?){1,6}", (0.7, 0.93), PHONE)
         .unless(of_eight_or_more),
     Rule::new(
         Phone,
@@ -112,5 +112,7 @@ fn of_national_length(text: &str) -> bool {
     let digits = digits(text);
     let is_year = |part: &str| part.len() == 4 && (part.starts_with("19") || part.starts_with("20"));
     let years = text.split([' ', '-', '.', '/']).filter(|part| is_year(part)).count();
-    (7..=12).contains(&digits.len()) && years == 0 && digits.iter().any(|digit| *digit != digits[0])
+    let is_hour = |part: &str| part.len() == 4 && part < "2400";
+    let hours = text.split(['-', ' ', '/']).all(is_hour);
+    !hours && (7..=12).contains(&digits.len()) && years == 0 && digits.iter().any(|digit| *digit != digits[0])
 }
