@@ -12,8 +12,9 @@ use serde_json::Value;
 fn main() {
     let mut arguments = std::env::args().skip(1);
     let how = arguments.next().unwrap_or_default();
-    let verbose = std::env::var_os("VERBOSE").is_some();
-    let files: Vec<String> = arguments.map(|path| fs::read_to_string(path).unwrap()).collect();
+    let (options, paths): (Vec<_>, Vec<_>) = arguments.partition(|argument| argument == "--verbose");
+    let verbose = !options.is_empty();
+    let files: Vec<String> = paths.iter().map(|path| fs::read_to_string(path).unwrap()).collect();
     match how.as_str() {
         "labelled" => labelled(files.iter().flat_map(|file| file.lines()), verbose),
         "orders" => orders(files.iter().flat_map(|file| file.lines()), verbose),
@@ -112,9 +113,11 @@ fn orders<'a>(lines: impl Iterator<Item = &'a str>, verbose: bool) {
     counts.iter().for_each(|(sql, count)| report(if *sql { "sql injection" } else { "prompt injection" }, count));
 }
 
+type Reader = fn(&str) -> usize;
+
 /// Over one text at once, the second time: the first compiles and reads lists.
 fn speed(text: &str) {
-    let readers: [(&str, fn(&str) -> usize); 3] = [
+    let readers: [(&str, Reader); 3] = [
         ("personal data", |text| scan(text).len()),
         ("orders to a model", |text| prompt_injection(text).signs.len()),
         ("sql", |text| sql_injection(text).signs.len()),

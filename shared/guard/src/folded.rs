@@ -91,7 +91,7 @@ fn fold(letter: char) -> Fold {
         0xa0 | 0x2000..=0x200a | 0x202f | 0x205f | 0x3000 => Fold::Ascii(' '),
         0x2010..=0x2013 | 0x2043 | 0x2212 | 0xfe58 | 0xfe63 => Fold::Ascii('-'),
         0x2018 | 0x2019 | 0x2032 => Fold::Ascii('\''),
-        0x201c | 0x201d | 0x201e => Fold::Ascii('"'),
+        0x201c..=0x201e => Fold::Ascii('"'),
         // Full-width forms repeat ASCII.
         0xff01..=0xff5e => Fold::Ascii(char::from((code - 0xff01 + 0x21) as u8)),
         0x0660..=0x0669 => digit_from(0x0660),

@@ -25,7 +25,7 @@ struct Reader {
 }
 
 static READER: LazyLock<Reader> = LazyLock::new(|| {
-    let phrases: Vec<&Phrase> = phrases::PHRASES.iter().chain(foreign::PHRASES).collect();
+    let phrases: Vec<&Phrase> = phrases::all().chain(foreign::PHRASES).collect();
     let numbered = || phrases.iter().enumerate().flat_map(|(which, phrase)| phrase.begins.iter().map(move |begin| (which, begin)));
     Reader {
         begins: AhoCorasick::new(numbered().map(|(_, begin)| begin)).expect("short words"),
@@ -59,6 +59,11 @@ pub(super) fn signs(text: &str) -> Vec<Sign> {
         let at = begin.start();
         let begins = text.as_bytes()[at];
         if begins.is_ascii_alphanumeric() && text[..at].ends_with(|before: char| before.is_alphanumeric()) {
+            continue;
+        }
+        // `repeats`, `revealed`: told of somebody.
+        let told = ["s ", "ed "].iter().any(|ending| text[begin.end()..].starts_with(ending));
+        if phrase.imperative && told {
             continue;
         }
         let window = &text.as_bytes()[at..text.len().min(at + LONGEST)];

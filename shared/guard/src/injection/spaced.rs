@@ -24,17 +24,17 @@ pub(super) fn signs(text: &str) -> Vec<Sign> {
     let (mut signs, mut letters, mut start, mut end) = (Vec::new(), String::new(), 0, 0);
     let bytes = text.as_bytes();
     let apart = |at: usize| !bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
-    for at in 0..bytes.len() {
-        let single = bytes[at].is_ascii_lowercase() && (at == 0 || apart(at - 1)) && apart(at + 1);
+    for (at, byte) in bytes.iter().enumerate() {
+        let single = byte.is_ascii_lowercase() && (at == 0 || apart(at - 1)) && apart(at + 1);
         if !single || at > end + 3 {
-            signs.extend(sign(&letters, start..end).filter(|_| bytes[at].is_ascii_alphanumeric()));
-            if bytes[at].is_ascii_alphanumeric() {
+            signs.extend(sign(&letters, start..end).filter(|_| byte.is_ascii_alphanumeric()));
+            if byte.is_ascii_alphanumeric() {
                 letters.clear();
                 start = at;
             }
         }
         if single {
-            letters.push(char::from(bytes[at]));
+            letters.push(char::from(*byte));
             end = at + 1;
         }
     }

@@ -66,7 +66,7 @@ const FORMS: &[Form] = &[
     form(
         "stacked statement",
         &[";"],
-        r"(?:;|%3b)\s*(?:drop\s+(?:table|database|schema|view|index|user|procedure|column|all)|delete\s+from|insert\s+into|update\s+\w{1,40}\s+set|alter\s+(?:table|user|database|login)|create\s+(?:table|user|database|login|function)|truncate\s+(?:table\s+)?\w|exec(?:ute)?[\s(]|shutdown\b|grant\s+\w+|declare\s+@|waitfor\s|select\s+(?:pg_sleep|sleep|\*|@@|load_file|\w+\s+from|\w+\()|copy\s+\w+\s+(?:from|to)|begin\s+(?:declare|dbms)|merge\s+into|set\s+@)",
+        r"(?:;|%3b)\s*(?:drop\s+(?:table|database|schema|view|index|user|procedure|column|all)|delete\s+from|insert\s+into|update\s+\w{1,40}\s+set|alter\s+(?:table|user|database|login)|create\s+(?:table|user|database|login|function)|truncate\s+(?:table\s+)?\w|exec(?:ute)?\s*(?:\(|immediate|xp_|sp_|master)|shutdown\b|grant\s+\w+|declare\s+@|waitfor\s|select\s+(?:pg_sleep|sleep|\*|@@|load_file|\w+\s+from|\w+\()|copy\s+\w+\s+(?:from|to)|begin\s+(?:declare|dbms)|merge\s+into|set\s+@)",
         0.5,
         0.95,
     ),
@@ -78,7 +78,7 @@ const FORMS: &[Form] = &[
         0.9,
     ),
     form("destructive statement", &["drop "], r"drop\s+(?:table|database|schema)\s+(?:if\s+exists\s+)?\w{1,40}", 0.25, 0.8),
-    form("comment behind a quote", &["'", "\"", "%27"], r#"(?:'|"|%27)\s*\)*\s*(?:;\s*)?(?:--(?:\s|-|\+|$)|#\s*$|/\*)"#, 0.62, 0.75),
+    form("comment behind a quote", &["'", "\"", "%27"], r#"(?:'|"|%27)\s*\)*\s*(?:;\s*)?(?:--(?:\s|\+|$)|#\s*$|/\*)"#, 0.62, 0.75),
     form(
         "delay",
         &["sleep", "pg_sleep", "benchmark", "waitfor", "dbms_", "randomblob", "generate_series", "receive_message"],
@@ -223,6 +223,6 @@ fn closes(text: &str, at: usize) -> bool {
     let quote = text.as_bytes()[at];
     let start = at.saturating_sub(200);
     let before = text.as_bytes()[start..at].iter().filter(|byte| **byte == quote).count();
-    let is_value = at > 0 && !text.as_bytes()[at - 1].is_ascii_whitespace() || text[at..].len() < 8;
+    let is_value = at == 0 || text[..at].ends_with(|last: char| last.is_alphanumeric() || "'\")%".contains(last)) || text[at..].len() < 8;
     before.is_multiple_of(2) && is_value
 }

@@ -53,7 +53,8 @@ const THINGS: &str = "inc incorporated corp corporation ltd limited llc llp plc 
     choir quartet center centre building heights springs hills falls field fields grove ridge department ministry agency committee \
     commission council board court office project program model scale number constant equation transform distribution algorithm api";
 const CALENDAR: &str = "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september \
-    october november december jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun christmas easter";
+    october november december jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun christmas easter \
+    spring summer autumn winter";
 const OPENERS: &str = "hello hi hey dear patient contact customer client employee regards sincerely thanks thank attn attention student user ask call \
     tell meet from to cc by with best kind yours signed the this that in on at for and or but if when while after before my his her your our \
     their please send email phone name applicant passenger tenant member guest author hallo bonjour hola ciao liebe lieber chere cher querido \

@@ -142,6 +142,7 @@ fn likelihood(name: &[Word<'_>], titled: bool, introduced: bool) -> (&'static st
     let surname = last.known.is(Known::SURNAME) || last.known.is(Known::GIVEN);
     let (rule, confidence): (_, f64) = match (name.len(), first.known.is(Known::GIVEN)) {
         (1, _) if first.is_capitals() => ("word in capitals", 0.2),
+        (1, true) if first.text.chars().count() < 3 => ("short given name", 0.3),
         (1, true) => ("given name", 0.6 - 2.0 * doubts),
         (1, false) if first.known.is(Known::SURNAME) => ("surname", 0.42 - doubts),
         (1, false) => ("word like a name", 0.1),

@@ -22,6 +22,9 @@ const LONGEST_LETTERS: usize = 10;
 /// Between a word that touches a candidate and one at the edge of what is read lies so much confidence.
 const NEARNESS: f64 = 0.06;
 
+/// A rule this sure of its form needs no more than the form.
+const PROVEN: f64 = 0.9;
+
 struct Forms {
     set: RegexSet,
     each: Vec<(Regex, &'static Rule)>,
@@ -56,7 +59,11 @@ fn candidate(text: &str, start: usize, end: usize, rule: &'static Rule) -> Optio
         _ => false,
     };
     let (matched, glued) = (text.get(start..end)?, glued(&text.as_bytes()[..start]));
-    if goes_on || glued == Glued::ToFigures || goes_before(&text.as_bytes()[..start], matched) || !(rule.holds)(matched) {
+    if goes_on
+        || glued == Glued::ToFigures
+        || (rule.alone < PROVEN && goes_before(&text.as_bytes()[..start], matched))
+        || !(rule.holds)(matched)
+    {
         return None;
     }
     let range = start..end;

@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::{
     Kind::{BankAccount, BankRouting, CreditCard, Crypto, Iban},
-    checks::{bitcoin, card, iban, routing},
+    checks::{bitcoin, card, digits, iban, routing},
 };
 
 const CARD: &[&str] = &[
@@ -58,7 +58,7 @@ pub(super) const RULES: &[Rule] = &[
     )
     .checked(iban),
     Rule::new(Iban, "iban with a wrong digit", r"[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){3,7}(?: ?[A-Z0-9]{1,3})?", (0.1, 0.7), &["iban"]),
-    Rule::new(BankAccount, "account", r"\d{8,17}", (0.04, 0.8), ACCOUNT),
+    Rule::new(BankAccount, "account", r"\d{8,17}", (0.04, 0.8), ACCOUNT).unless(of_an_account),
     Rule::new(BankAccount, "account in groups", r"\d{6,7}|\d{2,4}(?:[ -]\d{2,6}){1,4}", (0.02, 0.74), NUMBERED).unless(of_an_account),
     Rule::new(BankAccount, "uk sort code", r"\d{2}-\d{2}-\d{2}", (0.15, 0.85), &["sort code", "sort"]),
     Rule::new(BankRouting, "us routing", r"\d{9}|\d{4}-\d{4}-\d", (0.1, 0.94), &["routing", "aba", "rtn", "transit"]).checked(routing),
@@ -68,5 +68,6 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn of_an_account(text: &str) -> bool {
-    (6..=17).contains(&text.bytes().filter(u8::is_ascii_digit).count())
+    let digits = digits(text);
+    (6..=17).contains(&digits.len()) && digits.iter().any(|digit| *digit != digits[0])
 }
