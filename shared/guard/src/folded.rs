@@ -11,7 +11,7 @@ pub(crate) struct Folded<'a> {
 
 impl<'a> Folded<'a> {
     pub fn of(original: &'a str) -> Self {
-        if original.is_ascii() || !original.chars().any(|letter| fold(letter) != Fold::Same) {
+        if original.is_ascii() || !original.chars().any(|letter| !letter.is_ascii() && fold(letter) != Fold::Same) {
             return Self { text: Cow::Borrowed(original), whole: original, shifts: Vec::new() };
         }
         Self::made(original, |text, letter, _| match fold(letter) {

@@ -9,6 +9,7 @@ mod numbers;
 mod places;
 mod rules;
 mod secrets;
+mod streets;
 mod words;
 
 use crate::{Finding, Kind, finding::Candidate, folded::Folded, overlap};

@@ -108,5 +108,7 @@ pub(super) fn is_country(folded: &str) -> bool {
 pub(super) fn is_state_code(code: &str) -> bool {
     const CODES: &str = "AL AK AZ AR CA CO CT DE FL GA HI ID IL IN IA KS KY LA ME MD MA MI MN MS MO MT NE NV NH NJ NM NY NC ND OH OK OR PA RI SC SD \
         TN TX UT VT VA WA WV WI WY DC PR GU VI AS MP AP AE AA FM MH PW AB BC MB NB NL NS NT NU ON PE QC SK YT NSW VIC QLD TAS ACT";
-    CODES.split_whitespace().any(|known| known == code)
+    matches!(code.len(), 2 | 3)
+        && code.bytes().all(|letter| letter.is_ascii_uppercase())
+        && CODES.split_whitespace().any(|known| known == code)
 }

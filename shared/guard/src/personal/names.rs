@@ -1,6 +1,6 @@
 //! Names of people: known given names before known or unknown surnames, titles, initials, and words that introduce somebody.
 
-use std::{ops::Range, sync::LazyLock};
+use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
 use aho_corasick::AhoCorasick;
 
@@ -17,50 +17,13 @@ use crate::{
 const LONGEST: usize = 5;
 
 /// What stands before a name, in small letters.
-const INTRODUCTIONS: [&str; 42] = [
-    "name is ",
-    "name's ",
-    "name: ",
-    "named ",
-    "i am ",
-    "i'm ",
-    "this is ",
-    "call me ",
-    "called ",
-    "dear ",
-    "hi ",
-    "hi, ",
-    "hello ",
-    "hello, ",
-    "hey ",
-    "thanks ",
-    "thanks, ",
-    "regards, ",
-    "regards,\n",
-    "sincerely, ",
-    "sincerely,\n",
-    "patient ",
-    "customer ",
-    "client ",
-    "employee ",
-    "student ",
-    "contact ",
-    "attn: ",
-    "attention: ",
-    "signed by ",
-    "from: ",
-    "to: ",
-    "cc: ",
-    "ask for ",
-    "speak to ",
-    "speak with ",
-    "author: ",
-    "user ",
-    "holder: ",
-    "hei\u{df}e ",
-    "m'appelle ",
-    "me llamo ",
-];
+const INTRODUCTIONS: &str = "name is|name's|name:|named|i am|i'm|this is|call me|called|dear|hi|hi,|hello|hello,|hey|thanks|thanks,|regards,|\
+    sincerely,|patient|customer|client|employee|student|contact|attn:|attention:|signed by|from:|to:|cc:|ask for|speak to|speak with|author:|\
+    user|holder:|hei\u{df}e|m'appelle|me llamo|belongs to|issued to|registered to|told|asked|ask";
+
+/// The last words of these.
+static LAST_WORDS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| INTRODUCTIONS.split('|').filter_map(|words| words.rsplit(' ').next()).collect());
 
 pub(super) fn find(chain: &Chain<'_>, found: &mut Vec<Candidate>) {
     let words = &chain.words;
@@ -166,11 +129,18 @@ fn likelihood(name: &[Word<'_>], titled: bool, introduced: bool) -> (&'static st
 
 /// What introduces whatever stands at this place, or an address of mail behind it.
 fn introduction(text: &str, range: &Range<usize>) -> Option<&'static str> {
-    let start = (range.start.saturating_sub(16)..=range.start).find(|at| text.is_char_boundary(*at)).unwrap_or(range.start);
-    let before = text[start..range.start].to_lowercase();
-    let stands_alone = |word: &&str| !before[..before.len() - word.len()].ends_with(char::is_alphanumeric);
-    let said = INTRODUCTIONS.into_iter().find(|word| before.ends_with(word) && stands_alone(word)).map(str::trim_end);
-    said.or_else(|| text[range.end..].starts_with(" <").then_some("<"))
+    if text[range.end..].starts_with(" <") {
+        return Some("<");
+    }
+    let before = text[..range.start].strip_suffix([' ', '\n'])?;
+    let start = (before.len().saturating_sub(16)..=before.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(before.len());
+    let last = before[start..].rsplit([' ', '\n']).next()?.to_lowercase();
+    if !LAST_WORDS.contains(last.as_str()) {
+        return None;
+    }
+    let before = before[start..].to_lowercase();
+    let stands_alone = |words: &&str| before.strip_suffix(words).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric));
+    INTRODUCTIONS.split('|').find(stands_alone)
 }
 
 static INTRODUCED: LazyLock<AhoCorasick> = LazyLock::new(|| {

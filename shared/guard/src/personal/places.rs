@@ -1,4 +1,4 @@
-//! Countries, states, cities and streets.
+//! Countries, states and cities.
 
 use std::ops::Range;
 
@@ -31,7 +31,6 @@ pub(super) fn find(chain: &Chain<'_>, found: &mut Vec<Candidate>) {
     }
     state(chain, found);
     groups(chain, found);
-    street(chain, found);
 }
 
 /// How many words from the first on are the longest known place.
@@ -110,98 +109,6 @@ fn groups(chain: &Chain<'_>, found: &mut Vec<Candidate>) {
     for word in chain.words.iter().filter(|word| word.known.is(Known::GROUP)) {
         let reason = Reason { rule: "known group", checked: false, context: None };
         found.push(Candidate { kind: Some(Kind::Nrp), range: word.range.clone(), confidence: 0.75, reason });
-    }
-}
-
-/// Streets that are written before their number.
-fn street(chain: &Chain<'_>, found: &mut Vec<Candidate>) {
-    const ENDINGS: [&str; 24] = [
-        "ring",
-        "steeg",
-        "boulevard",
-        "pad",
-        "dreef",
-        "singel",
-        "kade",
-        "hof",
-        "strasse",
-        "str",
-        "gasse",
-        "weg",
-        "platz",
-        "allee",
-        "ufer",
-        "damm",
-        "gracht",
-        "straat",
-        "laan",
-        "plein",
-        "gatan",
-        "vej",
-        "gate",
-        "katu",
-    ];
-    const BEGINNINGS: [&str; 37] = [
-        "alameda",
-        "glorieta",
-        "ronda",
-        "pasadizo",
-        "pasaje",
-        "rambla",
-        "acceso",
-        "cuesta",
-        "urbanizacion",
-        "callejon",
-        "borgo",
-        "canale",
-        "rotonda",
-        "strada",
-        "vicolo",
-        "contrada",
-        "stretto",
-        "incrocio",
-        "vial",
-        "calle",
-        "avenida",
-        "plaza",
-        "paseo",
-        "carrer",
-        "via",
-        "viale",
-        "piazza",
-        "corso",
-        "largo",
-        "rua",
-        "travessa",
-        "rue",
-        "ul",
-        "ulica",
-        "aleja",
-        "jalan",
-        "camino",
-    ];
-    const BEFORE: [&str; 10] =
-        ["rue ", "avenue ", "boulevard ", "chemin ", "impasse ", "all\u{e9}e ", "quai ", "route de ", "rue de ", "rue du "];
-    let (Some(first), Some(last)) = (chain.words.first(), chain.words.last()) else { return };
-    if let Some(before) = BEFORE.iter().find(|before| chain.text[..first.range.start].ends_with(**before)) {
-        let reason = Reason { rule: "street without a number", checked: false, context: None };
-        let range = first.range.start - before.len()..last.range.end;
-        found.push(Candidate { kind: Some(Kind::Address), range, confidence: 0.8, reason });
-    }
-    let everyday = last.known.is(Known::ORDINARY) && !last.text.contains('-');
-    let ends = !everyday && ENDINGS.iter().any(|ending| last.folded.len() > ending.len() + 2 && last.folded.ends_with(ending))
-        || chain.words.len() > 1 && ENDINGS.contains(&last.folded.as_str());
-    let begins = chain.words.len() > 1 && BEGINNINGS.contains(&first.folded.as_str());
-    let behind = &chain.text[last.range.end..];
-    let signs = behind.bytes().take(3).take_while(|byte| matches!(byte, b' ' | b',' | b'.')).count();
-    let figures = behind[signs..].bytes().take_while(u8::is_ascii_digit).count();
-    let goes_on = behind[signs + figures..]
-        .starts_with(|next: char| next.is_alphanumeric() && !"abcdABCD".contains(next) || matches!(next, '%' | '\''));
-    if (ends || begins) && signs > 0 && (1..=4).contains(&figures) && !goes_on {
-        let letter = usize::from(behind[signs + figures..].starts_with(|next: char| next.is_ascii_alphabetic()));
-        let range = first.range.start..last.range.end + signs + figures + letter;
-        let reason = Reason { rule: "street before its number", checked: false, context: None };
-        found.push(Candidate { kind: Some(Kind::Address), range, confidence: 0.82, reason });
     }
 }
 

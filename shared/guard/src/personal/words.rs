@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     lists::{Known, known},
-    names, places,
+    names, places, streets,
 };
 use crate::finding::Candidate;
 
@@ -57,6 +57,7 @@ fn read(chain: &mut Chain<'_>, found: &mut Vec<Candidate>) {
     if !chain.words.is_empty() {
         names::find(chain, found);
         places::find(chain, found);
+        streets::find(chain, found);
         chain.words.clear();
     }
 }
