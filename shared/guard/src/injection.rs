@@ -7,7 +7,7 @@ mod encoded;
 mod foreign;
 mod phrases;
 mod prompt;
-mod spaced;
+mod spelled;
 mod sql;
 
 use std::ops::Range;

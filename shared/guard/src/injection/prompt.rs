@@ -7,8 +7,8 @@ use regex::bytes::Regex;
 
 use super::{
     Injection, Sign, encoded, foreign,
-    phrases::{self, OLD, ORDERS, Phrase},
-    spaced,
+    phrases::{self, OLD, ORDERS, Phrase, SAID},
+    spelled,
 };
 use crate::folded::Folded;
 
@@ -39,7 +39,7 @@ static READER: LazyLock<Reader> = LazyLock::new(|| {
 pub fn prompt_injection(text: &str) -> Injection {
     let folded = Folded::in_small_letters(text);
     let mut signs = signs(&folded.text);
-    signs.extend(spaced::signs(&folded.text));
+    signs.extend(spelled::signs(&folded.text));
     // What is encoded has large and small letters: it is read from the text itself.
     let plain = Folded::of(text);
     let mut injection = Injection::of(encoded::signs(&plain.text), &plain);
@@ -83,7 +83,7 @@ fn compiled(phrase: &Phrase) -> Regex {
         .iter()
         .map(|verb| if verb.len() < 10 && !verb.contains(' ') { format!("{verb}(?:e|ing)?") } else { (*verb).to_owned() });
     let form = phrase.form.replace("VERB", &verbs.collect::<Vec<_>>().join("|"));
-    let form = form.replace("OLD", OLD).replace("ORDERS", ORDERS);
+    let form = form.replace("OLD", OLD).replace("ORDERS", ORDERS).replace("SAID", SAID);
     // Letters of any script, without the tables of Unicode that `\w` brings.
     let form = if form.is_ascii() && !form.contains(r"\u") {
         format!("(?-u)^(?:{form})")

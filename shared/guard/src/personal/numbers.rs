@@ -1,6 +1,6 @@
 //! What has figures: at each place where a number could begin, every form is tried at once.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use regex::bytes::{Regex, RegexSet};
 
@@ -27,21 +27,25 @@ const PROVEN: f64 = 0.9;
 
 struct Forms {
     set: RegexSet,
-    each: Vec<(Regex, &'static Rule)>,
+    /// Compiled when first needed: most texts need few.
+    each: Vec<(OnceLock<Regex>, &'static Rule)>,
 }
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| {
-    let anchored = |rule: &Rule| format!(r"(?-u)^(?:{})(?:\b|$)", rule.form.replace("MONTH", MONTH));
     let set = RegexSet::new(rules::all().map(anchored)).expect("the forms are well-formed, as the tests see");
-    let each = rules::all().map(|rule| (Regex::new(&anchored(rule)).expect("it is one of the set"), rule));
-    Forms { set, each: each.collect() }
+    Forms { set, each: rules::all().map(|rule| (OnceLock::new(), rule)).collect() }
 });
+
+fn anchored(rule: &Rule) -> String {
+    format!(r"(?-u)^(?:{})(?:\b|$)", rule.form.replace("MONTH", MONTH))
+}
 
 pub(super) fn find(text: &str, found: &mut Vec<Candidate>) {
     for start in starts(text.as_bytes()) {
         let window = &text.as_bytes()[start..text.len().min(start + LONGEST)];
         for which in FORMS.set.matches(window) {
             let (form, rule) = &FORMS.each[which];
+            let form = form.get_or_init(|| Regex::new(&anchored(rule)).expect("it is one of the set"));
             let end = form.find(window).map(|matched| start + matched.end());
             found.extend(end.and_then(|end| candidate(text, start, end, rule)));
         }

@@ -45,6 +45,18 @@ pub(super) const PHRASES: &[Phrase] = &[
     order(
         "instruction override",
         DROP,
+        r"(?:VERB)(?: (?:about|to|from|of|please))* (?:all|any|every|each|whatever|everything in)(?: (?:of|the|these|those|this|that|our|your|other|and))* (?:OLD[, ]+){1,3}(?:\w{3,12} )?SAID",
+        0.7,
+    ),
+    order(
+        "instruction override",
+        DROP,
+        r"(?:VERB)(?: (?:about|to|from|of|the|these|those|this|that|our|your))* (?:OLD[, ]+){1,3}(?:\w{3,12} )?SAID(?:[.,;:!]? (?:and|then|but|instead|now|you|just|your|only|write|say|tell|give|do|act|start|from|concentrate|focus)\b|[.!]* ?\n)",
+        0.55,
+    ),
+    order(
+        "instruction override",
+        DROP,
         r"(?:VERB)(?: (?:about|to|from|all|any|every|each|of|the|these|those|this|that|my|our|your|and|or|&|single|such|other|whatever|with)){0,6} (?:OLD[, ]+){1,4}(?:(?:and|or|ai|set of|user|security|content|chat|\w{3,12}) ){0,2}ORDERS",
         0.93,
     ),

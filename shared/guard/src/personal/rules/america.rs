@@ -27,6 +27,20 @@ const LICENCE: &[&str] = &[
     "carnet de conducir",
     "rijbewijs",
 ];
+/// For forms that say little.
+const DRIVING: &[&str] = &[
+    "driver",
+    "driving",
+    "dl",
+    "dln",
+    "dl#",
+    "dmv",
+    "f\u{fc}hrerschein",
+    "permis de conduire",
+    "permiso de conducir",
+    "patente",
+    "rijbewijs",
+];
 const SIN: &[&str] = &["sin", "social insurance", "numéro d'assurance sociale", "nas"];
 
 pub(super) const RULES: &[Rule] = &[
@@ -80,9 +94,9 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(DrivingLicence, "uk driving licence", r"[A-Z]{2,5}9{0,3}\d{6}[A-Z9]{2}[A-Z0-9]{3}(?: ?\d{2})?", (0.8, 0.96), LICENCE)
         .unless(of_sixteen),
     Rule::new(DrivingLicence, "licence of a letter and figures", r"[A-Z]{1,3}[- ]?\d{5,14}", (0.1, 0.86), LICENCE),
-    Rule::new(DrivingLicence, "licence in groups", r"[A-Z]{0,3}\d{1,4}[- ]\d{2,6}(?:[- ]\d{2,6}){1,3}", (0.08, 0.84), LICENCE),
-    Rule::new(DrivingLicence, "licence of figures", r"\d{6,10}|\d{12}", (0.03, 0.78), LICENCE),
-    Rule::new(DrivingLicence, "licence of letters and figures", r"[A-Z0-9]{8,14}", (0.03, 0.76), LICENCE).unless(mixed),
+    Rule::new(DrivingLicence, "licence in groups", r"[A-Z]{0,3}\d{1,4}[- ]\d{2,6}(?:[- ]\d{2,6}){1,3}", (0.08, 0.84), DRIVING),
+    Rule::new(DrivingLicence, "licence of figures", r"\d{6,10}|\d{12}", (0.03, 0.78), DRIVING),
+    Rule::new(DrivingLicence, "licence of letters and figures", r"[A-Z0-9]{8,14}", (0.03, 0.76), DRIVING).unless(mixed),
     Rule::new(Kind::VehicleId, "vehicle", r"[A-HJ-NPR-Z0-9]{17}", (0.75, 0.95), &["vin", "vehicle", "chassis"]).checked(vehicle),
     Rule::new(Kind::VehicleId, "vehicle without its check digit", r"[A-HJ-NPR-Z0-9]{17}", (0.1, 0.8), &["vin", "vehicle", "chassis"])
         .unless(mixed),

@@ -47,6 +47,7 @@ pub(super) const RULES: &[Rule] = &[
         (0.2, 0.65),
         &["credit card", "card number", "debit card", "visa", "mastercard", "amex"],
     ),
+    Rule::new(CreditCard, "card security code", r"\d{3,4}", (0.0, 0.8), &["cvv", "cvc", "cvv2", "cvc2", "security code"]),
     Rule::new(Iban, "iban", r"[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?", (0.96, 0.99), &["iban", "account", "konto"])
         .checked(iban),
     Rule::new(

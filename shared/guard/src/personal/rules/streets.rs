@@ -1,7 +1,7 @@
 //! Streets that are written behind their number.
 
 use super::Rule;
-use crate::Kind::Address;
+use crate::Kind::{Address, Location};
 
 pub(super) const RULES: &[Rule] = &[
     Rule::new(
@@ -21,6 +21,14 @@ pub(super) const RULES: &[Rule] = &[
     ),
     Rule::new(Address, "post office box", r"(?i:box \d{1,6})", (0.3, 0.85), &["p.o", "po", "p. o"]),
     Rule::new(Address, "military address", r"(?:PSC|Unit|USNS|USNV|USS|CMR) \d{3,5}(?:,? (?i:box) \d{3,5})", (0.8, 0.9), &[]),
+    Rule::new(
+        Location,
+        "postal code by its name",
+        r"\d{5}(?:-\d{4})?|\d{4} ?[A-Z]{2}|\d{3} ?\d{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|\d{6}",
+        (0.0, 0.85),
+        &["zip", "zipcode", "zip code", "postal code", "postcode", "post code", "plz", "postleitzahl", "code postal", "pin code", "pincode"],
+    ),
+    Rule::new(Location, "canadian postal code", r"[ABCEGHJ-NPRSTVXY]\d[A-Z] \d[A-Z]\d", (0.75, 0.9), &["postal code", "canada"]),
 ];
 
 /// `1999 Rose Bowl`, `23 May 1963 Villa Park`: a year or a month before a name that only sounds like a street.

@@ -1,6 +1,6 @@
-//! Orders whose letters are pulled apart: `i g n o r e   a l l`.
+//! Orders whose letters are pulled apart, `i g n o r e   a l l`, or have figures among them, `1gn0r3 4ll`.
 
-use super::Sign;
+use super::{Sign, prompt};
 
 /// Fewer letters are an abbreviation or a list.
 const SHORTEST: usize = 12;
@@ -20,7 +20,37 @@ const ORDERS: [&str; 12] = [
     "previousinstructions",
 ];
 
+/// Fewer words with figures in them are names of products.
+const FEWEST_WORDS: usize = 2;
+
 pub(super) fn signs(text: &str) -> Vec<Sign> {
+    let mut signs = pulled_apart(text);
+    signs.extend(with_figures(text));
+    signs
+}
+
+fn with_figures(text: &str) -> Vec<Sign> {
+    let is_letter = |byte: u8| byte.is_ascii_lowercase();
+    let mixed = |word: &&str| word.bytes().any(is_letter) && word.bytes().any(|byte| b"013457$@".contains(&byte));
+    if text.split(' ').filter(mixed).take(FEWEST_WORDS).count() < FEWEST_WORDS {
+        return Vec::new();
+    }
+    let letter = |figure: char| match figure {
+        '0' => 'o',
+        '1' => 'i',
+        '3' => 'e',
+        '4' | '@' => 'a',
+        '5' | '$' => 's',
+        '7' => 't',
+        other => other,
+    };
+    // A figure and its letter have one byte each: places stay what they are.
+    let spelled: String = text.chars().map(letter).collect();
+    let hidden = |sign: &Sign| text[sign.bytes.clone()].split(' ').any(|word| mixed(&word));
+    prompt::signs(&spelled).into_iter().filter(hidden).collect()
+}
+
+fn pulled_apart(text: &str) -> Vec<Sign> {
     let (mut signs, mut letters, mut start, mut end) = (Vec::new(), String::new(), 0, 0);
     let bytes = text.as_bytes();
     let apart = |at: usize| !bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
