@@ -47,7 +47,7 @@ pub(super) const PHRASES: &[Phrase] = &[
             "faites abstraction",
             "n\u{e9}glige",
         ],
-        r"(?:ignore[sz]?|ignorer|oublie[sz]?|oublier|ne (?:tiens|tenez) (?:pas|plus) compte|faite?s abstraction|n\u{e9}glige[sz]?)(?: donc| maintenant| simplement)?(?: de| d')? ?(?:toutes?|tous?|tout|les|tes|vos|des|ces|ce)(?: (?:les|tes|vos|ces|ce|autres))?(?: \w+)? (?:instructions?|consignes?|directives?|r\u{e8}gles|ordres|commandes|t\u{e2}ches|messages|indications|(?:qui|que|qu')[^.!?]{0,20}(?:pr\u{e9}c\u{e8}de|dessus|avant|dit|appris))(?: (?:pr\u{e9}c\u{e9}dente?s?|ant\u{e9}rieure?s?|ci-dessus|pr\u{e9}alables|initiales?|donn\u{e9}e?s|re\u{e7}ue?s|qui))?",
+        r"(?:ignore[sz]?|ignorer|oublie[sz]?|oublier|ne (?:tiens|tenez) (?:pas|plus) compte|faite?s abstraction|n\u{e9}glige[sz]?)(?: donc| maintenant| simplement)?(?: de| d')? ?(?:toutes?|tous?|tout|les|tes|vos|des|ces|ce)(?: (?:les|tes|vos|ces|ce|autres))?(?: \w+)? (?:instructions?|consignes?|directives?|r\u{e8}gles|ordres|commandes|t\u{e2}ches|messages|indications|(?:qui|que|qu')[^.!?]{0,20}(?:pr\u{e9}c\u{e8}de|dessus|avant|dit|appris))(?: (?:pr\u{e9}c\u{e9}dente?s?|ant\u{e9}rieure?s?|ci-dessus|pr\u{e9}alables|initiales?|donn\u{e9}e?s|re\u{e7}ue?s|qui)|[.,;:!?]| et | puis |$)",
     ),
     extraction(
         &[
@@ -71,7 +71,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     // Spanish
     foreign(
         &["ignor", "olvid", "no hagas caso", "haz caso omiso", "descarta", "desestima", "omite", "pasa por alto"],
-        r"(?:ignor(?:a|e|en|ad|ar)|olv\u{ed}d(?:a|e|ate|ese)(?: de)?|olvid(?:a|e|ar|en|arte)(?: de)?|no hagas caso (?:a|de)|haz caso omiso (?:a|de)|descart(?:a|e)|desestim(?:a|e)|omit(?:e|a)|pasa por alto)(?: por favor)? (?:todas?|todos?|todo|las?|los|tus|sus|cualquier|estas|lo)(?: (?:las|los|tus|sus|lo|mis))?(?: \w+)? ?(?:instrucci(?:ones|\u{f3}n)|indicaciones|\u{f3}rdenes|reglas|directrices|directivas|comandos|normas|restricciones|mensajes|tareas|anteriore?s?|que (?:te|se|has|dije|hayas)|dicho)(?: (?:anteriores|previas|previos|de arriba|dadas|iniciales|que))?",
+        r"(?:ignor(?:a|e|en|ad|ar)|olv\u{ed}d(?:a|e|ate|ese)(?: de)?|olvid(?:a|e|ar|en|arte)(?: de)?|no hagas caso (?:a|de)|haz caso omiso (?:a|de)|descart(?:a|e)|desestim(?:a|e)|omit(?:e|a)|pasa por alto)(?: por favor)? (?:todas?|todos?|todo|las?|los|tus|sus|cualquier|estas|lo)(?: (?:las|los|tus|sus|lo|mis))?(?: \w+)? ?(?:instrucci(?:ones|\u{f3}n)|indicaciones|\u{f3}rdenes|reglas|directrices|directivas|comandos|normas|restricciones|mensajes|tareas|anteriore?s?|que (?:te|se|has|dije|hayas)|dicho)(?: (?:anteriores|previas|previos|de arriba|dadas|iniciales|que)|[.,;:!?]| y | e |$)",
     ),
     extraction(
         &["mu\u{e9}stra", "muestra", "revela", "repite", "dime", "cu\u{e1}l es tu", "cu\u{e1}les son tus", "imprime", "ens\u{e9}\u{f1}ame"],

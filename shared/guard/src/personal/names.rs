@@ -21,6 +21,16 @@ const INTRODUCTIONS: &str = "name is|name's|name:|named|i am|i'm|this is|call me
     sincerely,|patient|customer|client|employee|student|contact|attn:|attention:|signed by|from:|to:|cc:|ask for|speak to|speak with|author:|\
     user|holder:|hei\u{df}e|m'appelle|me llamo|belongs to|issued to|registered to|told|asked|ask";
 
+/// How likely a name is that only what is around it speaks for.
+const SUPPORTED: f64 = 0.55;
+
+/// What people do, right behind their names.
+const DEEDS: &str = "said says told tells asked asks wrote writes works worked lives lived paid pays called calls went goes met joined wants \
+    thinks believes replied explained moved married died resides requested will has sent bought ordered signed visited";
+
+/// What stands before people more than before anything else.
+const COMPANY: &str = "by with met meet told ask asked contact employee";
+
 /// The last words of these.
 static LAST_WORDS: LazyLock<HashSet<&str>> =
     LazyLock::new(|| INTRODUCTIONS.split('|').filter_map(|words| words.rsplit(' ').next()).collect());
@@ -39,7 +49,7 @@ pub(super) fn find(chain: &Chain<'_>, found: &mut Vec<Candidate>) {
             let name = &words[at..end];
             let range = name[0].range.start..name[parts - 1].range.end;
             let introduced = introduction(chain.text, &range);
-            let likely = likelihood(name, titled, introduced.is_some());
+            let likely = supported(likelihood(name, titled, introduced.is_some()), chain.text, name);
             let (rule, confidence) = if of_thing { (likely.0, likely.1 - 0.35) } else { likely };
             found.push(candidate(range, rule, confidence, introduced));
             at = end;
@@ -125,6 +135,20 @@ fn likelihood(name: &[Word<'_>], titled: bool, introduced: bool) -> (&'static st
     } else {
         (rule, confidence)
     }
+}
+
+/// Words that only look like a name are one where somebody does something.
+fn supported(likely: (&'static str, f64), text: &str, name: &[Word<'_>]) -> (&'static str, f64) {
+    let foreign = |word: &Word<'_>| word.is_unknown() || word.is_initial() || word.known == Known::SURNAME || word.known == Known::PARTICLE;
+    if !(2..=4).contains(&name.len()) || !name.iter().all(foreign) || likely.1 >= SUPPORTED {
+        return likely;
+    }
+    let behind = text[name[name.len() - 1].range.end..].strip_prefix(' ').unwrap_or_default();
+    let deed = &behind[..behind.bytes().take_while(u8::is_ascii_lowercase).count()];
+    let before = text[..name[0].range.start].strip_suffix(' ').unwrap_or_default();
+    let company = &before[before.len() - before.bytes().rev().take_while(u8::is_ascii_lowercase).count()..];
+    let acts = DEEDS.split_whitespace().any(|known| known == deed) || COMPANY.split_whitespace().any(|known| known == company);
+    if acts { ("words like names of somebody", SUPPORTED) } else { likely }
 }
 
 /// What introduces whatever stands at this place, or an address of mail behind it.

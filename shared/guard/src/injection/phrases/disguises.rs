@@ -107,7 +107,7 @@ pub(super) const PHRASES: &[Phrase] = &[
             "important message for the ai",
             "ai:",
         ],
-        r"(?:(?:attention|dear|note to|to|hey|message for|instructions? for) (?:the |all |any )?(?:ai|llms?|language models?|assistant|chatbot)\b(?: (?:assistants?|models?|agents?|reading|processing|language model))*[^.!?\n]{0,30}[:,]|(?:note|if you(?: are|'re) (?:an? )?(?:ai|llm|language model|large language model|automated|assistant))[^.!?\n]{0,50}?(?:must|please|should|ignore|say|respond|include|reply|recommend|do not|don't|output|write|give|rate)|ai (?:assistant|model)s?\b[^.!?\n]{0,40}? ?(?:[,:] )?(?:must |should )?(?:please |you must )?(?:ignore|disregard|stop|do not|forget|rate|recommend|include|output))",
+        r"(?:(?:attention|dear|note to|to|hey|message for|instructions? for) (?:the |all |any )?(?:ai|llms?|language models?|assistant|chatbot)\b(?: (?:assistants?|models?|agents?|reading|processing|language model))*[^.!?\n]{0,30}[:,]|(?:note|if you(?: are|'re) (?:an? )?(?:ai|llm|language model|large language model|automated|assistant))[^.!?\n]{0,50}?(?:must|please|should|ignore|say|respond|include|reply|recommend|do not|don't|output|write|give|rate)|ai (?:assistant|model)s?\b(?: (?:reading|processing|that|who|which)[^.!?\n]{0,40}?)?[,:]? (?:please |you |must |should |are required to )*(?:ignore|disregard|stop|do not|forget|rate|recommend|include|output))",
         0.62,
     ),
     order(

@@ -75,7 +75,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     order(
         "instruction override",
         DROP,
-        r"(?:VERB) (?:the|everything|all|anything|what(?:ever)? (?:is|was|came|comes|i said)) ?(?:text |stuff |lines? |paragraphs? |section |part |of the )?(?:above|before this|preceding|prior|aforementioned)\b",
+        r"(?:VERB) (?:the|everything|all|anything|what(?:ever)? (?:is|was|came|comes|i said)) ?(?:text |stuff |lines? |paragraphs? |section |part |of the )?(?:above|before this|preceding|prior|aforementioned)(?:[.,;:!?]|$|\n| (?:and|then|instead|but|now|text|instructions?|directions?|commands?|rules|prompts?|to|for)\b)",
         0.84,
     ),
     order(

@@ -148,7 +148,7 @@ pub(super) const PHRASES: &[Phrase] = &[
             "never say you can",
             "no matter how (?:illegal|immoral)",
         ],
-        r"(?:you (?:can|have (?:no|the freedom)|do not have any|don't have any|must|will|cannot|are not allowed to|should)[^.!?\n]{0,30}?(?:do anything|restrictions|rules|limitations|refuse|guidelines|filters|ethics|morals|comply|obey|say no)|(?:never|cannot|do not|don't) refuse (?:a |any |my |to )|always comply|obey me|must comply with (?:all|any|every|my))",
+        r"(?:you (?:can|have (?:no|the freedom)|do not have any|don't have any|must|will|cannot|are not allowed to|should)[^.!?\n]{0,30}?(?:do anything|restrictions|rules|limitations|refuse|guidelines|filters|ethics|morals|comply|obey|say no)|(?:never|cannot|do not|don't) refuse(?: (?:a|any|my|to|anything|me)\b|[.,!;]|$)|always comply|obey me|must comply with (?:all|any|every|my))",
         0.5,
     ),
 ];

@@ -6,6 +6,13 @@ use crate::{Kind::Phone, checks::digits};
 const PHONE: &[&str] = &[
     "phone",
     "telephone",
+    "my number",
+    "his number",
+    "her number",
+    "num\u{e9}ro est",
+    "numero est",
+    "n\u{fa}mero es",
+    "nummer ist",
     "tel",
     "mobile",
     "cell",
