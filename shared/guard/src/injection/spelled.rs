@@ -54,14 +54,13 @@ fn pulled_apart(text: &str) -> Vec<Sign> {
     let (mut signs, mut letters, mut start, mut end) = (Vec::new(), String::new(), 0, 0);
     let bytes = text.as_bytes();
     let apart = |at: usize| !bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
-    for (at, byte) in bytes.iter().enumerate() {
+    for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| byte.is_ascii_alphanumeric()) {
         let single = byte.is_ascii_lowercase() && (at == 0 || apart(at - 1)) && apart(at + 1);
+        // A run ends at a word, or where more than spaces lies between.
         if !single || at > end + 3 {
-            signs.extend(sign(&letters, start..end).filter(|_| byte.is_ascii_alphanumeric()));
-            if byte.is_ascii_alphanumeric() {
-                letters.clear();
-                start = at;
-            }
+            signs.extend(sign(&letters, start..end));
+            letters.clear();
+            start = at;
         }
         if single {
             letters.push(char::from(*byte));
