@@ -8,7 +8,7 @@ const ORDERS: [&str; 3] =
     [include_str!("corpus/orders_own.jsonl"), include_str!("corpus/orders_apart.jsonl"), include_str!("corpus/sql.jsonl")];
 
 fn rows(files: &[&'static str]) -> Vec<Value> {
-    files.iter().flat_map(|file| file.lines()).map(|line| serde_json::from_str(line).unwrap()).collect()
+    files.iter().flat_map(|file| file.lines()).map(|line| serde_json::from_str(line).expect("a row of a corpus")).collect()
 }
 
 #[test]

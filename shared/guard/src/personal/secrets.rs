@@ -72,9 +72,12 @@ pub(super) fn find(text: &str, found: &mut Vec<Candidate>) {
         let (at, which) = (trigger.start(), trigger.pattern().as_usize());
         let window = window(text, at);
         if let Some(issued) = ISSUED.get(which) {
-            let begins =
-                issued.kind != Kind::ApiKey || !text[..at].ends_with(|before: char| before.is_ascii_alphanumeric() || before == '_');
-            if let Some(matched) = READERS.issued[which].find(window).filter(|_| begins && at >= keys_until) {
+            let inside =
+                issued.kind == Kind::ApiKey && text[..at].ends_with(|before: char| before.is_ascii_alphanumeric() || before == '_');
+            if inside || at < keys_until {
+                continue;
+            }
+            if let Some(matched) = READERS.issued[which].find(window) {
                 keys_until = at + matched.end();
                 found.push(candidate(issued.kind, issued.name, at..at + matched.end(), issued.confidence));
             }
