@@ -14,16 +14,21 @@ impl<'a> Folded<'a> {
         if original.is_ascii() || !original.chars().any(|letter| !letter.is_ascii() && fold(letter) != Fold::Same) {
             return Self { text: Cow::Borrowed(original), whole: original, shifts: Vec::new() };
         }
-        Self::made(original, |text, letter, _| match fold(letter) {
-            Fold::Same => text.push(letter),
-            Fold::Ascii(ascii) => text.push(ascii),
-            Fold::Nothing => {}
-        })
+        Self::made(
+            original,
+            |byte| byte.is_ascii(),
+            |text, letter, _| match fold(letter) {
+                Fold::Same => text.push(letter),
+                Fold::Ascii(ascii) => text.push(ascii),
+                Fold::Nothing => {}
+            },
+        )
     }
 
     /// In small letters besides, with one space for several, and for a line that only wraps.
     pub fn in_small_letters(original: &'a str) -> Self {
-        Self::made(original, |text, letter, rest| match fold(letter) {
+        let small_already = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase();
+        Self::made(original, small_already, |text, letter, rest| match fold(letter) {
             Fold::Same if letter.is_ascii() => small(text, letter, rest),
             Fold::Same => text.push(letter.to_lowercase().next().filter(|low| low.len_utf8() <= letter.len_utf8()).unwrap_or(letter)),
             Fold::Ascii(ascii) => small(text, ascii, rest),
@@ -31,14 +36,20 @@ impl<'a> Folded<'a> {
         })
     }
 
-    fn made(original: &'a str, mut push: impl FnMut(&mut String, char, &str)) -> Self {
-        let (mut text, mut shifts, mut known) = (String::with_capacity(original.len()), Vec::new(), 0);
-        for (at, letter) in original.char_indices() {
-            let behind = at + letter.len_utf8();
-            push(&mut text, letter, &original[behind..]);
-            if behind - text.len() != known {
-                known = behind - text.len();
-                shifts.push((text.len(), behind));
+    /// Runs of plain bytes of ASCII stay what they are; any other character is pushed as it is read.
+    fn made(original: &'a str, plain: impl Fn(u8) -> bool, mut push: impl FnMut(&mut String, char, &str)) -> Self {
+        let (mut text, mut shifts) = (String::with_capacity(original.len()), Vec::new());
+        let (mut at, mut known) = (0, 0);
+        while at < original.len() {
+            let run = original.as_bytes()[at..].iter().take_while(|byte| plain(**byte)).count();
+            text.push_str(&original[at..at + run]);
+            at += run;
+            let Some(letter) = original[at..].chars().next() else { break };
+            at += letter.len_utf8();
+            push(&mut text, letter, &original[at..]);
+            if at - text.len() != known {
+                known = at - text.len();
+                shifts.push((text.len(), at));
             }
         }
         Self { text: Cow::Owned(text), whole: original, shifts }

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashMap, HashSet},
+    hash::{BuildHasherDefault, Hasher},
     sync::LazyLock,
 };
 
@@ -61,15 +62,37 @@ const OPENERS: &str = "hello hi hey dear patient contact customer client employe
     according ship add let is was are does did has have can could will would should may who what where why how which i";
 const PARTICLES: &str = "de del della di da do dos das du des la le van von der den ter ten zu bin ibn al el ben bint y e af av";
 
+/// Fowler, Noll and Vo's hash (1a): the lists are ours, so that nobody can choose words that collide among them.
+#[derive(Clone, Copy)]
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xcbf2_9ce4_8422_2325)
+    }
+}
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    }
+}
+
+type Hashed = BuildHasherDefault<Fnv>;
+
 struct Lists {
-    words: HashMap<&'static str, Known>,
-    places: HashSet<&'static str>,
+    words: HashMap<&'static str, Known, Hashed>,
+    places: HashSet<&'static str, Hashed>,
 }
 
 const COUNTRIES: &str = include_str!("../../data/countries.txt");
 
 static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let mut words: HashMap<&'static str, Known> = HashMap::with_capacity(30_000);
+    let mut words: HashMap<&'static str, Known, Hashed> = HashMap::with_capacity_and_hasher(30_000, Hashed::default());
     let mut add = |known: Known, all: &mut dyn Iterator<Item = &'static str>| {
         all.for_each(|word| words.entry(word).or_default().0 |= known.0);
     };
@@ -82,7 +105,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     add(Known::CALENDAR, &mut CALENDAR.split_whitespace());
     add(Known::OPENER, &mut OPENERS.split_whitespace());
     add(Known::PARTICLE, &mut PARTICLES.split_whitespace());
-    let places: HashSet<_> = [COUNTRIES, include_str!("../../data/regions.txt"), include_str!("../../data/cities.txt")]
+    let places: HashSet<_, Hashed> = [COUNTRIES, include_str!("../../data/regions.txt"), include_str!("../../data/cities.txt")]
         .into_iter()
         .flat_map(str::lines)
         .collect();
@@ -90,7 +113,7 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
     Lists { words, places }
 });
 
-static COUNTRY: LazyLock<HashSet<&'static str>> = LazyLock::new(|| COUNTRIES.lines().collect());
+static COUNTRY: LazyLock<HashSet<&'static str, Hashed>> = LazyLock::new(|| COUNTRIES.lines().collect());
 
 pub(super) fn known(folded: &str) -> Known {
     LISTS.words.get(folded).copied().unwrap_or_default()
