@@ -29,6 +29,16 @@ fn tokens(criterion: &mut Criterion) {
     group.finish();
 }
 
+fn guard(criterion: &mut Criterion) {
+    let library = articles().concat();
+    let mut group = criterion.benchmark_group("guard");
+    group.throughput(Throughput::Bytes(library.len() as u64));
+    group.bench_function("personal data", |bencher| bencher.iter(|| genesis_guard::scan(black_box(&library))));
+    group.bench_function("orders to a model", |bencher| bencher.iter(|| genesis_guard::prompt_injection(black_box(&library))));
+    group.bench_function("sql", |bencher| bencher.iter(|| genesis_guard::sql_injection(black_box(&library))));
+    group.finish();
+}
+
 fn load(criterion: &mut Criterion) {
     criterion.bench_function("load of a question of three hops", |bencher| {
         bencher.iter(|| cognitive_load(black_box(QUESTION), 1, &LoadSettings::default(), 0))
@@ -73,5 +83,5 @@ fn selection(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(engines, tokens, load, planning, routing, selection);
+criterion_group!(engines, tokens, guard, load, planning, routing, selection);
 criterion_main!(engines);

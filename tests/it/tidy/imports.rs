@@ -17,6 +17,7 @@ const PURE: &[&str] = &[
     "breakers",
     "core",
     "evaluation",
+    "guard",
     "knowledge",
     "lag",
     "memory",
@@ -32,6 +33,7 @@ const SHELLS: &[&str] = &["aws", "embedded-cloud", "http", "lambda", "providers"
 
 const ROOMS: &[Room] = &[
     pure("core", &[]),
+    pure("guard", &[]),
     pure("text", &[]),
     pure("tokens", &[]),
     pure("access", &[&["core"]]),

@@ -1,0 +1,75 @@
+//! Personal data and secrets: candidates from several readings of one text, of which the surest are kept.
+
+mod context;
+mod emails;
+mod lists;
+mod names;
+mod network;
+mod numbers;
+mod places;
+mod rules;
+mod secrets;
+mod streets;
+mod words;
+
+use crate::{Finding, Kind, finding::Candidate, folded::Folded, overlap};
+
+/// What to look for.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Wanted {
+    /// Every sensitive kind where there is none.
+    pub kinds: Vec<Kind>,
+    /// The least confidence, from 0 to 1.
+    pub confidence: f64,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self { kinds: Vec::new(), confidence: 0.5 }
+    }
+}
+
+impl Wanted {
+    fn wants(&self, kind: Kind) -> bool {
+        if self.kinds.is_empty() { kind.is_sensitive() } else { self.kinds.contains(&kind) }
+    }
+}
+
+/// Every sensitive thing in a text that is at least as likely as not, in the order of the text and without overlaps.
+pub fn scan(text: &str) -> Vec<Finding> {
+    scan_for(text, &Wanted::default())
+}
+
+/// What is wanted and in a text, in its order and without overlaps.
+pub fn scan_for(text: &str, wanted: &Wanted) -> Vec<Finding> {
+    let folded = Folded::of(text);
+    let mut candidates = Vec::new();
+    numbers::find(&folded.text, &mut candidates);
+    emails::find(&folded.text, &mut candidates);
+    network::find(&folded.text, &mut candidates);
+    secrets::find(&folded.text, &mut candidates);
+    words::find(&folded.text, &mut candidates);
+    candidates.retain(|candidate| candidate.confidence >= wanted.confidence);
+    let mut kept = overlap::resolve(candidates);
+    kept.retain(|candidate| candidate.kind.is_some_and(|kind| wanted.wants(kind)));
+    placed(text, &folded, kept)
+}
+
+/// The candidates where they are in the text as it was passed in.
+fn placed(text: &str, folded: &Folded<'_>, candidates: Vec<Candidate>) -> Vec<Finding> {
+    let (mut byte, mut count) = (0, 0);
+    let mut chars_until = |until: usize| {
+        count += text[byte..until].chars().count();
+        byte = until;
+        count
+    };
+    let mut findings = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let Some(kind) = candidate.kind else { continue };
+        let bytes = folded.original(&candidate.range);
+        let chars = chars_until(bytes.start)..chars_until(bytes.end);
+        let confidence = (candidate.confidence * 100.0).round() / 100.0;
+        findings.push(Finding { kind, bytes, chars, confidence, reason: candidate.reason });
+    }
+    findings
+}
