@@ -112,6 +112,7 @@ impl Binary {
             ("GENESIS_BUCKET_PREFIX", ""),
             ("GENESIS_QUEUE_URL_PREFIX", &format!("https://sqs.{REGION}.amazonaws.com/{ACCOUNT}/")),
             ("GENESIS_SECRET_PREFIX", "genesis/"),
+            ("GENESIS_STAGE", "measured"),
             ("GENESIS_TABLE_PREFIX", ""),
             ("GENESIS_TENANT_ROLE_ARN", &format!("arn:aws:iam::{ACCOUNT}:role/tenant")),
             ("GENESIS_WORKFLOW_ARN", &format!("arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:run")),
