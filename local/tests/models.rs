@@ -139,7 +139,13 @@ fn a_question_whose_model_gives_nothing_of_use_counts_as_not_answered_and_the_ne
     fs::write(folder.path().join("rows.jsonl"), rows.map(|row| row.to_string()).join("\n")).unwrap();
     let server = ModelServer::start(|asked| {
         let heard = played::Heard::of(asked);
-        if heard.told.contains("Ostrand") { openai::says("I would rather talk about the weather.") } else { heard.played() }
+        if heard.told.contains("Ostrand") {
+            return openai::says("I would rather talk about the weather.");
+        }
+        match heard.role.as_str() {
+            "rewriter" => heard.replied(&json!({ "answer": "Osk", "explanation": "The capital of Varnland is Osk." })),
+            _ => heard.played(),
+        }
     });
     let url = format!("{}/v1", server.url());
     let eval = |further: &[&str]| {
