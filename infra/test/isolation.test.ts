@@ -43,6 +43,32 @@ test('no statement has a wildcard but where nothing narrower can stand', () => {
   assert.deepEqual(prod.all('AWS::IAM::Policy'), [], 'a policy outside its role is one nobody here looked at');
 });
 
+test('the worker alone may ask Bedrock, and only for the models that the stage names', () => {
+  const models = ['us.anthropic.claude-3-5-sonnet-20241022-v2:0', 'amazon.titan-embed-text-v2:0'];
+  const stage = new Templates(
+    configured('dev', { models: { providers: { bedrock: { protocol: 'bedrock', region: 'us-west-2', models } } } }),
+  );
+  const asking = stage
+    .all('AWS::IAM::Role')
+    .flatMap((role) => statements(role).map((statement) => ({ as: role.Properties.Description, ...statement })))
+    .filter(({ Action }) => many<string>(Action)[0]?.startsWith('bedrock:'));
+  assert.deepEqual(
+    asking.map(({ as, Action }) => [as, Action]),
+    [['As which execute-agent-step runs', 'bedrock:InvokeModel']],
+  );
+  const arns = many<any>(asking[0].Resource).map((arn) => written(arn).split(':bedrock:')[1]);
+  assert.deepEqual(arns.map((arn) => arn?.replace(/\d{12}/, 'ACCOUNT')).sort(), [
+    '*::foundation-model/anthropic.claude-3-5-sonnet-20241022-v2:0',
+    'us-west-2::foundation-model/amazon.titan-embed-text-v2:0',
+    'us-west-2:ACCOUNT:inference-profile/us.anthropic.claude-3-5-sonnet-20241022-v2:0',
+  ]);
+});
+
+test('a stage that does not say which models of Bedrock it asks is told to', () => {
+  const models = { providers: { bedrock: { protocol: 'bedrock' } } };
+  assert.throws(() => new Templates(configured('dev', { models })), /models\.providers\.bedrock has no list `models`/);
+});
+
 test('what a function keeps in tables is open by leading keys alone', () => {
   for (const role of roles) {
     const leader = tenantRoles.includes(role) ? TENANT : 'platform';

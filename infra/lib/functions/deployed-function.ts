@@ -47,5 +47,7 @@ export class DeployedFunction extends Construct {
 function built(name: string, assets: string): string {
   const folder = join(ROOT, assets, name);
   if (existsSync(join(folder, 'bootstrap'))) return folder;
-  throw new Mistake(`${assets}/${name}/bootstrap is not there: build the functions first, with \`cargo lambda build --profile deployed --arm64\``);
+  throw new Mistake(
+    `${assets}/${name}/bootstrap is not there: build the functions first, with \`cargo lambda build --profile deployed --arm64\``,
+  );
 }

@@ -5,6 +5,7 @@ import { UNDELIVERED } from '../events/undelivered.ts';
 import type { Declaration, Grant } from '../manifest.ts';
 import type { PlatformStack } from '../platform-stack.ts';
 import { role } from '../role.ts';
+import { askingBedrock } from './bedrock.ts';
 import { allow, type Leader, PLATFORM, Permissions, TENANT } from './permissions.ts';
 
 /** How a tenant's id looks, so that no other tag opens keys. */
@@ -51,6 +52,7 @@ export class Roles extends Construct {
         ...this.#running(logGroupName),
         ...this.#undelivered(declaration),
         ...this.#vending(),
+        ...askingBedrock(stack, declaration),
         ...this.#granted(others, confined ? PLATFORM : undefined),
       ],
     });
