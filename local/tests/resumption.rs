@@ -180,15 +180,15 @@ fn a_run_that_waits_for_its_callers_own_agent_goes_on_after_a_kill_and_is_taken_
     let served = serve(&folder);
     let agents = json!({ "solver": { "agent_id": "reader" }, "planner": { "agent_id": "reader" } });
     let run = start(&served, &json!({ "query": CAPITAL, "agents": agents }).to_string());
-    let complete = |served: &Served, work: &str, output: Value| {
-        let outcome = json!({ "output_context": output }).to_string();
+    let complete = |served: &Served, work: &str, claim: &Value, output: Value| {
+        let outcome = json!({ "output_context": output, "claim": claim }).to_string();
         let (status, completed) = call(served, "POST", &format!("/api/v1/agents/complete/{work}"), &outcome);
         assert_eq!(status, 200, "{completed}");
     };
     let planning = work(&served);
     kill(served);
     let served = serve(&folder);
-    complete(&served, &planning, json!({ "plan": { "steps": [{ "q": CAPITAL }] } }));
+    complete(&served, &planning, &Value::Null, json!({ "plan": { "steps": [{ "q": CAPITAL }] } }));
     let solving = work(&served);
     kill(served);
     let served = serve(&folder);
@@ -198,7 +198,7 @@ fn a_run_that_waits_for_its_callers_own_agent_goes_on_after_a_kill_and_is_taken_
     let mut context = claimed["input_context"]["context"].as_array().unwrap().iter();
     let passage = context.find(|item| item["text"].as_str().unwrap().contains(sentence)).unwrap_or_else(|| panic!("{claimed}"));
     let citation = json!({ "passage": passage["id"], "quote": sentence });
-    complete(&served, &solving, json!({ "text": "Paris", "confidence": 1, "citations": [citation] }));
+    complete(&served, &solving, &claimed["claim"], json!({ "text": "Paris", "confidence": 1, "citations": [citation] }));
     let ended = ended(&served, &run);
     assert_eq!((&ended["answer"], turns(&ended)), (&json!("Paris"), 6), "{ended}");
     let replayed = genesis(folder.path(), &["replay", "--data-dir", "kept", &run]).output().unwrap();

@@ -42,6 +42,11 @@ impl StoreError {
         }
     }
 
+    /// Whether an object may have gone. S3 tells of that only who may list the whole bucket, and refuses it to everybody else.
+    pub(crate) fn is_of_no_object(&self) -> bool {
+        matches!(self, StoreError::Missing { .. } | StoreError::Denied { operation: "GetObject", .. })
+    }
+
     pub fn unreadable(error: impl Error + Send + Sync + 'static) -> StoreError {
         StoreError::Unreadable(Box::new(error))
     }

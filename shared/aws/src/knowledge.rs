@@ -66,10 +66,10 @@ impl Knowledge {
         loop {
             match self.library(&manifest).await {
                 // Merged away while they were read.
-                Err(StoreError::Missing { operation }) => {
+                Err(error) if error.is_of_no_object() => {
                     let newer = self.manifest().await?;
                     if newer.version == manifest.version {
-                        return Err(StoreError::Missing { operation });
+                        return Err(error);
                     }
                     manifest = newer;
                 }
@@ -104,7 +104,7 @@ impl Knowledge {
             let name = format!("{writing}-{}.json", manifest.version + 1);
             let next = match self.with_segment(&manifest, &name, segment).await {
                 // Another merge was faster, and one more after it.
-                Err(StoreError::Missing { .. }) => continue,
+                Err(error) if error.is_of_no_object() => continue,
                 next => next?,
             };
             let writes = vec![self.replace_manifest(&next)?, mark_indexed(&self.table, self.tenant, batch, at)?];

@@ -86,7 +86,7 @@ impl Report {
             second_ms: median(|figures| figures.second_ms),
             resident_mb: median(|figures| figures.resident_mb),
             size_mb: median(|figures| figures.size_mb),
-            zipped_mb: zipped.map(|zipped| self::median(zipped)),
+            zipped_mb: zipped.map(self::median),
             answer: String::new(),
         })
     }

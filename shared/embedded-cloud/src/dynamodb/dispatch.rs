@@ -14,6 +14,7 @@ pub(super) fn dispatch(database: &Database, tokens: &Tokens, operation: &str, bo
         "BatchWriteItem" => call.run(|request| database.batch_write_item(request)),
         "CreateTable" => call.run(|request| database.create_table(request)),
         "DeleteItem" => call.run(|request| database.delete_item(request)),
+        "DeleteTable" => call.run(|request| database.delete_table(request)),
         "DescribeTable" => call.run(|request| database.describe_table(request)),
         "DescribeTimeToLive" => call.run(|request| database.describe_time_to_live(request)),
         "GetItem" => call.run(|request| database.get_item(request)),

@@ -67,16 +67,24 @@ impl DynamoDb {
 
     /// Creates the table unless it exists, and lets `ttl` expire its items.
     pub async fn create_table(&self, name: &str) -> Result<(), DynoxideError> {
-        match self.call("CreateTable", definition(name).to_string().into()).await {
-            Ok(_) | Err(DynoxideError::ResourceInUseException(_)) => {}
+        let definition: Bytes = definition(name).to_string().into();
+        match self.call("CreateTable", definition.clone()).await {
+            Ok(_) => {}
+            Err(DynoxideError::ResourceInUseException(_)) if self.expires_items(name).await? => return Ok(()),
+            // Its creation broke off before the last step, and so before anybody used it; the engine may have but half of it.
+            Err(DynoxideError::ResourceInUseException(_)) => {
+                self.call("DeleteTable", named(name)).await?;
+                self.call("CreateTable", definition).await?;
+            }
             Err(error) => return Err(error),
-        }
-        let described = self.call("DescribeTimeToLive", json!({ "TableName": name }).to_string().into()).await?;
-        if described.contains("\"ENABLED\"") {
-            return Ok(());
         }
         let expiry = json!({ "TableName": name, "TimeToLiveSpecification": { "AttributeName": "ttl", "Enabled": true } });
         self.call("UpdateTimeToLive", expiry.to_string().into()).await.map(drop)
+    }
+
+    async fn expires_items(&self, name: &str) -> Result<bool, DynoxideError> {
+        let described = self.call("DescribeTimeToLive", named(name)).await?;
+        Ok(described.contains("\"ENABLED\""))
     }
 
     /// How many transactions are remembered by their token.
@@ -135,6 +143,10 @@ impl DynamoDb {
     }
 }
 
+fn named(table: &str) -> Bytes {
+    json!({ "TableName": table }).to_string().into()
+}
+
 fn definition(table: &str) -> Value {
     let attributes = ["pk", "sk", "listed_in", "listed_at"].map(|name| json!({ "AttributeName": name, "AttributeType": "S" }));
     json!({
@@ -148,4 +160,29 @@ fn definition(table: &str) -> Value {
             "Projection": { "ProjectionType": "ALL" },
         }],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_table_whose_creation_broke_off_is_made_again_and_a_whole_one_stays() {
+        let engine = DynamoDb::open(None, Place::OnTheRuntime).unwrap();
+        let holds = async |sort: &str| {
+            let key = json!({ "TableName": "runs", "Key": { "pk": { "S": "a" }, "sk": { "S": sort } } });
+            engine.call("GetItem", key.to_string().into()).await.unwrap().contains("Item")
+        };
+        let put = async |sort: &str| {
+            let item = json!({ "TableName": "runs", "Item": { "pk": { "S": "a" }, "sk": { "S": sort } } });
+            engine.call("PutItem", item.to_string().into()).await.unwrap();
+        };
+        engine.call("CreateTable", definition("runs").to_string().into()).await.unwrap();
+        put("before").await;
+        engine.create_table("runs").await.unwrap();
+        assert!(!holds("before").await && engine.expires_items("runs").await.unwrap());
+        put("after").await;
+        engine.create_table("runs").await.unwrap();
+        assert!(holds("after").await);
+    }
 }
