@@ -94,7 +94,9 @@ async fn every_sample_event_is_taken_by_its_function() {
     learning(&story).await;
     let runs = story.house.platform.operator().runs(TENANT.parse().unwrap());
     story.house.until(async || runs.find(started).await.unwrap()?.completed_at).await;
-    assert_eq!(unused(&story.house), BTreeSet::from(UNUSED.map(str::to_owned)));
+    // On a busy machine what looks after open runs may find one of these.
+    let unused = unused(&story.house);
+    assert!(unused.is_subset(&BTreeSet::from(UNUSED.map(str::to_owned))), "{unused:?}");
     assert_eq!(story.fed.into_inner(), declared());
 }
 
