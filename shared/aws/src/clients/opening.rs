@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use aws_credential_types::provider::ProvideCredentials;
 use aws_sdk_dynamodb::config::{Builder, retry::RetryConfig};
-use futures::future::try_join;
+use futures::future::join;
 use genesis_core::{Declaration, Resource, TenantId};
 use tokio::time::timeout;
 
@@ -19,8 +19,9 @@ impl Cloud {
     /// Opens the connections that the function's first request would otherwise wait for: to its tables, and to where tenants'
     /// credentials come from. Each is opened by a request for a thing of nobody's.
     pub async fn connect(&self, declaration: &Declaration) -> Result<(), StoreError> {
-        let opening = try_join(self.reach_tables(declaration), self.reach_vending(declaration));
-        timeout(PATIENCE, opening).await.map_err(unavailable("connecting"))?.map(drop)
+        let opening = join(self.reach_tables(declaration), self.reach_vending(declaration));
+        let (tables, vending) = timeout(PATIENCE, opening).await.map_err(unavailable("connecting"))?;
+        tables.and(vending)
     }
 
     /// That the function itself may not read there does not matter: it has been answered.
