@@ -81,3 +81,22 @@ impl Fault for StoreError {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_may_mean_that_an_object_is_gone_where_one_is_read_and_nowhere_else() {
+        let denied = |operation| StoreError::Denied { operation, reason: String::new() };
+        for (error, is_of_no_object) in [
+            (StoreError::Missing { operation: "GetObject" }, true),
+            (denied("GetObject"), true),
+            (denied("PutObject"), false),
+            (denied("GetItem"), false),
+            (StoreError::Conflict, false),
+        ] {
+            assert_eq!(error.is_of_no_object(), is_of_no_object, "{error}");
+        }
+    }
+}
