@@ -1,0 +1,1 @@
+//! What was done, by whom: records, the chain that hashes them in order, signed heads, and what a verifier finds.

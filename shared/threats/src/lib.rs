@@ -1,0 +1,1 @@
+//! Who means harm: floods, bots, scraping, brute force and anomalies in what was requested; ranges of addresses.
