@@ -1,7 +1,7 @@
-use genesis_core::{Timestamp, UserId};
+use genesis_core::{TenantId, Timestamp, UserId};
 use serde::{Deserialize, Serialize};
 
-use crate::{KeyHash, Pepper, RecoveryCode, Sealed, TotpSecret, totp::Step};
+use crate::{KeyHash, NotSealedHere, Pepper, RecoveryCode, Sealed, SealingKey, TotpSecret, totp::Step};
 
 /// What a user shows beside a key: what their authenticator app says, or one of the codes for when that is lost.
 pub enum MfaCode {
@@ -24,7 +24,7 @@ impl MfaCode {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Factor {
     /// The secret that the user's app has, too.
-    pub secret: Sealed,
+    secret: Sealed,
     /// When a first code has shown that the app has it. Before, it proves nothing.
     pub confirmed_at: Option<Timestamp>,
     /// Up to here codes have been used.
@@ -33,7 +33,9 @@ pub struct Factor {
 }
 
 impl Factor {
-    pub fn new(secret: Sealed) -> Self {
+    /// One that nothing has been proven with yet. No nonce may come twice.
+    pub fn new(secret: &TotpSecret, nonce: [u8; 12], known: &Known<'_>) -> Self {
+        let secret = known.sealing.seal(secret.as_bytes(), nonce, &known.place());
         Self { secret, confirmed_at: None, last_step: 0, recovery: Vec::new() }
     }
 
@@ -42,31 +44,42 @@ impl Factor {
     }
 
     /// In the place of all that there were.
-    pub fn with_recovery_codes(self, codes: &[RecoveryCode], user: UserId, pepper: &Pepper) -> Self {
-        Self { recovery: codes.iter().map(|code| code.hash(user, pepper)).collect(), ..self }
+    pub fn with_recovery_codes(self, codes: &[RecoveryCode], known: &Known<'_>) -> Self {
+        Self { recovery: codes.iter().map(|code| code.hash(known.user, known.pepper)).collect(), ..self }
     }
 
     /// The factor after a code that holds was used; none of one that does not.
-    pub(crate) fn after(&self, code: &MfaCode, user: UserId, known: &Known<'_>, now: Timestamp) -> Option<Self> {
-        match code {
+    pub(crate) fn after(&self, code: &MfaCode, known: &Known<'_>, now: Timestamp) -> Result<Option<Self>, NotSealedHere> {
+        let secret = known.sealing.open(&self.secret, &known.place())?;
+        let secret = TotpSecret::from_slice(&secret).ok_or(NotSealedHere)?;
+        Ok(match code {
             MfaCode::Totp(code) => {
-                let last_step = known.secret.step_of(*code, now, self.last_step)?;
-                Some(Self { last_step, ..self.clone() })
+                let step = secret.step_of(*code, now, self.last_step);
+                step.map(|last_step| Self { last_step, ..self.clone() })
             }
-            MfaCode::Recovery(code) => {
-                let place = code.place_in(&self.recovery, user, known.pepper)?;
+            MfaCode::Recovery(code) => code.place_in(&self.recovery, known.user, known.pepper).map(|place| {
                 let mut used = self.clone();
                 used.recovery.remove(place);
-                Some(used)
-            }
-        }
+                used
+            }),
+        })
     }
 }
 
-/// What codes are held against.
+/// Whose codes are looked at, and what they are held against.
+#[derive(Clone, Copy)]
 pub struct Known<'a> {
-    pub secret: &'a TotpSecret,
+    pub tenant: TenantId,
+    pub user: UserId,
+    pub sealing: &'a SealingKey,
     pub pepper: &'a Pepper,
+}
+
+impl Known<'_> {
+    /// What a secret is sealed for.
+    fn place(&self) -> String {
+        format!("second factor of {} of {}", self.user, self.tenant)
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-use genesis_core::{KeyId, SessionId, Timestamp, UserId};
+use genesis_core::{KeyId, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{CredentialLimit, Factor, KeyHash, Known, Lockout, MfaCode};
+use crate::{CredentialLimit, Factor, KeyHash, Known, Lockout, MfaCode, NotSealedHere};
 
 /// A user has so many keys at most.
 pub const MOST_KEYS: usize = 10;
@@ -24,6 +24,8 @@ pub struct Keyring {
 pub struct OpenSession {
     pub id: SessionId,
     pub hash: KeyHash,
+    /// What it was opened with.
+    pub key: KeyId,
     pub expires_at: Timestamp,
 }
 
@@ -45,9 +47,12 @@ impl Keyring {
         Ok(self)
     }
 
-    pub fn without_key(mut self, key: &KeyId) -> Self {
+    /// Without a key, and the sessions that were opened with it, which end with it.
+    pub fn without_key(mut self, key: &KeyId) -> (Self, Vec<OpenSession>) {
         self.keys.retain(|kept| kept != key);
-        self
+        let (ended, others) = self.sessions.into_iter().partition(|session| session.key == *key);
+        self.sessions = others;
+        (self, ended)
     }
 
     /// With another session, and those that end with that: what is over, and the oldest where there would be too many.
@@ -59,13 +64,11 @@ impl Keyring {
         (self, ended)
     }
 
-    pub fn without_session(mut self, id: SessionId) -> Self {
-        self.sessions.retain(|session| session.id != id);
-        self
-    }
-
-    pub fn session(&self, id: SessionId) -> Option<&OpenSession> {
-        self.sessions.iter().find(|session| session.id == id)
+    /// Without one of its sessions; none where it has no such session.
+    pub fn without_session(mut self, id: SessionId) -> Option<(Self, OpenSession)> {
+        let place = self.sessions.iter().position(|session| session.id == id)?;
+        let ended = self.sessions.remove(place);
+        Some((self, ended))
     }
 
     /// The second factor that proves something.
@@ -75,15 +78,15 @@ impl Keyring {
 
     /// Holds a code against the second factor, confirmed or not. Where the keyring comes out changed it must be written, on condition
     /// that it is still as it was: only then has the code been used up, or the failure counted.
-    pub fn prove(&self, code: &MfaCode, user: UserId, known: &Known<'_>, now: Timestamp) -> Proof {
+    pub fn prove(&self, code: &MfaCode, known: &Known<'_>, now: Timestamp) -> Result<Proof, NotSealedHere> {
         // A code is held against the factor of whoever is locked out, too, so that it takes as long.
-        let after = self.factor.as_ref().map(|factor| factor.after(code, user, known, now));
-        match after {
+        let after = self.factor.as_ref().map(|factor| factor.after(code, known, now)).transpose()?;
+        Ok(match after {
             _ if self.lockout.is_locked(now) => Proof::NotTaken,
             None => Proof::NotTaken,
             Some(Some(factor)) => Proof::Holds(Self { factor: Some(factor), lockout: self.lockout.after_success(), ..self.clone() }),
             Some(None) => Proof::Fails(Self { lockout: self.lockout.after_failure(now), ..self.clone() }),
-        }
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use genesis_core::{Fault, Kind};
 use ring::{
     aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey},
     hmac,
@@ -19,6 +20,16 @@ pub struct Sealed(String);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("what is sealed was not sealed here")]
 pub struct NotSealedHere;
+
+impl Fault for NotSealedHere {
+    fn kind(&self) -> Kind {
+        Kind::Internal
+    }
+
+    fn code(&self) -> &'static str {
+        "not_sealed_here"
+    }
+}
 
 impl SealingKey {
     /// Derived from random text of any form.

@@ -1,4 +1,4 @@
-use genesis_core::{Ids, KeyId, SessionId, Timestamp, UserId};
+use genesis_core::{Ids, KeyId, SessionId, TenantId, Timestamp, UserId};
 use proptest::prelude::*;
 
 use super::*;
@@ -9,32 +9,50 @@ fn keys(count: usize) -> Result<Keyring, CredentialLimit> {
     (0..count).try_fold(Keyring::default(), |keyring, _| keyring.with_key(KeyId::new(ids.next())))
 }
 
+fn key(n: u64) -> KeyId {
+    KeyId::new(Ids::seeded(n).next())
+}
+
 /// The n-th, which ends after so many milliseconds.
 fn session(n: u64, expires_at: i64) -> OpenSession {
     let id = SessionId::new(Ids::seeded(n).next());
-    OpenSession { id, hash: KeyHash::of_nothing(), expires_at: Timestamp(expires_at) }
+    OpenSession { id, hash: KeyHash::of_nothing(), key: key(n % 2), expires_at: Timestamp(expires_at) }
 }
 
 /// A user with an app and codes for when it is lost.
 struct Enrolled {
+    tenant: TenantId,
     user: UserId,
     secret: TotpSecret,
+    sealing: SealingKey,
     pepper: Pepper,
     recovery: Vec<RecoveryCode>,
     keyring: Keyring,
 }
 
 fn enrolled() -> Enrolled {
-    let (ids, pepper) = (Ids::seeded(7), Pepper::new("pepper"));
-    let (user, secret, recovery) = (UserId::new(ids.next()), TotpSecret::new(*b"12345678901234567890"), RecoveryCode::set(&ids));
-    let sealed = SealingKey::of("key").seal(secret.as_bytes(), [0; 12], "place");
-    let factor = Factor::new(sealed).with_recovery_codes(&recovery, user, &pepper);
-    Enrolled { user, secret, pepper, recovery, keyring: Keyring { factor: Some(factor), ..Keyring::default() } }
+    let (ids, secret) = (Ids::seeded(7), TotpSecret::new(*b"12345678901234567890"));
+    let mut enrolled = Enrolled {
+        tenant: TenantId::new(ids.next()),
+        user: UserId::new(ids.next()),
+        secret,
+        sealing: SealingKey::of("key"),
+        pepper: Pepper::new("pepper"),
+        recovery: RecoveryCode::set(&ids),
+        keyring: Keyring::default(),
+    };
+    let factor = Factor::new(&enrolled.secret, [0; 12], &enrolled.known()).with_recovery_codes(&enrolled.recovery, &enrolled.known());
+    enrolled.keyring.factor = Some(factor);
+    enrolled
 }
 
 impl Enrolled {
+    fn known(&self) -> Known<'_> {
+        Known { tenant: self.tenant, user: self.user, sealing: &self.sealing, pepper: &self.pepper }
+    }
+
     fn proof(&self, code: &MfaCode, now: i64) -> Proof {
-        self.keyring.prove(code, self.user, &Known { secret: &self.secret, pepper: &self.pepper }, Timestamp(now))
+        self.keyring.prove(code, &self.known(), Timestamp(now)).unwrap()
     }
 
     /// Whether a code holds, with what comes of that kept.
@@ -68,7 +86,7 @@ fn a_user_has_ten_keys_at_most() {
     assert_eq!(keys(11), Err(CredentialLimit::Keys));
     let ten = keys(10).unwrap();
     let (first, another) = (ten.keys[0].clone(), KeyId::new(Ids::seeded(2).next()));
-    let again = ten.without_key(&first).with_key(another.clone()).unwrap();
+    let again = ten.without_key(&first).0.with_key(another.clone()).unwrap();
     assert!(!again.keys.contains(&first) && again.keys.contains(&another));
 }
 
@@ -86,6 +104,22 @@ fn a_session_that_is_over_takes_no_place() {
     let (after, ended) = five.with_session(session(6, 9_000), Timestamp(2_000));
     assert_eq!(ended, [session(1, 1_000), session(2, 2_000)]);
     assert_eq!(after.sessions.len(), 4);
+}
+
+#[test]
+fn the_sessions_of_a_key_end_with_it() {
+    let five = (1..=5).fold(Keyring::default(), |keyring, n| keyring.with_session(session(n, 1_000), Timestamp(0)).0);
+    let (after, ended) = five.without_key(&key(1));
+    let all = |sessions: Vec<OpenSession>| sessions.into_iter().map(|session| session.id).collect::<Vec<_>>();
+    assert_eq!(all(ended), [1, 3, 5].map(|n| session(n, 0).id));
+    assert_eq!(all(after.sessions), [2, 4].map(|n| session(n, 0).id));
+}
+
+#[test]
+fn a_factor_cannot_be_moved_to_another_user() {
+    let user = enrolled();
+    let moved = Enrolled { user: UserId::new(Ids::seeded(99).next()), ..enrolled() };
+    assert!(moved.keyring.prove(&user.right(0), &moved.known(), Timestamp(0)).is_err());
 }
 
 #[test]
@@ -138,7 +172,10 @@ proptest! {
             let kept = &after.sessions[..after.sessions.len() - 1];
             prop_assert!(open.ends_with(kept) && (kept.len() == open.len() || kept.len() == MOST_SESSIONS - 1));
             keyring = match (end, after.sessions.first()) {
-                (true, Some(first)) => { let id = first.id; after.without_session(id) }
+                (true, Some(first)) => {
+                    let id = first.id;
+                    after.without_session(id).unwrap().0
+                }
                 _ => after,
             };
         }
