@@ -76,7 +76,7 @@ fn operation(name: &str, summary: &str, route: &Route, shapes: &Shapes) -> Value
     match route.guard {
         Guard::Public => {}
         Guard::Scope(scope) => operation["x-scope"] = json!(scope.as_str()),
-        Guard::Tenant | Guard::Owner | Guard::Platform => operation["x-guard"] = json!(route.guard),
+        Guard::OneFactor | Guard::Tenant | Guard::Owner | Guard::Platform => operation["x-guard"] = json!(route.guard),
     }
     operation
 }
