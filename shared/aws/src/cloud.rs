@@ -10,9 +10,16 @@ use genesis_models::{Charge, Configuration, Model};
 use genesis_orchestration::Run;
 
 use crate::{
-    AgentExecutions, AgentSettings, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Keyrings, Knowledge, Memories,
-    ModelKeys, Models, RouterMetrics, RunAccount, Runs, Sessions, Settings, SharedBreakers, StabilityTests, Tenants, Turns, Users, Workflow,
-    access::{PepperCell, SealingCell}, clients::Clients, knowledge::IndexCache, language_models::ReadBreakers, runs::RunCache, table::Table, workflow,
+    AgentExecutions, AgentSettings, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Keyrings, Knowledge,
+    Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Sessions, Settings, SharedBreakers, StabilityTests, Tenants, Turns,
+    Users, Workflow,
+    access::{PepperCell, SealingCell},
+    clients::Clients,
+    knowledge::IndexCache,
+    language_models::ReadBreakers,
+    runs::RunCache,
+    table::Table,
+    workflow,
 };
 
 /// Clients kept for so many tenants at once.

@@ -7,8 +7,8 @@ mod tenants;
 mod users;
 
 pub(crate) use api_keys::PepperCell;
-pub(crate) use keyrings::SealingCell;
 pub use api_keys::{ApiKeyRecord, ApiKeys, Holder};
+pub(crate) use keyrings::SealingCell;
 pub use keyrings::{CredentialChange, Decision, KeyringRecord, Keyrings};
 pub use sessions::{SessionRecord, Sessions};
 pub use tenants::{Tenant, Tenants};

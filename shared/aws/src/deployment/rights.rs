@@ -54,7 +54,8 @@ pub fn rights(declaration: &Declaration) -> Vec<Right> {
 pub fn everything() -> Vec<Right> {
     let tables = TABLES.into_iter().flat_map(|table| {
         let own: &[Access] = if table.index.is_some() { &[Access::Read, Access::Write, Access::List] } else { READ_AND_WRITE };
-        let directory = DIRECTORIES.contains(&table.name).then_some(Grant { resource: Resource::Directory(table.name), access: READ_AND_WRITE });
+        let directory =
+            DIRECTORIES.contains(&table.name).then_some(Grant { resource: Resource::Directory(table.name), access: READ_AND_WRITE });
         let both = [
             Grant { resource: Resource::Table(table.name), access: READ_AND_WRITE },
             Grant { resource: Resource::PlatformTable(table.name), access: own },
