@@ -166,28 +166,11 @@ pub(crate) fn update(update: UpdateBuilder) -> Result<TransactWriteItem, StoreEr
     Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())
 }
 
-/// Sets attributes of an item that is there.
-pub(crate) fn setting(table: &Table, key: &Key, values: &[(&'static str, AttributeValue)]) -> Result<TransactWriteItem, StoreError> {
-    update(set(table, key, values).condition_expression("attribute_exists(pk)"))
-}
-
-/// The same, provided that one of its attributes is as it was seen.
-pub(crate) fn replacing(
-    table: &Table,
-    key: &Key,
-    values: &[(&'static str, AttributeValue)],
-    (name, seen): (&'static str, AttributeValue),
-) -> Result<TransactWriteItem, StoreError> {
-    let update_of_seen = set(table, key, values).condition_expression("#seen = :seen");
-    update(update_of_seen.expression_attribute_names("#seen", name).expression_attribute_values(":seen", seen))
-}
-
-fn set(table: &Table, key: &Key, values: &[(&'static str, AttributeValue)]) -> UpdateBuilder {
-    let places = (0..values.len()).map(|n| format!("#{n} = :{n}")).collect::<Vec<_>>().join(", ");
-    let update = Update::builder().table_name(&table.name).set_key(Some(key.attributes())).update_expression(format!("SET {places}"));
-    values.iter().enumerate().fold(update, |update, (n, (name, value))| {
-        update.expression_attribute_names(format!("#{n}"), *name).expression_attribute_values(format!(":{n}"), value.clone())
-    })
+/// Sets an attribute of an item that is there.
+pub(crate) fn setting(table: &Table, key: &Key, name: &'static str, value: AttributeValue) -> Result<TransactWriteItem, StoreError> {
+    let set = Update::builder().table_name(&table.name).set_key(Some(key.attributes()));
+    let set = set.update_expression("SET #name = :value").condition_expression("attribute_exists(pk)");
+    update(set.expression_attribute_names("#name", name).expression_attribute_values(":value", value))
 }
 
 pub(crate) fn put(put: PutBuilder) -> Result<TransactWriteItem, StoreError> {

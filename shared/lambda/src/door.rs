@@ -76,10 +76,10 @@ fn identity_of(context: &ApiGatewayV2httpRequestContext) -> Identity {
     let Some(credential) = field("credential").and_then(|text| text.parse().ok()) else { return Identity::Unknown };
     let scopes: Vec<Scope> = field("scopes").unwrap_or_default().split(' ').filter_map(Scope::parse).collect();
     match (field("tenant").map(str::parse), field("user").map(str::parse), field("role").and_then(Role::parse)) {
-        (Some(Ok(tenant)), Some(Ok(user)), Some(role)) => match field("assurance").and_then(Assurance::parse) {
-            Some(assurance) => Identity::Known { tenant, user, role, credential, assurance, scopes },
-            None => Identity::Unknown,
-        },
+        (Some(Ok(tenant)), Some(Ok(user)), Some(role)) => {
+            let assurance = field("assurance").and_then(Assurance::parse).unwrap_or(Assurance::OneFactor);
+            Identity::Known { tenant, user, role, credential, assurance, scopes }
+        }
         (None, None, None) if scopes == [Scope::AdministerPlatform] => Identity::Administrator { credential },
         _ => Identity::Unknown,
     }

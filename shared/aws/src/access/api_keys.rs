@@ -17,7 +17,7 @@ use super::Keyrings;
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Key, Table, number, text},
+    table::{Key, Table, attribute, number, text},
 };
 
 /// The keys of all tenants: a key is looked up before its tenant is known.
@@ -110,6 +110,18 @@ impl ApiKeys {
     pub async fn find_all(&self, ids: &[KeyId]) -> Result<Vec<ApiKeyRecord>, StoreError> {
         let found = try_join_all(ids.iter().map(|id| self.find(id))).await?;
         Ok(found.into_iter().flatten().collect())
+    }
+
+    /// Gives a key other secrets and another end; a conflict where it has had others than seen by then, or is revoked.
+    pub async fn rotate(&self, seen: &ApiKeyRecord, rotated: &ApiKeyRecord) -> Result<(), StoreError> {
+        let update = self.table.client().update_item().table_name(&self.table.name).set_key(Some(key_of(&seen.id).attributes()));
+        let update = update
+            .update_expression("SET secrets = :secrets, expires_at = :end")
+            .condition_expression("secrets = :seen")
+            .expression_attribute_values(":secrets", attribute(&rotated.secrets)?)
+            .expression_attribute_values(":end", attribute(&rotated.expires_at)?)
+            .expression_attribute_values(":seen", attribute(&seen.secrets)?);
+        update.send().await.map(drop).map_err(StoreError::of("UpdateItem"))
     }
 
     /// Whoever notes a use at the same moment is as good, and a key that was revoked stays so.

@@ -11,8 +11,8 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
-use genesis_access::{KeyHash, KeySecrets, Keyring, SealingKey};
-use genesis_core::{KeyId, TenantId, Timestamp, UserId};
+use genesis_access::{KeyHash, Keyring, SealingKey};
+use genesis_core::{KeyId, TenantId, UserId};
 use genesis_tenancy::Member;
 use serde::{Deserialize, Serialize};
 use tokio::sync::OnceCell;
@@ -24,7 +24,7 @@ use super::{
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Key, Table, attribute, expiring, number, put, replacing, setting, write},
+    table::{Key, Table, attribute, expiring, number, put, setting, write},
 };
 
 /// So often a change is decided again when others changed the keyring first.
@@ -54,13 +54,6 @@ pub struct KeyringRecord {
 #[derive(Debug, Clone)]
 pub enum CredentialChange {
     NewKey(ApiKeyRecord),
-    /// Provided that its secrets are those seen before.
-    RotatedKey {
-        id: KeyId,
-        seen: KeySecrets,
-        secrets: KeySecrets,
-        expires_at: Option<Timestamp>,
-    },
     EndedKey(KeyId),
     NewSession(KeyHash, SessionRecord),
     EndedSession(KeyHash),
@@ -150,10 +143,10 @@ impl Keyrings {
         let (member, holder) = (attribute(&record.member)?, attribute(&Holder::User(record.member.clone()))?);
         let mut parts = vec![self.next(record)?];
         for key in &record.keyring.keys {
-            parts.push(setting(&self.table, &key_of(key), &[("holder", holder.clone())])?);
+            parts.push(setting(&self.table, &key_of(key), "holder", holder.clone())?);
         }
         for session in &record.keyring.sessions {
-            parts.push(setting(&self.table, &session_of(&session.hash), &[("member", member.clone())])?);
+            parts.push(setting(&self.table, &session_of(&session.hash), "member", member.clone())?);
         }
         Ok(parts)
     }
@@ -194,10 +187,6 @@ impl Keyrings {
     fn part(&self, change: &CredentialChange) -> Result<TransactWriteItem, StoreError> {
         match change {
             CredentialChange::NewKey(record) => self.table.new_item(&key_of(&record.id), record),
-            CredentialChange::RotatedKey { id, seen, secrets, expires_at } => {
-                let values = [("secrets", attribute(secrets)?), ("expires_at", attribute(expires_at)?)];
-                replacing(&self.table, &key_of(id), &values, ("secrets", attribute(seen)?))
-            }
             CredentialChange::EndedKey(id) => self.table.removal(&key_of(id)),
             CredentialChange::NewSession(hash, record) => {
                 let item = expiring(write(&session_of(hash), record)?, Some(record.times.expires_at));

@@ -8,6 +8,7 @@
 
 use std::sync::Arc;
 
+use futures::future::try_join_all;
 use genesis_access::{KeyHash, SessionTimes};
 use genesis_core::{Assurance, KeyId, Scope, SessionId, Timestamp};
 use genesis_tenancy::Member;
@@ -45,6 +46,12 @@ impl Sessions {
 
     pub async fn find(&self, hash: &KeyHash) -> Result<Option<SessionRecord>, StoreError> {
         self.table.get(&session_of(hash)).await
+    }
+
+    /// Those of these that are there.
+    pub async fn find_all(&self, hashes: impl IntoIterator<Item = KeyHash>) -> Result<Vec<SessionRecord>, StoreError> {
+        let found = try_join_all(hashes.into_iter().map(|hash| async move { self.find(&hash).await })).await?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     /// Whoever notes a use at the same moment is as good, and a session that has ended stays so.
