@@ -27,6 +27,7 @@ mod models;
 mod probe;
 mod progress;
 mod questions;
+mod quotas;
 mod remembered;
 mod router_metrics;
 mod runtime_api;

@@ -12,6 +12,7 @@ use genesis_rcr::Role;
 use serde::Deserialize;
 
 use crate::{
+    ending::USAGE,
     own_agents,
     roles::{TurnFault, Work, take_turn},
 };

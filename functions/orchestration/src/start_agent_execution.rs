@@ -83,10 +83,9 @@ async fn start_agent_execution(
     let new = new.checked()?;
     let no_run = || Problem::not_found().at("run_id");
     let run_id = new.run_id.parse().map_err(|_| no_run())?;
-    let now = cloud.clock().now();
-    let (run, quota) = cloud.runs(caller.tenant).find_beside_quota(run_id, now).await?;
+    let (run, quota) = cloud.runs(caller.tenant).find_beside_quota(run_id).await?;
     run.ok_or_else(no_run)?;
-    let execution = new.into_execution(ExecutionId::new(cloud.ids().next()), run_id, now);
+    let execution = new.into_execution(ExecutionId::new(cloud.ids().next()), run_id, cloud.clock().now());
     let executions = cloud.agent_executions(caller.tenant);
     let (execution, headers) = accept(&executions, &caller, execution, quota, &Wish::step(bytes)).await?;
     // A step that is stored is accepted: what cannot be announced now is announced by `resume-agent-executions`.

@@ -132,7 +132,7 @@ async fn start_run(
     caller: Caller,
     WeighedJson(new, bytes): WeighedJson<NewRun>,
 ) -> Result<(QuotaHeaders, Created<RunStarted>), Problem> {
-    let (settings, quota) = cloud.agent_settings(caller.tenant).find_beside_quota(cloud.clock().now()).await?;
+    let (settings, quota) = cloud.agent_settings(caller.tenant).find_beside_quota().await?;
     let run = new.parse(&cloud, &settings.unwrap_or_default().models)?;
     let wish = Wish::run(run.limits.max_tokens, bytes);
     let (run, headers) = accept(&cloud, &caller, run, quota, &wish).await?;

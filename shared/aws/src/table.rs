@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::{
     operation::{query::builders::QueryFluentBuilder, transact_write_items::TransactWriteItemsError},
     types::{
         AttributeValue, Delete, KeysAndAttributes, Put, TransactWriteItem, Update,
-        builders::{PutBuilder, UpdateBuilder},
+        builders::{DeleteBuilder, PutBuilder, UpdateBuilder},
     },
 };
 use genesis_core::Timestamp;
@@ -75,9 +75,12 @@ impl Table {
     }
 
     pub async fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, StoreError> {
+        self.get_item(key).await?.map(read).transpose()
+    }
+
+    async fn get_item(&self, key: &Key) -> Result<Option<Item>, StoreError> {
         let request = self.client().get_item().table_name(&self.name).set_key(Some(key.attributes())).consistent_read(true);
-        let output = request.send().await.map_err(StoreError::of("GetItem"))?;
-        output.item.map(read).transpose()
+        Ok(request.send().await.map_err(StoreError::of("GetItem"))?.item)
     }
 
     /// This item and another table's, in one call as long as DynamoDB has room for both.
@@ -89,7 +92,7 @@ impl Table {
         }
         let reply = request.send().await.map_err(StoreError::of("BatchGetItem"))?;
         if reply.unprocessed_keys().is_some_and(|left| !left.is_empty()) {
-            return Ok([self.get(key).await?, other.get(beside).await?]);
+            return Ok([self.get_item(key).await?, other.get_item(beside).await?]);
         }
         let mut found = reply.responses.unwrap_or_default();
         let mut of = |table: &Table| found.remove(&table.name).and_then(|mut items| items.pop());
@@ -148,8 +151,7 @@ impl Table {
     }
 
     pub fn removal(&self, key: &Key) -> Result<TransactWriteItem, StoreError> {
-        let delete = Delete::builder().table_name(&self.name).set_key(Some(key.attributes()));
-        Ok(TransactWriteItem::builder().delete(delete.build().map_err(StoreError::unreadable)?).build())
+        delete(Delete::builder().table_name(&self.name).set_key(Some(key.attributes())))
     }
 
     /// Adds to an item's numbers, which begin at zero.
@@ -184,6 +186,10 @@ fn sums<N>(numbers: &[(&'static str, N)]) -> String {
 
 pub(crate) fn update(update: UpdateBuilder) -> Result<TransactWriteItem, StoreError> {
     Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())
+}
+
+pub(crate) fn delete(delete: DeleteBuilder) -> Result<TransactWriteItem, StoreError> {
+    Ok(TransactWriteItem::builder().delete(delete.build().map_err(StoreError::unreadable)?).build())
 }
 
 pub(crate) fn put(put: PutBuilder) -> Result<TransactWriteItem, StoreError> {
@@ -234,9 +240,9 @@ fn pause(writes: &[TransactWriteItem], tried: u32) -> Duration {
     let keys = writes.iter().filter_map(key_of).flat_map(|key| ["pk", "sk"].map(|name| key.get(name)));
     let texts = keys.flatten().filter_map(|key| key.as_s().ok()).flat_map(|text| text.bytes());
     // FNV-1a, whose upper bits are well mixed after as many bytes.
-    let hash = texts.chain(tried.to_le_bytes()).fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = texts
+        .chain(tried.to_le_bytes())
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     most.mul_f64((hash >> 11) as f64 / (1_u64 << 53) as f64)
 }
 

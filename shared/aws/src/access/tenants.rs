@@ -7,10 +7,11 @@
 use std::sync::Arc;
 
 use genesis_core::{TenantId, Timestamp};
+use genesis_tenancy::Tier;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Settings, StoreError,
+    Quotas, Settings, StoreError,
     clients::Clients,
     table::{Key, Table},
 };
@@ -19,6 +20,7 @@ use crate::{
 #[derive(Clone)]
 pub struct Tenants {
     table: Table,
+    quotas: Quotas,
     tenant: TenantId,
 }
 
@@ -31,11 +33,14 @@ pub struct Tenant {
 
 impl Tenants {
     pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId) -> Self {
-        Self { table: Table::new(clients, settings.table("tenants")), tenant }
+        let table = Table::new(clients.clone(), settings.table("tenants"));
+        Self { table, quotas: Quotas::new(clients, settings, tenant), tenant }
     }
 
-    pub async fn create(&self, tenant: &Tenant) -> Result<(), StoreError> {
-        self.table.create(&tenant_key(self.tenant), tenant).await
+    /// Stores a new tenant, with the quota of its tier.
+    pub async fn create(&self, tenant: &Tenant, tier: Tier) -> Result<(), StoreError> {
+        let record = self.table.new_item(&tenant_key(self.tenant), tenant)?;
+        self.table.commit(vec![record, self.quotas.opening(tier, tenant.created_at)?]).await
     }
 
     pub async fn find(&self) -> Result<Option<Tenant>, StoreError> {

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Claim, Cloud, Finish, NotGranted, Runs, Settings, StoreError,
     clients::Clients,
-    quotas::Settlement,
+    quotas::{Settlement, signed},
     runs::{agent_key, sums_of},
     table::{Key, Listed, Table, Written, number, put, read, text, write},
     turns::MINE,
@@ -163,7 +163,7 @@ impl AgentExecutions {
     /// What it held comes back. What it used is settled with its run, unless that is over.
     fn settled_quota(&self, ended: &AgentExecution, is_over: bool, at: Timestamp) -> Result<[TransactWriteItem; 2], StoreError> {
         let used_tokens = if is_over { ended.tokens_used } else { 0 };
-        let tokens = i64::try_from(used_tokens).unwrap_or(i64::MAX);
+        let tokens = signed(used_tokens);
         let settled = Settlement { runs: 0, reserved_tokens: ended.reserved_tokens, used_tokens };
         let used = [(Metered::AgentExecutions, 1), (Metered::Tokens, tokens)];
         Ok([self.runs.quotas.settling(&settled)?, self.runs.quotas.counting(at, &used)?])

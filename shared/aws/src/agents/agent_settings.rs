@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use genesis_core::{TenantId, Timestamp};
+use genesis_core::TenantId;
 use genesis_orchestration::AgentSettings as Set;
 use genesis_tenancy::Quota;
 
@@ -35,8 +35,8 @@ impl AgentSettings {
     }
 
     /// With what the tenant has of its quota, in one call.
-    pub async fn find_beside_quota(&self, now: Timestamp) -> Result<(Option<Set>, Quota), StoreError> {
-        self.quotas.find_beside(&self.table, &settings_key(self.tenant), now).await
+    pub async fn find_beside_quota(&self) -> Result<(Option<Set>, Quota), StoreError> {
+        self.quotas.find_beside(&self.table, &settings_key(self.tenant)).await
     }
 
     /// The last writer's stand.

@@ -55,7 +55,7 @@ impl Quotas {
             writes.push(self.taking(&seen, &admission, now)?);
             match table.transact(writes).await? {
                 Written::All => return Ok(admission),
-                Written::Refused(place) if place == taking => seen = self.find(now).await?,
+                Written::Refused(place) if place == taking => seen = self.get().await?,
                 Written::Refused(_) => return Err(StoreError::Conflict.into()),
             }
         }

@@ -16,12 +16,9 @@ mod usage;
 
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::{
-    TransactWriteItem, Update,
-    builders::{UpdateBuilder},
-};
+use aws_sdk_dynamodb::types::{TransactWriteItem, Update, builders::UpdateBuilder};
 use genesis_core::{TenantId, Timestamp};
-use genesis_tenancy::{Quota, Resource, Tier};
+use genesis_tenancy::{Quota, Resource, Tier, TierLimits};
 use serde::de::DeserializeOwned;
 
 use crate::{
@@ -31,10 +28,7 @@ use crate::{
 };
 
 use self::stored::StoredQuota;
-pub use self::{
-    grant::NotGranted,
-    usage::DayOfUsage,
-};
+pub use self::{grant::NotGranted, usage::DayOfUsage};
 
 /// The quota of one tenant.
 #[derive(Clone)]
@@ -59,37 +53,21 @@ impl Quotas {
         Self { table: Table::new(clients, settings.table("usage")), tenant }
     }
 
-    /// As it is now; it may show a period that is over.
-    pub async fn find(&self, now: Timestamp) -> Result<Quota, StoreError> {
-        let found = self.table.get::<StoredQuota>(&self.place()).await?;
-        match found {
-            Some(stored) => Ok(stored.into()),
-            None => self.open_late(now).await,
-        }
+    /// As it is now; it may show a period that is over. None where there is no such tenant.
+    pub async fn find(&self) -> Result<Option<Quota>, StoreError> {
+        Ok(self.table.get::<StoredQuota>(&self.place()).await?.map(Quota::from))
+    }
+
+    /// Of a tenant that is there.
+    pub async fn get(&self) -> Result<Quota, StoreError> {
+        self.find().await?.ok_or(StoreError::Missing { operation: "GetItem" })
     }
 
     /// With another thing of the tenant's, in one call.
-    pub(crate) async fn find_beside<T: DeserializeOwned>(
-        &self,
-        table: &Table,
-        key: &Key,
-        now: Timestamp,
-    ) -> Result<(Option<T>, Quota), StoreError> {
+    pub(crate) async fn find_beside<T: DeserializeOwned>(&self, table: &Table, key: &Key) -> Result<(Option<T>, Quota), StoreError> {
         let [found, quota] = table.get_beside(key, &self.table, &self.place()).await?;
-        let quota = match quota {
-            Some(stored) => read::<StoredQuota>(stored)?.into(),
-            None => self.open_late(now).await?,
-        };
-        Ok((found.map(read).transpose()?, quota))
-    }
-
-    /// A tenant from before there were quotas has the least.
-    async fn open_late(&self, now: Timestamp) -> Result<Quota, StoreError> {
-        match self.table.commit(vec![self.opening(Tier::default(), now)?]).await {
-            Ok(()) => Ok(Quota::opened(Tier::default(), now)),
-            Err(StoreError::Conflict) => self.table.get::<StoredQuota>(&self.place()).await?.map(Quota::from).ok_or(StoreError::Conflict),
-            Err(error) => Err(error),
-        }
+        let quota: StoredQuota = read(quota.ok_or(StoreError::Missing { operation: "BatchGetItem" })?)?;
+        Ok((found.map(read).transpose()?, quota.into()))
     }
 
     /// Part of the transaction that creates the tenant.
@@ -97,16 +75,17 @@ impl Quotas {
         self.table.new_item(&self.place(), &StoredQuota::opened(&Quota::opened(tier, at)))
     }
 
-    /// Part of the transaction that gives the tenant another tier: its limits are those of the tier from then on, and what is
-    /// taken stays so, be it more than that.
+    /// Part of the transaction that gives the tenant another tier: its limits are those of the tier from then on, whatever was agreed on
+    /// apart from it, and what is taken stays so, be it more than that.
     pub(crate) fn under(&self, tier: Tier) -> Result<TransactWriteItem, StoreError> {
-        let limits = Quota::opened(tier, Timestamp(0));
-        let sets = Resource::ALL.map(|resource| format!("{}_limit = :{}", stored::name(resource), stored::name(resource)));
-        let change = self.change().update_expression(format!("SET tier = :tier, {}", sets.join(", ")));
-        let change = change.condition_expression("attribute_exists(pk)").expression_attribute_values(":tier", text(tier.as_str()));
-        update(Resource::ALL.into_iter().fold(change, |change, resource| {
-            change.expression_attribute_values(format!(":{}", stored::name(resource)), number(limits.meter(resource).limit))
-        }))
+        let change = self.change().expression_attribute_values(":tier", text(tier.as_str()));
+        update(limited(change.update_expression(format!("SET tier = :tier, {LIMITS}")), &tier.limits()))
+    }
+
+    /// Gives the tenant limits of its own, apart from its tier.
+    pub async fn limit(&self, limits: &TierLimits) -> Result<(), StoreError> {
+        let change = self.change().update_expression(format!("SET {LIMITS}"));
+        self.table.commit(vec![update(limited(change, limits))?]).await
     }
 
     /// Part of the transaction in which runs or steps end.
@@ -138,6 +117,15 @@ impl Quotas {
     fn change(&self) -> UpdateBuilder {
         Update::builder().table_name(&self.table.name).set_key(Some(self.place().attributes()))
     }
+}
+
+const LIMITS: &str = "users_limit = :users, runs_limit = :runs, tokens_limit = :tokens, storage_limit = :storage";
+
+fn limited(change: UpdateBuilder, limits: &TierLimits) -> UpdateBuilder {
+    let TierLimits { users, runs_per_month, tokens_per_month, storage_bytes } = limits;
+    let values = [(":users", users), (":runs", runs_per_month), (":tokens", tokens_per_month), (":storage", storage_bytes)];
+    let change = change.condition_expression("attribute_exists(pk)");
+    values.into_iter().fold(change, |change, (name, limit)| change.expression_attribute_values(name, number(limit)))
 }
 
 fn signed(amount: u64) -> i64 {

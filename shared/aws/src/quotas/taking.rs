@@ -89,9 +89,8 @@ impl Terms {
     }
 
     fn of(self, update: UpdateBuilder) -> UpdateBuilder {
-        let update = update
-            .update_expression(format!("SET {}", self.changes.join(", ")))
-            .condition_expression(self.conditions.join(" AND "));
+        let update =
+            update.update_expression(format!("SET {}", self.changes.join(", "))).condition_expression(self.conditions.join(" AND "));
         self.values.into_iter().fold(update, |update, (name, value)| update.expression_attribute_values(name, number(value)))
     }
 }

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use genesis_core::{TenantId, Timestamp};
-use genesis_tenancy::Metered;
+use genesis_tenancy::{Days, Metered, day_of};
 
 use super::Quotas;
 use crate::{
@@ -25,14 +25,14 @@ impl Quotas {
         self.table.sum(&day_key(self.tenant, &day_of(at)), &numbers)
     }
 
-    /// The days from one to another on which something was used, in their order.
-    pub async fn days(&self, from: &str, to: &str) -> Result<Vec<DayOfUsage>, StoreError> {
+    /// Those of these days on which something was used, in their order.
+    pub async fn days(&self, days: &Days) -> Result<Vec<DayOfUsage>, StoreError> {
         let query = self.table.client().query().table_name(&self.table.name).consistent_read(true);
         let query = query
             .key_condition_expression("pk = :pk AND sk BETWEEN :from AND :to")
-            .expression_attribute_values(":pk", text(day_key(self.tenant, from).pk))
-            .expression_attribute_values(":from", text(from))
-            .expression_attribute_values(":to", text(to));
+            .expression_attribute_values(":pk", text(day_key(self.tenant, days.first()).pk))
+            .expression_attribute_values(":from", text(days.first()))
+            .expression_attribute_values(":to", text(days.last()));
         let found = query.into_paginator().items().send().collect::<Result<Vec<_>, _>>().await.map_err(StoreError::of("Query"))?;
         found.into_iter().map(day).collect()
     }
@@ -43,11 +43,6 @@ fn day(item: Item) -> Result<DayOfUsage, StoreError> {
     let mut counted = item;
     counted.retain(|name, _| Metered::parse(name).is_some());
     Ok(DayOfUsage { date, used: read(counted)? })
-}
-
-/// The date of a moment begins its text.
-fn day_of(at: Timestamp) -> String {
-    at.to_string().chars().take("2026-11-23".len()).collect()
 }
 
 fn day_key(tenant: TenantId, date: &str) -> Key {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     StoreError,
-    quotas::Settlement,
+    quotas::{Settlement, signed},
     table::{attribute, number, text},
 };
 
@@ -91,7 +91,7 @@ fn settlement(run: &Run) -> Settlement {
 }
 
 fn used(run: &Run) -> [(Metered, i64); 3] {
-    let tokens = i64::try_from(run.total_tokens).unwrap_or(i64::MAX);
+    let tokens = signed(run.total_tokens);
     [(Metered::OrchestrationRuns, 1), (Metered::Tokens, tokens), (Metered::RouterCalls, run.steps_completed.into())]
 }
 

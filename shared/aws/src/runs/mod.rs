@@ -32,7 +32,7 @@ use genesis_tenancy::{Admission, Metered, Quota, Wish};
 use crate::{
     NotGranted, Quotas, Settings, StoreError,
     clients::Clients,
-    quotas::Settlement,
+    quotas::{Settlement, signed},
     table::{Item, Key, Table, attribute, number, read, sort_key, text, update},
 };
 
@@ -82,8 +82,8 @@ impl Runs {
     }
 
     /// With what its tenant has of its quota, in one call.
-    pub async fn find_beside_quota(&self, run: RunId, now: Timestamp) -> Result<(Option<Run>, Quota), StoreError> {
-        self.quotas.find_beside(&self.table, &run_key(self.tenant, run), now).await
+    pub async fn find_beside_quota(&self, run: RunId) -> Result<(Option<Run>, Quota), StoreError> {
+        self.quotas.find_beside(&self.table, &run_key(self.tenant, run)).await
     }
 
     /// The run with all its turns and its memory, in one query.
@@ -129,7 +129,7 @@ impl Runs {
         Ok([
             self.count(&[("total_tokens", tokens)])?,
             self.quotas.settling(&Settlement { used_tokens: tokens, ..Settlement::default() })?,
-            self.quotas.counting(at, &[(Metered::Tokens, i64::try_from(tokens).unwrap_or(i64::MAX))])?,
+            self.quotas.counting(at, &[(Metered::Tokens, signed(tokens))])?,
         ])
     }
 

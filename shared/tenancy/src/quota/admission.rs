@@ -135,7 +135,6 @@ impl Quota {
             false => meter.used += amount,
         }
     }
-
 }
 
 impl QuotaExceeded {
