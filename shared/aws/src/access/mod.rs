@@ -1,10 +1,16 @@
 //! Who may call: tenants, and the keys they call with.
 
 mod api_keys;
+mod invitations;
+mod standings;
+mod taken;
+mod tenant_list;
 mod tenants;
 mod users;
 
 pub(crate) use api_keys::PepperCell;
 pub use api_keys::{ApiKeyRecord, ApiKeys, Holder};
-pub use tenants::{Tenant, Tenants};
-pub use users::Users;
+pub use taken::{NotKept, Taken};
+pub use tenant_list::{TenantFilter, TenantPage, TenantPlace};
+pub use tenants::Tenants;
+pub use users::{UserPage, Users};

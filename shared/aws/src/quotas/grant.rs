@@ -37,26 +37,47 @@ impl Fault for NotGranted {
     }
 }
 
+/// What became of a wish.
+pub(crate) enum Granted {
+    All(Admission),
+    /// Nothing: the condition of the write at this place does not hold, whatever the quota.
+    Refused(usize),
+}
+
 impl Quotas {
-    /// Writes to `table` what is made of the admission, and takes what that claims, all or nothing. A conflict where a condition of
-    /// what is written does not hold, whatever the quota.
+    /// The same where it does not matter which of the writes was refused.
     pub(crate) async fn grant(
+        &self,
+        table: &Table,
+        seen: Quota,
+        wish: &Wish,
+        now: Timestamp,
+        writes: impl Fn(&Admission) -> Result<Vec<TransactWriteItem>, StoreError>,
+    ) -> Result<Admission, NotGranted> {
+        match self.take(table, seen, wish, now, writes).await? {
+            Granted::All(admission) => Ok(admission),
+            Granted::Refused(_) => Err(StoreError::Conflict.into()),
+        }
+    }
+
+    /// Writes to `table` what is made of the admission, and takes what that claims, all or nothing.
+    pub(crate) async fn take(
         &self,
         table: &Table,
         mut seen: Quota,
         wish: &Wish,
         now: Timestamp,
         writes: impl Fn(&Admission) -> Result<Vec<TransactWriteItem>, StoreError>,
-    ) -> Result<Admission, NotGranted> {
+    ) -> Result<Granted, NotGranted> {
         for _ in 0..TRIES {
             let admission = seen.admit(wish, now)?;
             let mut writes = writes(&admission)?;
             let taking = writes.len();
             writes.push(self.taking(&seen, &admission, now)?);
             match table.transact(writes).await? {
-                Written::All => return Ok(admission),
+                Written::All => return Ok(Granted::All(admission)),
                 Written::Refused(place) if place == taking => seen = self.get().await?,
-                Written::Refused(_) => return Err(StoreError::Conflict.into()),
+                Written::Refused(place) => return Ok(Granted::Refused(place)),
             }
         }
         Err(StoreError::Unavailable { operation: "TransactWriteItems", source: "the quota changed all the time".into() }.into())

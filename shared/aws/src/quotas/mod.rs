@@ -28,6 +28,7 @@ use crate::{
 };
 
 use self::stored::StoredQuota;
+pub(crate) use self::grant::Granted;
 pub use self::{grant::NotGranted, usage::DayOfUsage};
 
 /// The quota of one tenant.
@@ -70,9 +71,11 @@ impl Quotas {
         Ok((found.map(read).transpose()?, quota.into()))
     }
 
-    /// Part of the transaction that creates the tenant.
+    /// Part of the transaction that creates the tenant with its first user.
     pub(crate) fn opening(&self, tier: Tier, at: Timestamp) -> Result<TransactWriteItem, StoreError> {
-        self.table.new_item(&self.place(), &StoredQuota::opened(&Quota::opened(tier, at)))
+        let mut quota = Quota::opened(tier, at);
+        quota.users.used = 1;
+        self.table.new_item(&self.place(), &StoredQuota::opened(&quota))
     }
 
     /// Part of the transaction that gives the tenant another tier: its limits are those of the tier from then on, whatever was agreed on

@@ -35,7 +35,7 @@ pub(super) fn name(resource: Resource) -> &'static str {
 }
 
 impl StoredQuota {
-    /// With nothing taken.
+    /// With nothing taken but by users.
     pub fn opened(quota: &Quota) -> Self {
         Self {
             tier: quota.tier,
@@ -53,7 +53,7 @@ impl StoredQuota {
             storage_taken: 0,
             storage_warned_at: 0,
             users_limit: quota.users.limit,
-            users_taken: 0,
+            users_taken: i64::try_from(quota.users.used).unwrap_or(i64::MAX),
             users_warned_at: 0,
         }
     }
