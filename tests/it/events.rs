@@ -48,7 +48,7 @@ impl Story {
         story.seed_key(tenant.tenant).await;
         story.seed_batch(tenant.tenant).await;
         let execution = own_execution(EXECUTION, RUN, "translator");
-        story.house.operator().agent_executions(tenant.tenant).create(&execution).await.unwrap();
+        story.house.keep_execution(&tenant, &execution).await;
         story
     }
 

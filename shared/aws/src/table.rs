@@ -313,3 +313,27 @@ pub(crate) fn sort_key(item: &Item) -> &str {
         _ => "",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn writing(pk: &str) -> Vec<TransactWriteItem> {
+        let key = Key::new(pk, "x").attributes();
+        let shared = Key::new("shared", "x").attributes();
+        let item = |key| put(Put::builder().table_name("t").set_item(Some(key))).unwrap();
+        vec![item(key), item(shared)]
+    }
+
+    #[test]
+    fn transactions_that_met_on_one_item_try_again_at_different_times_that_grow_to_a_second() {
+        for tried in 1..40 {
+            let pauses: Vec<_> = (0..200).map(|n| pause(&writing(&format!("run-{n}")), tried)).collect();
+            let most = LONGEST_PAUSE.min(FIRST_PAUSE * 2_u32.pow(tried.min(16)));
+            assert!(pauses.iter().all(|pause| *pause <= most), "try {tried}");
+            let early = pauses.iter().filter(|pause| **pause < most / 2).count();
+            assert!((60..140).contains(&early), "{early} of 200 pauses before half of {most:?}");
+            assert_eq!(pause(&writing("run-1"), tried), pause(&writing("run-1"), tried));
+        }
+    }
+}

@@ -11,7 +11,7 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::Put;
-use genesis_core::{TenantId, Timestamp, UserId};
+use genesis_core::{TenantId, UserId};
 use genesis_tenancy::{Admission, Email, Invitation, Resource, User, UserStatus, Wish};
 use serde::{Deserialize, Serialize};
 

@@ -27,8 +27,8 @@ use crate::{
     table::{Key, Table, number, read, text, update},
 };
 
-use self::stored::StoredQuota;
 pub(crate) use self::grant::Granted;
+use self::stored::StoredQuota;
 pub use self::{grant::NotGranted, usage::DayOfUsage};
 
 /// The quota of one tenant.
@@ -131,6 +131,6 @@ fn limited(change: UpdateBuilder, limits: &TierLimits) -> UpdateBuilder {
     values.into_iter().fold(change, |change, (name, limit)| change.expression_attribute_values(name, number(limit)))
 }
 
-fn signed(amount: u64) -> i64 {
+pub(crate) fn signed(amount: u64) -> i64 {
     i64::try_from(amount).unwrap_or(i64::MAX)
 }
