@@ -29,6 +29,7 @@ mod people;
 mod probe;
 mod progress;
 mod questions;
+mod quotas;
 mod remembered;
 mod router_metrics;
 mod runtime_api;

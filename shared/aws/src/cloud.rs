@@ -10,16 +10,39 @@ use genesis_models::{Charge, Configuration, Model};
 use genesis_orchestration::Run;
 
 use crate::{
-    AgentExecutions, AgentSettings, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Keyrings, Knowledge,
-    Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Sessions, Settings, SharedBreakers, StabilityTests, StoreError, Tenants, Turns,
-    Users, Workflow,
-    access::{PepperCell, SealingCell},
+    AgentExecutions,
+    AgentSettings,
+    ApiKeys,
+    Artifacts,
+    Connection,
+    Documents,
+    IdempotencyKeys,
+    InvalidSettings,
+    Keyrings,
+    Knowledge,
+    Memories,
+    ModelKeys,
+    Models,
+    RouterMetrics,
+    RunAccount,
+    Runs,
+    Sessions,
+    Settings,
+    SharedBreakers,
+    StabilityTests,
+    StoreError,
+    Tenants,
+    Turns,
+    Users,
+    Workflow,
     clients::Clients,
     knowledge::IndexCache,
     language_models::ReadBreakers,
     runs::RunCache,
     table::Table,
     workflow,
+    Quotas,
+    access::{PepperCell, SealingCell},
 };
 
 /// Clients kept for so many tenants at once.
@@ -189,6 +212,10 @@ impl Cloud {
 
     pub fn tenants(&self, tenant: TenantId) -> Tenants {
         Tenants::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn quotas(&self, tenant: TenantId) -> Quotas {
+        Quotas::new(self.clients(tenant), &self.0.settings, tenant)
     }
 
     pub fn users(&self, tenant: TenantId) -> Users {

@@ -46,7 +46,7 @@ impl Story {
         story.seed_keys().await;
         story.seed_batch(tenant.tenant).await;
         let execution = own_execution(EXECUTION, RUN, "translator");
-        story.house.operator().agent_executions(tenant.tenant).create(&execution).await.unwrap();
+        story.house.keep_execution(&tenant, &execution).await;
         story
     }
 

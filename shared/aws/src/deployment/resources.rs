@@ -42,8 +42,15 @@ pub enum Content {
 }
 
 /// One table a domain.
-pub const TABLES: [Table; 6] =
-    [listing("orchestration"), listing("memory"), listing("tenants"), plain("access"), plain("idempotency"), plain("learning")];
+pub const TABLES: [Table; 7] = [
+    listing("orchestration"),
+    listing("memory"),
+    listing("tenants"),
+    plain("access"),
+    plain("idempotency"),
+    plain("learning"),
+    plain("usage"),
+];
 
 pub const BUCKETS: [Bucket; 2] = [Bucket { name: "artifacts" }, Bucket { name: "knowledge" }];
 
