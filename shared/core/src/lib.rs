@@ -13,6 +13,8 @@ mod money;
 pub use clock::{Clock, Timestamp, UnreadableTimestamp};
 pub use declaration::{Access, Declaration, Grant, Guard, Idempotency, Method, Queue, Resource, Route, Scope, Trigger};
 pub use fault::{Fault, Kind};
-pub use ids::{BatchId, ExecutionId, IdSeed, Ids, KeyId, MemoryId, RouterMetricsId, RunId, TenantId, TrackingId, UnreadableId, WritingId};
+pub use ids::{
+    BatchId, ExecutionId, IdSeed, Ids, KeyId, MemoryId, RecordId, RouterMetricsId, RunId, TenantId, TrackingId, UnreadableId, WritingId,
+};
 pub use mean::mean;
 pub use money::MicroDollars;
