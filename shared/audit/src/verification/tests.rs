@@ -241,7 +241,7 @@ fn a_seal_of_another_key_or_tenant_proves_nothing() {
     let other = Draft { tenant: TenantId::NOBODY, ..draft.clone() };
     let shorter = Draft { entries: draft.entries[..1].to_vec(), ..draft.clone() };
     for (seal, reason) in [
-        (Seal::of(draft.clone(), &SigningKey::of("other")).text(), InvalidSeal::OtherKey),
+        (Seal::of(draft, &SigningKey::of("other")).text(), InvalidSeal::OtherKey),
         (Seal::of(other, &key()).text(), InvalidSeal::Misplaced),
         (Seal::of(shorter, &key()).text(), InvalidSeal::Inconsistent),
         ("{}".into(), InvalidSeal::Unreadable),
