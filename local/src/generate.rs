@@ -16,13 +16,14 @@ pub fn functions() -> Vec<Function<Cloud>> {
 }
 
 /// The same by the folder of their package.
-fn domains() -> [(&'static str, Vec<Function<Cloud>>); 5] {
+fn domains() -> [(&'static str, Vec<Function<Cloud>>); 6] {
     [
         ("authorizer", fn_authorizer::functions()),
         ("orchestration", fn_orchestration::functions()),
         ("memory", fn_memory::functions()),
         ("monitoring", fn_monitoring::functions()),
         ("learning", fn_learning::functions()),
+        ("security", fn_security::functions()),
     ]
 }
 
@@ -70,9 +71,13 @@ fn operation(name: &str, summary: &str, route: &Route, shapes: &Shapes) -> Value
     if let Some(schema) = &shapes.request {
         operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
     }
-    if let Guard::Scope(scope) = route.guard {
+    if route.guard != Guard::Public {
         operation["security"] = json!([{ "apiKey": [] }]);
-        operation["x-scope"] = json!(scope.as_str());
+    }
+    match route.guard {
+        Guard::Public => {}
+        Guard::Scope(scope) => operation["x-scope"] = json!(scope.as_str()),
+        Guard::Tenant | Guard::Owner | Guard::Platform => operation["x-guard"] = json!(route.guard),
     }
     operation
 }

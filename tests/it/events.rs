@@ -6,12 +6,13 @@ use std::{cell::RefCell, collections::BTreeSet, fs};
 
 use genesis_access::ApiKey;
 use genesis_aws::{
-    ApiKeyRecord,
+    ApiKeyRecord, Holder,
     deployment::{Operation, Principal, Right, WORKFLOW, rights},
 };
-use genesis_core::{Access, Resource, RunId, Scope, TenantId};
+use genesis_core::{Access, Resource, Role, RunId, Scope, TenantId};
 use genesis_embedded_cloud::Call;
 use genesis_local::{Demo, functions};
+use genesis_tenancy::Member;
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
 };
 
 const TENANT: &str = "0b0e6c52-3f0c-4f6d-9d2b-5c8f3f1f7a10";
+const USER: &str = "e6f1a2b3-4c5d-4e6f-8a7b-9c0d1e2f3a4b";
 const RUN: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 const BROKEN_RUN: &str = "16fd2706-8baf-433b-82eb-8c7fada847da";
 const ABANDONED_RUN: &str = "2c5ea4c0-4067-11e9-8bad-9b1deb4d3b7d";
@@ -36,7 +38,7 @@ struct Story {
 impl Story {
     async fn open() -> Self {
         let house = House::open().await;
-        let tenant = Demo { tenant: TENANT.parse().unwrap(), key: sample_key() };
+        let tenant = Demo { tenant: TENANT.parse().unwrap(), owner: USER.parse().unwrap(), key: sample_key() };
         house.pending_run(&tenant, RUN, "How tall is the Burj Khalifa?").await;
         house.pending_run(&tenant, BROKEN_RUN, "How old is the Burj Khalifa?").await;
         for run in [ABANDONED_RUN, SETTLED_RUN, UNWANTED_RUN] {
@@ -55,7 +57,9 @@ impl Story {
         let key: ApiKey = sample_key().parse().unwrap();
         let hash = key.hash(keys.pepper().await.unwrap());
         let created_at = self.house.operator().clock().now();
-        keys.create(&ApiKeyRecord { id: key.id().clone(), tenant, hash, scopes: vec![Scope::ManageMemory], created_at }).await.unwrap();
+        let member = Member { tenant, user: USER.parse().unwrap(), role: Role::Owner, permissions: Vec::new(), is_active: true };
+        let (id, name, holder) = (key.id().clone(), "sample".to_owned(), Holder::User(member));
+        keys.create(&ApiKeyRecord { id, name, holder, hash, scopes: vec![Scope::ManageMemory], created_at }).await.unwrap();
     }
 
     async fn seed_batch(&self, tenant: TenantId) {
@@ -92,6 +96,7 @@ async fn every_sample_event_is_taken_by_its_function() {
     the_end_of_runs(&story).await;
     the_rest_of_runs(&story).await;
     learning(&story).await;
+    audit(&story).await;
     let runs = story.house.platform.operator().runs(TENANT.parse().unwrap());
     story.house.until(async || runs.find(started).await.unwrap()?.completed_at).await;
     // On a busy machine what looks after open runs may find one of these.
@@ -124,7 +129,8 @@ fn unused(house: &House) -> BTreeSet<String> {
     let mut unused = BTreeSet::new();
     for function in functions() {
         let name = function.declaration.name;
-        let used_elsewhere = |right: &&Right| right.access == [Access::Consume] || right.resource == Resource::Table("idempotency");
+        let of_trigger = |right: &Right| right.access == [Access::Consume] || right.access == [Access::Append];
+        let used_elsewhere = |right: &&Right| of_trigger(right) || right.resource == Resource::Table("idempotency");
         for right in rights(function.declaration).iter().filter(|right| !used_elsewhere(right)) {
             for access in &right.access {
                 let alone = Right { access: vec![*access], ..right.clone() };
@@ -175,7 +181,8 @@ async fn probes(story: &Story) {
 
 async fn callers(story: &Story) {
     let verdict = story.feed("authorize-caller").await;
-    let context = json!({ "tenant": TENANT, "key": &sample_key()[4..20], "scopes": "manage_memory" });
+    let credential = format!("key:{}", &sample_key()[4..20]);
+    let context = json!({ "tenant": TENANT, "user": USER, "role": "owner", "credential": credential, "scopes": "manage_memory" });
     assert_eq!(verdict, json!({ "isAuthorized": true, "context": context }));
 }
 
@@ -281,6 +288,16 @@ async fn learning(story: &Story) {
     assert_eq!((status, &recorded["success"]), (201, &json!(true)), "{recorded}");
     let (status, _, efficiency) = story.ask("get-router-efficiency").await;
     assert_eq!((status, &efficiency["algorithms"]["RCR"]["avg_savings"]), (200, &json!(68.0)), "{efficiency}");
+}
+
+async fn audit(story: &Story) {
+    let (status, _, recorded) = story.ask("record-audit-event").await;
+    assert_eq!((status, &recorded["success"]), (201, &json!(true)), "{recorded}");
+    assert_eq!(story.feed("announce-audit").await, Value::Null);
+    assert_eq!(story.feed("seal-audit-records").await["batchItemFailures"], json!([]));
+    let (status, _, events) = story.ask("list-security-events").await;
+    assert_eq!((status, &events["events"][0]["id"]), (200, &recorded["log_id"]), "{events}");
+    assert!(events["events"][0]["sequence"].is_u64(), "{events}");
 }
 
 fn declared() -> BTreeSet<String> {

@@ -1,26 +1,46 @@
 use serde::{Deserialize, Serialize};
 
-/// What a record tells of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EventType {
-    AuthSuccess,
-    AuthFailure,
-    AccessDenied,
-    DataAccess,
-    DataModification,
-    SecurityViolation,
-    RateLimitExceeded,
-    HmacValidationFailure,
-    PiiDetected,
+macro_rules! named {
+    ($(#[$doc:meta])* $type:ident { $($variant:ident $name:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum $type {
+            $(#[serde(rename = $name)] $variant,)*
+        }
+
+        impl $type {
+            pub const NAMES: &'static [&'static str] = &[$($name,)*];
+
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $name,)*
+                }
+            }
+        }
+    };
 }
 
-/// How much somebody should mind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    Info,
-    Warning,
-    Error,
-    Critical,
-}
+named!(
+    /// What a record tells of.
+    EventType {
+        AuthSuccess "auth_success",
+        AuthFailure "auth_failure",
+        AccessDenied "access_denied",
+        DataAccess "data_access",
+        DataModification "data_modification",
+        SecurityViolation "security_violation",
+        RateLimitExceeded "rate_limit_exceeded",
+        HmacValidationFailure "hmac_validation_failure",
+        PiiDetected "pii_detected",
+    }
+);
+
+named!(
+    /// How much somebody should mind.
+    Severity {
+        Info "info",
+        Warning "warning",
+        Error "error",
+        Critical "critical",
+    }
+);

@@ -12,7 +12,7 @@ use genesis_orchestration::Run;
 use crate::{
     AgentExecutions, AgentSettings, ApiKeys, Artifacts, AuditChain, AuditRecords, Connection, Documents, IdempotencyKeys, InvalidSettings,
     Knowledge, Ledger, Mark, Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Settings, SharedBreakers, StabilityTests,
-    StoreError, Tenants, Turns, Workflow,
+    StoreError, Tenants, Turns, Users, Workflow,
     access::PepperCell,
     audit::SigningCell,
     clients::{Clients, Entries},
@@ -98,6 +98,10 @@ impl Cloud {
     /// The same for one request of which this is to tell.
     pub fn with_ledger(&self, ledger: Ledger) -> Self {
         Self(self.0.clone(), self.1.clone(), Some(ledger))
+    }
+
+    pub(crate) fn ledger(&self) -> Option<&Ledger> {
+        self.2.as_ref()
     }
 
     /// Says in the audit what the request under way is, besides what it is by itself. Nobody is told of what is no request of a tenant.
@@ -225,6 +229,10 @@ impl Cloud {
 
     pub fn tenants(&self, tenant: TenantId) -> Tenants {
         Tenants::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn users(&self, tenant: TenantId) -> Users {
+        Users::new(self.clients(tenant), &self.0.settings, tenant)
     }
 
     /// What a run may still spend on models; `beside` is what it has spent on other work.

@@ -23,7 +23,7 @@ mod table;
 mod turns;
 mod workflow;
 
-pub use access::{ApiKeyRecord, ApiKeys, Tenant, Tenants};
+pub use access::{ApiKeyRecord, ApiKeys, Holder, Tenant, Tenants, Users};
 pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
 pub use artifacts::Artifacts;
 pub use audit::{AuditChain, AuditRecords, Ledger, Mark, Outcome, SealMessage, StoredRecord, Window};

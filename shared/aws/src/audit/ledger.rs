@@ -18,6 +18,8 @@ pub struct Ledger(Arc<Open>);
 
 struct Open {
     tenant: TenantId,
+    /// Whether what is written is what is told of.
+    changes: bool,
     /// The id of a second record, for a request whose change is made and whose answer then tells of a failure.
     second: RecordId,
     account: Mutex<Account>,
@@ -39,10 +41,11 @@ enum Standing {
 }
 
 impl Ledger {
-    /// Of a record that tells of success.
-    pub fn new(record: Record, second: RecordId) -> Self {
+    /// Of a record that tells of success; `changes` where a transaction is to hold it.
+    pub fn new(record: Record, second: RecordId, changes: bool) -> Self {
         let tenant = record.tenant;
-        Self(Arc::new(Open { tenant, second, account: Mutex::new(Account { record, is_marked: false, standing: Standing::Unwritten }) }))
+        let account = Mutex::new(Account { record, is_marked: false, standing: Standing::Unwritten });
+        Self(Arc::new(Open { tenant, changes, second, account }))
     }
 
     pub(crate) fn is_of(&self, tenant: TenantId) -> bool {
@@ -59,10 +62,15 @@ impl Ledger {
         account.record.metadata.extend(mark.metadata);
     }
 
+    /// One more thing about the request.
+    pub fn note(&self, name: &str, value: Value) {
+        self.lock().record.metadata.insert(name.to_owned(), value);
+    }
+
     /// The write of the record, for whoever begins a transaction first.
     pub(crate) fn begin(&self, table_name: &str) -> Result<Option<TransactWriteItem>, StoreError> {
         let mut account = self.lock();
-        if account.standing != Standing::Unwritten {
+        if account.standing != Standing::Unwritten || !self.0.changes {
             return Ok(None);
         }
         let write = kept(table_name, &account.record)?;
@@ -84,8 +92,8 @@ impl Ledger {
         self.lock().is_marked
     }
 
-    /// The record of an answer that tells of something else than success.
-    fn refused(&self, outcome: Option<&Outcome>) -> Record {
+    /// The record as it is, or of an answer that is no success.
+    pub fn record(&self, outcome: Option<&Outcome>) -> Record {
         let account = self.lock();
         let mut record = account.record.clone();
         if let Some(outcome) = outcome {
@@ -122,11 +130,21 @@ pub struct Outcome {
 }
 
 impl Cloud {
+    /// Writes the record of the request under way now, as this says what it is.
+    pub async fn record(&self, mark: Mark) -> Result<Record, StoreError> {
+        let ledger = self.ledger().expect("the door opens a ledger for each known caller");
+        ledger.mark(mark);
+        let record = ledger.record(None);
+        self.audit_records(record.tenant).keep(&record).await?;
+        ledger.end(Some(true));
+        Ok(record)
+    }
+
     /// Writes what the ledger says, unless a transaction has; of an answer that is no success also where one has.
     pub async fn settle(&self, ledger: &Ledger, outcome: Option<&Outcome>) -> Result<(), StoreError> {
         let records = self.audit_records(ledger.0.tenant);
         let standing = ledger.lock().standing;
-        let record = ledger.refused(outcome);
+        let record = ledger.record(outcome);
         if standing != Standing::Written {
             match records.keep(&record).await {
                 // The transaction nobody knew of came to pass.
