@@ -61,6 +61,17 @@ impl Cloud {
         Self::new(settings, connection, Clock::system(), Ids::random(), Models::of(Configuration::default()))
     }
 
+    /// The same with its buckets, whose names an account and a region are part of; the table of the audit says which.
+    pub async fn of_whole_stage(stage: &str) -> Result<Self, StoreError> {
+        let settings = Settings::of_stage(stage);
+        let connection = Connection::deployed("operator", &settings).await;
+        let table = settings.table("security");
+        let described = connection.clients().dynamodb().describe_table().table_name(&table).send().await;
+        let described = described.map_err(StoreError::of("DescribeTable"))?.table.and_then(|table| table.table_arn);
+        let settings = settings.with_buckets_of(&described.unwrap_or_default());
+        Ok(Self::new(settings, connection, Clock::system(), Ids::random(), Models::of(Configuration::default())))
+    }
+
     pub fn new(settings: Settings, connection: Connection, clock: Clock, ids: Ids, models: Models) -> Self {
         let platform = Arc::new(connection.clients());
         let inner = Inner {
