@@ -32,7 +32,8 @@ async fn records_are_sealed_in_the_order_of_time_each_once_however_often_the_sea
 async fn more_records_than_a_transaction_holds_are_sealed_at_once() {
     let house = House::open().await;
     let tenant = house.tenant().await;
-    let refused = join_all((0..200).map(|_| house.post(&tenant.key, super::STORE, &json!({})))).await;
+    let nothing = json!({});
+    let refused = join_all((0..200).map(|_| house.post(&tenant.key, super::STORE, &nothing))).await;
     assert_eq!(refused.len(), 200);
     assert_eq!(house.deliver_seal(&tenant).await["batchItemFailures"], json!([]));
     let report = house.verified(&tenant).await;

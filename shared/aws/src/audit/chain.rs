@@ -41,8 +41,9 @@ pub struct Known {
 struct ChainItem {
     sequence: u64,
     link: String,
+    /// What is to be signed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    unsigned: Option<String>,
+    draft: Option<String>,
 }
 
 /// What the sealer is told.
@@ -59,7 +60,7 @@ impl AuditChain {
     pub async fn known(&self) -> Result<Option<Known>, StoreError> {
         let Some(item) = self.table.get::<ChainItem>(&chain_key(self.tenant)).await? else { return Ok(None) };
         let link = item.link.parse().map_err(StoreError::unreadable)?;
-        let unsigned = item.unsigned.map(|draft| serde_json::from_str(&draft)).transpose().map_err(StoreError::unreadable)?;
+        let unsigned = item.draft.map(|draft| serde_json::from_str(&draft)).transpose().map_err(StoreError::unreadable)?;
         Ok(Some(Known { head: Head { sequence: item.sequence, link }, unsigned }))
     }
 
@@ -96,15 +97,15 @@ impl AuditChain {
             #[serde(flatten)]
             place: Listed,
         }
-        let unsigned = serde_json::to_string(&chained.draft).map_err(StoreError::unreadable)?;
-        let chain = ChainItem { sequence: chained.head.sequence, link: chained.head.link.to_string(), unsigned: Some(unsigned) };
+        let draft = serde_json::to_string(&chained.draft).map_err(StoreError::unreadable)?;
+        let chain = ChainItem { sequence: chained.head.sequence, link: chained.head.link.to_string(), draft: Some(draft) };
         let place = Listed { listed_in: waiting_list(self.tenant), listed_at: format!("{}#chain", self.tenant) };
         let item = write(&chain_key(self.tenant), &Waiting { chain, tenant: self.tenant, place })?;
         let moved = Put::builder().table_name(&self.table.name).set_item(Some(item));
         let moved = match before.sequence {
             0 => moved.condition_expression("attribute_not_exists(pk)"),
             sequence => moved
-                .condition_expression("#sequence = :before AND attribute_not_exists(unsigned)")
+                .condition_expression("#sequence = :before AND attribute_not_exists(draft)")
                 .expression_attribute_names("#sequence", "sequence")
                 .expression_attribute_values(":before", number(sequence)),
         };
@@ -122,7 +123,7 @@ impl AuditChain {
     async fn note_signed(&self, draft: &Draft) -> Result<(), StoreError> {
         let last = draft.first + draft.entries.len() as u64 - 1;
         let request = self.table.client().update_item().table_name(&self.table.name).set_key(Some(chain_key(self.tenant).attributes()));
-        let request = request.update_expression("REMOVE unsigned, listed_in, listed_at").condition_expression("#sequence = :sequence");
+        let request = request.update_expression("REMOVE draft, listed_in, listed_at").condition_expression("#sequence = :sequence");
         let request = request.expression_attribute_names("#sequence", "sequence").expression_attribute_values(":sequence", number(last));
         match request.send().await.map(drop).map_err(StoreError::of("UpdateItem")) {
             // Another sealer has signed the same and gone on.
