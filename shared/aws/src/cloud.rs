@@ -11,9 +11,9 @@ use genesis_orchestration::Run;
 
 use crate::{
     AgentExecutions, AgentSettings, ApiKeys, Artifacts, AuditChain, AuditRecords, Connection, Documents, IdempotencyKeys, InvalidSettings,
-    Knowledge, Ledger, Mark, Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Settings, SharedBreakers, StabilityTests,
-    StoreError, Tenants, Turns, Users, Workflow,
-    access::PepperCell,
+    Keyrings, Knowledge, Ledger, Mark, Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Sessions, Settings, SharedBreakers,
+    StabilityTests, StoreError, Tenants, Turns, Users, Workflow,
+    access::{PepperCell, SealingCell},
     audit::SigningCell,
     clients::{Clients, Entries},
     knowledge::IndexCache,
@@ -42,6 +42,7 @@ struct Inner {
     runs: RunCache,
     pepper: PepperCell,
     seal_key: SigningCell,
+    sealing: SealingCell,
     breakers: ReadBreakers,
 }
 
@@ -85,6 +86,7 @@ impl Cloud {
             runs: RunCache::default(),
             pepper: PepperCell::default(),
             seal_key: SigningCell::default(),
+            sealing: SealingCell::default(),
             breakers: ReadBreakers::default(),
         };
         Self(Arc::new(inner), ids, None)
@@ -259,8 +261,16 @@ impl Cloud {
     }
 
     /// Keys are found by their id alone, before the tenant is known.
+    pub fn keyrings(&self) -> Keyrings {
+        Keyrings::new(self.0.platform.clone(), &self.0.settings, self.0.sealing.clone())
+    }
+
+    pub fn sessions(&self) -> Sessions {
+        Sessions::new(self.0.platform.clone(), &self.0.settings)
+    }
+
     pub fn api_keys(&self) -> ApiKeys {
-        ApiKeys::new(self.0.platform.clone(), &self.0.settings, self.0.pepper.clone())
+        ApiKeys::new(self.0.platform.clone(), &self.0.settings, self.0.pepper.clone(), self.keyrings())
     }
 
     /// Whether the tables answer; for the readiness probe.

@@ -23,7 +23,9 @@ mod table;
 mod turns;
 mod workflow;
 
-pub use access::{ApiKeyRecord, ApiKeys, Holder, Tenant, Tenants, Users};
+pub use access::{
+    ApiKeyRecord, ApiKeys, CredentialChange, Decision, Holder, KeyringRecord, Keyrings, SessionRecord, Sessions, Tenant, Tenants, Users,
+};
 pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
 pub use artifacts::Artifacts;
 pub use audit::{AuditChain, AuditRecords, Ledger, Mark, Outcome, SealMessage, StoredRecord, Window};

@@ -59,6 +59,8 @@ pub const QUEUES: [MessageQueue; 3] = [
 pub const SECRETS: [Secret; 3] = [
     // The key of all API-key hashes: another one makes every key invalid.
     Secret { name: "api-key-pepper", content: Content::Generated { characters: 96 } },
+    // What second factors are sealed with: under another one every user enrols anew.
+    Secret { name: "second-factor-key", content: Content::Generated { characters: 96 } },
     Secret { name: "model-keys", content: Content::Initial("{}") },
     // What the key is made of that audit seals are signed with: under another one no earlier seal proves anything.
     Secret { name: "audit-signing-key", content: Content::Generated { characters: 96 } },
