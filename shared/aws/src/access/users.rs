@@ -128,21 +128,11 @@ impl Users {
     async fn replace(&self, seen: &User, changed: &User, first_key: Option<&ApiKeyRecord>) -> Result<(), NotKept> {
         let mut parts = replacement(&self.table, self.tenant, seen, changed)?;
         parts.extend(self.owners(seen, changed).await?);
-<<<<<<< HEAD
         parts.extend(self.invitation(seen, changed)?.into_iter().map(|part| (part, None)));
         parts.extend(self.credentials(seen, changed, first_key).await?.into_iter().map(|part| (part, None)));
-=======
-        match (&seen.invitation, changed.status) {
-            (Some(token_hash), UserStatus::Active) => parts.push((use_of_invitation(&self.table, token_hash)?, None)),
-            (Some(token_hash), UserStatus::Deleted) => {
-                parts.push((self.table.removal(&super::invitations::invitation_key(token_hash))?, None))
-            }
-            _ => {}
-        }
         if changed.status == UserStatus::Deleted {
             parts.push((self.quotas.returning(Resource::Users, 1)?, None));
         }
->>>>>>> f7-quota
         commit(&self.table, parts).await
     }
 
