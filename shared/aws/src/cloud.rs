@@ -15,7 +15,6 @@ use crate::{
     SharedBreakers, StabilityTests, StoreError, Tenants, Turns, Users, Workflow,
     access::{PepperCell, SealingCell},
     audit::SigningCell,
-    clients::Clients,
     clients::{Clients, Entries},
     knowledge::IndexCache,
     language_models::ReadBreakers,

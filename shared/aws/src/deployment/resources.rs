@@ -64,7 +64,7 @@ pub const QUEUES: [MessageQueue; 3] = [
     MessageQueue { queue: Queue::AuditSeals, visibility_seconds: 90, max_receives: 3 },
 ];
 
-pub const SECRETS: [Secret; 4] = [
+pub const SECRETS: [Secret; 5] = [
     // The key of all API-key hashes: another one makes every key invalid.
     Secret { name: "api-key-pepper", content: Content::Generated { characters: 96 } },
     // What second factors are sealed with: under another one every user enrols anew.
