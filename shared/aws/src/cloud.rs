@@ -11,8 +11,8 @@ use genesis_orchestration::Run;
 
 use crate::{
     AgentExecutions, AgentSettings, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Keyrings, Knowledge,
-    Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Sessions, Settings, SharedBreakers, StabilityTests, StoreError, Tenants, Turns,
-    Users, Workflow,
+    Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Sessions, Settings, SharedBreakers, StabilityTests, StoreError, Tenants,
+    Turns, Users, Workflow,
     access::{PepperCell, SealingCell},
     clients::Clients,
     knowledge::IndexCache,

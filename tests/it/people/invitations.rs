@@ -62,7 +62,9 @@ async fn an_invitation_runs_out_after_seven_days_and_may_be_renewed() {
 async fn what_is_no_invitation_tells_nothing() {
     let town = Town::open().await;
     let (_, token) = town.invite().await;
-    for forged in ["", "gni_", "gni_x", &token[1..], &format!("{token}A"), &token.replace("gni_", "gns_"), &format!("gni_{}", "A".repeat(43))] {
+    for forged in
+        ["", "gni_", "gni_x", &token[1..], &format!("{token}A"), &token.replace("gni_", "gns_"), &format!("gni_{}", "A".repeat(43))]
+    {
         assert_eq!(told(town.come(forged).await), NONE, "{forged}");
     }
     assert_eq!(told(town.house.post("", ACCEPT, &json!({})).await), "422 invalid_field token");

@@ -95,7 +95,13 @@ impl Town {
             Verb::Delete => Method::DELETE,
         };
         let headers = key.map(|key| ("x-api-key", key)).into_iter().chain([("content-type", "application/json")]).collect::<Vec<_>>();
-        match self.house.send(method, &parts.join("/"), &headers, if route.body_limit_bytes > 0 { "[]" } else { "" }).await.status().as_u16() {
+        match self
+            .house
+            .send(method, &parts.join("/"), &headers, if route.body_limit_bytes > 0 { "[]" } else { "" })
+            .await
+            .status()
+            .as_u16()
+        {
             401 => '-',
             403 => 'x',
             _ => 'o',

@@ -224,7 +224,11 @@ async fn another_tenant_is_not_there() {
         (Method::DELETE, user.as_str()),
         (Method::POST, &format!("{user}/invite")),
     ] {
-        let body = if method == Method::PUT || rest == "/suspend" || (method == Method::POST && rest == "/users") { body(rest) } else { Value::Null };
+        let body = if method == Method::PUT || rest == "/suspend" || (method == Method::POST && rest == "/users") {
+            body(rest)
+        } else {
+            Value::Null
+        };
         let answer = town.house.call(method.clone(), &of(other.tenant, rest), &town.tenant.key, &body).await;
         assert_eq!(told(answer), "404 not_found -", "{method} {rest}");
     }
