@@ -22,9 +22,7 @@ mod table;
 mod turns;
 mod workflow;
 
-pub use access::{
-    ApiKeyRecord, ApiKeys, CredentialChange, Decision, Holder, KeyringRecord, Keyrings, SessionRecord, Sessions, Tenant, Tenants, Users,
-};
+pub use access::*;
 pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
 pub use artifacts::Artifacts;
 pub use clients::{Connection, Lines, Metric, Unit, Vending};

@@ -3,6 +3,7 @@
 //! The samples tell one story of one tenant. Their ids are fixed; what they name is seeded here before they are fed.
 
 mod credentials;
+mod people;
 
 use std::{cell::RefCell, collections::BTreeSet, fs};
 
@@ -84,6 +85,7 @@ async fn every_sample_event_is_taken_by_its_function() {
     the_rest_of_runs(&story).await;
     learning(&story).await;
     credentials::credentials(&story).await;
+    people::people(&story).await;
     let runs = story.house.platform.operator().runs(TENANT.parse().unwrap());
     story.house.until(async || runs.find(started).await.unwrap()?.completed_at).await;
     // On a busy machine what looks after open runs may find one of these.
