@@ -16,15 +16,17 @@ pub fn functions() -> Vec<Function<Cloud>> {
 }
 
 /// The same by the folder of their package.
-fn domains() -> [(&'static str, Vec<Function<Cloud>>); 6] {
+fn domains() -> [(&'static str, Vec<Function<Cloud>>); 7] {
     [
         ("authorizer", fn_authorizer::functions()),
         ("orchestration", fn_orchestration::functions()),
         ("memory", fn_memory::functions()),
         ("monitoring", fn_monitoring::functions()),
         ("security", fn_security::functions()),
+        ("integrations", fn_integrations::functions()),
         ("learning", fn_learning::functions()),
         ("security", fn_security::functions()),
+        ("integrations", fn_integrations::functions()),
     ]
 }
 
@@ -103,6 +105,9 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
     }
     if route.guard != Guard::Public {
         statuses.extend(["401", "403"]);
+    } else if shapes.request.is_some() {
+        // Whoever sends something proves by it who they are.
+        statuses.push("401");
     }
     if route.path.contains('{') || names_a_run(shapes) {
         statuses.push("404");

@@ -21,14 +21,13 @@ mod runs;
 mod settings;
 mod table;
 mod turns;
+mod webhooks;
 mod workflow;
 
-pub use access::{
-    ApiKeyRecord, ApiKeys, CredentialChange, Decision, Holder, KeyringRecord, Keyrings, SessionRecord, Sessions, Tenant, Tenants, Users,
-};
+pub use access::*;
 pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
 pub use artifacts::Artifacts;
-pub use audit::{AuditChain, AuditRecords, Ledger, Mark, Outcome, SealMessage, StoredRecord, Window};
+pub use audit::*;
 pub use clients::{Connection, Lines, Metric, Unit, Vending};
 pub use cloud::Cloud;
 pub use documents::{Batch, BatchMessage, Documents};
@@ -41,4 +40,5 @@ pub use memories::{Deleted, Memories};
 pub use runs::{Finished, Listing, OpenRun, Page, PlatformTotals, Routing, Runs, Totals};
 pub use settings::{InvalidSettings, Settings, VARIABLES, Variable};
 pub use turns::{Claim, Finish, Turns};
+pub use webhooks::*;
 pub use workflow::{Start, Workflow};
