@@ -1,8 +1,12 @@
 //! Who may call: tenants, and the keys they call with.
 
 mod api_keys;
+mod invitations;
 mod keyrings;
 mod sessions;
+mod standings;
+mod taken;
+mod tenant_list;
 mod tenants;
 mod users;
 
@@ -11,5 +15,7 @@ pub use api_keys::{ApiKeyRecord, ApiKeys, Holder};
 pub(crate) use keyrings::SealingCell;
 pub use keyrings::{CredentialChange, Decision, KeyringRecord, Keyrings};
 pub use sessions::{SessionRecord, Sessions};
-pub use tenants::{Tenant, Tenants};
-pub use users::Users;
+pub use taken::{NotKept, Taken};
+pub use tenant_list::{TenantFilter, TenantPage, TenantPlace};
+pub use tenants::Tenants;
+pub use users::{UserPage, Users};
