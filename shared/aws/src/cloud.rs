@@ -40,6 +40,7 @@ use crate::{
     Turns,
     Users,
     Workflow,
+    Webhooks,
     access::{PepperCell, SealingCell},
     audit::SigningCell,
     clients::{Clients, Entries},
@@ -47,6 +48,7 @@ use crate::{
     language_models::ReadBreakers,
     runs::RunCache,
     table::Table,
+    webhooks::WebhookSealing,
     workflow,
 };
 
@@ -69,6 +71,7 @@ struct Inner {
     runs: RunCache,
     pepper: PepperCell,
     seal_key: SigningCell,
+    webhook_sealing: WebhookSealing,
     sealing: SealingCell,
     breakers: ReadBreakers,
 }
@@ -113,6 +116,7 @@ impl Cloud {
             runs: RunCache::default(),
             pepper: PepperCell::default(),
             seal_key: SigningCell::default(),
+            webhook_sealing: WebhookSealing::default(),
             sealing: SealingCell::default(),
             breakers: ReadBreakers::default(),
         };
@@ -222,6 +226,10 @@ impl Cloud {
 
     pub fn audit_chain(&self, tenant: TenantId) -> AuditChain {
         AuditChain::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn webhooks(&self, tenant: TenantId) -> Webhooks {
+        Webhooks::new(self.clients(tenant), &self.0.settings, tenant, self.0.webhook_sealing.clone())
     }
 
     pub(crate) fn seal_key_cell(&self) -> &SigningCell {
