@@ -16,12 +16,14 @@ pub fn functions() -> Vec<Function<Cloud>> {
 }
 
 /// The same by the folder of their package.
-fn domains() -> [(&'static str, Vec<Function<Cloud>>); 5] {
+fn domains() -> [(&'static str, Vec<Function<Cloud>>); 6] {
     [
         ("authorizer", fn_authorizer::functions()),
+        ("tenants", fn_tenants::functions()),
         ("orchestration", fn_orchestration::functions()),
         ("memory", fn_memory::functions()),
         ("monitoring", fn_monitoring::functions()),
+        ("security", fn_security::functions()),
         ("learning", fn_learning::functions()),
     ]
 }
@@ -46,7 +48,10 @@ pub fn openapi() -> String {
         "paths": paths,
         "components": {
             "schemas": { "Problem": Shapes::output::<Problem>() },
-            "securitySchemes": { "apiKey": { "type": "apiKey", "in": "header", "name": "x-api-key" } },
+            "securitySchemes": {
+                "apiKey": { "type": "apiKey", "in": "header", "name": "x-api-key" },
+                "session": { "type": "http", "scheme": "bearer" },
+            },
         },
     }))
 }
@@ -63,7 +68,8 @@ fn operation(name: &str, summary: &str, route: &Route, shapes: &Shapes) -> Value
         responses[status.to_string()] = json!({ "description": "Not well.", "content": { "application/json": { "schema": schema } } });
     }
     let mut operation = json!({ "operationId": name, "summary": summary, "responses": responses });
-    let parameters: Vec<Value> = path_parameters(&route.template()).chain(query_parameters(shapes)).chain(idempotency_key(route)).collect();
+    let headers = secret_header(shapes).into_iter().chain(idempotency_key(route));
+    let parameters: Vec<Value> = path_parameters(&route.template()).chain(query_parameters(shapes)).chain(headers).collect();
     if !parameters.is_empty() {
         operation["parameters"] = json!(parameters);
     }
@@ -71,12 +77,12 @@ fn operation(name: &str, summary: &str, route: &Route, shapes: &Shapes) -> Value
         operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
     }
     if route.guard != Guard::Public {
-        operation["security"] = json!([{ "apiKey": [] }]);
+        operation["security"] = json!([{ "apiKey": [] }, { "session": [] }]);
     }
     match route.guard {
         Guard::Public => {}
         Guard::Scope(scope) => operation["x-scope"] = json!(scope.as_str()),
-        Guard::Tenant | Guard::Owner | Guard::Platform => operation["x-guard"] = json!(route.guard),
+        Guard::OneFactor | Guard::Tenant | Guard::Owner | Guard::Platform => operation["x-guard"] = json!(route.guard),
     }
     operation
 }
@@ -99,11 +105,14 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
     if route.guard != Guard::Public {
         statuses.extend(["401", "403"]);
     }
-    if route.path.contains('{') || names_a_run(shapes) {
+    if shapes.secret_header.is_some() {
+        statuses.push("401");
+    }
+    if route.path.contains('{') || names_something(shapes) {
         statuses.push("404");
     }
     // What is there already, or is no longer what it was.
-    if route.idempotency == Idempotency::Keyed || (route.path.contains('{') && route.method != Method::Get) {
+    if route.method != Method::Get {
         statuses.push("409");
     }
     statuses.extend(["500", "503"]);
@@ -111,14 +120,24 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
     statuses
 }
 
-/// Whether the body names a run, which may not exist.
-fn names_a_run(shapes: &Shapes) -> bool {
-    shapes.request.as_ref().is_some_and(|schema| json!(schema)["properties"]["run_id"].is_object())
+/// Whether the body names a run or an invitation, which may not exist.
+fn names_something(shapes: &Shapes) -> bool {
+    let names = |schema: &Value| ["run_id", "token"].iter().any(|name| schema["properties"][name].is_object());
+    shapes.request.as_ref().is_some_and(|schema| names(&json!(schema)))
+}
+
+fn secret_header(shapes: &Shapes) -> Option<Value> {
+    let name = shapes.secret_header?;
+    Some(json!({ "name": name, "in": "header", "required": true, "schema": { "type": "string" } }))
 }
 
 fn path_parameters(path: &str) -> impl Iterator<Item = Value> + use<'_> {
     path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).map(|name| {
-        let schema = if name.ends_with("Id") { json!({ "type": "string", "format": "uuid" }) } else { json!({ "type": "string" }) };
+        let schema = match name {
+            "keyId" => json!({ "type": "string", "pattern": "^[0-9a-f]{16}$" }),
+            id if id.ends_with("Id") => json!({ "type": "string", "format": "uuid" }),
+            _ => json!({ "type": "string" }),
+        };
         json!({ "name": name, "in": "path", "required": true, "schema": schema })
     })
 }

@@ -8,6 +8,7 @@ mod bad_input;
 mod boundaries;
 mod broken_turns;
 mod broken_values;
+mod credentials;
 mod determinism;
 mod endings;
 mod events;
@@ -24,6 +25,7 @@ mod memory;
 #[expect(dead_code, reason = "one protocol and its good days are enough here")]
 mod model_server;
 mod models;
+mod people;
 mod probe;
 mod progress;
 mod questions;

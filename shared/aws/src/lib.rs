@@ -23,7 +23,7 @@ mod table;
 mod turns;
 mod workflow;
 
-pub use access::{ApiKeyRecord, ApiKeys, Holder, NotKept, Taken, TenantFilter, TenantPage, TenantPlace, Tenants, UserPage, Users};
+pub use access::*;
 pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
 pub use artifacts::Artifacts;
 pub use clients::{Connection, Lines, Metric, Unit, Vending};

@@ -188,6 +188,13 @@ pub(crate) fn update(update: UpdateBuilder) -> Result<TransactWriteItem, StoreEr
     Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())
 }
 
+/// Sets an attribute of an item that is there.
+pub(crate) fn setting(table: &Table, key: &Key, name: &'static str, value: AttributeValue) -> Result<TransactWriteItem, StoreError> {
+    let set = Update::builder().table_name(&table.name).set_key(Some(key.attributes()));
+    let set = set.update_expression("SET #name = :value").condition_expression("attribute_exists(pk)");
+    update(set.expression_attribute_names("#name", name).expression_attribute_values(":value", value))
+}
+
 pub(crate) fn delete(delete: DeleteBuilder) -> Result<TransactWriteItem, StoreError> {
     Ok(TransactWriteItem::builder().delete(delete.build().map_err(StoreError::unreadable)?).build())
 }

@@ -2,6 +2,8 @@
 
 mod api_keys;
 mod invitations;
+mod keyrings;
+mod sessions;
 mod standings;
 mod taken;
 mod tenant_list;
@@ -10,6 +12,9 @@ mod users;
 
 pub(crate) use api_keys::PepperCell;
 pub use api_keys::{ApiKeyRecord, ApiKeys, Holder};
+pub(crate) use keyrings::SealingCell;
+pub use keyrings::{CredentialChange, Decision, KeyringRecord, Keyrings};
+pub use sessions::{SessionRecord, Sessions};
 pub use taken::{NotKept, Taken};
 pub use tenant_list::{TenantFilter, TenantPage, TenantPlace};
 pub use tenants::Tenants;
