@@ -203,6 +203,7 @@ async fn memories(story: &Story) {
     assert_eq!((status, &found["value"], &found["access_count"]), (200, &json!({ "tower": 3 }), &json!(1)));
     let (status, _, cleaned) = story.ask("cleanup-memory").await;
     assert_eq!((status, &cleaned["deleted_count"]), (200, &json!(0)));
+    assert_eq!(story.feed("expire-memories").await, Value::Null);
 }
 
 /// Gives the run that was started, which the workflow carries on with.
