@@ -65,7 +65,7 @@ pub const QUEUES: [MessageQueue; 4] = [
     MessageQueue { queue: Queue::InboundWebhooks, visibility_seconds: 90, max_receives: 3 },
 ];
 
-pub const SECRETS: [Secret; 5] = [
+pub const SECRETS: [Secret; 6] = [
     // The key of all API-key hashes: another one makes every key invalid.
     Secret { name: "api-key-pepper", content: Content::Generated { characters: 96 } },
     // What second factors are sealed with: under another one every user enrols anew.
