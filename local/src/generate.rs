@@ -16,18 +16,16 @@ pub fn functions() -> Vec<Function<Cloud>> {
 }
 
 /// The same by the folder of their package.
-fn domains() -> [(&'static str, Vec<Function<Cloud>>); 7] {
+fn domains() -> [(&'static str, Vec<Function<Cloud>>); 8] {
     [
         ("authorizer", fn_authorizer::functions()),
         ("tenants", fn_tenants::functions()),
+        ("security", fn_security::functions()),
         ("orchestration", fn_orchestration::functions()),
         ("memory", fn_memory::functions()),
+        ("integrations", fn_integrations::functions()),
         ("monitoring", fn_monitoring::functions()),
-        ("security", fn_security::functions()),
-        ("integrations", fn_integrations::functions()),
         ("learning", fn_learning::functions()),
-        ("security", fn_security::functions()),
-        ("integrations", fn_integrations::functions()),
     ]
 }
 
