@@ -12,6 +12,16 @@ pub enum Priority {
 }
 
 impl Priority {
+    /// What ends work goes before what keeps it, and that before what begins it.
+    pub fn of(function: &str) -> Self {
+        match function {
+            "cancel-run" | "complete-run" | "complete-agent-execution" => Priority::Critical,
+            "claim-agent-work" | "renew-agent-claim" => Priority::High,
+            "start-run" | "start-agent-execution" => Priority::Medium,
+            _ => Priority::Low,
+        }
+    }
+
     /// In thousandths.
     fn boost(self) -> u32 {
         match self {

@@ -6,6 +6,7 @@
 mod algorithm;
 mod blocks;
 mod cost;
+mod entrance;
 mod headers;
 mod level;
 mod limit;
@@ -18,6 +19,7 @@ mod shares;
 pub use algorithm::Algorithm;
 pub use blocks::Violations;
 pub use cost::{Cost, Priority};
+pub use entrance::{Asking, Terms};
 pub use headers::{Quota, policies, standings};
 pub use level::{Level, Step};
 pub use limit::{Decision, Limit, Reading, WINDOW};

@@ -7,6 +7,8 @@ use crate::{Cost, Decision, Level, Limit, Step};
 /// One of the limits that a request is under.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Meter {
+    /// What clients know its limit by.
+    pub policy: &'static str,
     /// What it is kept under.
     pub name: String,
     pub limit: Limit,
@@ -43,7 +45,7 @@ mod tests {
     use crate::{Algorithm, Rate};
 
     fn meter(name: &str, rate: Rate) -> Meter {
-        Meter { name: name.to_owned(), limit: Limit::new(Algorithm::TokenBucket, rate), cost: Cost::WHOLE }
+        Meter { policy: "tenant", name: name.to_owned(), limit: Limit::new(Algorithm::TokenBucket, rate), cost: Cost::WHOLE }
     }
 
     #[test]

@@ -75,11 +75,12 @@ impl RouteClass {
         }
     }
 
-    /// What it gives a tenant with this rate. What is about credentials is protected, and gives nobody more.
-    pub fn limit(self, tenant: Rate) -> Limit {
+    /// What it gives a tenant with this rate. What is about credentials is protected, and gives a larger tenant no more. `factor` is how many times
+    /// what presets name; the tenant's rate has it already.
+    pub fn limit(self, tenant: Rate, factor: u32) -> Limit {
         let Limit { algorithm, rate } = self.preset();
         match self {
-            RouteClass::Credentials => Limit { algorithm, rate },
+            RouteClass::Credentials => Limit { algorithm, rate: rate.times(factor.saturating_mul(1_000)) },
             RouteClass::Orchestration | RouteClass::Agents | RouteClass::Webhooks | RouteClass::Security | RouteClass::Api => {
                 Limit { algorithm, rate: rate.scaled_to(tenant) }
             }
@@ -119,8 +120,8 @@ mod tests {
     #[test]
     fn a_larger_tenant_gets_more_of_an_endpoint_but_not_of_one_for_credentials() {
         let (small, large) = (Rate::new(100, 20), Rate::new(2_000, 100));
-        assert_eq!(RouteClass::Agents.limit(small).rate, Rate::new(300, 75));
-        assert_eq!(RouteClass::Agents.limit(large).rate, Rate::new(6_000, 375));
-        assert_eq!(RouteClass::Credentials.limit(large).rate, Rate::new(50, 10));
+        assert_eq!(RouteClass::Agents.limit(small, 1).rate, Rate::new(300, 75));
+        assert_eq!(RouteClass::Agents.limit(large, 1).rate, Rate::new(6_000, 375));
+        assert_eq!(RouteClass::Credentials.limit(large, 1).rate, Rate::new(50, 10));
     }
 }

@@ -24,6 +24,11 @@ impl Rate {
         Self::new(times(self.per_minute), times(self.burst))
     }
 
+    /// Neither more a minute nor more at once than another.
+    pub fn at_most(self, most: Rate) -> Self {
+        Self::new(self.per_minute.min(most.per_minute), self.burst.min(most.burst))
+    }
+
     /// As much more of it as `tenant` is more than 100 a minute and 20 at once.
     pub fn scaled_to(self, tenant: Rate) -> Self {
         Self::new(share(self.per_minute, tenant.per_minute, UNIT.per_minute), share(self.burst, tenant.burst, UNIT.burst))
