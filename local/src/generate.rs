@@ -99,6 +99,9 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
     if route.guard != Guard::Public {
         statuses.extend(["401", "403"]);
     }
+    if !route.is_unmetered() {
+        statuses.push("429");
+    }
     if route.path.contains('{') || names_a_run(shapes) {
         statuses.push("404");
     }

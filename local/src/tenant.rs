@@ -8,12 +8,22 @@ use std::{
 use genesis_access::ApiKey;
 use genesis_aws::{ApiKeyRecord, Cloud, Holder, StoreError, Tenant};
 use genesis_core::{Ids, KeyId, Role, Scope, TenantId, UserId};
-use genesis_tenancy::{Email, Member, Name, User};
+use genesis_tenancy::{Email, Member, Name, Standing, TenantStatus, Tier, User};
 
 use crate::StartError;
 
 /// The demo tenant's key, in the data folder.
 const KEY_FILE: &str = "demo-key";
+
+/// A newcomer has whatever there is to be had.
+const STANDING: Standing = Standing {
+    status: TenantStatus::Active,
+    tier: Tier::Enterprise,
+    trial_ends_at: None,
+    subscription_ends_at: None,
+    allowed_ip_ranges: Vec::new(),
+    enforce_mfa: false,
+};
 
 /// A tenant with its owner, and the owner's key to all of it.
 #[derive(Debug)]
@@ -32,7 +42,8 @@ impl Demo {
 
     pub(crate) async fn named(operator: &Cloud, name: &str) -> Result<Self, StoreError> {
         let (tenant, now) = (TenantId::new(operator.ids().next()), operator.clock().now());
-        operator.tenants(tenant).create(&Tenant { id: tenant, name: name.to_owned(), created_at: now }).await?;
+        let record = Tenant { id: tenant, name: name.to_owned(), created_at: now };
+        operator.tenants(tenant).create(&record, &STANDING, &operator.gate(tenant)).await?;
         let email = Email::parse("email", "owner@example.com").expect("an address");
         let owner = User::founder(
             UserId::new(operator.ids().next()),

@@ -10,9 +10,16 @@ use genesis_models::{Charge, Configuration, Model};
 use genesis_orchestration::Run;
 
 use crate::{
-    AgentExecutions, AgentSettings, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories,
-    ModelKeys, Models, RouterMetrics, RunAccount, Runs, Settings, SharedBreakers, StabilityTests, Tenants, Turns, Users, Workflow,
-    access::PepperCell, clients::Clients, knowledge::IndexCache, language_models::ReadBreakers, runs::RunCache, table::Table, workflow,
+    AgentExecutions, AgentSettings, ApiKeys, Artifacts, Commons, Connection, Documents, Gate, IdempotencyKeys, InvalidSettings, Knowledge,
+    Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Settings, SharedBreakers, StabilityTests, Tenants, Turns, Users,
+    Workflow,
+    access::{PepperCell, Shares, Sights},
+    clients::Clients,
+    knowledge::IndexCache,
+    language_models::ReadBreakers,
+    runs::RunCache,
+    table::Table,
+    workflow,
 };
 
 /// Clients kept for so many tenants at once.
@@ -34,6 +41,8 @@ struct Inner {
     runs: RunCache,
     pepper: PepperCell,
     breakers: ReadBreakers,
+    sights: Sights,
+    shares: Shares,
 }
 
 impl Cloud {
@@ -65,6 +74,8 @@ impl Cloud {
             runs: RunCache::default(),
             pepper: PepperCell::default(),
             breakers: ReadBreakers::default(),
+            sights: Sights::default(),
+            shares: Shares::default(),
         };
         Self(Arc::new(inner), ids)
     }
@@ -184,6 +195,18 @@ impl Cloud {
 
     pub fn users(&self, tenant: TenantId) -> Users {
         Users::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    /// Where a tenant's callers are counted; those of the platform itself at nobody's.
+    pub fn gate(&self, tenant: TenantId) -> Gate {
+        let table = Table::new(self.clients(tenant), self.0.settings.table("access"));
+        Gate::new(table, tenant, self.clock().clone(), self.0.settings.rate_factor, self.0.sights.clone())
+    }
+
+    /// The limits that all requests have in common.
+    pub fn commons(&self) -> Commons {
+        let table = self.platform_table("access");
+        Commons::new(table, self.clock().clone(), self.0.settings.rate_factor, self.0.shares.clone())
     }
 
     /// What a run may still spend on models; `beside` is what it has spent on other work.

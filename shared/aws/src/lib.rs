@@ -22,10 +22,10 @@ mod table;
 mod turns;
 mod workflow;
 
-pub use access::{ApiKeyRecord, ApiKeys, Holder, Tenant, Tenants, Users};
+pub use access::{ApiKeyRecord, ApiKeys, Commons, Exhausted, Gate, Holder, Hour, Passed, Sight, Spent, Stopped, Tenant, Tenants, Users};
 pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
 pub use artifacts::Artifacts;
-pub use clients::{Connection, Lines, Metric, Unit, Vending};
+pub use clients::{Connection, Lines, Metric, UNCOUNTED_REQUESTS, Unit, Vending};
 pub use cloud::Cloud;
 pub use documents::{Batch, BatchMessage, Documents};
 pub use error::StoreError;

@@ -1,7 +1,11 @@
 use std::convert::Infallible;
 
 use aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
-use axum::{Router, body::Body, response::Response};
+use axum::{
+    Router,
+    body::Body,
+    response::{IntoResponse, Response},
+};
 use genesis_aws::Cloud;
 use genesis_core::{Declaration, Role, Route, Scope};
 use genesis_http::{ClientAddress, Endpoint, Identity, Refusal};
@@ -14,26 +18,28 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use tower::{Service, ServiceExt, service_fn};
 
-use crate::{Failed, idempotency::Once};
+use crate::{Failed, gate::Turnstile, idempotency::Once};
 
 /// An HTTP function behind the conversion of API Gateway's HTTP API events (payload format 2.0).
 pub(crate) struct Door {
     route: Route,
     router: Router,
     once: Option<Once>,
+    turnstile: Turnstile,
 }
 
 impl Door {
     pub fn new(declaration: &'static Declaration, endpoint: Endpoint<Cloud>, cloud: Cloud) -> Self {
         let once = Once::of(declaration, &endpoint.router, &cloud);
-        Self { route: endpoint.route, router: endpoint.router.with_state(cloud), once }
+        let turnstile = Turnstile::of(declaration, endpoint.route, &cloud);
+        Self { route: endpoint.route, router: endpoint.router.with_state(cloud), once, turnstile }
     }
 
     pub async fn answer(&self, mut event: Value) -> Result<Value, Failed> {
         event["rawPath"] = encoded_path(&self.route, &event["pathParameters"]).into();
         let request: LambdaRequest = serde_json::from_value(event).map_err(|error| Failed::unreadable(&error))?;
-        let (router, once) = (self.router.clone(), self.once.clone());
-        let inner = service_fn(move |request: lambda_http::Request| enter(router.clone(), once.clone(), request));
+        let (router, once, turnstile) = (self.router.clone(), self.once.clone(), self.turnstile.clone());
+        let inner = service_fn(move |request: lambda_http::Request| enter(router.clone(), once.clone(), turnstile.clone(), request));
         let answering = lambda_http::Adapter::from(inner).call(LambdaEvent::new(request, Context::default()));
         let response = answering.await.unwrap_or_else(|never: Infallible| match never {});
         serde_json::to_value(response).map_err(|error| Failed::unreadable(&error))
@@ -51,19 +57,29 @@ fn encoded_path(route: &Route, parameters: &Value) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-async fn enter(router: Router, once: Option<Once>, mut request: lambda_http::Request) -> Result<Response, Infallible> {
+async fn enter(
+    router: Router,
+    once: Option<Once>,
+    turnstile: Turnstile,
+    mut request: lambda_http::Request,
+) -> Result<Response, Infallible> {
     let (identity, address) = match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => (identity_of(context), address_of(context)),
         _ => (Identity::Unknown, None),
+    };
+    let stamp = match turnstile.admit(&identity, address).await {
+        Ok(stamp) => stamp,
+        Err(refused) => return Ok(refused.into_response()),
     };
     request.extensions_mut().insert(identity);
     if let Some(address) = address {
         request.extensions_mut().insert(address);
     }
-    match once {
-        Some(once) => Ok(once.answer(router, request).await),
-        None => router.oneshot(request.map(Body::new)).await,
-    }
+    let response = match once {
+        Some(once) => once.answer(router, request).await,
+        None => router.oneshot(request.map(Body::new)).await?,
+    };
+    Ok(stamp.onto(response))
 }
 
 /// The caller as the authorizer's context tells it. Anything short of a whole identity is none.

@@ -24,12 +24,16 @@ const ROOM: i64 = 1_000;
 impl Violations {
     /// After one more refusal; none where it belongs to the last one.
     pub fn after(earlier: Option<Self>, now: Timestamp) -> Option<Self> {
-        let counted = earlier.filter(|earlier| now < earlier.last.plus(FORGOTTEN));
+        let counted = earlier.filter(|earlier| !earlier.are_forgotten(now));
         match counted {
             Some(earlier) if now < earlier.last.plus(ONE) => None,
             Some(earlier) => Some(Self { count: (earlier.count + 1).min(MOST), last: now }),
             None => Some(Self { count: 1, last: now }),
         }
+    }
+
+    pub fn are_forgotten(self, now: Timestamp) -> bool {
+        now >= self.last.plus(FORGOTTEN)
     }
 
     /// How long they keep somebody out from the last one on.

@@ -63,6 +63,17 @@ impl RouteClass {
         PATHS.into_iter().find(|(above, _)| is_beneath(above)).map_or(RouteClass::Api, |(_, class)| class)
     }
 
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            RouteClass::Orchestration => "orchestration",
+            RouteClass::Agents => "agents",
+            RouteClass::Webhooks => "webhooks",
+            RouteClass::Security => "security",
+            RouteClass::Credentials => "credentials",
+            RouteClass::Api => "api",
+        }
+    }
+
     /// What an endpoint gives a tenant with 100 calls a minute and 20 at once, and how it counts.
     const fn preset(self) -> Limit {
         match self {

@@ -1,10 +1,16 @@
 //! Who may call: tenants, and the keys they call with.
 
 mod api_keys;
+mod commons;
+mod gate;
 mod tenants;
 mod users;
 
 pub(crate) use api_keys::PepperCell;
 pub use api_keys::{ApiKeyRecord, ApiKeys, Holder};
+pub(crate) use commons::Shares;
+pub use commons::{Commons, Exhausted, Spent};
+pub(crate) use gate::Sights;
+pub use gate::{Gate, Hour, Passed, Sight, Stopped};
 pub use tenants::{Tenant, Tenants};
 pub use users::Users;

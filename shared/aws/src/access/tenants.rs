@@ -7,10 +7,11 @@
 use std::sync::Arc;
 
 use genesis_core::{TenantId, Timestamp};
+use genesis_tenancy::Standing;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Settings, StoreError,
+    Gate, Settings, StoreError,
     clients::Clients,
     table::{Key, Table},
 };
@@ -34,8 +35,8 @@ impl Tenants {
         Self { table: Table::new(clients, settings.table("tenants")), tenant }
     }
 
-    pub async fn create(&self, tenant: &Tenant) -> Result<(), StoreError> {
-        self.table.create(&tenant_key(self.tenant), tenant).await
+    pub async fn create(&self, tenant: &Tenant, standing: &Standing, gate: &Gate) -> Result<(), StoreError> {
+        self.table.commit(vec![self.table.new_item(&tenant_key(self.tenant), tenant)?, gate.standing(standing)?]).await
     }
 
     pub async fn find(&self) -> Result<Option<Tenant>, StoreError> {

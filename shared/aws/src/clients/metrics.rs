@@ -25,6 +25,9 @@ pub struct Metric {
     dimensions: [&'static str; 1],
 }
 
+/// Requests that were let in although what counts them did not answer.
+pub const UNCOUNTED_REQUESTS: Metric = Metric::new("uncounted_requests", Unit::Count);
+
 /// As CloudWatch knows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Unit {

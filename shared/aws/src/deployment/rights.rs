@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use genesis_core::{Access, Declaration, Grant, Resource, Trigger};
+use genesis_core::{Access, Declaration, Grant, Guard, Resource, Route, Trigger};
 
 use super::{BUCKETS, QUEUES, SECRETS, TABLES};
 
@@ -43,11 +43,25 @@ impl Right {
 
 /// What a function may do: what it declared, and what its trigger takes.
 pub fn rights(declaration: &Declaration) -> Vec<Right> {
-    let consumed = match declaration.trigger {
-        Trigger::Queue { queue, .. } => Some(Grant { resource: Resource::Queue(queue), access: &[Access::Consume] }),
-        Trigger::Http(_) | Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } | Trigger::Authorizer => None,
+    let with_the_trigger = match declaration.trigger {
+        Trigger::Queue { queue, .. } => vec![Grant { resource: Resource::Queue(queue), access: &[Access::Consume] }],
+        Trigger::Http(route) => gates(&route),
+        Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } | Trigger::Authorizer => Vec::new(),
     };
-    declaration.grants.iter().chain(&consumed).flat_map(rights_of).collect()
+    let is_declared_alone = |grant: &&Grant| !with_the_trigger.iter().any(|other| other.resource == grant.resource);
+    declaration.grants.iter().filter(is_declared_alone).chain(&with_the_trigger).flat_map(rights_of).collect()
+}
+
+/// Whoever answers a tenant's callers counts them, and all that is open to the world counts by addresses.
+fn gates(route: &Route) -> Vec<Grant> {
+    let of_all = Grant { resource: Resource::PlatformTable("access"), access: READ_AND_WRITE };
+    match route.guard {
+        Guard::Public if route.is_unmetered() => Vec::new(),
+        Guard::Public => vec![of_all],
+        Guard::Tenant | Guard::Scope(_) | Guard::Owner | Guard::Platform => {
+            vec![Grant { resource: Resource::Table("access"), access: READ_AND_WRITE }, of_all]
+        }
+    }
 }
 
 /// What anybody may do anywhere.
