@@ -11,6 +11,7 @@ const grant = z.object({
   actions: z.array(z.string().regex(/^[a-z0-9]+:[A-Za-z]+$/)).min(1),
   principal: z.enum(['platform', 'tenant']),
   index: z.string().optional(),
+  keys: z.literal('platform').optional(),
 });
 
 const http = z.object({

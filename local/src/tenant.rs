@@ -6,24 +6,14 @@ use std::{
 };
 
 use genesis_access::ApiKey;
-use genesis_aws::{ApiKeyRecord, Cloud, Holder, StoreError, Tenant};
+use genesis_aws::{ApiKeyRecord, Cloud, Holder, NotKept, StoreError};
 use genesis_core::{Ids, KeyId, Role, Scope, TenantId, UserId};
-use genesis_tenancy::{Email, Member, Name, Standing, TenantStatus, Tier, User};
+use genesis_tenancy::{Email, Member, Name, Slug, Tenant, Tier, User};
 
 use crate::StartError;
 
 /// The demo tenant's key, in the data folder.
 const KEY_FILE: &str = "demo-key";
-
-/// A newcomer has whatever there is to be had.
-const STANDING: Standing = Standing {
-    status: TenantStatus::Active,
-    tier: Tier::Enterprise,
-    trial_ends_at: None,
-    subscription_ends_at: None,
-    allowed_ip_ranges: Vec::new(),
-    enforce_mfa: false,
-};
 
 /// A tenant with its owner, and the owner's key to all of it.
 #[derive(Debug)]
@@ -37,13 +27,12 @@ pub struct Demo {
 impl Demo {
     /// A tenant that nobody else will see.
     pub async fn create(operator: &Cloud) -> Result<Self, StoreError> {
-        Self::named(operator, "Demo").await
+        Self::named(operator, "Demo", Tier::Enterprise).await
     }
 
-    pub(crate) async fn named(operator: &Cloud, name: &str) -> Result<Self, StoreError> {
+    pub(crate) async fn named(operator: &Cloud, name: &str, tier: Tier) -> Result<Self, StoreError> {
         let (tenant, now) = (TenantId::new(operator.ids().next()), operator.clock().now());
-        let record = Tenant { id: tenant, name: name.to_owned(), created_at: now };
-        operator.tenants(tenant).create(&record, &STANDING, &operator.gate(tenant)).await?;
+        let called = Name::parse("name", name).expect("a name was read as one");
         let email = Email::parse("email", "owner@example.com").expect("an address");
         let owner = User::founder(
             UserId::new(operator.ids().next()),
@@ -52,7 +41,12 @@ impl Demo {
             Name::parse("name", "Owner").expect("a name"),
             now,
         );
-        operator.users(tenant).create(&owner).await?;
+        let slug = Slug::of(&called, 1);
+        let made = Tenant { tier, ..Tenant::new(tenant, called, slug, now).with_owner() };
+        operator.tenants(tenant).create_by_name(made, &owner, None).await.map_err(|error| match error {
+            NotKept::Store(error) => error,
+            NotKept::Taken(_) | NotKept::LastOwner(_) => StoreError::Conflict,
+        })?;
         let key = new_key(operator, owner.member(tenant), &Scope::OF_TENANTS).await?;
         Ok(Self { tenant, owner: owner.id, key: key.reveal() })
     }

@@ -144,7 +144,7 @@ fn unused(house: &House) -> BTreeSet<String> {
 
 fn uses(call: &Call, right: &Right) -> bool {
     let resource = match right.resource {
-        Resource::Table(name) | Resource::PlatformTable(name) | Resource::Bucket(name) => name.to_owned(),
+        Resource::Table(name) | Resource::PlatformTable(name) | Resource::Directory(name) | Resource::Bucket(name) => name.to_owned(),
         Resource::Queue(queue) => queue.as_str().to_owned(),
         Resource::Secret(name) => format!("genesis/{name}"),
         // An answer names its token and nothing else.

@@ -22,7 +22,10 @@ mod table;
 mod turns;
 mod workflow;
 
-pub use access::{ApiKeyRecord, ApiKeys, Commons, Exhausted, Gate, Holder, Hour, Passed, Sight, Spent, Stopped, Tenant, Tenants, Users};
+pub use access::{
+    ApiKeyRecord, ApiKeys, Commons, Exhausted, Gate, Holder, Hour, NotKept, Passed, Sight, Spent, Stopped, Taken, TenantFilter, TenantPage,
+    TenantPlace, Tenants, UserPage, Users,
+};
 pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
 pub use artifacts::Artifacts;
 pub use clients::{Connection, Lines, Metric, UNCOUNTED_REQUESTS, Unit, Vending};

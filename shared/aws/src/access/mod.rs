@@ -3,6 +3,10 @@
 mod api_keys;
 mod commons;
 mod gate;
+mod invitations;
+mod standings;
+mod taken;
+mod tenant_list;
 mod tenants;
 mod users;
 
@@ -12,5 +16,7 @@ pub(crate) use commons::Shares;
 pub use commons::{Commons, Exhausted, Spent};
 pub(crate) use gate::Sights;
 pub use gate::{Gate, Hour, Passed, Sight, Stopped};
-pub use tenants::{Tenant, Tenants};
-pub use users::Users;
+pub use taken::{NotKept, Taken};
+pub use tenant_list::{TenantFilter, TenantPage, TenantPlace};
+pub use tenants::Tenants;
+pub use users::{UserPage, Users};

@@ -43,7 +43,7 @@ pub enum Content {
 
 /// One table a domain.
 pub const TABLES: [Table; 6] =
-    [listing("orchestration"), listing("memory"), plain("tenants"), plain("access"), plain("idempotency"), plain("learning")];
+    [listing("orchestration"), listing("memory"), listing("tenants"), plain("access"), plain("idempotency"), plain("learning")];
 
 pub const BUCKETS: [Bucket; 2] = [Bucket { name: "artifacts" }, Bucket { name: "knowledge" }];
 

@@ -7,7 +7,7 @@
 //!
 //! | attribute | what |
 //! |---|---|
-//! | `standing` | what of the tenant decides whether its callers come in; written by whoever changes the tenant |
+//! | `standing` | what of the tenant decides whether its callers come in; written with the tenant |
 //! | `own` | the rates that the tenant itself set for endpoints |
 //! | `t`, `u#{user}`, `k#{key}`, `e#{function}` | the meters' numbers |
 //! | `~{meter}` | what the former parts of a sliding window held |
@@ -25,7 +25,7 @@ use std::{collections::BTreeMap, sync::Arc, time::Duration};
 
 use aws_sdk_dynamodb::{
     operation::update_item::UpdateItemError,
-    types::{ReturnValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update},
+    types::{ReturnValue, ReturnValuesOnConditionCheckFailure},
 };
 use genesis_core::{Clock, TenantId, Timestamp};
 use genesis_limits::{Asking, Level, Load, Meter, Quota, Rate, Step, Terms, Verdict, Violations, decide};
@@ -36,7 +36,7 @@ pub use self::sight::{Hour, Sight};
 pub(crate) use self::sights::Sights;
 use crate::{
     StoreError,
-    table::{Item, Key, Table, attribute, update},
+    table::{Item, Key, Table, attribute},
 };
 
 /// So often others may have been faster, before a request is refused rather than counted wrong.
@@ -214,13 +214,6 @@ impl Gate {
 
 /// What an administrator or the tenant itself changes.
 impl Gate {
-    /// A part of the transaction that changes the tenant.
-    pub fn standing(&self, standing: &Standing) -> Result<TransactWriteItem, StoreError> {
-        let put = Update::builder().table_name(&self.table.name).set_key(Some(self.key().attributes()));
-        let put = put.update_expression("SET #standing = :standing").expression_attribute_names("#standing", "standing");
-        update(put.expression_attribute_values(":standing", attribute(standing)?))
-    }
-
     /// The rates that the tenant set itself, in the place of those that were seen.
     pub async fn configure(&self, own: &BTreeMap<String, Rate>) -> Result<(), StoreError> {
         let mut expression = Expression::default();
