@@ -267,6 +267,6 @@ fn start_log() {
 
 impl Default for ServeArgs {
     fn default() -> Self {
-        Self { port: 9000, data_dir: ".genesis".into(), ephemeral: false, models: None }
+        Self { port: 9000, data_dir: ".genesis".into(), ephemeral: false, models: None, rate_factor: 1 }
     }
 }

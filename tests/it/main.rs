@@ -12,6 +12,7 @@ mod determinism;
 mod endings;
 mod events;
 mod faults;
+mod gate;
 mod generated;
 mod health;
 mod house;

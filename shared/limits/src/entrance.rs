@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use genesis_core::{CredentialId, Role, UserId};
 use genesis_tenancy::Tier;
 
-use crate::{Algorithm, Client, Cost, Limit, Load, Meter, Priority, Rate, RouteClass};
+use crate::{Algorithm, Client, ClientName, Cost, Limit, Load, Meter, Priority, Rate, RouteClass};
 
 /// Who calls, and for what.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ pub struct Asking<'a> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Terms {
     pub tier: Tier,
-    /// What the tenant itself set for endpoints, by function.
+    /// What the tenant itself set for endpoints, by class.
     pub own: BTreeMap<String, Rate>,
     pub load: Load,
     /// How many times what tiers and presets name.
@@ -30,38 +30,33 @@ pub struct Terms {
 
 impl Asking<'_> {
     /// Under which a client is counted and blocked: its key, or the user who signed in.
-    pub fn client(&self) -> String {
-        match (self.credential, self.user) {
-            (CredentialId::Key(key), _) => format!("k#{key}"),
-            (CredentialId::Session(_), Some((user, _))) => format!("u#{user}"),
-            (CredentialId::Session(session), None) => format!("s#{session}"),
-        }
+    pub fn client(&self) -> ClientName {
+        ClientName::of(self.credential, self.user.map(|(user, _)| user))
     }
 
     fn kind(&self) -> Client {
         match (self.credential, self.user) {
             (_, None) => Client::Admin,
             (CredentialId::Key(_), Some(_)) => Client::Service,
-            (CredentialId::Session(_), Some((_, Role::Owner | Role::Admin))) => Client::Admin,
-            (CredentialId::Session(_), Some((_, Role::Member | Role::Viewer))) => Client::User,
+            (CredentialId::Session(_), Some((_, role))) => Client::with_role(role),
         }
     }
 
     /// The meters that the request has to pass: its tenant's, its user's, its key's and its endpoint's.
     pub fn meters(&self, terms: &Terms) -> Vec<Meter> {
         let tenant = terms.tenant();
-        let client = Limit::new(Algorithm::TokenBucket, terms.load.adapt(terms.times(self.kind().rate())));
+        let client = terms.client(self.kind());
         let cost = Cost::of(Priority::of(self.function), terms.tier.rates().priority_boost);
         let mut meters = Vec::with_capacity(4);
         if let Some((user, _)) = self.user {
             let limit = Limit::new(Algorithm::TokenBucket, tenant);
             meters.push(Meter { policy: "tenant", name: "t".to_owned(), limit, cost: Cost::WHOLE });
-            meters.push(Meter { policy: "user", name: format!("u#{user}"), limit: client, cost });
+            meters.push(Meter { policy: "user", name: ClientName::User(user).to_string(), limit: client, cost });
         }
         if let CredentialId::Key(key) = self.credential {
-            meters.push(Meter { policy: "key", name: format!("k#{key}"), limit: client, cost });
+            meters.push(Meter { policy: "key", name: ClientName::Key(key.clone()).to_string(), limit: client, cost });
         }
-        let limit = terms.endpoint(self.function, self.class);
+        let limit = terms.endpoint(self.class);
         meters.push(Meter { policy: "endpoint", name: format!("e#{}", self.function), limit, cost: Cost::WHOLE });
         meters
     }
@@ -74,11 +69,16 @@ impl Terms {
         self.times(Rate::new(rates.calls_per_minute, rates.burst))
     }
 
+    /// What one client has.
+    pub fn client(&self, kind: Client) -> Limit {
+        Limit::new(Algorithm::TokenBucket, self.load.adapt(self.times(kind.rate())))
+    }
+
     /// What they have of one endpoint: what the tenant set itself, though no more than its tier gives.
-    pub fn endpoint(&self, function: &str, class: RouteClass) -> Limit {
+    pub fn endpoint(&self, class: RouteClass) -> Limit {
         let given = class.limit(self.tenant(), self.factor);
         let rate = self.load.adapt(given.rate);
-        let rate = self.own.get(function).map_or(rate, |own| own.at_most(rate));
+        let rate = self.own.get(class.as_str()).map_or(rate, |own| own.at_most(rate));
         Limit { rate, ..given }
     }
 
@@ -130,7 +130,7 @@ mod tests {
 
     #[test]
     fn a_tenant_may_take_from_an_endpoint_and_not_add_to_it() {
-        let own = BTreeMap::from([("search-memory".to_owned(), Rate::new(10, 9_999))]);
+        let own = BTreeMap::from([("api".to_owned(), Rate::new(10, 9_999))]);
         let metered = metered("key:0123456789abcdef", Some(Role::Member), &Terms { own, ..terms(Tier::Free) });
         assert_eq!(metered[3], ("endpoint", Rate::new(10, 30), 1_000));
     }

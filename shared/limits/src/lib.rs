@@ -5,6 +5,7 @@
 
 mod algorithm;
 mod blocks;
+mod client_name;
 mod cost;
 mod entrance;
 mod headers;
@@ -18,6 +19,7 @@ mod shares;
 
 pub use algorithm::Algorithm;
 pub use blocks::Violations;
+pub use client_name::ClientName;
 pub use cost::{Cost, Priority};
 pub use entrance::{Asking, Terms};
 pub use headers::{Quota, policies, standings};

@@ -23,7 +23,7 @@ impl Load {
         })
     }
 
-    /// Above four fifths the common limit itself is halved.
+    /// Above four fifths the common limit itself is lowered.
     pub fn is_high(self) -> bool {
         self.0 > 800
     }

@@ -1,3 +1,5 @@
+use genesis_core::Role;
+
 use crate::{Algorithm, Limit, Rate};
 
 /// As what somebody calls.
@@ -14,6 +16,14 @@ pub enum Client {
 }
 
 impl Client {
+    /// Who signed in with this role.
+    pub const fn with_role(role: Role) -> Self {
+        match role {
+            Role::Owner | Role::Admin => Client::Admin,
+            Role::Member | Role::Viewer => Client::User,
+        }
+    }
+
     pub const fn rate(self) -> Rate {
         match self {
             Client::Admin => Rate::new(1_000, 200),
@@ -61,6 +71,19 @@ impl RouteClass {
     pub fn of_path(path: &str) -> Self {
         let is_beneath = |above: &str| path.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         PATHS.into_iter().find(|(above, _)| is_beneath(above)).map_or(RouteClass::Api, |(_, class)| class)
+    }
+
+    pub const ALL: [RouteClass; 6] = [
+        RouteClass::Orchestration,
+        RouteClass::Agents,
+        RouteClass::Webhooks,
+        RouteClass::Security,
+        RouteClass::Credentials,
+        RouteClass::Api,
+    ];
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.as_str() == text)
     }
 
     pub const fn as_str(self) -> &'static str {

@@ -15,6 +15,8 @@ use crate::{
 pub struct Common {
     /// What they lease of in a minute.
     pub per_minute: u32,
+    /// The same after a busy one.
+    pub after_busy: u32,
     /// The most that one of them leases at a time.
     pub largest_lot: u32,
     /// What each may admit a minute before it leases at all. So many times the most instances there can be is not part of `per_minute`.
@@ -49,12 +51,17 @@ pub struct Lease {
 }
 
 impl Common {
+    /// How much of it was leased in the last whole minute.
+    pub fn load(&self, level: Option<&Level>, now: Timestamp) -> Load {
+        Load::of(used_before(fixed::window_at(level, now), level) / REQUEST, self.per_minute.into())
+    }
+
     /// The next lot, a tenth of what is left: small towards the end, so that little is lost with instances that do not use theirs.
     pub fn lease(&self, level: Option<&Level>, now: Timestamp) -> Leased {
         let window = fixed::window_at(level, now);
-        let (used, before) = (fixed::used_in(window, level), used_before(window, level));
-        let load = Load::of(before / REQUEST, self.per_minute.into());
-        let most = u64::from(if load.is_high() { (self.per_minute / 2).max(1) } else { self.per_minute });
+        let (used, load) = (fixed::used_in(window, level), self.load(level, now));
+        let before = used_before(window, level);
+        let most = u64::from(if load.is_high() { self.after_busy } else { self.per_minute });
         let left = most.saturating_sub(used / REQUEST);
         if left == 0 {
             return Leased::Nothing { retry_after: fixed::left_of(window, now) };
@@ -149,7 +156,7 @@ mod tests {
         }
     }
 
-    const HUNDRED: Common = Common { per_minute: 100, largest_lot: 10, in_hand: 0 };
+    const HUNDRED: Common = Common { per_minute: 100, after_busy: 100, largest_lot: 10, in_hand: 0 };
 
     #[test]
     fn one_instance_admits_the_whole_limit_and_not_one_more() {
@@ -161,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_busy_minute_halves_the_next() {
-        let mut instances = Instances::new(HUNDRED, 1);
+        let mut instances = Instances::new(Common { after_busy: 50, ..HUNDRED }, 1);
         let busy = (0..200).filter(|_| instances.ask(0, Timestamp(120_000))).count();
         let next = (0..200).filter(|_| instances.ask(0, Timestamp(180_000))).count();
         let after = (0..200).filter(|_| instances.ask(0, Timestamp(240_000))).count();
@@ -181,7 +188,7 @@ mod tests {
         fn together_they_admit_no_more_than_the_limit_and_most_of_it(
             count in 1_usize..6, per_minute in 1_u32..300, asked in vec((0_usize..6, 0_i64..400), 1..1_500)
         ) {
-            let mut instances = Instances::new(Common { per_minute, ..HUNDRED }, count);
+            let mut instances = Instances::new(Common { per_minute, after_busy: per_minute, ..HUNDRED }, count);
             let mut now = 120_000;
             let mut admitted = std::collections::BTreeMap::<i64, u32>::new();
             for (instance, pause) in asked {

@@ -43,6 +43,8 @@ const IN_HAND: u32 = 10;
 /// The most instances that there are in a minute: what Lambda runs at once in an account, unless it is asked for more.
 const INSTANCES: u32 = 1_000;
 
+const OF_ALL: &str = "platform#limit#all";
+
 /// The shares of one instance.
 #[derive(Clone)]
 pub struct Commons {
@@ -85,18 +87,31 @@ impl Commons {
 
     /// Takes one request out of what all may have together, and tells how busy the platform is.
     pub async fn spend_of_all(&self) -> Result<Result<Load, Exhausted>, StoreError> {
-        let all = ALL.saturating_mul(self.factor);
-        let common = Common { per_minute: all - IN_HAND * INSTANCES, largest_lot: all / 100, in_hand: IN_HAND };
-        let held = self.held("platform#limit#all");
+        let held = self.held(OF_ALL);
         let mut held = held.lock().await;
-        let spent = self.spend("platform#limit#all", &mut held, &common, None).await?;
+        let spent = self.spend(OF_ALL, &mut held, &self.of_all(), None).await?;
         Ok(spent.map(|_| held.share.load()))
+    }
+
+    /// How busy the platform was in the last whole minute.
+    pub async fn load(&self) -> Result<Load, StoreError> {
+        let request = self.table.client().get_item().table_name(&self.table.name).set_key(Some(Key::new(OF_ALL, "limit").attributes()));
+        let output = request.send().await.map_err(StoreError::of("GetItem"))?;
+        let mut held = Held::default();
+        held.see(&output.item.unwrap_or_default());
+        Ok(self.of_all().load(held.level.as_ref(), self.clock.now()))
+    }
+
+    fn of_all(&self) -> Common {
+        let all = ALL.saturating_mul(self.factor);
+        let leased = all - IN_HAND * INSTANCES;
+        Common { per_minute: leased, after_busy: leased / 2, largest_lot: all / 100, in_hand: IN_HAND }
     }
 
     /// Takes one request out of what an address may have of endpoints that are open to everybody.
     pub async fn spend_of_address(&self, address: IpAddr, class: RouteClass) -> Result<Result<Spent, Exhausted>, StoreError> {
         let per_minute = class.open_to_an_address().saturating_mul(self.factor);
-        let common = Common { per_minute, largest_lot: per_minute.div_ceil(10), in_hand: 0 };
+        let common = Common { per_minute, after_busy: per_minute, largest_lot: per_minute.div_ceil(10), in_hand: 0 };
         let name = format!("platform#limit#{}#{}", class.as_str(), network(address));
         let held = self.held(&name);
         let mut held = held.lock().await;

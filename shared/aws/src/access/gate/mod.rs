@@ -8,7 +8,7 @@
 //! | attribute | what |
 //! |---|---|
 //! | `standing` | what of the tenant decides whether its callers come in; written with the tenant |
-//! | `own` | the rates that the tenant itself set for endpoints |
+//! | `c#{class}` | the rate that the tenant itself set for the endpoints of a class |
 //! | `t`, `u#{user}`, `k#{key}`, `e#{function}` | the meters' numbers |
 //! | `~{meter}` | what the former parts of a sliding window held |
 //! | `v#{client}`, `b#{client}`, `r#{client}` | how often a client went on after a refusal; until when it is blocked, and why |
@@ -21,14 +21,14 @@ mod expression;
 mod sight;
 mod sights;
 
-use std::{collections::BTreeMap, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use aws_sdk_dynamodb::{
     operation::update_item::UpdateItemError,
     types::{ReturnValue, ReturnValuesOnConditionCheckFailure},
 };
 use genesis_core::{Clock, TenantId, Timestamp};
-use genesis_limits::{Asking, Level, Load, Meter, Quota, Rate, Step, Terms, Verdict, Violations, decide};
+use genesis_limits::{Asking, ClientName, Level, Load, Meter, Quota, Rate, RouteClass, Step, Terms, Verdict, Violations, decide};
 use genesis_tenancy::{Standing, Tier};
 
 pub(super) use self::expression::Expression;
@@ -158,7 +158,7 @@ impl Gate {
     /// Keeps in mind that a request was refused, and writes it down where it is one more of a client that goes on and on.
     async fn refuse(&self, seen: &Sight, stopped: &Stopped, asking: &Asking<'_>, now: Timestamp) -> Result<(), StoreError> {
         self.sights.add_refused(self.tenant, 1);
-        let client = asking.client();
+        let client = asking.client().to_string();
         let earlier = seen.violations.get(&client).copied();
         let violations = Violations::after(earlier, now).filter(|_| matches!(stopped, Stopped::Limited { .. }));
         let Some(violations) = violations else { return Ok(()) };
@@ -214,14 +214,17 @@ impl Gate {
 
 /// What an administrator or the tenant itself changes.
 impl Gate {
-    /// The rates that the tenant set itself, in the place of those that were seen.
-    pub async fn configure(&self, own: &BTreeMap<String, Rate>) -> Result<(), StoreError> {
-        let mut expression = Expression::default();
-        expression.set("own", attribute(own)?);
+    /// What endpoints of a class give from now on; none: what the tier gives.
+    pub async fn configure(&self, class: RouteClass, own: Option<Rate>) -> Result<(), StoreError> {
+        let (mut expression, name) = (Expression::default(), format!("c#{}", class.as_str()));
+        match own {
+            Some(rate) => expression.set(&name, attribute(&rate)?),
+            None => expression.remove(&name),
+        }
         self.changed(expression).await
     }
 
-    pub async fn block(&self, client: &str, until: Timestamp, reason: &str) -> Result<(), StoreError> {
+    pub async fn block(&self, client: &ClientName, until: Timestamp, reason: &str) -> Result<(), StoreError> {
         let mut expression = Expression::default();
         expression.set_number(&format!("b#{client}"), until.0);
         expression.set(&format!("r#{client}"), attribute(&reason)?);
@@ -229,14 +232,14 @@ impl Gate {
     }
 
     /// Takes a block back, with what led to it.
-    pub async fn unblock(&self, client: &str) -> Result<(), StoreError> {
+    pub async fn unblock(&self, client: &ClientName) -> Result<(), StoreError> {
         let mut expression = Expression::default();
         ["b#", "r#", "v#"].into_iter().for_each(|kind| expression.remove(&format!("{kind}{client}")));
         self.changed(expression).await
     }
 
     /// Lets a client begin anew.
-    pub async fn reset(&self, client: &str) -> Result<(), StoreError> {
+    pub async fn reset(&self, client: &ClientName) -> Result<(), StoreError> {
         let mut expression = Expression::default();
         ["b#", "r#", "v#", ""].into_iter().for_each(|kind| expression.remove(&format!("{kind}{client}")));
         self.changed(expression).await
@@ -264,8 +267,8 @@ fn decided(seen: &Sight, asking: &Asking<'_>, meters: &[Meter], now: Timestamp) 
 /// Whoever may be blocked: the client, and the user it belongs to.
 fn clients(asking: &Asking<'_>) -> impl Iterator<Item = String> {
     let client = asking.client();
-    let user = asking.user.map(|(user, _)| format!("u#{user}")).filter(|user| *user != client);
-    std::iter::once(client).chain(user)
+    let user = asking.user.map(|(user, _)| ClientName::User(user)).filter(|user| *user != client);
+    std::iter::once(client).chain(user).map(|client| client.to_string())
 }
 
 fn quotas(seen: &Sight, meters: &[Meter], now: Timestamp) -> Vec<Quota> {

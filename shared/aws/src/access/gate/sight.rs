@@ -22,6 +22,7 @@ pub struct Sight {
     pub at: Timestamp,
     /// None where nobody made the tenant.
     pub standing: Option<Standing>,
+    /// By class of endpoints.
     pub own: BTreeMap<String, Rate>,
     /// By meter.
     pub levels: BTreeMap<String, Level>,
@@ -72,7 +73,10 @@ impl Sight {
         let of = |kind: &str| name.strip_prefix(kind).map(ToOwned::to_owned);
         match value {
             AttributeValue::M(_) if name == "standing" => self.standing = serde_dynamo::from_attribute_value(value).ok(),
-            AttributeValue::M(_) if name == "own" => self.own = serde_dynamo::from_attribute_value(value).unwrap_or_default(),
+            AttributeValue::M(_) => {
+                let rate: Option<Rate> = serde_dynamo::from_attribute_value(value).ok();
+                self.own.extend(of("c#").zip(rate));
+            }
             AttributeValue::L(parts) => {
                 let numbers = parts.iter().filter_map(|part| part.as_n().ok()?.parse().ok());
                 past.extend(of("~").map(|meter| (meter, numbers.collect())));
