@@ -16,13 +16,14 @@ pub fn functions() -> Vec<Function<Cloud>> {
 }
 
 /// The same by the folder of their package.
-fn domains() -> [(&'static str, Vec<Function<Cloud>>); 5] {
+fn domains() -> [(&'static str, Vec<Function<Cloud>>); 6] {
     [
         ("authorizer", fn_authorizer::functions()),
         ("orchestration", fn_orchestration::functions()),
         ("memory", fn_memory::functions()),
         ("monitoring", fn_monitoring::functions()),
         ("learning", fn_learning::functions()),
+        ("security", fn_security::functions()),
     ]
 }
 

@@ -36,6 +36,7 @@ enum Expected {
 struct Door {
     house: House,
     tenant: Demo,
+    administrator: String,
     run: String,
     ids: Ids,
 }
@@ -45,7 +46,8 @@ impl Door {
         let house = House::open().await;
         let tenant = house.tenant().await;
         let ended = house.ask(&tenant, &json!({ "query": "Who painted the Mona Lisa?" })).await;
-        Self { run: text(&ended["run_id"]).to_owned(), house, tenant, ids: Ids::random() }
+        let administrator = house.administrator().await;
+        Self { run: text(&ended["run_id"]).to_owned(), house, tenant, administrator, ids: Ids::random() }
     }
 
     /// A run that waits, in place of the one that has ended: nothing can be done to that.
@@ -61,7 +63,8 @@ impl Door {
     async fn send(&self, operation: &Operation, input: Input) -> Response<Bytes> {
         let is_changing = operation.method != Method::GET && input.path.iter().any(|(_, value)| *value == self.run);
         let input = if is_changing { self.waiting(input).await } else { input };
-        let key = [("x-api-key".to_owned(), self.tenant.key.clone())];
+        let key = if operation.is_platforms { &self.administrator } else { &self.tenant.key };
+        let key = [("x-api-key".to_owned(), key.clone())];
         let headers: Vec<(&str, &str)> = key.iter().chain(&input.headers).map(|(name, value)| (name.as_str(), value.as_str())).collect();
         self.house.send(operation.method.clone(), &operation.target(&input), &headers, input.body.clone()).await
     }

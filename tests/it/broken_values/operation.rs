@@ -16,6 +16,8 @@ pub(super) struct Operation {
     pub body: Option<Value>,
     /// Those the document lists.
     pub statuses: Vec<u16>,
+    /// Whether an administrator calls it.
+    pub is_platforms: bool,
     path: String,
     run: String,
 }
@@ -56,6 +58,7 @@ pub(super) fn all(run: &str) -> Vec<Operation> {
                 parameters: described["parameters"].as_array().into_iter().flatten().map(Parameter::read).collect(),
                 body: described.pointer("/requestBody/content/application~1json/schema").cloned(),
                 statuses: described["responses"].as_object().unwrap().keys().map(|status| status.parse().unwrap()).collect(),
+                is_platforms: described["x-guard"] == "platform",
                 path: path.clone(),
                 run: run.to_owned(),
             });

@@ -98,7 +98,7 @@ async fn a_read_costs_three_calls_to_a_table() {
     read().await;
     let calls = || {
         let calls = limited.house.platform.embedded().calls();
-        calls.iter().filter(|(call, _)| call.service == "dynamodb" && call.caller != "operator").map(|(_, count)| count).sum::<u64>()
+        calls.iter().filter(|(call, _)| call.service == "DynamoDB" && call.caller != "operator").map(|(_, count)| count).sum::<u64>()
     };
     let before = calls();
     for _ in 0..5 {

@@ -3,6 +3,7 @@
 mod admitted;
 mod counted;
 mod failing;
+mod managed;
 mod shares;
 mod standing;
 

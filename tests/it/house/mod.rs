@@ -15,8 +15,9 @@ use std::{
 };
 
 use bytes::Bytes;
-use genesis_aws::Cloud;
-use genesis_core::{BatchId, Clock, Ids, RunId, Timestamp};
+use genesis_access::ApiKey;
+use genesis_aws::{ApiKeyRecord, Cloud, Holder};
+use genesis_core::{BatchId, Clock, Ids, KeyId, RunId, Scope, Timestamp};
 use genesis_http::ClientAddress;
 use genesis_local::{Demo, Options, Platform};
 use genesis_orchestration::Run;
@@ -66,6 +67,18 @@ impl House {
 
     pub async fn tenant(&self) -> Demo {
         Demo::create(self.operator()).await.unwrap()
+    }
+
+    /// The key of somebody who runs the platform.
+    pub async fn administrator(&self) -> String {
+        let (operator, keys) = (self.operator(), self.operator().api_keys());
+        let halves = [operator.ids().next().into_bytes(), operator.ids().next().into_bytes()].concat();
+        let key = ApiKey::new(KeyId::new(operator.ids().next()), halves.try_into().unwrap());
+        let hash = key.hash(keys.pepper().await.unwrap());
+        let (id, name, holder) = (key.id().clone(), "administrator".to_owned(), Holder::Administrator);
+        let (scopes, created_at) = (vec![Scope::AdministerPlatform], operator.clock().now());
+        keys.create(&ApiKeyRecord { id, name, holder, hash, scopes, created_at }).await.unwrap();
+        key.reveal()
     }
 
     /// The stores, with an operator's rights.

@@ -26,7 +26,7 @@ pub struct Metric {
 }
 
 /// Requests that were let in although what counts them did not answer.
-pub const UNCOUNTED_REQUESTS: Metric = Metric::new("uncounted_requests", Unit::Count);
+pub const UNCOUNTED_REQUESTS: Metric = Metric::new("uncounted_requests", Unit::None);
 
 /// As CloudWatch knows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

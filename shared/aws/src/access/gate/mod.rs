@@ -151,7 +151,7 @@ impl Gate {
             expression.same(&name, number);
         }
         seen.old_hours(now).iter().for_each(|hour| expression.remove(hour));
-        expression.add(&format!("a#{}", sight::hour_of(now)), 1);
+        expression.add(&format!("a#{}", Sight::hour_of(now)), 1);
         self.sent_with_refusals(expression, now).await
     }
 
@@ -176,7 +176,7 @@ impl Gate {
     async fn sent_with_refusals(&self, mut expression: Expression, now: Timestamp) -> Result<Result<Arc<Sight>, Arc<Sight>>, StoreError> {
         let refused = self.sights.take_refused(self.tenant);
         if refused > 0 {
-            expression.add(&format!("d#{}", sight::hour_of(now)), refused);
+            expression.add(&format!("d#{}", Sight::hour_of(now)), refused);
         }
         let outcome = self.sent(expression).await;
         if !matches!(outcome, Ok(Ok(_))) {

@@ -56,6 +56,20 @@ impl Sight {
         seen
     }
 
+    /// Which hour since 1970 a moment lies in.
+    pub fn hour_of(moment: Timestamp) -> i64 {
+        moment.0.div_euclid(HOUR_MS)
+    }
+
+    pub fn beginning_of(hour: i64) -> Timestamp {
+        Timestamp(hour * HOUR_MS)
+    }
+
+    /// The meter of all callers of the tenant.
+    pub fn tenant_level(&self) -> Option<&Level> {
+        self.levels.get("t")
+    }
+
     fn of_nothing(at: Timestamp) -> Self {
         Self {
             at,
@@ -120,12 +134,8 @@ impl Sight {
 
     /// Counts of hours that are long over.
     pub(super) fn old_hours(&self, now: Timestamp) -> Vec<String> {
-        let oldest = hour_of(now) - HOURS;
+        let oldest = Self::hour_of(now) - HOURS;
         let hours = self.hours.keys().filter(|hour| **hour < oldest).take(REMOVED_AT_ONCE);
         hours.flat_map(|hour| [format!("a#{hour}"), format!("d#{hour}")]).collect()
     }
-}
-
-pub(super) fn hour_of(moment: Timestamp) -> i64 {
-    moment.0.div_euclid(HOUR_MS)
 }
