@@ -22,6 +22,7 @@ fn domains() -> [(&'static str, Vec<Function<Cloud>>); 6] {
         ("orchestration", fn_orchestration::functions()),
         ("memory", fn_memory::functions()),
         ("monitoring", fn_monitoring::functions()),
+        ("security", fn_security::functions()),
         ("learning", fn_learning::functions()),
         ("security", fn_security::functions()),
     ]
@@ -47,7 +48,10 @@ pub fn openapi() -> String {
         "paths": paths,
         "components": {
             "schemas": { "Problem": Shapes::output::<Problem>() },
-            "securitySchemes": { "apiKey": { "type": "apiKey", "in": "header", "name": "x-api-key" } },
+            "securitySchemes": {
+                "apiKey": { "type": "apiKey", "in": "header", "name": "x-api-key" },
+                "session": { "type": "http", "scheme": "bearer" },
+            },
         },
     }))
 }
@@ -72,12 +76,12 @@ fn operation(name: &str, summary: &str, route: &Route, shapes: &Shapes) -> Value
         operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
     }
     if route.guard != Guard::Public {
-        operation["security"] = json!([{ "apiKey": [] }]);
+        operation["security"] = json!([{ "apiKey": [] }, { "session": [] }]);
     }
     match route.guard {
         Guard::Public => {}
         Guard::Scope(scope) => operation["x-scope"] = json!(scope.as_str()),
-        Guard::Tenant | Guard::Owner | Guard::Platform => operation["x-guard"] = json!(route.guard),
+        Guard::OneFactor | Guard::Tenant | Guard::Owner | Guard::Platform => operation["x-guard"] = json!(route.guard),
     }
     operation
 }
@@ -107,7 +111,7 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
         statuses.push("404");
     }
     // What is there already, or is no longer what it was.
-    if route.idempotency == Idempotency::Keyed || (route.path.contains('{') && route.method != Method::Get) {
+    if route.method != Method::Get {
         statuses.push("409");
     }
     statuses.extend(["500", "503"]);
@@ -122,7 +126,11 @@ fn names_a_run(shapes: &Shapes) -> bool {
 
 fn path_parameters(path: &str) -> impl Iterator<Item = Value> + use<'_> {
     path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).map(|name| {
-        let schema = if name.ends_with("Id") { json!({ "type": "string", "format": "uuid" }) } else { json!({ "type": "string" }) };
+        let schema = match name {
+            "keyId" => json!({ "type": "string", "pattern": "^[0-9a-f]{16}$" }),
+            id if id.ends_with("Id") => json!({ "type": "string", "format": "uuid" }),
+            _ => json!({ "type": "string" }),
+        };
         json!({ "name": name, "in": "path", "required": true, "schema": schema })
     })
 }

@@ -8,6 +8,7 @@ mod bad_input;
 mod boundaries;
 mod broken_turns;
 mod broken_values;
+mod credentials;
 mod determinism;
 mod endings;
 mod events;

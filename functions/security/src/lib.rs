@@ -1,33 +1,35 @@
-//! What keeps the platform safe: rate limits and whom they block, circuit breakers.
+//! What keeps the platform safe: what callers prove who they are with, how often they may, which models are left alone.
 
 mod breaker_view;
 mod client;
 pub mod configure_rate_limits;
+pub mod confirm_second_factor;
+pub mod create_api_key;
+mod credentials;
+pub mod end_all_sessions;
+pub mod end_session;
+pub mod enrol_second_factor;
 pub mod export_rate_limits;
+mod functions;
 pub mod get_breaker_health;
 pub mod get_breaker_metrics;
 pub mod get_client_status;
 pub mod get_rate_limits;
+pub mod get_second_factor;
 mod hours;
 mod invalid_field;
+mod key_view;
+pub mod list_api_keys;
+pub mod list_sessions;
 pub mod manage_client;
 pub mod open_breaker;
+pub mod open_session;
+mod recovery_codes;
+pub mod remove_second_factor;
+pub mod renew_recovery_codes;
 pub mod reset_breaker;
+pub mod revoke_api_key;
+pub mod rotate_api_key;
+mod session_view;
 
-use genesis_aws::Cloud;
-use genesis_http::Function;
-
-/// The functions of this domain.
-pub fn functions() -> Vec<Function<Cloud>> {
-    vec![
-        configure_rate_limits::function(),
-        export_rate_limits::function(),
-        get_breaker_health::function(),
-        get_breaker_metrics::function(),
-        get_client_status::function(),
-        get_rate_limits::function(),
-        manage_client::function(),
-        open_breaker::function(),
-        reset_breaker::function(),
-    ]
-}
+pub use functions::functions;

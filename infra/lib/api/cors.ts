@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import { type Manifest, triggeredBy } from '../manifest.ts';
-import { KEY } from './authorizer.ts';
+import { CREDENTIALS } from './authorizer.ts';
 
 /** What pages of these origins may ask; none where none may ask anything. */
 export function cors(manifest: Manifest, origins: string[]): apigateway.CorsPreflightOptions | undefined {
@@ -10,7 +10,7 @@ export function cors(manifest: Manifest, origins: string[]): apigateway.CorsPref
   return {
     allowOrigins: origins,
     allowMethods: [...methods],
-    allowHeaders: ['content-type', 'idempotency-key', KEY],
+    allowHeaders: ['content-type', 'idempotency-key', ...CREDENTIALS],
     maxAge: Duration.hours(1),
   };
 }

@@ -1,10 +1,10 @@
 use std::fmt;
 
-use genesis_core::Timestamp;
+use genesis_core::{Ids, Timestamp};
 use ring::hmac;
 use subtle::{Choice, ConditionallySelectable, ConstantTimeEq};
 
-use crate::base32::base32;
+use crate::{base32::base32, random_secret};
 
 /// What authenticator apps show beside the code.
 const ISSUER: &str = "GENESIS%20Orchestrator";
@@ -21,6 +21,10 @@ pub type Step = u64;
 impl TotpSecret {
     pub fn new(bytes: [u8; 20]) -> Self {
         Self(bytes)
+    }
+
+    pub fn random(ids: &Ids) -> Self {
+        Self(random_secret(ids).first_chunk().copied().expect("32 bytes hold 20"))
     }
 
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {

@@ -10,10 +10,10 @@ use genesis_models::{Charge, Configuration, Model};
 use genesis_orchestration::Run;
 
 use crate::{
-    AgentExecutions, AgentSettings, ApiKeys, Artifacts, Commons, Connection, Documents, Gate, IdempotencyKeys, InvalidSettings, Knowledge,
-    Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Settings, SharedBreakers, StabilityTests, Tenants, Turns, Users,
-    Workflow,
-    access::{PepperCell, Shares, Sights},
+    AgentExecutions, AgentSettings, ApiKeys, Artifacts, Commons, Connection, Documents, Gate, IdempotencyKeys, InvalidSettings, Keyrings,
+    Knowledge, Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Sessions, Settings, SharedBreakers, StabilityTests, Tenants,
+    Turns, Users, Workflow,
+    access::{PepperCell, SealingCell, Shares, Sights},
     clients::Clients,
     knowledge::IndexCache,
     language_models::ReadBreakers,
@@ -40,6 +40,7 @@ struct Inner {
     indexes: IndexCache,
     runs: RunCache,
     pepper: PepperCell,
+    sealing: SealingCell,
     breakers: ReadBreakers,
     sights: Sights,
     shares: Shares,
@@ -73,6 +74,7 @@ impl Cloud {
             indexes: IndexCache::default(),
             runs: RunCache::default(),
             pepper: PepperCell::default(),
+            sealing: SealingCell::default(),
             breakers: ReadBreakers::default(),
             sights: Sights::default(),
             shares: Shares::default(),
@@ -222,8 +224,16 @@ impl Cloud {
     }
 
     /// Keys are found by their id alone, before the tenant is known.
+    pub fn keyrings(&self) -> Keyrings {
+        Keyrings::new(self.0.platform.clone(), &self.0.settings, self.0.sealing.clone())
+    }
+
+    pub fn sessions(&self) -> Sessions {
+        Sessions::new(self.0.platform.clone(), &self.0.settings)
+    }
+
     pub fn api_keys(&self) -> ApiKeys {
-        ApiKeys::new(self.0.platform.clone(), &self.0.settings, self.0.pepper.clone())
+        ApiKeys::new(self.0.platform.clone(), &self.0.settings, self.0.pepper.clone(), self.keyrings())
     }
 
     /// Whether the tables answer; for the readiness probe.

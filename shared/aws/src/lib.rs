@@ -23,12 +23,12 @@ mod turns;
 mod workflow;
 
 pub use access::{
-    ApiKeyRecord, ApiKeys, Commons, Exhausted, Gate, Holder, Hour, NotKept, Passed, Sight, Spent, Stopped, Taken, TenantFilter, TenantPage,
-    TenantPlace, Tenants, UserPage, Users,
+    ApiKeyRecord, ApiKeys, Commons, CredentialChange, Decision, Exhausted, Gate, Holder, Hour, KeyringRecord, Keyrings, NotKept, Passed,
+    SessionRecord, Sessions, Sight, Spent, Stopped, Taken, TenantFilter, TenantPage, TenantPlace, Tenants, UserPage, Users,
 };
 pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
 pub use artifacts::Artifacts;
-pub use clients::{Connection, Lines, Metric, UNCOUNTED_REQUESTS, Unit, Vending};
+pub use clients::{Connection, Lines, Metric, RATE_LIMIT_HITS, UNCOUNTED_REQUESTS, Unit, Vending};
 pub use cloud::Cloud;
 pub use documents::{Batch, BatchMessage, Documents};
 pub use error::StoreError;

@@ -13,7 +13,7 @@ use aws_config::SdkConfig;
 
 pub use self::{
     connection::{Connection, Vending},
-    metrics::{Lines, Metric, UNCOUNTED_REQUESTS, Unit},
+    metrics::{Lines, Metric, RATE_LIMIT_HITS, UNCOUNTED_REQUESTS, Unit},
 };
 
 /// The clients of one function and at most one tenant, each made when first used.

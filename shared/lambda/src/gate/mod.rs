@@ -13,8 +13,8 @@ mod stamp;
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use genesis_aws::{Cloud, Gate, Passed, StoreError, UNCOUNTED_REQUESTS};
-use genesis_core::{CredentialId, Declaration, Fault, Guard, Role, Route, TenantId, UserId};
+use genesis_aws::{Cloud, Gate, Passed, RATE_LIMIT_HITS, StoreError, UNCOUNTED_REQUESTS};
+use genesis_core::{CredentialId, Declaration, Fault, Guard, Kind, Role, Route, TenantId, UserId};
 use genesis_http::{ClientAddress, Identity};
 use genesis_limits::{Asking, Load, RouteClass};
 use genesis_tenancy::Standing;
@@ -56,6 +56,11 @@ impl Turnstile {
         };
         match admitted {
             Err(Refused::Store(error)) if !self.fails_closed() => Ok(self.let_in_uncounted(&error)),
+            Err(refused) if refused.kind() == Kind::Limited => {
+                tracing::warn!(function = self.function, %refused, "a request was refused");
+                self.cloud.tell(self.cloud.clock().now(), &[(RATE_LIMIT_HITS, 1.0)]);
+                Err(refused)
+            }
             admitted => admitted,
         }
     }

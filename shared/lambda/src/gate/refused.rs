@@ -83,9 +83,6 @@ impl IntoResponse for Refused {
             Refused::Limited { quotas, .. } => Stamp::of(quotas.clone()),
             _ => Stamp::default(),
         };
-        if retry_after.is_some() {
-            tracing::warn!(code = self.code(), refused = %self, "a request was refused");
-        }
         let response = stamp.onto(Problem::from(self).into_response());
         match retry_after {
             Some(time) => Stamp::retry_after(response, seconds(time)),
