@@ -5,17 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-<<<<<<< HEAD
-use genesis_access::ApiKey;
-use genesis_aws::{ApiKeyRecord, Cloud, Holder, NotKept, StoreError};
-use genesis_core::{Ids, KeyId, Role, Scope, TenantId, UserId};
-use genesis_tenancy::{Email, Member, Name, Slug, Tenant, Tier, User};
-=======
 use genesis_access::{ApiKey, KeySecrets};
-use genesis_aws::{ApiKeyRecord, Cloud, Holder, StoreError, Tenant};
+use genesis_aws::{ApiKeyRecord, Cloud, Holder, NotKept, StoreError};
 use genesis_core::{Role, Scope, TenantId, UserId};
-use genesis_tenancy::{Email, Member, Name, User};
->>>>>>> f7-keys
+use genesis_tenancy::{Email, Member, Name, Slug, Tenant, Tier, User};
 
 use crate::StartError;
 

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, hint::black_box, sync::Arc, time::Duration};
 use axum::{Router, body::Body};
 use futures::{StreamExt, stream};
 use genesis_aws::Cloud;
-use genesis_core::{CredentialId, Role, Scope, Timestamp};
+use genesis_core::{Assurance, CredentialId, Role, Scope, Timestamp};
 use genesis_http::{Handler, Identity};
 use genesis_limits::{Asking, Level, Load, Quota, RouteClass, Terms, Verdict, decide, policies, standings};
 use genesis_tenancy::Tier;
@@ -83,6 +83,7 @@ async fn without(house: &Arc<House>, asked: &Asked) {
         user: house.tenant.owner,
         role: Role::Owner,
         credential: credential(),
+        assurance: Assurance::TwoFactors,
         scopes: Scope::OF_TENANTS.to_vec(),
     };
     let request = request.extension(identity).body(body).expect("a path of ours");

@@ -40,3 +40,12 @@ async fn a_tenant_is_open_to_the_addresses_that_it_names() {
         assert_eq!(from(address).await.status(), StatusCode::OK, "{address}");
     }
 }
+
+#[tokio::test]
+async fn a_tenant_that_asks_for_a_second_factor_gets_it_from_the_next_request_on() {
+    let limited = Limited::open().await;
+    let tenant = limited.tenant(Tier::Enterprise).await;
+    assert_eq!(limited.read(&tenant.key).await.status(), StatusCode::OK);
+    limited.change(&tenant, |tenant| tenant.enforce_mfa = true).await;
+    assert_eq!(refused(&limited.read(&tenant.key).await), (401, "mfa_required".to_owned()));
+}

@@ -15,9 +15,9 @@ use std::{
 };
 
 use bytes::Bytes;
-use genesis_access::ApiKey;
+use genesis_access::{ApiKey, KeySecrets};
 use genesis_aws::{ApiKeyRecord, Cloud, Holder};
-use genesis_core::{BatchId, Clock, Ids, KeyId, RunId, Scope, Timestamp};
+use genesis_core::{BatchId, Clock, Ids, RunId, Scope, Timestamp};
 use genesis_http::ClientAddress;
 use genesis_local::{Demo, Options, Platform};
 use genesis_orchestration::Run;
@@ -72,12 +72,11 @@ impl House {
     /// The key of somebody who runs the platform.
     pub async fn administrator(&self) -> String {
         let (operator, keys) = (self.operator(), self.operator().api_keys());
-        let halves = [operator.ids().next().into_bytes(), operator.ids().next().into_bytes()].concat();
-        let key = ApiKey::new(KeyId::new(operator.ids().next()), halves.try_into().unwrap());
-        let hash = key.hash(keys.pepper().await.unwrap());
+        let key = ApiKey::random(operator.ids());
+        let secrets = KeySecrets::of(&key, keys.pepper().await.unwrap());
         let (id, name, holder) = (key.id().clone(), "administrator".to_owned(), Holder::Administrator);
-        let (scopes, created_at) = (vec![Scope::AdministerPlatform], operator.clock().now());
-        keys.create(&ApiKeyRecord { id, name, holder, hash, scopes, created_at }).await.unwrap();
+        let (scopes, created_at, expires_at, last_used_at) = (vec![Scope::AdministerPlatform], operator.clock().now(), None, None);
+        keys.create(&ApiKeyRecord { id, name, holder, secrets, scopes, created_at, expires_at, last_used_at }).await.unwrap();
         key.reveal()
     }
 

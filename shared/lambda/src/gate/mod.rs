@@ -51,7 +51,7 @@ impl Turnstile {
         }
         let admitted = match (self.route.guard, proven(identity)) {
             (Guard::Public, _) => self.admit_address(address, self.class).await,
-            (_, Some(proven)) => self.admit_proven(&proven, address).await,
+            (_, Some(proven)) => self.admit_proven(&proven, identity.lacks_second_factor(self.route.guard), address).await,
             (_, None) => self.admit_address(address, RouteClass::Api).await,
         };
         match admitted {
@@ -65,14 +65,18 @@ impl Turnstile {
         }
     }
 
-    async fn admit_proven(&self, proven: &Proven<'_>, address: IpAddr) -> Result<Stamp, Refused> {
+    async fn admit_proven(&self, proven: &Proven<'_>, lacks_factor: bool, address: IpAddr) -> Result<Stamp, Refused> {
         let load = self.load().await?;
         let asking = Asking { user: proven.user, credential: proven.credential, function: self.function, class: self.class };
         let gate: Gate = self.cloud.gate(proven.tenant);
         let Passed { standing, quotas } =
             gate.count(&asking, load).await?.map_err(|stopped| Refused::of(stopped, self.cloud.clock().now()))?;
         if let Some((_, role)) = proven.user {
-            self.check(&standing.ok_or(Refused::Gone)?, role, address)?;
+            let standing = standing.ok_or(Refused::Gone)?;
+            self.check(&standing, role, address)?;
+            if standing.enforce_mfa && lacks_factor {
+                return Err(Refused::SecondFactor);
+            }
         }
         Ok(Stamp::of(quotas))
     }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use axum::response::{IntoResponse, Response};
 use genesis_aws::{Stopped, StoreError};
 use genesis_core::{Fault, Kind, Timestamp};
-use genesis_http::Problem;
+use genesis_http::{Problem, Refusal};
 use genesis_limits::Quota;
 use genesis_tenancy::Unusable;
 
@@ -24,6 +24,8 @@ pub(crate) enum Refused {
     Unusable(Unusable),
     #[error("the tenant does not allow requests from this address")]
     Address,
+    #[error("a second factor is required")]
+    SecondFactor,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -41,7 +43,7 @@ impl Refused {
             Refused::Limited { retry_after, .. } | Refused::Exhausted { retry_after, .. } | Refused::Blocked { retry_after } => {
                 Some(*retry_after)
             }
-            Refused::Gone | Refused::Unusable(_) | Refused::Address | Refused::Store(_) => None,
+            Refused::Gone | Refused::Unusable(_) | Refused::Address | Refused::SecondFactor | Refused::Store(_) => None,
         }
     }
 }
@@ -59,7 +61,7 @@ impl Fault for Refused {
     fn kind(&self) -> Kind {
         match self {
             Refused::Limited { .. } | Refused::Exhausted { .. } | Refused::Blocked { .. } => Kind::Limited,
-            Refused::Gone => Kind::Unauthenticated,
+            Refused::Gone | Refused::SecondFactor => Kind::Unauthenticated,
             Refused::Unusable(_) | Refused::Address => Kind::Forbidden,
             Refused::Store(error) => error.kind(),
         }
@@ -71,6 +73,7 @@ impl Fault for Refused {
             Refused::Gone => "unauthenticated",
             Refused::Unusable(_) => "tenant_not_usable",
             Refused::Address => "address_not_allowed",
+            Refused::SecondFactor => Refusal::MfaRequired.as_str(),
             Refused::Store(error) => error.code(),
         }
     }
@@ -83,7 +86,11 @@ impl IntoResponse for Refused {
             Refused::Limited { quotas, .. } => Stamp::of(quotas.clone()),
             _ => Stamp::default(),
         };
-        let response = stamp.onto(Problem::from(self).into_response());
+        let problem = match self {
+            Refused::SecondFactor => Refusal::MfaRequired.into(),
+            refused => Problem::from(refused),
+        };
+        let response = stamp.onto(problem.into_response());
         match retry_after {
             Some(time) => Stamp::retry_after(response, seconds(time)),
             None => response,
