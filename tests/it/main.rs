@@ -26,6 +26,7 @@ mod memory;
 #[expect(dead_code, reason = "one protocol and its good days are enough here")]
 mod model_server;
 mod models;
+mod people;
 mod probe;
 mod progress;
 mod questions;

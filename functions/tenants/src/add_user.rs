@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    given::{actor, external_id, member, permissions},
+    given::{actor, allowed, external_id, member, permissions},
     user_view::{InvitationView, UserView},
 };
 
@@ -51,7 +51,7 @@ pub struct NewUser {
     role: Role,
     /// Beyond those of the role; none that the caller does not have.
     #[serde(default)]
-    #[schemars(with = "Vec<String>")]
+    #[schemars(with = "Vec<String>", extend("items" = allowed()))]
     permissions: Vec<Scope>,
 }
 

@@ -45,7 +45,7 @@ pub struct NewTenant {
     #[schemars(length(min = 3, max = 63), regex(pattern = Slug::PATTERN))]
     slug: Option<String>,
     /// The full name of a host.
-    #[schemars(length(max = 253))]
+    #[schemars(extend("format" = "hostname"))]
     domain: Option<String>,
     /// `free` where absent.
     #[schemars(with = "Option<String>", extend("enum" = ["free", "starter", "professional", "enterprise", null]))]

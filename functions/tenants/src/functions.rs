@@ -2,7 +2,9 @@ use genesis_aws::Cloud;
 use genesis_http::Function;
 
 use crate::{
-    accept_invitation, add_user, change_tier, create_platform_key, create_tenant, delete_tenant, get_current_tenant, get_tenant, list_tenants, list_users, reactivate_tenant, remove_user, renew_invitation, revoke_platform_key, suspend_tenant, update_tenant, update_user,
+    accept_invitation, add_user, change_tier, create_platform_key, create_tenant, delete_tenant, get_current_tenant, get_tenant,
+    list_tenants, list_users, reactivate_tenant, remove_user, renew_invitation, revoke_platform_key, suspend_tenant, update_tenant,
+    update_user,
 };
 
 /// The functions of this domain.

@@ -16,9 +16,7 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: &[
-        Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
-    ],
+    grants: &[Grant { resource: Resource::Table("tenants"), access: &[Access::Read] }],
     memory_mib: 256,
     timeout_seconds: 10,
 };
@@ -27,11 +25,7 @@ pub fn function() -> Function<Cloud> {
     Function::http(&DECLARATION, get_tenant).gives::<TenantFound>()
 }
 
-async fn get_tenant(
-    State(cloud): State<Cloud>,
-    authority: Authority,
-    PathId(id): PathId<TenantId>,
-) -> Result<Json<TenantFound>, Problem> {
+async fn get_tenant(State(cloud): State<Cloud>, authority: Authority, PathId(id): PathId<TenantId>) -> Result<Json<TenantFound>, Problem> {
     authority.over(id)?;
     Ok(Json(TenantFound::in_cloud(&cloud, id).await?))
 }

@@ -4,7 +4,7 @@ use genesis_core::{Role, Scope};
 use genesis_http::{Authority, Caller};
 use genesis_tenancy::{Actor, SuspendedBy, Unacceptable};
 use serde::{Deserialize, Deserializer};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// An object's JSON text has at most so many KiB.
 pub(crate) const OBJECT_KIB: usize = 16;
@@ -25,6 +25,11 @@ pub(crate) fn permissions(mut given: Vec<Scope>) -> Result<Vec<Scope>, Unaccepta
     given.sort_unstable();
     given.dedup();
     if given.contains(&Scope::AdministerPlatform) { Err(Unacceptable::Permission) } else { Ok(given) }
+}
+
+/// What users may be allowed, as JSON Schema says it.
+pub(crate) fn allowed() -> Value {
+    json!({ "type": "string", "enum": Scope::OF_TENANTS.map(Scope::as_str) })
 }
 
 /// What a tenant's own systems call a user.

@@ -19,9 +19,7 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: &[
-        Grant { resource: Resource::PlatformTable("tenants"), access: &[Access::List] },
-    ],
+    grants: &[Grant { resource: Resource::PlatformTable("tenants"), access: &[Access::List] }],
     memory_mib: 256,
     timeout_seconds: 10,
 };

@@ -39,7 +39,8 @@ pub fn function() -> Function<Cloud> {
 async fn remove_user(State(cloud): State<Cloud>, authority: Authority, path: UserPath) -> Result<Json<UserRemoved>, Problem> {
     authority.over(path.tenant)?;
     let (actor, now) = (actor(&authority), cloud.clock().now());
-    let removed = cloud.users(path.tenant).change(path.user, |user| {
+    let users = cloud.users(path.tenant);
+    let removed = users.change(path.user, |user| {
         actor.may_remove(&user)?;
         Ok::<_, Problem>(user.removed(now))
     });

@@ -1,10 +1,8 @@
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, NotKept, Taken};
-use genesis_core::{
-    Access, Declaration, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, TenantId, Timestamp, Trigger,
-};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, TenantId, Timestamp, Trigger};
 use genesis_http::{Authority, ClientAddress, Function, Json as Body, PathId, Problem};
 use genesis_tenancy::{Domain, Email, Feature, IpRange, Name, Slug, Tenant, Unacceptable};
 use schemars::JsonSchema;
@@ -36,9 +34,6 @@ const DECLARATION: Declaration = Declaration {
     timeout_seconds: 10,
 };
 
-/// So many slugs of a new name are tried.
-const ATTEMPTS: u32 = 8;
-
 /// What is absent stays as it is.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -48,7 +43,7 @@ pub struct TenantUpdate {
     name: Option<String>,
     /// The full name of a host; null for none.
     #[serde(deserialize_with = "present")]
-    #[schemars(with = "Option<String>", length(max = 253))]
+    #[schemars(with = "Option<String>", extend("format" = "hostname"))]
     domain: Option<Option<String>>,
     /// Null for none.
     #[serde(deserialize_with = "present")]
@@ -57,7 +52,7 @@ pub struct TenantUpdate {
     /// At most 16 KiB of JSON.
     config: Option<Map<String, Value>>,
     /// At most 100 addresses and CIDR ranges, the caller's own address among them; with none callers may come from anywhere.
-    #[schemars(length(max = 100))]
+    #[schemars(length(max = 100), extend("items" = { "type": "string", "examples": ["203.0.113.0/24"] }))]
     allowed_ip_ranges: Option<Vec<String>>,
     enforce_mfa: Option<bool>,
     /// Where the tier has single sign-on.
@@ -104,13 +99,13 @@ async fn update_tenant(
 
 async fn keep(cloud: &Cloud, id: TenantId, update: &Update, now: Timestamp) -> Result<Option<Tenant>, Problem> {
     let tenants = cloud.tenants(id);
-    for attempt in 1..ATTEMPTS {
+    for attempt in Slug::attempts(id) {
         match tenants.change(now, |tenant| update.of(tenant, attempt)).await {
             Err(Refused::Kept(NotKept::Taken(Taken::Slug))) => {}
             changed => return Ok(changed?),
         }
     }
-    Ok(tenants.change(now, |tenant| update.of(tenant, id.of_many())).await?)
+    Err(Taken::Slug.into())
 }
 
 impl TenantUpdate {

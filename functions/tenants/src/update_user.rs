@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    given::{actor, permissions},
+    given::{actor, allowed, permissions},
     user_path::UserPath,
     user_view::UserView,
 };
@@ -43,7 +43,7 @@ pub struct UserUpdate {
     #[schemars(with = "Option<String>", extend("enum" = ["owner", "admin", "member", "viewer", null]))]
     role: Option<Role>,
     /// Beyond those of the role; none that the caller does not have, unless the user has it.
-    #[schemars(with = "Option<Vec<String>>")]
+    #[schemars(with = "Option<Vec<String>>", extend("items" = allowed()))]
     permissions: Option<Vec<Scope>>,
     #[schemars(with = "Option<String>", extend("enum" = ["active", "suspended", null]))]
     status: Option<GivenStatus>,

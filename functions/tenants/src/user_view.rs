@@ -42,7 +42,8 @@ pub struct InvitationView {
 impl UserView {
     /// With the tenant, its active users are suspended.
     pub fn within(tenant: TenantStatus, user: User) -> Self {
-        let status = if tenant == TenantStatus::Suspended && user.status == UserStatus::Active { UserStatus::Suspended } else { user.status };
+        let status =
+            if tenant == TenantStatus::Suspended && user.status == UserStatus::Active { UserStatus::Suspended } else { user.status };
         Self { status: status.as_str(), ..user.into() }
     }
 }

@@ -28,7 +28,7 @@ pub use lockout::{LOCKED_FOR, Lockout, MOST_FAILURES};
 pub use pepper::{KeyHash, Pepper};
 pub use recovery::{RECOVERY_CODES, RecoveryCode};
 pub use sealed::{NotSealedHere, Sealed, SealingKey};
-pub use secret::random_secret;
+pub use secret::{is_same_secret, random_secret};
 pub use session::{IDLE, InvalidSessionLength, SessionLength, SessionTimes};
 pub use session_token::{SessionToken, UnreadableToken};
 pub use totp::TotpSecret;

@@ -11,8 +11,8 @@ use genesis_orchestration::Run;
 
 use crate::{
     AgentExecutions, AgentSettings, ApiKeys, Artifacts, Commons, Connection, Documents, Gate, IdempotencyKeys, InvalidSettings, Keyrings,
-    Knowledge, Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Sessions, Settings, SharedBreakers, StabilityTests, Tenants,
-    Turns, Users, Workflow,
+    Knowledge, Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Sessions, Settings, SharedBreakers, StabilityTests,
+    StoreError, Tenants, Turns, Users, Workflow,
     access::{PepperCell, SealingCell, Shares, Sights},
     clients::Clients,
     knowledge::IndexCache,
@@ -234,6 +234,13 @@ impl Cloud {
 
     pub fn api_keys(&self) -> ApiKeys {
         ApiKeys::new(self.0.platform.clone(), &self.0.settings, self.0.pepper.clone(), self.keyrings())
+    }
+
+    /// What makes an administrator of whoever knows it. It is read each time, so that another one holds at once.
+    pub async fn bootstrap_secret(&self) -> Result<String, StoreError> {
+        let secret = self.0.platform.secrets().get_secret_value().secret_id(self.0.settings.secret("platform-bootstrap"));
+        let value = secret.send().await.map_err(StoreError::of("GetSecretValue"))?;
+        Ok(value.secret_string.unwrap_or_default())
     }
 
     /// Whether the tables answer; for the readiness probe.

@@ -22,10 +22,7 @@ mod table;
 mod turns;
 mod workflow;
 
-pub use access::{
-    ApiKeyRecord, ApiKeys, Commons, CredentialChange, Decision, Exhausted, Gate, Holder, Hour, KeyringRecord, Keyrings, NotKept, Passed,
-    SessionRecord, Sessions, Sight, Spent, Stopped, Taken, TenantFilter, TenantPage, TenantPlace, Tenants, UserPage, Users,
-};
+pub use access::*;
 pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
 pub use artifacts::Artifacts;
 pub use clients::{Connection, Lines, Metric, RATE_LIMIT_HITS, UNCOUNTED_REQUESTS, Unit, Vending};

@@ -63,6 +63,12 @@ impl User {
         Self { status: UserStatus::Invited, invited_by: by, invited_at: Some(now), accepted_at: None, invitation, ..self }
     }
 
+    /// The same with another invitation; none of one who does not wait to come.
+    pub fn invited_again(self, token_hash: String, now: Timestamp) -> Option<Self> {
+        let again = |user: Self| Self { invitation: Some(token_hash), invited_at: Some(now), ..user }.touched(now);
+        (self.status == UserStatus::Invited).then_some(self).map(again)
+    }
+
     /// Whoever was invited and has come; none of anybody else.
     pub fn accepted(self, now: Timestamp) -> Option<Self> {
         (self.status == UserStatus::Invited)

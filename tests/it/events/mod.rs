@@ -3,18 +3,15 @@
 //! The samples tell one story of one tenant. Their ids are fixed; what they name is seeded here before they are fed.
 
 mod credentials;
+mod people;
 
 use std::{cell::RefCell, collections::BTreeSet, fs};
 
-use genesis_aws::{
-    Cloud,
-    deployment::{Operation, Principal, Right, WORKFLOW, rights},
-};
+use genesis_aws::deployment::{Operation, Principal, Right, WORKFLOW, rights};
 use genesis_core::{Access, Resource, RunId, TenantId};
 use genesis_embedded_cloud::Call;
 use genesis_local::{Demo, Options, functions};
 use genesis_models::Configuration;
-use genesis_tenancy::{Email, Name, Slug, Tenant, Tier, User};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -40,7 +37,6 @@ struct Story {
 impl Story {
     async fn open() -> Self {
         let house = House::of(Options { models: named(), ..Options::ephemeral() }).await;
-        seed_tenant(house.operator()).await;
         let tenant = Demo { tenant: TENANT.parse().unwrap(), owner: USER.parse().unwrap(), key: sample_key() };
         house.pending_run(&tenant, RUN, "How tall is the Burj Khalifa?").await;
         house.pending_run(&tenant, BROKEN_RUN, "How old is the Burj Khalifa?").await;
@@ -48,6 +44,7 @@ impl Story {
             house.pending_run(&tenant, run, "How wide is the Burj Khalifa?").await;
         }
         let story = Self { house, fed: RefCell::default() };
+        people::seed(&story).await;
         story.seed_keys().await;
         story.seed_batch(tenant.tenant).await;
         let execution = own_execution(EXECUTION, RUN, "translator");
@@ -90,6 +87,7 @@ async fn every_sample_event_is_taken_by_its_function() {
     the_rest_of_runs(&story).await;
     learning(&story).await;
     credentials::credentials(&story).await;
+    people::people(&story).await;
     security(&story).await;
     let runs = story.house.platform.operator().runs(TENANT.parse().unwrap());
     story.house.until(async || runs.find(started).await.unwrap()?.completed_at).await;
@@ -103,15 +101,6 @@ async fn every_sample_event_is_taken_by_its_function() {
 fn named() -> Configuration {
     let provider = json!({ "protocol": "openai", "base_url": "http://127.0.0.1:9/v1", "models": ["gpt-5"] });
     serde_json::from_value(json!({ "providers": { "openai": provider } })).unwrap()
-}
-
-async fn seed_tenant(operator: &Cloud) {
-    let (tenant, now) = (TENANT.parse().unwrap(), operator.clock().now());
-    let name = Name::parse("name", "Towers").unwrap();
-    let email = Email::parse("email", "owner@example.com").unwrap();
-    let owner = User::founder(USER.parse().unwrap(), "owner".to_owned(), email, Name::parse("name", "Owner").unwrap(), now);
-    let made = Tenant { tier: Tier::Enterprise, ..Tenant::new(tenant, name.clone(), Slug::of(&name, 1), now).with_owner() };
-    operator.tenants(tenant).create_by_name(made, &owner, None).await.unwrap();
 }
 
 /// What the story has no occasion for: requests that come again, lost executions and messages, memories past their time, language models

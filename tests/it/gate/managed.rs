@@ -6,7 +6,7 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::Limited;
-use crate::house::items;
+use crate::{house::items, people::administrator};
 
 const CONFIG: &str = "/api/v1/rate-limits/config";
 const MANAGE: &str = "/api/v1/rate-limits/manage-client";
@@ -129,7 +129,7 @@ async fn the_figures_are_those_of_the_requests() {
 #[tokio::test]
 async fn a_breaker_is_the_platforms_to_open_and_to_close() {
     let limited = Limited::open().await;
-    let (tenant, administrator) = (limited.tenant(Tier::Enterprise).await, limited.house.administrator().await);
+    let (tenant, administrator) = (limited.tenant(Tier::Enterprise).await, administrator(&limited.house).await);
     let (open, body) = ("/api/v1/circuit-breaker/open", json!({ "model": "openai:gpt-5" }));
     let (status, problem) = limited.house.post(&tenant.key, open, &body).await;
     assert_eq!((status.as_u16(), &problem["code"]), (403, &json!("administrators_only")));

@@ -15,9 +15,8 @@ use std::{
 };
 
 use bytes::Bytes;
-use genesis_access::{ApiKey, KeySecrets};
-use genesis_aws::{ApiKeyRecord, Cloud, Holder};
-use genesis_core::{BatchId, Clock, Ids, RunId, Scope, Timestamp};
+use genesis_aws::Cloud;
+use genesis_core::{BatchId, Clock, Ids, RunId, Timestamp};
 use genesis_http::ClientAddress;
 use genesis_local::{Demo, Options, Platform};
 use genesis_orchestration::Run;
@@ -67,17 +66,6 @@ impl House {
 
     pub async fn tenant(&self) -> Demo {
         Demo::create(self.operator()).await.unwrap()
-    }
-
-    /// The key of somebody who runs the platform.
-    pub async fn administrator(&self) -> String {
-        let (operator, keys) = (self.operator(), self.operator().api_keys());
-        let key = ApiKey::random(operator.ids());
-        let secrets = KeySecrets::of(&key, keys.pepper().await.unwrap());
-        let (id, name, holder) = (key.id().clone(), "administrator".to_owned(), Holder::Administrator);
-        let (scopes, created_at, expires_at, last_used_at) = (vec![Scope::AdministerPlatform], operator.clock().now(), None, None);
-        keys.create(&ApiKeyRecord { id, name, holder, secrets, scopes, created_at, expires_at, last_used_at }).await.unwrap();
-        key.reveal()
     }
 
     /// The stores, with an operator's rights.

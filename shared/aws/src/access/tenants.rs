@@ -25,8 +25,6 @@ use crate::{
 
 /// So often a change is decided again when others changed the tenant first.
 const TRIES: u32 = 16;
-/// So many tenants of one name have a number in their slug.
-const NUMBERED: u32 = 8;
 
 /// One tenant's own record.
 #[derive(Clone)]
@@ -72,11 +70,9 @@ impl Tenants {
         commit(&self.table, parts).await
     }
 
-    /// The same under the first slug of the tenant's name that is free. Where many tenants have the name, it ends with part of the id.
+    /// The same under the first slug of the tenant's name that is free.
     pub async fn create_by_name(&self, mut tenant: Tenant, founder: &User, invitation: Option<&Invitation>) -> Result<Tenant, NotKept> {
-        let id = tenant.id.to_string();
-        let of_id = id.get(..7).and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or(u32::MAX);
-        for attempt in (1..=NUMBERED).chain([of_id]) {
+        for attempt in Slug::attempts(tenant.id) {
             tenant.slug = Slug::of(&tenant.name, attempt);
             match self.create(&tenant, founder, invitation).await {
                 Err(NotKept::Taken(Taken::Slug)) => {}

@@ -10,14 +10,15 @@
 
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::Put;
-use genesis_core::{TenantId, Timestamp, UserId};
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
+use genesis_core::{TenantId, UserId};
 use genesis_tenancy::{Email, Invitation, User, UserStatus};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    NotKept, Taken, Tenants,
-    invitations::{invitation_part, use_of_invitation},
+    ApiKeyRecord, Keyrings, NotKept, Taken, Tenants,
+    invitations::{invitation_key, invitation_part, use_of_invitation},
+    keyrings::SealingCell,
     tenants::{Part, commit},
 };
 use crate::{
@@ -36,6 +37,7 @@ const NAME_IN_ORDER: usize = 100;
 pub struct Users {
     table: Table,
     tenants: Tenants,
+    keyrings: Keyrings,
     tenant: TenantId,
 }
 
@@ -56,7 +58,8 @@ struct Mailbox {
 impl Users {
     pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId) -> Self {
         let table = Table::new(clients.clone(), settings.table("tenants"));
-        Self { table, tenants: Tenants::new(clients, settings, tenant), tenant }
+        let keyrings = Keyrings::new(clients.clone(), settings, SealingCell::default());
+        Self { table, tenants: Tenants::new(clients, settings, tenant), keyrings, tenant }
     }
 
     /// Somebody who comes with this invitation.
@@ -86,16 +89,26 @@ impl Users {
         Ok(UserPage { users: found.into_iter().map(read).collect::<Result<_, _>>()?, next })
     }
 
-    /// Reads, decides and writes; again where somebody else was quicker. What the change does to the tenant's owners and to the
-    /// user's invitation is written with it. None where there is no such user.
+    /// Reads, decides and writes; again where somebody else was quicker. What the change does to the tenant's owners, to the user's
+    /// invitation and to what they call with is written with it. None where there is no such user.
     pub async fn change<E: From<NotKept>>(&self, user: UserId, decide: impl Fn(User) -> Result<User, E>) -> Result<Option<User>, E> {
+        self.change_with(user, None, decide).await
+    }
+
+    /// The same of one who gets their first key with it.
+    pub async fn change_with<E: From<NotKept>>(
+        &self,
+        user: UserId,
+        first_key: Option<&ApiKeyRecord>,
+        decide: impl Fn(User) -> Result<User, E>,
+    ) -> Result<Option<User>, E> {
         for _ in 0..TRIES {
             let Some(seen) = self.find(user).await.map_err(NotKept::from)? else { return Ok(None) };
             let changed = decide(seen.clone())?;
             if changed == seen {
                 return Ok(Some(seen));
             }
-            match self.replace(&seen, &changed).await {
+            match self.replace(&seen, &changed, first_key).await {
                 Ok(()) => return Ok(Some(changed)),
                 Err(NotKept::Store(StoreError::Conflict)) => {}
                 Err(error) => return Err(error.into()),
@@ -104,17 +117,43 @@ impl Users {
         Err(NotKept::Store(StoreError::Conflict).into())
     }
 
-    async fn replace(&self, seen: &User, changed: &User) -> Result<(), NotKept> {
+    async fn replace(&self, seen: &User, changed: &User, first_key: Option<&ApiKeyRecord>) -> Result<(), NotKept> {
         let mut parts = replacement(&self.table, self.tenant, seen, changed)?;
         parts.extend(self.owners(seen, changed).await?);
-        match (&seen.invitation, changed.status) {
-            (Some(token_hash), UserStatus::Active) => parts.push((use_of_invitation(&self.table, token_hash)?, None)),
-            (Some(token_hash), UserStatus::Deleted) => {
-                parts.push((self.table.removal(&super::invitations::invitation_key(token_hash))?, None))
-            }
-            _ => {}
-        }
+        parts.extend(self.invitation(seen, changed)?.into_iter().map(|part| (part, None)));
+        parts.extend(self.credentials(seen, changed, first_key).await?.into_iter().map(|part| (part, None)));
         commit(&self.table, parts).await
+    }
+
+    /// One that is used must be there; one that is taken back may have run out.
+    fn invitation(&self, seen: &User, changed: &User) -> Result<Vec<TransactWriteItem>, StoreError> {
+        if seen.invitation == changed.invitation {
+            return Ok(Vec::new());
+        }
+        let mut parts = Vec::new();
+        if let Some(old) = &seen.invitation {
+            let is_used = changed.status == UserStatus::Active;
+            parts.push(if is_used { use_of_invitation(&self.table, old)? } else { self.table.removal(&invitation_key(old))? });
+        }
+        if let Some(new) = &changed.invitation {
+            parts.push(invitation_part(&self.table, new, &Invitation::new(self.tenant, changed.id, changed.updated_at))?);
+        }
+        Ok(parts)
+    }
+
+    async fn credentials(
+        &self,
+        seen: &User,
+        changed: &User,
+        first_key: Option<&ApiKeyRecord>,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let (before, member) = (seen.member(self.tenant), changed.member(self.tenant));
+        let is_removed = changed.status == UserStatus::Deleted;
+        match first_key {
+            Some(key) => self.keyrings.beginning(&member, key),
+            None if before == member && !is_removed => Ok(Vec::new()),
+            None => self.keyrings.follow(&member, is_removed, changed.updated_at).await,
+        }
     }
 
     /// The tenant, where it has an active owner more or less then.

@@ -52,11 +52,13 @@ pub const QUEUES: [MessageQueue; 2] = [
     MessageQueue { queue: Queue::DocumentBatches, visibility_seconds: 90, max_receives: 3 },
 ];
 
-pub const SECRETS: [Secret; 3] = [
+pub const SECRETS: [Secret; 4] = [
     // The key of all API-key hashes: another one makes every key invalid.
     Secret { name: "api-key-pepper", content: Content::Generated { characters: 96 } },
     // What second factors are sealed with: under another one every user enrols anew.
     Secret { name: "second-factor-key", content: Content::Generated { characters: 96 } },
+    // What makes an administrator of whoever knows it.
+    Secret { name: "platform-bootstrap", content: Content::Generated { characters: 64 } },
     Secret { name: "model-keys", content: Content::Initial("{}") },
 ];
 
