@@ -55,7 +55,10 @@ impl Turnstile {
             (_, None) => self.admit_address(address, RouteClass::Api).await,
         };
         match admitted {
-            Err(Refused::Store(error)) if !self.fails_closed() => Ok(self.let_in_uncounted(&error)),
+            Err(Refused::Store(error)) if !self.fails_closed() => {
+                self.tell_of_uncounted(&error);
+                Ok(Stamp::default())
+            }
             Err(refused) if refused.kind() == Kind::Limited => {
                 tracing::warn!(function = self.function, %refused, "a request was refused");
                 self.cloud.tell(self.cloud.clock().now(), &[(RATE_LIMIT_HITS, 1.0)]);
@@ -66,7 +69,14 @@ impl Turnstile {
     }
 
     async fn admit_proven(&self, proven: &Proven<'_>, lacks_factor: bool, address: IpAddr) -> Result<Stamp, Refused> {
-        let load = self.load().await?;
+        // The tenant's own limits hold without it.
+        let load = match self.load().await {
+            Err(Refused::Store(error)) => {
+                self.tell_of_uncounted(&error);
+                Load::default()
+            }
+            load => load?,
+        };
         let asking = Asking { user: proven.user, credential: proven.credential, function: self.function, class: self.class };
         let gate: Gate = self.cloud.gate(proven.tenant);
         let Passed { standing, quotas } =
@@ -108,10 +118,9 @@ impl Turnstile {
         self.class == RouteClass::Credentials || self.route.guard == Guard::Platform
     }
 
-    fn let_in_uncounted(&self, error: &StoreError) -> Stamp {
-        tracing::error!(function = self.function, code = error.code(), %error, "a request was let in uncounted");
+    fn tell_of_uncounted(&self, error: &StoreError) {
+        tracing::error!(function = self.function, code = error.code(), %error, "a request was not counted");
         self.cloud.tell(self.cloud.clock().now(), &[(UNCOUNTED_REQUESTS, 1.0)]);
-        Stamp::default()
     }
 }
 
