@@ -11,7 +11,7 @@ use crate::{
     house::{self, House},
     lag::{ByHand, Pair, Tries},
     rcr::{Desk, Tried},
-    security::{Counted, SignedIn},
+    security::{Callers, Counted, SignedIn},
     stability::{Ended, Held, Sampled},
 };
 
@@ -45,6 +45,8 @@ pub struct World {
     pub metrics: Value,
     /// Gains of routing and qualities of answers, as they were recorded.
     pub effects: Vec<(f64, f64)>,
+    /// Callers of every kind, and what they were answered.
+    pub callers: Option<Callers>,
     /// Somebody who opens sessions.
     pub signed_in: Option<SignedIn>,
     /// A platform that counts who asks.

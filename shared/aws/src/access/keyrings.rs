@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use genesis_access::{KeyHash, Keyring, SealingKey};
-use genesis_core::{KeyId, TenantId, UserId};
+use genesis_core::{KeyId, TenantId, Timestamp, UserId};
 use genesis_tenancy::Member;
 use serde::{Deserialize, Serialize};
 use tokio::sync::OnceCell;
