@@ -3,7 +3,6 @@ use genesis_aws::{Cloud, Sight};
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Timestamp, Trigger};
 use genesis_http::{Caller, Function, Problem, Query};
 use genesis_limits::{Algorithm, ClientName, Limit, Load, Rate, RouteClass, Terms};
-use genesis_tenancy::Tier;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -59,7 +58,7 @@ pub struct RateLimits {
 /// What all callers of the tenant have together, and how it stands.
 #[derive(Debug, Serialize, JsonSchema)]
 struct TenantLimits {
-    tier: Tier,
+    tier: &'static str,
     requests_per_minute: u32,
     burst_size: u32,
     remaining: u32,
@@ -71,7 +70,7 @@ struct TenantLimits {
 #[derive(Debug, Serialize, JsonSchema)]
 struct EndpointLimit {
     endpoint: &'static str,
-    algorithm: Algorithm,
+    algorithm: &'static str,
     requests_per_minute: u32,
     burst_size: u32,
     /// Whether the tenant set it itself.
@@ -138,10 +137,16 @@ impl TenantLimits {
         let endpoint = |class: RouteClass| {
             let Limit { algorithm, rate } = terms.endpoint(class);
             let own = terms.own.contains_key(class.as_str());
-            EndpointLimit { endpoint: class.as_str(), algorithm, requests_per_minute: rate.per_minute, burst_size: rate.burst, own }
+            EndpointLimit {
+                endpoint: class.as_str(),
+                algorithm: algorithm.as_str(),
+                requests_per_minute: rate.per_minute,
+                burst_size: rate.burst,
+                own,
+            }
         };
         Self {
-            tier: terms.tier,
+            tier: terms.tier.as_str(),
             requests_per_minute: per_minute,
             burst_size: burst,
             remaining: reading.remaining,

@@ -4,11 +4,8 @@ pub(crate) mod fixed;
 mod models;
 pub(crate) mod sliding;
 
-use serde::{Deserialize, Serialize};
-
 /// How requests are counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Algorithm {
     /// Tokens come in at the rate, up to the burst, and each request takes one.
     TokenBucket,
@@ -18,6 +15,17 @@ pub enum Algorithm {
     FixedWindow,
     /// Requests leave at the rate, one behind the other, and no more than the burst wait.
     LeakyBucket,
+}
+
+impl Algorithm {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Algorithm::TokenBucket => "token_bucket",
+            Algorithm::SlidingWindow => "sliding_window",
+            Algorithm::FixedWindow => "fixed_window",
+            Algorithm::LeakyBucket => "leaky_bucket",
+        }
+    }
 }
 
 /// Thousandths of a request.
