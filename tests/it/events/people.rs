@@ -17,7 +17,6 @@ const TOKEN: &str = "gni_c2FtcGxlLXNlY3JldC1vZi0zMi1ieXRlcy1sb25nLTI";
 const REVOKED: &str = "9a8b7c6d5e4f3021";
 
 pub(super) async fn people(story: &Story) {
-    seed(story).await;
     tenants(story).await;
     users(story).await;
     administrators(story).await;
@@ -86,7 +85,8 @@ pub(super) async fn seed_tenants(house: &House) {
     }
 }
 
-async fn seed(story: &Story) {
+/// What is there before the story begins.
+pub(super) async fn seed(story: &Story) {
     let (operator, now) = (story.house.operator(), story.house.operator().clock().now());
     let users = operator.users(TENANT.parse().unwrap());
     let pepper = operator.api_keys().pepper().await.unwrap().clone();
