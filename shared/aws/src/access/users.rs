@@ -8,22 +8,23 @@
 //!
 //! A user who was removed stays, and is not among the users any more; their address may be another's.
 
-use std::sync::Arc;
+use std::{fmt, str::FromStr, sync::Arc};
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
-use genesis_core::{TenantId, UserId};
-use genesis_tenancy::{Email, Invitation, User, UserStatus};
+use genesis_core::{TenantId, UnreadableId, UserId};
+use genesis_tenancy::{Admission, Email, Invitation, Resource, User, UserStatus, Wish};
 use serde::{Deserialize, Serialize};
 
 use super::{
     ApiKeyRecord, Keyrings, NotKept, Taken, Tenants,
     invitations::{invitation_key, invitation_part, use_of_invitation},
     keyrings::SealingCell,
-    tenants::{Part, commit},
+    tenants::{Part, commit, refusal},
 };
 use crate::{
-    Settings, StoreError,
+    Quotas, Settings, StoreError,
     clients::Clients,
+    quotas::Granted,
     table::{Key, Table, number, put, read, sort_key, text, write},
 };
 
@@ -36,6 +37,7 @@ const NAME_IN_ORDER: usize = 100;
 #[derive(Clone)]
 pub struct Users {
     table: Table,
+    quotas: Quotas,
     tenants: Tenants,
     keyrings: Keyrings,
     tenant: TenantId,
@@ -46,8 +48,12 @@ pub struct Users {
 pub struct UserPage {
     pub users: Vec<User>,
     /// Where the next part begins; none at the end.
-    pub next: Option<String>,
+    pub next: Option<UserPlace>,
 }
+
+/// Where a user stands among the users of the tenant: rank, name and id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserPlace(String);
 
 /// Whose an email address is.
 #[derive(Debug, Serialize, Deserialize)]
@@ -58,15 +64,21 @@ struct Mailbox {
 impl Users {
     pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId) -> Self {
         let table = Table::new(clients.clone(), settings.table("tenants"));
+        let quotas = Quotas::new(clients.clone(), settings, tenant);
         let keyrings = Keyrings::new(clients.clone(), settings, SealingCell::default());
-        Self { table, tenants: Tenants::new(clients, settings, tenant), keyrings, tenant }
+        Self { table, quotas, tenants: Tenants::new(clients, settings, tenant), keyrings, tenant }
     }
 
-    /// Somebody who comes with this invitation.
-    pub async fn invite(&self, user: &User, token_hash: &str, invitation: &Invitation) -> Result<(), NotKept> {
+    /// Somebody who comes with this invitation, if the tenant may have one more.
+    pub async fn invite(&self, user: &User, token_hash: &str, invitation: &Invitation) -> Result<Admission, NotKept> {
         let mut parts = creation(&self.table, self.tenant, user)?;
         parts.push((invitation_part(&self.table, token_hash, invitation)?, None));
-        commit(&self.table, parts).await
+        let (writes, meanings): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+        let quota = self.quotas.get().await?;
+        match self.quotas.take(&self.table, quota, &Wish::user(), user.created_at, |_| Ok(writes.clone())).await? {
+            Granted::All(admission) => Ok(admission),
+            Granted::Refused(place) => Err(refusal(&meanings, place)),
+        }
     }
 
     /// One who was removed is not there.
@@ -76,16 +88,16 @@ impl Users {
     }
 
     /// One call, however many there are.
-    pub async fn list(&self, limit: u32, after: Option<&str>) -> Result<UserPage, StoreError> {
+    pub async fn list(&self, limit: u32, after: Option<&UserPlace>) -> Result<UserPage, StoreError> {
         let pk = users_key(self.tenant);
-        let after = after.map(|place| Key::new(pk.clone(), place).attributes());
+        let after = after.map(|place| Key::new(pk.clone(), &place.0).attributes());
         let query = self.table.client().query().table_name(&self.table.name).key_condition_expression("pk = :pk");
         let query = query.expression_attribute_values(":pk", text(pk)).consistent_read(true).set_exclusive_start_key(after);
         let with_next = i32::try_from(limit).unwrap_or(i32::MAX).saturating_add(1);
         let mut found = query.limit(with_next).send().await.map_err(StoreError::of("Query"))?.items.unwrap_or_default();
         let is_more = found.len() > limit as usize;
         found.truncate(limit as usize);
-        let next = found.last().filter(|_| is_more).map(|item| sort_key(item).to_owned());
+        let next = found.last().filter(|_| is_more).map(|item| UserPlace(sort_key(item).to_owned()));
         Ok(UserPage { users: found.into_iter().map(read).collect::<Result<_, _>>()?, next })
     }
 
@@ -122,6 +134,9 @@ impl Users {
         parts.extend(self.owners(seen, changed).await?);
         parts.extend(self.invitation(seen, changed)?.into_iter().map(|part| (part, None)));
         parts.extend(self.credentials(seen, changed, first_key).await?.into_iter().map(|part| (part, None)));
+        if changed.status == UserStatus::Deleted {
+            parts.push((self.quotas.returning(Resource::Users, 1)?, None));
+        }
         commit(&self.table, parts).await
     }
 
@@ -165,6 +180,21 @@ impl Users {
         let tenant = if changed.is_active_owner() { tenant.with_owner() } else { tenant.without_owner()? };
         let parts = self.tenants.replacing(&tenant.changed(changed.updated_at))?;
         Ok(parts.into_iter().map(|part| (part, None)).collect())
+    }
+}
+
+impl fmt::Display for UserPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for UserPlace {
+    type Err = UnreadableId;
+
+    fn from_str(text: &str) -> Result<Self, UnreadableId> {
+        let (_, user) = text.rsplit_once('#').unwrap_or_default();
+        user.parse::<UserId>().map(|_| Self(text.to_owned()))
     }
 }
 
