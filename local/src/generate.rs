@@ -16,7 +16,7 @@ pub fn functions() -> Vec<Function<Cloud>> {
 }
 
 /// The same by the folder of their package.
-fn domains() -> [(&'static str, Vec<Function<Cloud>>); 6] {
+fn domains() -> [(&'static str, Vec<Function<Cloud>>); 7] {
     [
         ("authorizer", fn_authorizer::functions()),
         ("tenants", fn_tenants::functions()),
