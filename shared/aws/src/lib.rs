@@ -6,6 +6,7 @@
 mod access;
 mod agents;
 mod artifacts;
+mod audit;
 mod clients;
 mod cloud;
 pub mod deployment;
@@ -21,11 +22,13 @@ mod runs;
 mod settings;
 mod table;
 mod turns;
+mod webhooks;
 mod workflow;
 
 pub use access::*;
 pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
 pub use artifacts::Artifacts;
+pub use audit::*;
 pub use clients::{Connection, Lines, Metric, Unit, Vending};
 pub use cloud::Cloud;
 pub use documents::{Batch, BatchMessage, Documents};
@@ -39,4 +42,5 @@ pub use quotas::{DayOfUsage, NotGranted, Quotas};
 pub use runs::{Finished, Listing, OpenRun, Page, PlatformTotals, Routing, Runs, Totals};
 pub use settings::{InvalidSettings, Settings, VARIABLES, Variable};
 pub use turns::{Claim, Finish, Turns};
+pub use webhooks::*;
 pub use workflow::{Start, Workflow};

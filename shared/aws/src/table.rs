@@ -11,7 +11,10 @@ use aws_sdk_dynamodb::{
 use genesis_core::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{StoreError, clients::Clients};
+use crate::{
+    StoreError,
+    clients::{Clients, Entries},
+};
 
 /// A transaction that met another is tried again, first after at most so long,
 const FIRST_PAUSE: Duration = Duration::from_millis(20);
@@ -220,8 +223,19 @@ impl Table {
         }
     }
 
-    /// Writes all or nothing. What stands in the way of others' transactions for long is unavailable, and nobody's fault.
-    pub async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<Written, StoreError> {
+    /// Writes all or nothing; the first time that a request writes, what its ledger says with it.
+    pub async fn transact(&self, mut writes: Vec<TransactWriteItem>) -> Result<Written, StoreError> {
+        let Some(Entries { ledger, table }) = self.clients.entries() else { return self.write_all(writes).await };
+        let Some(entry) = ledger.begin(table)? else { return self.write_all(writes).await };
+        // Last, so that the places of the others stay.
+        writes.push(entry);
+        let written = self.write_all(writes).await;
+        ledger.end(written.as_ref().ok().map(|written| *written == Written::All));
+        written
+    }
+
+    /// What stands in the way of others' transactions for long is unavailable, and nobody's fault.
+    async fn write_all(&self, writes: Vec<TransactWriteItem>) -> Result<Written, StoreError> {
         let (mut tried, mut waited) = (0, Duration::ZERO);
         loop {
             tried += 1;

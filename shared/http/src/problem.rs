@@ -34,6 +34,10 @@ pub struct Problem {
     headers: HeaderMap,
 }
 
+/// The code of the problem that a response tells of, beside its body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProblemCode(pub &'static str);
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 struct FieldProblem {
     /// In dotted form, like `documents[3].title`.
@@ -130,6 +134,7 @@ impl IntoResponse for Problem {
         let body = serde_json::to_vec(&self).expect("a problem is plain text and numbers");
         let mut response = (self.status(), [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
         response.headers_mut().extend(headers);
+        response.extensions_mut().insert(ProblemCode(self.code));
         if self.status() == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("ApiKey header=\"x-api-key\""));
         }
