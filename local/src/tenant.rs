@@ -25,7 +25,7 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// A tenant that nobody else will see.
+    /// A tenant that nobody else will see. Nobody who tries the platform is to run out of anything.
     pub async fn create(operator: &Cloud) -> Result<Self, StoreError> {
         Self::named(operator, "Demo", Tier::Enterprise).await
     }
@@ -45,7 +45,7 @@ impl Demo {
         let made = Tenant { tier, ..Tenant::new(tenant, called, slug, now).with_owner() };
         operator.tenants(tenant).create_by_name(made, &owner, None).await.map_err(|error| match error {
             NotKept::Store(error) => error,
-            NotKept::Taken(_) | NotKept::LastOwner(_) => StoreError::Conflict,
+            NotKept::Taken(_) | NotKept::LastOwner(_) | NotKept::Exceeded(_) => StoreError::Conflict,
         })?;
         let key = new_key(operator, owner.member(tenant), &Scope::OF_TENANTS).await?;
         Ok(Self { tenant, owner: owner.id, key: key.reveal() })

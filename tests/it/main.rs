@@ -4,6 +4,7 @@
 
 mod agents;
 mod anything;
+mod audit;
 mod bad_input;
 mod boundaries;
 mod broken_turns;
@@ -30,6 +31,7 @@ mod people;
 mod probe;
 mod progress;
 mod questions;
+mod quotas;
 mod remembered;
 mod router_metrics;
 mod runtime_api;

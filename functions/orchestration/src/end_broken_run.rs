@@ -4,7 +4,7 @@ use genesis_http::Function;
 use serde::Deserialize;
 
 use crate::{
-    ending::{ARTIFACTS, ORCHESTRATION},
+    ending::{ARTIFACTS, ORCHESTRATION, USAGE},
     fail_run::end_as_failed,
     roles::TurnFault,
 };
@@ -13,7 +13,7 @@ const DECLARATION: Declaration = Declaration {
     name: "end-broken-run",
     summary: "Ends a run whose execution broke past every Catch, so that none is left open.",
     trigger: Trigger::BrokenExecution,
-    grants: &[ORCHESTRATION, ARTIFACTS],
+    grants: &[ORCHESTRATION, USAGE, ARTIFACTS],
     memory_mib: 512,
     timeout_seconds: 30,
 };

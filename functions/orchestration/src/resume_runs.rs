@@ -4,7 +4,11 @@ use genesis_core::{Access, Declaration, Fault, Grant, Resource, Trigger};
 use genesis_http::Function;
 use serde::Deserialize;
 
-use crate::{ending::ARTIFACTS, fail_run::end_as_failed, roles::TurnFault};
+use crate::{
+    ending::{ARTIFACTS, USAGE},
+    fail_run::end_as_failed,
+    roles::TurnFault,
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "resume-runs",
@@ -13,6 +17,7 @@ const DECLARATION: Declaration = Declaration {
     grants: &[
         Grant { resource: Resource::PlatformTable("orchestration"), access: &[Access::List] },
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
+        USAGE,
         ARTIFACTS,
         Grant { resource: Resource::Workflow, access: &[Access::Start, Access::Read] },
     ],

@@ -2,9 +2,10 @@ use genesis_aws::Cloud;
 use genesis_http::Function;
 
 use crate::{
-    configure_rate_limits, confirm_second_factor, create_api_key, end_all_sessions, end_session, enrol_second_factor, export_rate_limits,
-    get_breaker_health, get_breaker_metrics, get_client_status, get_rate_limits, get_second_factor, list_api_keys, list_sessions,
-    manage_client, open_breaker, open_session, remove_second_factor, renew_recovery_codes, reset_breaker, revoke_api_key, rotate_api_key,
+    announce_audit, configure_rate_limits, confirm_second_factor, create_api_key, end_all_sessions, end_session, enrol_second_factor,
+    export_rate_limits, get_breaker_health, get_breaker_metrics, get_client_status, get_rate_limits, get_second_factor, list_api_keys,
+    list_security_events, list_sessions, manage_client, open_breaker, open_session, record_audit_event, remove_second_factor,
+    renew_recovery_codes, reset_breaker, revoke_api_key, rotate_api_key, seal_audit_records,
 };
 
 /// The functions of this domain.
@@ -32,5 +33,9 @@ pub fn functions() -> Vec<Function<Cloud>> {
         manage_client::function(),
         open_breaker::function(),
         reset_breaker::function(),
+        announce_audit::function(),
+        seal_audit_records::function(),
+        record_audit_event::function(),
+        list_security_events::function(),
     ]
 }

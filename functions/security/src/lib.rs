@@ -1,5 +1,6 @@
-//! What keeps the platform safe: what callers prove who they are with, how often they may, which models are left alone.
+//! What callers prove who they are with, how often they may, which models are left alone, and the audit of what was done.
 
+pub mod announce_audit;
 mod breaker_view;
 mod client;
 pub mod configure_rate_limits;
@@ -20,16 +21,20 @@ mod hours;
 mod invalid_field;
 mod key_view;
 pub mod list_api_keys;
+pub mod list_security_events;
 pub mod list_sessions;
 pub mod manage_client;
 pub mod open_breaker;
 pub mod open_session;
+pub mod record_audit_event;
 mod recovery_codes;
 pub mod remove_second_factor;
 pub mod renew_recovery_codes;
 pub mod reset_breaker;
 pub mod revoke_api_key;
 pub mod rotate_api_key;
+pub mod seal_audit_records;
+mod security_event;
 mod session_view;
 
 pub use functions::functions;

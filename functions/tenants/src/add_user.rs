@@ -1,10 +1,10 @@
 use axum::extract::State;
 use genesis_access::InvitationToken;
-use genesis_aws::Cloud;
+use genesis_aws::{Cloud, NotKept};
 use genesis_core::{
     Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Role, Route, Scope, TenantId, Timestamp, Trigger, UserId,
 };
-use genesis_http::{Authority, Created, Function, Json as Body, PathId, Problem};
+use genesis_http::{Authority, Created, Function, Json as Body, PathId, Problem, QuotaHeaders};
 use genesis_tenancy::{Email, Invitation, Name, Unacceptable, User};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,7 @@ const DECLARATION: Declaration = Declaration {
     grants: &[
         Grant { resource: Resource::Table("tenants"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Directory("tenants"), access: &[Access::Write] },
+        Grant { resource: Resource::Table("usage"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Secret("api-key-pepper"), access: &[Access::Read] },
     ],
     memory_mib: 256,
@@ -71,7 +72,7 @@ async fn add_user(
     authority: Authority,
     PathId(id): PathId<TenantId>,
     Body(new): Body<NewUser>,
-) -> Result<Created<UserAdded>, Problem> {
+) -> Result<(QuotaHeaders, Created<UserAdded>), Problem> {
     authority.over(id)?;
     let (now, actor) = (cloud.clock().now(), actor(&authority));
     let user = new.parse(UserId::new(cloud.ids().next()), now)?;
@@ -80,9 +81,13 @@ async fn add_user(
     let (token, invitation) = (InvitationToken::random(cloud.ids()), Invitation::new(id, user.id, now));
     let token_hash = token.hash(cloud.api_keys().pepper().await?);
     let user = user.invited(actor.user(), token_hash.as_str().to_owned(), now);
-    cloud.users(id).invite(&user, token_hash.as_str(), &invitation).await?;
+    let admission = match cloud.users(id).invite(&user, token_hash.as_str(), &invitation).await {
+        Err(NotKept::Exceeded(exceeded)) => return Err(Problem::over_quota(id, &exceeded)),
+        invited => invited?,
+    };
     let invitation = InvitationView::new(&user, token.reveal(), invitation.expires_at);
-    Ok(Created(UserAdded { message: "The user is invited.", user: user.into(), invitation }))
+    let added = UserAdded { message: "The user is invited.", user: user.into(), invitation };
+    Ok((QuotaHeaders::after(id, &admission), Created(added)))
 }
 
 impl NewUser {

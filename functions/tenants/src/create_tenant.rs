@@ -28,6 +28,7 @@ const DECLARATION: Declaration = Declaration {
     grants: &[
         Grant { resource: Resource::Table("tenants"), access: &[Access::Write] },
         Grant { resource: Resource::Directory("tenants"), access: &[Access::Write] },
+        Grant { resource: Resource::Table("usage"), access: &[Access::Write] },
         Grant { resource: Resource::Table("access"), access: &[Access::Write] },
         Grant { resource: Resource::Secret("api-key-pepper"), access: &[Access::Read] },
     ],

@@ -2,9 +2,9 @@ use genesis_aws::Cloud;
 use genesis_http::Function;
 
 use crate::{
-    accept_invitation, add_user, change_tier, create_platform_key, create_tenant, delete_tenant, get_current_tenant, get_tenant,
-    list_tenants, list_users, reactivate_tenant, remove_user, renew_invitation, revoke_platform_key, suspend_tenant, update_tenant,
-    update_user,
+    accept_invitation, add_user, change_tier, create_platform_key, create_tenant, delete_tenant, get_current_tenant, get_quotas,
+    get_tenant, get_tenant_analytics, limit_tenant, list_tenants, list_users, reactivate_tenant, remove_user, renew_invitation,
+    revoke_platform_key, suspend_tenant, update_tenant, update_user,
 };
 
 /// The functions of this domain.
@@ -17,6 +17,9 @@ pub fn functions() -> Vec<Function<Cloud>> {
         update_tenant::function(),
         delete_tenant::function(),
         change_tier::function(),
+        get_quotas::function(),
+        limit_tenant::function(),
+        get_tenant_analytics::function(),
         suspend_tenant::function(),
         reactivate_tenant::function(),
         list_users::function(),

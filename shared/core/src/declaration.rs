@@ -125,15 +125,19 @@ pub enum Resource {
 pub enum Queue {
     AgentSteps,
     DocumentBatches,
+    AuditSeals,
+    InboundWebhooks,
 }
 
 impl Queue {
-    pub const ALL: [Queue; 2] = [Queue::AgentSteps, Queue::DocumentBatches];
+    pub const ALL: [Queue; 4] = [Queue::AgentSteps, Queue::DocumentBatches, Queue::AuditSeals, Queue::InboundWebhooks];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Queue::AgentSteps => "agent-steps",
             Queue::DocumentBatches => "document-batches",
+            Queue::AuditSeals => "audit-seals",
+            Queue::InboundWebhooks => "inbound-webhooks",
         }
     }
 }
@@ -145,6 +149,8 @@ pub enum Access {
     Read,
     /// Put, update, delete, transact.
     Write,
+    /// Put items, in transactions too; change and remove none.
+    Append,
     /// Query a table's index `listed`, which holds what the platform itself must find whosever it is.
     List,
     /// Send a message.

@@ -1,9 +1,8 @@
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::Arc};
 
 use aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
 use axum::{
     Router,
-    body::Body,
     response::{IntoResponse, Response},
 };
 use genesis_aws::Cloud;
@@ -16,30 +15,44 @@ use lambda_http::{
 use lambda_runtime::{Context, LambdaEvent};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use tower::{Service, ServiceExt, service_fn};
+use tower::{Service, service_fn};
 
-use crate::{Failed, gate::Turnstile, idempotency::Once};
+use crate::{
+    Failed,
+    gate::Turnstile,
+    idempotency::{Once, run},
+    recorder::{Recorder, Told},
+};
 
 /// An HTTP function behind the conversion of API Gateway's HTTP API events (payload format 2.0).
 pub(crate) struct Door {
     route: Route,
-    router: Router,
+    inside: Inside,
+}
+
+/// What a request meets behind the conversion.
+#[derive(Clone)]
+struct Inside {
+    router: Router<Cloud>,
     once: Option<Once>,
     turnstile: Turnstile,
+    recorder: Arc<Recorder>,
+    cloud: Cloud,
 }
 
 impl Door {
     pub fn new(declaration: &'static Declaration, endpoint: Endpoint<Cloud>, cloud: Cloud) -> Self {
         let once = Once::of(declaration, &endpoint.router, &cloud);
+        let recorder = Arc::new(Recorder::new(declaration, endpoint.route));
         let turnstile = Turnstile::of(declaration, endpoint.route, &cloud);
-        Self { route: endpoint.route, router: endpoint.router.with_state(cloud), once, turnstile }
+        Self { route: endpoint.route, inside: Inside { router: endpoint.router, once, turnstile, recorder, cloud } }
     }
 
     pub async fn answer(&self, mut event: Value) -> Result<Value, Failed> {
         event["rawPath"] = encoded_path(&self.route, &event["pathParameters"]).into();
         let request: LambdaRequest = serde_json::from_value(event).map_err(|error| Failed::unreadable(&error))?;
-        let (router, once, turnstile) = (self.router.clone(), self.once.clone(), self.turnstile.clone());
-        let inner = service_fn(move |request: lambda_http::Request| enter(router.clone(), once.clone(), turnstile.clone(), request));
+        let inside = self.inside.clone();
+        let inner = service_fn(move |request: lambda_http::Request| enter(inside.clone(), request));
         let answering = lambda_http::Adapter::from(inner).call(LambdaEvent::new(request, Context::default()));
         let response = answering.await.unwrap_or_else(|never: Infallible| match never {});
         serde_json::to_value(response).map_err(|error| Failed::unreadable(&error))
@@ -57,29 +70,33 @@ fn encoded_path(route: &Route, parameters: &Value) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-async fn enter(
-    router: Router,
-    once: Option<Once>,
-    turnstile: Turnstile,
-    mut request: lambda_http::Request,
-) -> Result<Response, Infallible> {
+async fn enter(inside: Inside, mut request: lambda_http::Request) -> Result<Response, Infallible> {
     let (identity, address) = match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => (identity_of(context), address_of(context)),
         _ => (Identity::Unknown, None),
-    };
-    let stamp = match turnstile.admit(&identity, address).await {
-        Ok(stamp) => stamp,
-        Err(refused) => return Ok(refused.into_response()),
     };
     request.extensions_mut().insert(identity);
     if let Some(address) = address {
         request.extensions_mut().insert(address);
     }
-    let response = match once {
-        Some(once) => once.answer(router, request).await,
-        None => router.oneshot(request.map(Body::new)).await?,
-    };
-    Ok(stamp.onto(response))
+    let Some(ledger) = inside.recorder.open(&inside.cloud, &request) else { return Ok(inside.answer(&inside.cloud, request).await) };
+    let response = inside.answer(&inside.cloud.with_ledger(ledger.clone()), request).await;
+    inside.recorder.close(&inside.cloud, &ledger, Told::of(&response)).await;
+    Ok(response)
+}
+
+impl Inside {
+    async fn answer(&self, cloud: &Cloud, request: lambda_http::Request) -> Response {
+        let (identity, address) = (request.extensions().get::<Identity>(), request.extensions().get::<ClientAddress>());
+        let stamp = match self.turnstile.admit(identity.unwrap_or(&Identity::Unknown), address.copied()).await {
+            Ok(stamp) => stamp,
+            Err(refused) => return refused.into_response(),
+        };
+        stamp.onto(match &self.once {
+            Some(once) => once.answer(cloud, request).await,
+            None => run(self.router.clone().with_state(cloud.clone()), request).await,
+        })
+    }
 }
 
 /// The caller as the authorizer's context tells it. Anything short of a whole identity is none.

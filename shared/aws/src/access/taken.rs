@@ -1,7 +1,7 @@
 use genesis_core::{Fault, Kind};
-use genesis_tenancy::LastOwner;
+use genesis_tenancy::{LastOwner, QuotaExceeded};
 
-use crate::StoreError;
+use crate::{NotGranted, StoreError};
 
 /// Why somebody does not get what they ask for: somebody else has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -22,7 +22,18 @@ pub enum NotKept {
     #[error(transparent)]
     LastOwner(#[from] LastOwner),
     #[error(transparent)]
+    Exceeded(#[from] QuotaExceeded),
+    #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<NotGranted> for NotKept {
+    fn from(refused: NotGranted) -> Self {
+        match refused {
+            NotGranted::Exceeded(exceeded) => NotKept::Exceeded(exceeded),
+            NotGranted::Store(error) => NotKept::Store(error),
+        }
+    }
 }
 
 impl Fault for Taken {
@@ -52,6 +63,7 @@ impl NotKept {
         match self {
             NotKept::Taken(taken) => taken,
             NotKept::LastOwner(last) => last,
+            NotKept::Exceeded(exceeded) => exceeded,
             NotKept::Store(error) => error,
         }
     }

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{NotKept, Taken, invitations::invitation_part, standings::standing_part, users::creation};
 use crate::{
-    Settings, StoreError,
+    Quotas, Settings, StoreError,
     clients::Clients,
     table::{Item, Key, Listed, Table, Written, number, put, write},
 };
@@ -31,6 +31,7 @@ const TRIES: u32 = 16;
 pub struct Tenants {
     pub(super) table: Table,
     pub(super) access: Table,
+    quotas: Quotas,
     tenant: TenantId,
 }
 
@@ -55,13 +56,14 @@ pub(super) type Part = (TransactWriteItem, Option<Taken>);
 impl Tenants {
     pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId) -> Self {
         let table = Table::new(clients.clone(), settings.table("tenants"));
-        let access = Table::new(clients, settings.table("access"));
-        Self { table, access, tenant }
+        let access = Table::new(clients.clone(), settings.table("access"));
+        Self { table, access, quotas: Quotas::new(clients, settings, tenant), tenant }
     }
 
-    /// A new tenant with its first user, who comes with this invitation if they are not there yet.
+    /// A new tenant with the quota of its tier and its first user, who comes with this invitation if they are not there yet.
     pub async fn create(&self, tenant: &Tenant, founder: &User, invitation: Option<&Invitation>) -> Result<(), NotKept> {
-        let mut parts = vec![(self.put(tenant)?, None), (self.standing(tenant)?, None)];
+        let opening = self.quotas.opening(tenant.tier, tenant.created_at)?;
+        let mut parts = vec![(self.put(tenant)?, None), (self.standing(tenant)?, None), (opening, None)];
         parts.extend(self.claims(tenant, tenant.created_at)?);
         parts.extend(creation(&self.table, self.tenant, founder)?);
         if let (Some(invitation), Some(hash)) = (invitation, &founder.invitation) {
@@ -111,6 +113,9 @@ impl Tenants {
 
     async fn replace(&self, seen: &Tenant, changed: &Tenant, now: Timestamp) -> Result<(), NotKept> {
         let mut parts = self.replacing(changed)?.into_iter().map(|part| (part, None)).collect::<Vec<Part>>();
+        if seen.tier != changed.tier {
+            parts.push((self.quotas.under(changed.tier)?, None));
+        }
         if let Some(free_at) = changed.free_at() {
             parts.push((self.release(&slug_key(changed.slug.as_str()), Some(free_at))?, None));
             if let Some(domain) = &changed.domain {
@@ -183,11 +188,13 @@ pub(super) async fn commit(table: &Table, parts: Vec<Part>) -> Result<(), NotKep
     let (writes, meanings): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
     match table.transact(writes).await? {
         Written::All => Ok(()),
-        Written::Refused(place) => match meanings.get(place).copied().flatten() {
-            Some(taken) => Err(taken.into()),
-            None => Err(StoreError::Conflict.into()),
-        },
+        Written::Refused(place) => Err(refusal(&meanings, place)),
     }
+}
+
+/// What it means that the condition of the part at this place does not hold.
+pub(super) fn refusal(meanings: &[Option<Taken>], place: usize) -> NotKept {
+    meanings.get(place).copied().flatten().map_or(NotKept::Store(StoreError::Conflict), NotKept::Taken)
 }
 
 /// The list of all tenants.

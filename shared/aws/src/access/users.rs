@@ -12,18 +12,19 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use genesis_core::{TenantId, UserId};
-use genesis_tenancy::{Email, Invitation, User, UserStatus};
+use genesis_tenancy::{Admission, Email, Invitation, Resource, User, UserStatus, Wish};
 use serde::{Deserialize, Serialize};
 
 use super::{
     ApiKeyRecord, Keyrings, NotKept, Taken, Tenants,
     invitations::{invitation_key, invitation_part, use_of_invitation},
     keyrings::SealingCell,
-    tenants::{Part, commit},
+    tenants::{Part, commit, refusal},
 };
 use crate::{
-    Settings, StoreError,
+    Quotas, Settings, StoreError,
     clients::Clients,
+    quotas::Granted,
     table::{Key, Table, number, put, read, sort_key, text, write},
 };
 
@@ -36,6 +37,7 @@ const NAME_IN_ORDER: usize = 100;
 #[derive(Clone)]
 pub struct Users {
     table: Table,
+    quotas: Quotas,
     tenants: Tenants,
     keyrings: Keyrings,
     tenant: TenantId,
@@ -58,15 +60,21 @@ struct Mailbox {
 impl Users {
     pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId) -> Self {
         let table = Table::new(clients.clone(), settings.table("tenants"));
+        let quotas = Quotas::new(clients.clone(), settings, tenant);
         let keyrings = Keyrings::new(clients.clone(), settings, SealingCell::default());
-        Self { table, tenants: Tenants::new(clients, settings, tenant), keyrings, tenant }
+        Self { table, quotas, tenants: Tenants::new(clients, settings, tenant), keyrings, tenant }
     }
 
-    /// Somebody who comes with this invitation.
-    pub async fn invite(&self, user: &User, token_hash: &str, invitation: &Invitation) -> Result<(), NotKept> {
+    /// Somebody who comes with this invitation, if the tenant may have one more.
+    pub async fn invite(&self, user: &User, token_hash: &str, invitation: &Invitation) -> Result<Admission, NotKept> {
         let mut parts = creation(&self.table, self.tenant, user)?;
         parts.push((invitation_part(&self.table, token_hash, invitation)?, None));
-        commit(&self.table, parts).await
+        let (writes, meanings): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+        let quota = self.quotas.get().await?;
+        match self.quotas.take(&self.table, quota, &Wish::user(), user.created_at, |_| Ok(writes.clone())).await? {
+            Granted::All(admission) => Ok(admission),
+            Granted::Refused(place) => Err(refusal(&meanings, place)),
+        }
     }
 
     /// One who was removed is not there.
@@ -122,6 +130,9 @@ impl Users {
         parts.extend(self.owners(seen, changed).await?);
         parts.extend(self.invitation(seen, changed)?.into_iter().map(|part| (part, None)));
         parts.extend(self.credentials(seen, changed, first_key).await?.into_iter().map(|part| (part, None)));
+        if changed.status == UserStatus::Deleted {
+            parts.push((self.quotas.returning(Resource::Users, 1)?, None));
+        }
         commit(&self.table, parts).await
     }
 

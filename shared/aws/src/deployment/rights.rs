@@ -49,7 +49,8 @@ pub fn rights(declaration: &Declaration) -> Vec<Right> {
         Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } | Trigger::Authorizer => Vec::new(),
     };
     let is_declared_alone = |grant: &&Grant| !with_the_trigger.iter().any(|other| other.resource == grant.resource);
-    declaration.grants.iter().filter(is_declared_alone).chain(&with_the_trigger).flat_map(rights_of).collect()
+    let declared = declaration.grants.iter().filter(is_declared_alone);
+    declared.chain(&with_the_trigger).chain(recorded(declaration)).flat_map(rights_of).collect()
 }
 
 /// Whoever answers a tenant's callers counts them, and all that is open to the world counts by addresses.
@@ -61,6 +62,16 @@ fn gates(route: &Route) -> Vec<Grant> {
         Guard::OneFactor | Guard::Tenant | Guard::Scope(_) | Guard::Owner | Guard::Platform => {
             vec![Grant { resource: Resource::Table("access"), access: READ_AND_WRITE }, of_all]
         }
+    }
+}
+
+/// What a tenant's caller asks for is written down, whichever function is asked.
+fn recorded(declaration: &Declaration) -> Option<&'static Grant> {
+    const APPENDING: Grant = Grant { resource: Resource::Table("security"), access: &[Access::Append] };
+    match declaration.trigger {
+        Trigger::Http(Route { guard: Guard::Public, .. }) => None,
+        Trigger::Http(_) => Some(&APPENDING),
+        Trigger::Queue { .. } | Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } | Trigger::Authorizer => None,
     }
 }
 
@@ -120,6 +131,10 @@ fn operations(resource: Resource, access: Access) -> &'static [Operation] {
                 name: "TransactWriteItems",
                 actions: &["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"],
             },
+        ],
+        (Resource::Table(_), Access::Append) => &[
+            Operation { name: "PutItem", actions: &["dynamodb:PutItem"] },
+            Operation { name: "TransactWriteItems", actions: &["dynamodb:PutItem"] },
         ],
         (Resource::PlatformTable(_), Access::List) => &[Operation { name: "Query", actions: &["dynamodb:Query"] }],
         (Resource::Bucket(_), Access::Read) => &[
