@@ -11,7 +11,7 @@ use crate::{
     house::{self, House},
     lag::{ByHand, Pair, Tries},
     rcr::{Desk, Tried},
-    security::{Callers, SignedIn},
+    security::{Callers, Counted, SignedIn},
     stability::{Ended, Held, Sampled},
 };
 
@@ -49,6 +49,8 @@ pub struct World {
     pub callers: Option<Callers>,
     /// Somebody who opens sessions.
     pub signed_in: Option<SignedIn>,
+    /// A platform that counts who asks.
+    pub counted: Option<Counted>,
     /// What each of several platforms is to learn, in this order.
     pub taught: Vec<Vec<Value>>,
 }
