@@ -16,6 +16,7 @@ Feature: security
     When they call what is for whoever runs the platform
     Then only they are answered
     And nobody who was refused was told the secret, or anything of the tenant
+    And the tenant's owner finds each of these refusals logged, with who was refused what and why
     And to the other tenant's owner nothing of the tenant is there
 
   @SEC-10 @sessions @critical

@@ -24,10 +24,6 @@ pub fn functions() -> Vec<Function<Cloud>> {
         get_second_factor::function(),
         remove_second_factor::function(),
         renew_recovery_codes::function(),
-        announce_audit::function(),
-        seal_audit_records::function(),
-        record_audit_event::function(),
-        list_security_events::function(),
         configure_rate_limits::function(),
         export_rate_limits::function(),
         get_breaker_health::function(),
@@ -37,5 +33,9 @@ pub fn functions() -> Vec<Function<Cloud>> {
         manage_client::function(),
         open_breaker::function(),
         reset_breaker::function(),
+        announce_audit::function(),
+        seal_audit_records::function(),
+        record_audit_event::function(),
+        list_security_events::function(),
     ]
 }

@@ -43,8 +43,8 @@ struct Inside {
 impl Door {
     pub fn new(declaration: &'static Declaration, endpoint: Endpoint<Cloud>, cloud: Cloud) -> Self {
         let once = Once::of(declaration, &endpoint.router, &cloud);
-        let turnstile = Turnstile::of(declaration, endpoint.route, &cloud);
         let recorder = Arc::new(Recorder::new(declaration, endpoint.route));
+        let turnstile = Turnstile::of(declaration, endpoint.route, &cloud);
         Self { route: endpoint.route, inside: Inside { router: endpoint.router, once, turnstile, recorder, cloud } }
     }
 
@@ -87,8 +87,8 @@ async fn enter(inside: Inside, mut request: lambda_http::Request) -> Result<Resp
 
 impl Inside {
     async fn answer(&self, cloud: &Cloud, request: lambda_http::Request) -> Response {
-        let caller = request.extensions().get::<Identity>().unwrap_or(&Identity::Unknown);
-        let stamp = match self.turnstile.admit(caller, request.extensions().get().copied()).await {
+        let (identity, address) = (request.extensions().get::<Identity>(), request.extensions().get::<ClientAddress>());
+        let stamp = match self.turnstile.admit(identity.unwrap_or(&Identity::Unknown), address.copied()).await {
             Ok(stamp) => stamp,
             Err(refused) => return refused.into_response(),
         };

@@ -45,7 +45,6 @@ impl Story {
             house.pending_run(&tenant, run, "How wide is the Burj Khalifa?").await;
         }
         let story = Self { house, fed: RefCell::default() };
-        people::seed(&story).await;
         story.seed_keys().await;
         story.seed_batch(tenant.tenant).await;
         let execution = own_execution(EXECUTION, RUN, "translator");
@@ -136,9 +135,9 @@ fn unused(house: &House) -> BTreeSet<String> {
     let mut unused = BTreeSet::new();
     for function in functions() {
         let name = function.declaration.name;
-        let comes_with_the_trigger = [Resource::Table("idempotency"), Resource::Table("access"), Resource::PlatformTable("access")];
         let of_trigger = |right: &Right| right.access == [Access::Consume] || right.access == [Access::Append];
-        let used_elsewhere = |right: &&Right| of_trigger(right) || comes_with_the_trigger.contains(&right.resource);
+        let comes_with_the_route = [Resource::Table("idempotency"), Resource::Table("access"), Resource::PlatformTable("access")];
+        let used_elsewhere = |right: &&Right| of_trigger(right) || comes_with_the_route.contains(&right.resource);
         for right in rights(function.declaration).iter().filter(|right| !used_elsewhere(right)) {
             for access in &right.access {
                 let alone = Right { access: vec![*access], ..right.clone() };
@@ -167,7 +166,7 @@ fn uses(call: &Call, right: &Right) -> bool {
         Resource::Bucket(_) => operation.name.to_uppercase().starts_with(&call.operation),
         _ => operation.name == call.operation,
     };
-    call.resource == resource && right.operations().any(is_called)
+    call.resource.split('+').any(|called| called == resource) && right.operations().any(is_called)
 }
 
 #[test]
@@ -304,25 +303,11 @@ async fn learning(story: &Story) {
     assert_eq!((status, &efficiency["algorithms"]["RCR"]["avg_savings"]), (200, &json!(68.0)), "{efficiency}");
 }
 
-async fn audit(story: &Story) {
-    let (status, _, recorded) = story.ask("record-audit-event").await;
-    assert_eq!((status, &recorded["success"]), (201, &json!(true)), "{recorded}");
-    assert_eq!(story.feed("announce-audit").await, Value::Null);
-    assert_eq!(story.feed("seal-audit-records").await["batchItemFailures"], json!([]));
-    let (status, _, events) = story.ask("list-security-events").await;
-    assert_eq!((status, &events["events"][0]["id"]), (200, &recorded["log_id"]), "{events}");
-    assert!(events["events"][0]["sequence"].is_u64(), "{events}");
-}
-
 async fn security(story: &Story) {
     let (status, _, configured) = story.ask("configure-rate-limits").await;
     assert_eq!((status, &configured["requests_per_minute"]), (200, &json!(60)), "{configured}");
     let (status, _, limits) = story.ask("get-rate-limits").await;
-    assert_eq!(
-        (status, &limits["rate_limits"]["tier"], &limits["overview"]["refused"]),
-        (200, &json!("enterprise"), &json!(0)),
-        "{limits}"
-    );
+    assert_eq!((status, &limits["overview"]["refused"]), (200, &json!(0)), "{limits}");
     let (status, _, client) = story.ask("get-client-status").await;
     assert_eq!((status, &client["blocked"], &client["violations"]), (200, &json!(false), &json!(0)), "{client}");
     let (status, _, managed) = story.ask("manage-client").await;
@@ -337,6 +322,16 @@ async fn security(story: &Story) {
     assert_eq!((status, &reset["state"]), (200, &json!("closed")), "{reset}");
     let (status, _, metrics) = story.ask("get-breaker-metrics").await;
     assert_eq!((status, &metrics["breakers"][0]["state"]), (200, &json!("closed")), "{metrics}");
+}
+
+async fn audit(story: &Story) {
+    let (status, _, recorded) = story.ask("record-audit-event").await;
+    assert_eq!((status, &recorded["success"]), (201, &json!(true)), "{recorded}");
+    assert_eq!(story.feed("announce-audit").await, Value::Null);
+    assert_eq!(story.feed("seal-audit-records").await["batchItemFailures"], json!([]));
+    let (status, _, events) = story.ask("list-security-events").await;
+    assert_eq!((status, &events["events"][0]["id"]), (200, &recorded["log_id"]), "{events}");
+    assert!(events["events"][0]["sequence"].is_u64(), "{events}");
 }
 
 fn declared() -> BTreeSet<String> {

@@ -17,6 +17,7 @@ const TOKEN: &str = "gni_c2FtcGxlLXNlY3JldC1vZi0zMi1ieXRlcy1sb25nLTI";
 const REVOKED: &str = "9a8b7c6d5e4f3021";
 
 pub(super) async fn people(story: &Story) {
+    seed(story).await;
     tenants(story).await;
     users(story).await;
     administrators(story).await;

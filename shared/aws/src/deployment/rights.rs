@@ -49,19 +49,29 @@ pub fn rights(declaration: &Declaration) -> Vec<Right> {
         Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } | Trigger::Authorizer => Vec::new(),
     };
     let is_declared_alone = |grant: &&Grant| !with_the_trigger.iter().any(|other| other.resource == grant.resource);
-    declaration.grants.iter().filter(is_declared_alone).chain(&with_the_trigger).flat_map(rights_of).collect()
+    let declared = declaration.grants.iter().filter(is_declared_alone);
+    declared.chain(&with_the_trigger).chain(recorded(declaration)).flat_map(rights_of).collect()
 }
 
-/// Whoever answers a tenant's callers counts them and writes down what they asked for; what is open to the world is counted by addresses.
+/// Whoever answers a tenant's callers counts them, and all that is open to the world counts by addresses.
 fn gates(route: &Route) -> Vec<Grant> {
     let of_all = Grant { resource: Resource::PlatformTable("access"), access: READ_AND_WRITE };
     match route.guard {
         Guard::Public if route.is_unmetered() => Vec::new(),
         Guard::Public => vec![of_all],
         Guard::OneFactor | Guard::Tenant | Guard::Scope(_) | Guard::Owner | Guard::Platform => {
-            let written_down = Grant { resource: Resource::Table("security"), access: &[Access::Append] };
-            vec![Grant { resource: Resource::Table("access"), access: READ_AND_WRITE }, of_all, written_down]
+            vec![Grant { resource: Resource::Table("access"), access: READ_AND_WRITE }, of_all]
         }
+    }
+}
+
+/// What a tenant's caller asks for is written down, whichever function is asked.
+fn recorded(declaration: &Declaration) -> Option<&'static Grant> {
+    const APPENDING: Grant = Grant { resource: Resource::Table("security"), access: &[Access::Append] };
+    match declaration.trigger {
+        Trigger::Http(Route { guard: Guard::Public, .. }) => None,
+        Trigger::Http(_) => Some(&APPENDING),
+        Trigger::Queue { .. } | Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } | Trigger::Authorizer => None,
     }
 }
 
