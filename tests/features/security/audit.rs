@@ -27,7 +27,7 @@ async fn audited(world: &mut World) {
     let tenant = house.tenant().await;
     let reader = tenant.key_for(house.operator(), &[Scope::ManageSecurity]).await.unwrap();
     for (key, expected) in [(&tenant.key, StatusCode::CREATED), (&reader, StatusCode::FORBIDDEN), (&tenant.key, StatusCode::CREATED)] {
-        let headers = [("x-api-key", key.as_str()), ("content-type", "application/json"), ("user-agent", "a program")];
+        let headers = [("x-api-key", key.as_str()), ("content-type", "application/json"), ("user-agent", "program/1.0")];
         let answer = house.send(Method::POST, STORE, &headers, r#"{"key":"k","value":1}"#).await;
         assert_eq!(answer.status(), expected);
     }
@@ -50,7 +50,7 @@ fn seven_fields(world: &mut World) {
     for event in &audited.events {
         let rest = ["user_id", "action", "resource", "ip_address", "user_agent"].map(|field| text(&event[field]).to_owned());
         let owner = audited.tenant.owner.to_string();
-        assert_eq!(rest, [owner.as_str(), "store-memory", "POST /api/v1/memory/store", "127.0.0.1", "a program"]);
+        assert_eq!(rest, [owner.as_str(), "store-memory", "POST /api/v1/memory/store", "127.0.0.1", "program/1.0"]);
         assert!(text(&event["timestamp"]).ends_with('Z'), "{event}");
     }
 }
