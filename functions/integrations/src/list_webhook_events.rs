@@ -62,7 +62,7 @@ async fn list_webhook_events(State(cloud): State<Cloud>, caller: Caller, Query(p
     if !(1..=LARGEST_PAGE).contains(&limit) {
         return Err(InvalidPart::Limit.into());
     }
-    let after = part.cursor.map(|cursor| cursor.place().filter(is_place).ok_or(InvalidPart::Cursor)).transpose()?;
+    let after = part.cursor.map(|cursor| cursor.place().filter(|place: &String| is_place(place)).ok_or(InvalidPart::Cursor)).transpose()?;
     let mut events = cloud.webhooks(caller.tenant).newest(after.as_deref(), limit + 1).await?;
     let has_more = events.len() > limit as usize;
     events.truncate(limit as usize);
@@ -71,8 +71,7 @@ async fn list_webhook_events(State(cloud): State<Cloud>, caller: Caller, Query(p
 }
 
 /// Whether it could be an event's place among its tenant's.
-#[expect(clippy::ptr_arg, reason = "what a filter hands on")]
-fn is_place(place: &String) -> bool {
+fn is_place(place: &str) -> bool {
     place.rsplit_once('#').is_some_and(|(_, id)| id.parse::<WebhookEventId>().is_ok())
 }
 
