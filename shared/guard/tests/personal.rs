@@ -19,6 +19,7 @@ fn numbers_are_found_by_their_form_and_their_check_digits() {
     let table = [
         (Kind::CreditCard, "Pay with 4111 1111 1111 1111 please", "4111 1111 1111 1111"),
         (Kind::CreditCard, "amex 378282246310005", "378282246310005"),
+        (Kind::CreditCard, "In 2023 5555 5555 5555 4444", "5555 5555 5555 4444"),
         (Kind::CreditCard, "5555-5555-5555-4444", "5555-5555-5555-4444"),
         (Kind::Ssn, "her ssn is 536-22-1234", "536-22-1234"),
         (Kind::Ssn, "social security number: 536221234", "536221234"),

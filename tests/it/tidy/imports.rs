@@ -52,7 +52,7 @@ const ROOMS: &[Room] = &[
     pure("lag", &[&["core", "text"]]),
     pure("memory", &[&["core"]]),
     pure("rcr", &[&["core", "text"]]),
-    pure("models", &[&["core", "lag", "rcr", "text"]]),
+    pure("models", &[&["core", "guard", "lag", "rcr", "text"]]),
     pure("stability", &[&["core", "lag", "rcr", "text"]]),
     pure("orchestration", &[&["core", "knowledge", "lag", "models", "rcr", "text"]]),
     pure("evaluation", &[&["core", "knowledge", "lag", "models", "orchestration", "rcr", "text", "tokens"]]),
