@@ -70,9 +70,13 @@ fn operation(name: &str, summary: &str, route: &Route, shapes: &Shapes) -> Value
     if let Some(schema) = &shapes.request {
         operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
     }
-    if let Guard::Scope(scope) = route.guard {
+    if route.guard != Guard::Public {
         operation["security"] = json!([{ "apiKey": [] }]);
-        operation["x-scope"] = json!(scope.as_str());
+    }
+    match route.guard {
+        Guard::Public => {}
+        Guard::Scope(scope) => operation["x-scope"] = json!(scope.as_str()),
+        Guard::Tenant | Guard::Owner | Guard::Platform => operation["x-guard"] = json!(route.guard),
     }
     operation
 }

@@ -1,8 +1,9 @@
 //! HTTP/1.1 on a socket. Nothing that a client sends, or leaves unsent, holds a place for ever.
 
-use std::{convert::Infallible, io, pin::pin, sync::Arc, time::Duration};
+use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
 
 use bytes::{Bytes, BytesMut};
+use genesis_http::ClientAddress;
 use http::{HeaderMap, Request, Response, header};
 use http_body_util::{BodyExt, Full};
 use hyper::{
@@ -13,7 +14,7 @@ use hyper::{
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore, watch},
     task::JoinSet,
     time::{sleep, timeout},
@@ -65,8 +66,12 @@ where
         };
         let (answer, stop) = (answer.clone(), stop.clone());
         match stream {
-            Ok(stream) => drop(open.spawn(async move {
-                attend(stream, limits, stop, answer).await;
+            Ok((stream, peer)) => drop(open.spawn(async move {
+                let from_there = |mut request: Request<Bytes>| {
+                    request.extensions_mut().insert(ClientAddress(peer.ip()));
+                    answer(request)
+                };
+                attend(stream, limits, stop, from_there).await;
                 drop(place);
             })),
             Err(error) => {
@@ -102,9 +107,9 @@ where
     }
 }
 
-async fn next(listener: &TcpListener, places: &Arc<Semaphore>) -> (OwnedSemaphorePermit, io::Result<tokio::net::TcpStream>) {
+async fn next(listener: &TcpListener, places: &Arc<Semaphore>) -> (OwnedSemaphorePermit, io::Result<(TcpStream, SocketAddr)>) {
     let place = places.clone().acquire_owned().await.expect("the places are never closed");
-    (place, listener.accept().await.map(|(stream, _)| stream))
+    (place, listener.accept().await)
 }
 
 fn left(ended: hyper::Result<()>) {

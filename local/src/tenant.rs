@@ -6,18 +6,20 @@ use std::{
 };
 
 use genesis_access::ApiKey;
-use genesis_aws::{ApiKeyRecord, Cloud, StoreError, Tenant};
-use genesis_core::{Ids, KeyId, Scope, TenantId};
+use genesis_aws::{ApiKeyRecord, Cloud, Holder, StoreError, Tenant};
+use genesis_core::{Ids, KeyId, Role, Scope, TenantId, UserId};
+use genesis_tenancy::{Email, Member, Name, User};
 
 use crate::StartError;
 
 /// The demo tenant's key, in the data folder.
 const KEY_FILE: &str = "demo-key";
 
-/// A tenant with a key to all of it.
+/// A tenant with its owner, and the owner's key to all of it.
 #[derive(Debug)]
 pub struct Demo {
     pub tenant: TenantId,
+    pub owner: UserId,
     /// In the form a client sends.
     pub key: String,
 }
@@ -29,11 +31,25 @@ impl Demo {
     }
 
     pub(crate) async fn named(operator: &Cloud, name: &str) -> Result<Self, StoreError> {
-        let tenant = TenantId::new(operator.ids().next());
-        let record = Tenant { id: tenant, name: name.to_owned(), created_at: operator.clock().now() };
-        operator.tenants(tenant).create(&record).await?;
-        let key = new_key(operator, tenant, &Scope::ALL).await?;
-        Ok(Self { tenant, key: key.reveal() })
+        let (tenant, now) = (TenantId::new(operator.ids().next()), operator.clock().now());
+        operator.tenants(tenant).create(&Tenant { id: tenant, name: name.to_owned(), created_at: now }).await?;
+        let email = Email::parse("email", "owner@example.com").expect("an address");
+        let owner = User::founder(
+            UserId::new(operator.ids().next()),
+            "owner".to_owned(),
+            email,
+            Name::parse("name", "Owner").expect("a name"),
+            now,
+        );
+        operator.users(tenant).create(&owner).await?;
+        let key = new_key(operator, owner.member(tenant), &Scope::OF_TENANTS).await?;
+        Ok(Self { tenant, owner: owner.id, key: key.reveal() })
+    }
+
+    /// Another key of the owner's, in the form a client sends.
+    pub async fn key_for(&self, operator: &Cloud, scopes: &[Scope]) -> Result<String, StoreError> {
+        let owner = Member { tenant: self.tenant, user: self.owner, role: Role::Owner, permissions: Vec::new(), is_active: true };
+        Ok(new_key(operator, owner, scopes).await?.reveal())
     }
 
     /// The tenant of a data folder, known by the key kept there; none before the first start is done.
@@ -46,7 +62,8 @@ impl Demo {
         let unknown = |path: &PathBuf| StartError::DemoKey { path: path.clone() };
         let key: ApiKey = text.trim().parse().map_err(|_| unknown(&path))?;
         let record = operator.api_keys().find(key.id()).await?.ok_or_else(|| unknown(&path))?;
-        Ok(Some(Self { tenant: record.tenant, key: key.reveal() }))
+        let Holder::User(owner) = record.holder else { return Err(unknown(&path)) };
+        Ok(Some(Self { tenant: owner.tenant, owner: owner.user, key: key.reveal() }))
     }
 
     /// Keeps the key for later starts.
@@ -56,12 +73,18 @@ impl Demo {
     }
 }
 
-/// Makes an API key. Only its hash is stored.
-pub async fn new_key(operator: &Cloud, tenant: TenantId, scopes: &[Scope]) -> Result<ApiKey, StoreError> {
+/// Makes an API key of a user's. Only its hash is stored.
+pub async fn new_key(operator: &Cloud, member: Member, scopes: &[Scope]) -> Result<ApiKey, StoreError> {
     let key = ApiKey::new(KeyId::new(operator.ids().next()), secret(operator.ids()));
     let keys = operator.api_keys();
-    let hash = key.hash(keys.pepper().await?);
-    let record = ApiKeyRecord { id: key.id().clone(), tenant, hash, scopes: scopes.to_vec(), created_at: operator.clock().now() };
+    let record = ApiKeyRecord {
+        id: key.id().clone(),
+        name: "first".to_owned(),
+        holder: Holder::User(member),
+        hash: key.hash(keys.pepper().await?),
+        scopes: scopes.to_vec(),
+        created_at: operator.clock().now(),
+    };
     keys.create(&record).await?;
     Ok(key)
 }

@@ -54,8 +54,8 @@ fn a_folder_that_cannot_be_opened_is_named_in_one_line_and_left_as_it_was() {
     let (folder, run) = used();
     let database = "dynamodb.sqlite";
     for (file, content, names) in [
-        ("format", &b"5\n"[..], &["kept has format 5", "newer than the 4", "another folder"][..]),
-        ("format", b"3\n", &["kept has a format older than the 4", "move it away"]),
+        ("format", &b"6\n"[..], &["kept has format 6", "newer than the 5", "another folder"][..]),
+        ("format", b"4\n", &["kept has a format older than the 5", "move it away"]),
         ("format", b"?", &["kept/format is corrupt"]),
         (database, b"this is no database", &["kept/dynamodb.sqlite is corrupt"]),
         (database, b"", &["kept/dynamodb.sqlite is missing or empty", "restore it"]),

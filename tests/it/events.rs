@@ -6,12 +6,13 @@ use std::{cell::RefCell, collections::BTreeSet, fs};
 
 use genesis_access::ApiKey;
 use genesis_aws::{
-    ApiKeyRecord,
+    ApiKeyRecord, Holder,
     deployment::{Operation, Principal, Right, WORKFLOW, rights},
 };
-use genesis_core::{Access, Resource, RunId, Scope, TenantId};
+use genesis_core::{Access, Resource, Role, RunId, Scope, TenantId};
 use genesis_embedded_cloud::Call;
 use genesis_local::{Demo, functions};
+use genesis_tenancy::Member;
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -20,6 +21,7 @@ use crate::{
 };
 
 const TENANT: &str = "0b0e6c52-3f0c-4f6d-9d2b-5c8f3f1f7a10";
+const USER: &str = "e6f1a2b3-4c5d-4e6f-8a7b-9c0d1e2f3a4b";
 const RUN: &str = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 const BROKEN_RUN: &str = "16fd2706-8baf-433b-82eb-8c7fada847da";
 const ABANDONED_RUN: &str = "2c5ea4c0-4067-11e9-8bad-9b1deb4d3b7d";
@@ -36,7 +38,7 @@ struct Story {
 impl Story {
     async fn open() -> Self {
         let house = House::open().await;
-        let tenant = Demo { tenant: TENANT.parse().unwrap(), key: sample_key() };
+        let tenant = Demo { tenant: TENANT.parse().unwrap(), owner: USER.parse().unwrap(), key: sample_key() };
         house.pending_run(&tenant, RUN, "How tall is the Burj Khalifa?").await;
         house.pending_run(&tenant, BROKEN_RUN, "How old is the Burj Khalifa?").await;
         for run in [ABANDONED_RUN, SETTLED_RUN, UNWANTED_RUN] {
@@ -55,7 +57,9 @@ impl Story {
         let key: ApiKey = sample_key().parse().unwrap();
         let hash = key.hash(keys.pepper().await.unwrap());
         let created_at = self.house.operator().clock().now();
-        keys.create(&ApiKeyRecord { id: key.id().clone(), tenant, hash, scopes: vec![Scope::ManageMemory], created_at }).await.unwrap();
+        let member = Member { tenant, user: USER.parse().unwrap(), role: Role::Owner, permissions: Vec::new(), is_active: true };
+        let (id, name, holder) = (key.id().clone(), "sample".to_owned(), Holder::User(member));
+        keys.create(&ApiKeyRecord { id, name, holder, hash, scopes: vec![Scope::ManageMemory], created_at }).await.unwrap();
     }
 
     async fn seed_batch(&self, tenant: TenantId) {
@@ -175,7 +179,8 @@ async fn probes(story: &Story) {
 
 async fn callers(story: &Story) {
     let verdict = story.feed("authorize-caller").await;
-    let context = json!({ "tenant": TENANT, "key": &sample_key()[4..20], "scopes": "manage_memory" });
+    let credential = format!("key:{}", &sample_key()[4..20]);
+    let context = json!({ "tenant": TENANT, "user": USER, "role": "owner", "credential": credential, "scopes": "manage_memory" });
     assert_eq!(verdict, json!({ "isAuthorized": true, "context": context }));
 }
 

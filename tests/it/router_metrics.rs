@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 use genesis_core::Scope;
-use genesis_local::{Demo, new_key};
+use genesis_local::Demo;
 use http::{Method, StatusCode};
 use serde_json::{Map, Value, json};
 
@@ -163,7 +163,7 @@ async fn nobody_sees_or_records_what_is_anothers() {
     assert_eq!((status, text(&problem["errors"][0]["field"])), (StatusCode::NOT_FOUND, "run_id"));
     let (_, efficiency) = desk.house.get(&other.key, EFFICIENCY).await;
     assert_eq!(efficiency["overall"]["total_runs"], 0);
-    let key = new_key(desk.house.operator(), desk.tenant.tenant, &[Scope::ManageMemory]).await.unwrap().reveal();
+    let key = desk.tenant.key_for(desk.house.operator(), &[Scope::ManageMemory]).await.unwrap();
     for (path, method) in [(METRICS, Method::POST), (EFFICIENCY, Method::GET)] {
         assert_eq!(desk.house.call(method.clone(), path, &key, &new).await.0, StatusCode::FORBIDDEN, "{path}");
         assert_eq!(desk.house.call(method, path, "", &new).await.0, StatusCode::UNAUTHORIZED, "{path}");

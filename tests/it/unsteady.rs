@@ -72,7 +72,13 @@ impl Bad {
 
     /// The status and the headers of the answer; none where the function died.
     async fn post(&self, body: &str) -> Option<(u64, Value)> {
-        let lambda = json!({ "tenant": "0b0e6c52-3f0c-4f6d-9d2b-5c8f3f1f7a10", "key": "5f1c2a9be07d4436", "scopes": "manage_memory" });
+        let lambda = json!({
+            "tenant": "0b0e6c52-3f0c-4f6d-9d2b-5c8f3f1f7a10",
+            "user": "e6f1a2b3-4c5d-4e6f-8a7b-9c0d1e2f3a4b",
+            "role": "owner",
+            "credential": "key:5f1c2a9be07d4436",
+            "scopes": "manage_memory",
+        });
         let event = json!({
             "version": "2.0",
             "routeKey": "POST /bad",

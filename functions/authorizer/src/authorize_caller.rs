@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use genesis_access::ApiKey;
-use genesis_aws::{ApiKeyRecord, Cloud, StoreError};
-use genesis_core::{Access, Declaration, Grant, Resource, Scope, Trigger};
+use genesis_aws::{ApiKeyRecord, Cloud, Holder, StoreError};
+use genesis_core::{Access, CredentialId, Declaration, Grant, Resource, Scope, Trigger};
 use genesis_http::Function;
 use serde::{Deserialize, Serialize};
 
@@ -50,11 +50,24 @@ async fn authorize_caller(cloud: Cloud, asked: Asked) -> Result<Verdict, StoreEr
 async fn recognise(cloud: &Cloud, key: &ApiKey) -> Result<Option<ApiKeyRecord>, StoreError> {
     let keys = cloud.api_keys();
     let Some(record) = keys.find(key.id()).await? else { return Ok(None) };
-    let known = key.matches(&record.hash, keys.pepper().await?);
-    Ok(known.then_some(record))
+    let holds = key.matches(&record.hash, keys.pepper().await?);
+    Ok((holds && record.holder.is_active()).then_some(record))
 }
 
 fn context_of(record: ApiKeyRecord) -> BTreeMap<&'static str, String> {
-    let scopes = record.scopes.into_iter().map(Scope::as_str).collect::<Vec<_>>().join(" ");
-    BTreeMap::from([("tenant", record.tenant.to_string()), ("key", record.id.to_string()), ("scopes", scopes)])
+    let credential = ("credential", CredentialId::Key(record.id).to_string());
+    match record.holder {
+        Holder::User(member) => BTreeMap::from([
+            credential,
+            ("tenant", member.tenant.to_string()),
+            ("user", member.user.to_string()),
+            ("role", member.role.as_str().to_owned()),
+            ("scopes", words(&member.scopes(&record.scopes))),
+        ]),
+        Holder::Administrator => BTreeMap::from([credential, ("scopes", words(&[Scope::AdministerPlatform]))]),
+    }
+}
+
+fn words(scopes: &[Scope]) -> String {
+    scopes.iter().map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")
 }

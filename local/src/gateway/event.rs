@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::IpAddr};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -13,6 +13,8 @@ pub(super) struct Conversion<'a> {
     pub path: &'a str,
     pub parameters: BTreeMap<String, String>,
     pub request_id: String,
+    /// Whose the connection is.
+    pub address: IpAddr,
     pub now: Timestamp,
 }
 
@@ -46,7 +48,7 @@ impl Conversion<'_> {
                     "method": self.route.method.as_str(),
                     "path": self.path,
                     "protocol": "HTTP/1.1",
-                    "sourceIp": "127.0.0.1",
+                    "sourceIp": self.address.to_string(),
                     "userAgent": header("user-agent"),
                 },
                 "requestId": self.request_id,

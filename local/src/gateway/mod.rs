@@ -4,13 +4,13 @@
 mod event;
 mod reply;
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, net::Ipv4Addr};
 
 use axum::response::IntoResponse;
 use bytes::Bytes;
 use genesis_aws::Cloud;
 use genesis_core::{Clock, Guard, Ids, Kind, Route, Trigger};
-use genesis_http::{Function, Problem};
+use genesis_http::{ClientAddress, Function, Problem};
 use genesis_lambda::Invocable;
 use http::{HeaderValue, Request, Response, header};
 use percent_encoding::percent_decode_str;
@@ -77,11 +77,12 @@ impl Gateway {
         let Some(endpoint) = found.value.get(request.method().as_str()) else { return reply::not_allowed(found.value.keys()).await };
         let parameters = found.params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         let (request_id, now) = (self.ids.next().to_string(), self.clock.now());
-        let conversion = Conversion { route: endpoint.route, path: &path, parameters, request_id, now };
+        let address = request.extensions().get::<ClientAddress>().map_or(Ipv4Addr::LOCALHOST.into(), |address| address.0);
+        let conversion = Conversion { route: endpoint.route, path: &path, parameters, request_id, address, now };
         let event = conversion.event(&request);
         let event = match endpoint.route.guard {
             Guard::Public => event,
-            Guard::Scope(_) => match self.authorized(event).await {
+            Guard::Tenant | Guard::Scope(_) | Guard::Owner | Guard::Platform => match self.authorized(event).await {
                 Ok(event) => event,
                 Err(problem) => return reply::problem(problem).await,
             },

@@ -11,7 +11,7 @@ use genesis_orchestration::Run;
 
 use crate::{
     AgentExecutions, AgentSettings, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories,
-    ModelKeys, Models, RouterMetrics, RunAccount, Runs, Settings, SharedBreakers, StabilityTests, Tenants, Turns, Workflow,
+    ModelKeys, Models, RouterMetrics, RunAccount, Runs, Settings, SharedBreakers, StabilityTests, Tenants, Turns, Users, Workflow,
     access::PepperCell, clients::Clients, knowledge::IndexCache, language_models::ReadBreakers, runs::RunCache, table::Table, workflow,
 };
 
@@ -180,6 +180,10 @@ impl Cloud {
 
     pub fn tenants(&self, tenant: TenantId) -> Tenants {
         Tenants::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn users(&self, tenant: TenantId) -> Users {
+        Users::new(self.clients(tenant), &self.0.settings, tenant)
     }
 
     /// What a run may still spend on models; `beside` is what it has spent on other work.

@@ -1,5 +1,7 @@
 use serde::Serialize;
 
+use crate::Guard;
+
 /// What a Lambda function says of itself, once, beside its handler. The manifest, the OpenAPI document, the local
 /// gateway and the deployed stack are all derived from it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -85,39 +87,6 @@ impl Method {
             Method::Put => "PUT",
             Method::Delete => "DELETE",
         }
-    }
-}
-
-/// Who may call an endpoint.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Guard {
-    Public,
-    Scope(Scope),
-}
-
-/// What an API key may be used for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Scope {
-    ManageOrchestrations,
-    ManageAgents,
-    ManageMemory,
-}
-
-impl Scope {
-    pub const ALL: [Scope; 3] = [Scope::ManageOrchestrations, Scope::ManageAgents, Scope::ManageMemory];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Scope::ManageOrchestrations => "manage_orchestrations",
-            Scope::ManageAgents => "manage_agents",
-            Scope::ManageMemory => "manage_memory",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scope| scope.as_str() == text)
     }
 }
 

@@ -13,7 +13,7 @@ use uuid::Uuid;
 /// Text that is not an id of the kind asked for.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("not a {0}")]
-pub struct UnreadableId(&'static str);
+pub struct UnreadableId(pub(crate) &'static str);
 
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident, $what:literal) => {
@@ -50,6 +50,16 @@ uuid_id!(
     /// A customer's organisation: what no request may look beyond.
     TenantId,
     "tenant id"
+);
+uuid_id!(
+    /// Somebody who belongs to a tenant.
+    UserId,
+    "user id"
+);
+uuid_id!(
+    /// One signing-in of a user. It is not the token that proves it.
+    SessionId,
+    "session id"
 );
 uuid_id!(
     /// One question being answered.

@@ -1,18 +1,25 @@
-//! What every other crate may know: ids, time, money, the kinds of error, and how a function declares itself.
+//! What every other crate may know: ids, time, money, roles and scopes, the kinds of error, and how a function declares itself.
 //!
 //! Pure: nothing here does I/O, and the only ambient clock and the only ambient ids of the workspace are made in
 //! [`Clock::system`] and [`Ids::random`], to be passed in from the composition root.
 
 mod clock;
+mod credential_id;
 mod declaration;
 mod fault;
+mod guard;
 mod ids;
 mod mean;
 mod money;
 
 pub use clock::{Clock, Timestamp, UnreadableTimestamp};
-pub use declaration::{Access, Declaration, Grant, Guard, Idempotency, Method, Queue, Resource, Route, Scope, Trigger};
+pub use credential_id::CredentialId;
+pub use declaration::{Access, Declaration, Grant, Idempotency, Method, Queue, Resource, Route, Trigger};
 pub use fault::{Fault, Kind};
-pub use ids::{BatchId, ExecutionId, IdSeed, Ids, KeyId, MemoryId, RouterMetricsId, RunId, TenantId, TrackingId, UnreadableId, WritingId};
+pub use guard::{Guard, Role, Scope};
+pub use ids::{
+    BatchId, ExecutionId, IdSeed, Ids, KeyId, MemoryId, RouterMetricsId, RunId, SessionId, TenantId, TrackingId, UnreadableId, UserId,
+    WritingId,
+};
 pub use mean::mean;
 pub use money::MicroDollars;

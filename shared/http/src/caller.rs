@@ -1,41 +1,139 @@
-use axum::{extract::FromRequestParts, http::request::Parts};
-use genesis_core::{Fault, Guard, KeyId, Kind, Scope, TenantId};
+use std::net::IpAddr;
 
-use crate::Problem;
+use axum::{extract::FromRequestParts, http::request::Parts};
+use genesis_core::{CredentialId, Guard, Role, Scope, TenantId, UserId};
+
+use crate::{Problem, refused::Refused};
 
 /// What the authorizer found out, passed along with the request. No header can claim it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Identity {
     Known {
         tenant: TenantId,
-        key: KeyId,
+        user: UserId,
+        role: Role,
+        credential: CredentialId,
+        /// What the user may do, so far as the credential is for it.
         scopes: Vec<Scope>,
     },
+    /// Whoever runs the platform: of no tenant.
+    Administrator { credential: CredentialId },
+    /// Credentials that hold and do not suffice.
+    Refused(Refusal),
     /// No credentials, or none that hold.
     Unknown,
 }
 
-/// Who calls, with the endpoint's scope already proven.
+/// Why credentials that hold do not suffice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The tenant asks for a second factor, and none was shown.
+    MfaRequired,
+}
+
+/// Who calls for a tenant, with what the endpoint asks for already proven.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caller {
     pub tenant: TenantId,
-    pub key: KeyId,
+    pub user: UserId,
+    pub role: Role,
+    pub credential: CredentialId,
+    pub scopes: Vec<Scope>,
+}
+
+/// Who calls for the platform.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Administrator {
+    pub credential: CredentialId,
+}
+
+/// Who calls an endpoint that tenants' callers share with administrators, who may whatever its guard asks of the others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Authority {
+    Tenant(Caller),
+    Platform(Administrator),
+}
+
+/// Where a request came from, as the gateway saw it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ClientAddress(pub IpAddr);
+
+impl Refusal {
+    pub const ALL: [Refusal; 1] = [Refusal::MfaRequired];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Refusal::MfaRequired => "mfa_required",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|refusal| refusal.as_str() == text)
+    }
 }
 
 impl Caller {
     /// The caller whose identity opens what the guard locks.
     pub fn admit(identity: Option<&Identity>, guard: Option<&Guard>) -> Result<Self, Problem> {
-        let (tenant, key, scopes) = match identity {
-            Some(Identity::Known { tenant, key, scopes }) => (*tenant, key.clone(), scopes),
+        let caller = match identity {
+            Some(Identity::Known { tenant, user, role, credential, scopes }) => {
+                Self { tenant: *tenant, user: *user, role: *role, credential: credential.clone(), scopes: scopes.clone() }
+            }
+            Some(Identity::Administrator { .. }) => return Err(Refused::NoTenant.into()),
+            Some(Identity::Refused(refusal)) => return Err(Refused::Insufficient(*refusal).into()),
             Some(Identity::Unknown) | None => return Err(Refused::Unauthenticated.into()),
         };
+        caller.opens(*guard.ok_or(Refused::Unauthenticated)?)?;
+        Ok(caller)
+    }
+
+    /// Whether the caller may do this, beyond what the endpoint asks for.
+    pub fn may(&self, scope: Scope) -> bool {
+        self.scopes.contains(&scope)
+    }
+
+    fn opens(&self, guard: Guard) -> Result<(), Refused> {
         match guard {
-            Some(Guard::Public) => {}
-            Some(Guard::Scope(scope)) if scopes.contains(scope) => {}
-            Some(Guard::Scope(scope)) => return Err(Refused::MissingScope(scope.as_str()).into()),
-            None => return Err(Refused::Unauthenticated.into()),
+            Guard::Public | Guard::Tenant => Ok(()),
+            Guard::Scope(scope) if self.may(scope) => Ok(()),
+            Guard::Scope(scope) => Err(Refused::MissingScope(scope.as_str())),
+            Guard::Owner if self.role == Role::Owner && Scope::OF_TENANTS.into_iter().all(|scope| self.may(scope)) => Ok(()),
+            Guard::Owner => Err(Refused::NotOwner),
+            Guard::Platform => Err(Refused::NotAdministrator),
         }
-        Ok(Self { tenant, key })
+    }
+}
+
+impl Authority {
+    /// Who that is, if their identity opens what the guard locks.
+    pub fn admit(identity: Option<&Identity>, guard: Option<&Guard>) -> Result<Self, Problem> {
+        match (identity, guard) {
+            (Some(Identity::Administrator { credential }), Some(_)) => Ok(Self::Platform(Administrator { credential: credential.clone() })),
+            _ => Caller::admit(identity, guard).map(Self::Tenant),
+        }
+    }
+
+    /// Whose caller it is; nobody's for an administrator.
+    pub fn tenant(&self) -> TenantId {
+        match self {
+            Authority::Tenant(caller) => caller.tenant,
+            Authority::Platform(_) => TenantId::NOBODY,
+        }
+    }
+
+    pub fn credential(&self) -> &CredentialId {
+        match self {
+            Authority::Tenant(caller) => &caller.credential,
+            Authority::Platform(administrator) => &administrator.credential,
+        }
+    }
+
+    /// Refuses who is of another tenant, to whom this one is not there.
+    pub fn over(&self, tenant: TenantId) -> Result<(), Problem> {
+        match self {
+            Authority::Tenant(caller) if caller.tenant != tenant => Err(Problem::not_found()),
+            Authority::Tenant(_) | Authority::Platform(_) => Ok(()),
+        }
     }
 }
 
@@ -47,26 +145,73 @@ impl<S: Sync> FromRequestParts<S> for Caller {
     }
 }
 
-#[derive(Debug, thiserror::Error)]
-enum Refused {
-    #[error("a valid API key is required in the x-api-key header")]
-    Unauthenticated,
-    #[error("the API key lacks the scope {0}")]
-    MissingScope(&'static str),
+impl<S: Sync> FromRequestParts<S> for Authority {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Self::admit(parts.extensions.get::<Identity>(), parts.extensions.get::<Guard>())
+    }
 }
 
-impl Fault for Refused {
-    fn kind(&self) -> Kind {
-        match self {
-            Refused::Unauthenticated => Kind::Unauthenticated,
-            Refused::MissingScope(_) => Kind::Forbidden,
+impl<S: Sync> FromRequestParts<S> for Administrator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        match Authority::admit(parts.extensions.get::<Identity>(), parts.extensions.get::<Guard>())? {
+            Authority::Platform(administrator) => Ok(administrator),
+            Authority::Tenant(_) => Err(Refused::NotAdministrator.into()),
         }
     }
+}
 
-    fn code(&self) -> &'static str {
-        match self {
-            Refused::Unauthenticated => "unauthenticated",
-            Refused::MissingScope(_) => "missing_scope",
+impl<S: Sync> FromRequestParts<S> for ClientAddress {
+    type Rejection = Problem;
+
+    /// A gateway names the address of every request.
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        parts.extensions.get().copied().ok_or_else(|| Refused::NoAddress.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn known(role: Role, scopes: &[Scope]) -> Identity {
+        let nobody = "00000000-0000-0000-0000-000000000000";
+        let credential = "key:0123456789abcdef".parse().unwrap();
+        Identity::Known { tenant: TenantId::NOBODY, user: nobody.parse().unwrap(), role, credential, scopes: scopes.to_vec() }
+    }
+
+    #[test]
+    fn a_guard_opens_to_whom_it_names_and_to_nobody_else() {
+        let administrator = Identity::Administrator { credential: "key:0123456789abcdef".parse().unwrap() };
+        let (all, none) = (Scope::OF_TENANTS, []);
+        let identities = [
+            known(Role::Owner, &all),
+            known(Role::Owner, &[Scope::ManageMemory]),
+            known(Role::Admin, &all),
+            known(Role::Viewer, &none),
+            administrator,
+            Identity::Refused(Refusal::MfaRequired),
+            Identity::Unknown,
+        ];
+        for (guard, callers, authorities) in [
+            (Guard::Tenant, [true, true, true, true, false, false, false], [true, true, true, true, true, false, false]),
+            (
+                Guard::Scope(Scope::ManageMemory),
+                [true, true, true, false, false, false, false],
+                [true, true, true, false, true, false, false],
+            ),
+            (Guard::Owner, [true, false, false, false, false, false, false], [true, false, false, false, true, false, false]),
+            (Guard::Platform, [false; 7], [false, false, false, false, true, false, false]),
+        ] {
+            let admitted = |identity| Caller::admit(Some(identity), Some(&guard)).is_ok();
+            assert_eq!(identities.each_ref().map(admitted), callers, "{guard:?}");
+            let admitted = |identity| Authority::admit(Some(identity), Some(&guard)).is_ok();
+            assert_eq!(identities.each_ref().map(admitted), authorities, "{guard:?}");
         }
+        assert!(Caller::admit(Some(&known(Role::Owner, &all)), None).is_err(), "a request that came past no guard");
+        assert!(Authority::admit(Some(&identities[4]), None).is_err());
     }
 }

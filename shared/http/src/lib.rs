@@ -1,7 +1,7 @@
 //! What every function shares at its door: who calls, what a request carries, what an answer and a problem look like.
 //!
-//! Knows neither AWS nor any domain. A handler that takes a [`Caller`] cannot run without valid credentials that carry
-//! its endpoint's scope.
+//! Knows neither AWS nor any domain. A handler that takes a [`Caller`] cannot run without valid credentials that open
+//! its endpoint's guard.
 
 mod answer;
 mod caller;
@@ -12,10 +12,11 @@ mod numbers;
 mod objects;
 mod pattern;
 mod problem;
+mod refused;
 mod wording;
 
 pub use answer::{Accepted, Created};
-pub use caller::{Caller, Identity};
+pub use caller::{Administrator, Authority, Caller, ClientAddress, Identity, Refusal};
 pub use cursor::Cursor;
 pub use extract::{Json, PathId, Query};
 pub use function::{Endpoint, Event, EventOutcome, Function, Handler, Shapes};

@@ -1,9 +1,10 @@
 use std::convert::Infallible;
 
+use aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
 use axum::{Router, body::Body, response::Response};
 use genesis_aws::Cloud;
-use genesis_core::{Declaration, Route, Scope};
-use genesis_http::{Endpoint, Identity};
+use genesis_core::{Declaration, Role, Route, Scope};
+use genesis_http::{ClientAddress, Endpoint, Identity, Refusal};
 use lambda_http::{
     RequestExt,
     request::{LambdaRequest, RequestContext},
@@ -51,8 +52,14 @@ fn encoded_path(route: &Route, parameters: &Value) -> String {
 }
 
 async fn enter(router: Router, once: Option<Once>, mut request: lambda_http::Request) -> Result<Response, Infallible> {
-    let identity = request.request_context_ref().map_or(Identity::Unknown, identity_of);
+    let (identity, address) = match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => (identity_of(context), address_of(context)),
+        _ => (Identity::Unknown, None),
+    };
     request.extensions_mut().insert(identity);
+    if let Some(address) = address {
+        request.extensions_mut().insert(address);
+    }
     match once {
         Some(once) => Ok(once.answer(router, request).await),
         None => router.oneshot(request.map(Body::new)).await,
@@ -60,14 +67,22 @@ async fn enter(router: Router, once: Option<Once>, mut request: lambda_http::Req
 }
 
 /// The caller as the authorizer's context tells it. Anything short of a whole identity is none.
-fn identity_of(context: &RequestContext) -> Identity {
-    let RequestContext::ApiGatewayV2(context) = context else { return Identity::Unknown };
+fn identity_of(context: &ApiGatewayV2httpRequestContext) -> Identity {
     let fields = context.authorizer.as_ref().map(|authorizer| &authorizer.fields);
     let field = |name: &str| fields.and_then(|fields| fields.get(name)).and_then(Value::as_str);
-    match (field("tenant").map(str::parse), field("key").map(str::parse), field("scopes")) {
-        (Some(Ok(tenant)), Some(Ok(key)), Some(scopes)) => {
-            Identity::Known { tenant, key, scopes: scopes.split(' ').filter_map(Scope::parse).collect() }
-        }
+    if let Some(refusal) = field("refused") {
+        return Refusal::parse(refusal).map_or(Identity::Unknown, Identity::Refused);
+    }
+    let Some(credential) = field("credential").and_then(|text| text.parse().ok()) else { return Identity::Unknown };
+    let scopes: Vec<Scope> = field("scopes").unwrap_or_default().split(' ').filter_map(Scope::parse).collect();
+    match (field("tenant").map(str::parse), field("user").map(str::parse), field("role").and_then(Role::parse)) {
+        (Some(Ok(tenant)), Some(Ok(user)), Some(role)) => Identity::Known { tenant, user, role, credential, scopes },
+        (None, None, None) if scopes == [Scope::AdministerPlatform] => Identity::Administrator { credential },
         _ => Identity::Unknown,
     }
+}
+
+/// Only the gateway knows it: headers say what whoever sends them likes.
+fn address_of(context: &ApiGatewayV2httpRequestContext) -> Option<ClientAddress> {
+    context.http.source_ip.as_deref()?.parse().ok().map(ClientAddress)
 }

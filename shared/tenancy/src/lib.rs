@@ -1,1 +1,13 @@
 //! Who belongs together: tenants and their states, tiers with their limits, users with their roles, invitations, quotas.
+
+mod member;
+mod role;
+mod texts;
+mod unacceptable;
+mod user;
+
+pub use member::Member;
+pub use role::{may_give, may_manage, permissions_of};
+pub use texts::{Email, Name};
+pub use unacceptable::Unacceptable;
+pub use user::{User, UserStatus};

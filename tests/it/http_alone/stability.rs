@@ -2,7 +2,7 @@
 
 use futures::future::join_all;
 use genesis_core::Scope;
-use genesis_local::{Demo, new_key};
+use genesis_local::Demo;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -196,7 +196,7 @@ async fn nobody_sees_or_uses_what_is_anothers() {
     let new = json!({ "test_id": "t", "run_number": 2, "input": 1, "output": "", "run_id": run });
     assert_eq!(laboratory.refused(&new).await, "404 run_id");
     let operator = laboratory.house.operator();
-    let key = new_key(operator, laboratory.tenant.tenant, &[Scope::ManageMemory]).await.unwrap().reveal();
+    let key = laboratory.tenant.key_for(operator, &[Scope::ManageMemory]).await.unwrap();
     for (path, method) in [(TRACK, Method::POST), (METRICS, Method::GET)] {
         assert_eq!(laboratory.house.call(method.clone(), path, &key, &new).await.0, StatusCode::FORBIDDEN, "{path}");
         assert_eq!(laboratory.house.call(method, path, "", &new).await.0, StatusCode::UNAUTHORIZED, "{path}");

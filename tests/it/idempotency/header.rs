@@ -1,7 +1,7 @@
 //! What a key may be, whom it serves and where.
 
 use genesis_core::{Guard, Idempotency, Method as Verb, Scope, Trigger};
-use genesis_local::{functions, new_key, openapi};
+use genesis_local::{functions, openapi};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -28,7 +28,7 @@ async fn a_key_is_one_header_of_visible_ascii() {
 async fn a_key_opens_nothing_to_whoever_may_not_call() {
     let desk = Desk::open().await;
     desk.post(START, "order-1", &question()).await;
-    let unscoped = new_key(desk.house.operator(), desk.tenant.tenant, &[Scope::ManageMemory]).await.unwrap().reveal();
+    let unscoped = desk.tenant.key_for(desk.house.operator(), &[Scope::ManageMemory]).await.unwrap();
     for (api_key, expected) in [(unscoped.as_str(), "403 missing_scope -"), ("", "401 unauthenticated -")] {
         for (key, new) in [("order-1", question()), ("order-1", documents()), ("order-2", question()), ("", question())] {
             let answer = desk.send(api_key, START, &[("idempotency-key", key)], &new).await;

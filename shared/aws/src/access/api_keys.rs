@@ -7,7 +7,8 @@
 use std::sync::Arc;
 
 use genesis_access::{KeyHash, Pepper};
-use genesis_core::{KeyId, Scope, TenantId, Timestamp};
+use genesis_core::{KeyId, Scope, Timestamp};
+use genesis_tenancy::Member;
 use serde::{Deserialize, Serialize};
 use tokio::sync::OnceCell;
 
@@ -29,14 +30,35 @@ pub struct ApiKeys {
 /// The pepper, read once by an instance.
 pub(crate) type PepperCell = Arc<OnceCell<Pepper>>;
 
-/// What is kept of an API key.
+/// What is kept of an API key: all that is asked of it at the door, so that one read tells who calls.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiKeyRecord {
     pub id: KeyId,
-    pub tenant: TenantId,
+    /// What its owner calls it.
+    pub name: String,
+    pub holder: Holder,
     pub hash: KeyHash,
+    /// What it is for; what its holder may do bounds that.
     pub scopes: Vec<Scope>,
     pub created_at: Timestamp,
+}
+
+/// Whose a credential is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Holder {
+    User(Member),
+    /// Whoever runs the platform.
+    Administrator,
+}
+
+impl Holder {
+    pub fn is_active(&self) -> bool {
+        match self {
+            Holder::User(member) => member.is_active,
+            Holder::Administrator => true,
+        }
+    }
 }
 
 impl ApiKeys {

@@ -2,7 +2,9 @@
 
 mod api_keys;
 mod tenants;
+mod users;
 
 pub(crate) use api_keys::PepperCell;
-pub use api_keys::{ApiKeyRecord, ApiKeys};
+pub use api_keys::{ApiKeyRecord, ApiKeys, Holder};
 pub use tenants::{Tenant, Tenants};
+pub use users::Users;

@@ -9,7 +9,7 @@ use super::OpenError;
 use super::kept::replace;
 
 /// Raise it with every change after which an earlier version would misread a folder.
-pub(super) const CURRENT: u32 = 4;
+pub(super) const CURRENT: u32 = 5;
 
 /// Refuses a folder of another format; a new one gets this one's number.
 pub(super) fn check(folder: &Path, has_database: bool) -> Result<(), OpenError> {

@@ -60,13 +60,13 @@ async fn a_file_where_the_folder_should_be_cannot_be_opened() {
 async fn a_folder_of_another_format_is_refused_with_what_to_do() {
     let folder = used().await;
     let format = folder.path().join("format");
-    assert_eq!(fs::read_to_string(&format).unwrap(), "4\n");
+    assert_eq!(fs::read_to_string(&format).unwrap(), "5\n");
     for (found, expected) in [
-        (Some("5\n"), &["format 5", "newer than the 4", "another folder"][..]),
-        (Some("3"), &["older than the 4", "move it away"]),
+        (Some("6\n"), &["format 6", "newer than the 5", "another folder"][..]),
+        (Some("3"), &["older than the 5", "move it away"]),
         (Some(""), &["format is corrupt"]),
         (Some("two"), &["format is corrupt"]),
-        (None, &["older than the 4", "move it away"]),
+        (None, &["older than the 5", "move it away"]),
     ] {
         match found {
             Some(number) => fs::write(&format, number).unwrap(),
@@ -77,7 +77,7 @@ async fn a_folder_of_another_format_is_refused_with_what_to_do() {
         assert!(expected.iter().all(|part| refused.contains(part)), "{found:?}: {refused}");
         assert_eq!(contents(folder.path()), before, "{found:?}");
     }
-    fs::write(&format, "4").unwrap();
+    fs::write(&format, "5").unwrap();
     assert!(EmbeddedCloud::open(Storage::Folder(folder.path().to_owned())).await.is_ok());
 }
 

@@ -17,7 +17,7 @@ use axum::{
 };
 use genesis_aws::{Cloud, IdempotencyKeys, KeptAnswer, KeyedRequest, StoreError};
 use genesis_core::{Declaration, Guard, IdSeed, Idempotency, Ids, TenantId, Timestamp, Trigger};
-use genesis_http::{Caller, Identity};
+use genesis_http::{Authority, Identity};
 use sha2::{Digest, Sha256};
 use tower::ServiceExt;
 
@@ -69,9 +69,9 @@ impl Once {
 
     /// Answers by the router, or with what it has answered before. Whoever may not call gets the router's refusal.
     pub async fn answer(&self, router: Router, request: lambda_http::Request) -> Response {
-        let caller = Caller::admit(request.extensions().get::<Identity>(), Some(&self.guard));
-        let (Ok(caller), true) = (caller, request.headers().contains_key(HEADER)) else { return run(router, request).await };
-        match self.answer_once(caller.tenant, request).await {
+        let authority = Authority::admit(request.extensions().get::<Identity>(), Some(&self.guard));
+        let (Ok(authority), true) = (authority, request.headers().contains_key(HEADER)) else { return run(router, request).await };
+        match self.answer_once(authority.tenant(), request).await {
             Ok(response) => response,
             Err(refused) => refused.into_response(),
         }

@@ -1,0 +1,51 @@
+use genesis_core::{Fault, Kind};
+
+use crate::Refusal;
+
+/// Why an endpoint is not open to who calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum Refused {
+    #[error("a valid API key is required in the x-api-key header")]
+    Unauthenticated,
+    #[error("{}", told(*.0))]
+    Insufficient(Refusal),
+    #[error("the API key lacks the scope {0}")]
+    MissingScope(&'static str),
+    #[error("only an owner may do this, with an API key for everything that owners may do")]
+    NotOwner,
+    #[error("only an administrator of the platform may do this")]
+    NotAdministrator,
+    #[error("the API key is an administrator's, and of no tenant")]
+    NoTenant,
+    #[error("the gateway did not say where the request came from")]
+    NoAddress,
+}
+
+fn told(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::MfaRequired => "the tenant asks for a code of your second factor in the x-mfa-code header",
+    }
+}
+
+impl Fault for Refused {
+    fn kind(&self) -> Kind {
+        match self {
+            Refused::Unauthenticated => Kind::Unauthenticated,
+            Refused::Insufficient(Refusal::MfaRequired) => Kind::Unauthenticated,
+            Refused::MissingScope(_) | Refused::NotOwner | Refused::NotAdministrator | Refused::NoTenant => Kind::Forbidden,
+            Refused::NoAddress => Kind::Internal,
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Refused::Unauthenticated => "unauthenticated",
+            Refused::Insufficient(refusal) => refusal.as_str(),
+            Refused::MissingScope(_) => "missing_scope",
+            Refused::NotOwner => "owners_only",
+            Refused::NotAdministrator => "administrators_only",
+            Refused::NoTenant => "no_tenant",
+            Refused::NoAddress => "no_address",
+        }
+    }
+}

@@ -1,0 +1,75 @@
+use genesis_core::{Role, Scope, TenantId, Timestamp, UserId};
+use serde::{Deserialize, Serialize};
+
+use crate::{Email, Member, Name};
+
+/// Somebody who belongs to a tenant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct User {
+    pub id: UserId,
+    /// What the tenant's own systems call them.
+    pub external_id: String,
+    pub email: Email,
+    pub name: Name,
+    pub role: Role,
+    /// Beyond those of the role.
+    pub permissions: Vec<Scope>,
+    pub status: UserStatus,
+    pub invited_by: Option<UserId>,
+    pub invited_at: Option<Timestamp>,
+    pub accepted_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+    /// One more with each change, and with each credential that comes.
+    pub version: u64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UserStatus {
+    Invited,
+    Active,
+    Suspended,
+    /// Shown nowhere any more.
+    Deleted,
+}
+
+impl User {
+    /// Who a tenant begins with: an owner whom nobody had to invite.
+    pub fn founder(id: UserId, external_id: String, email: Email, name: Name, now: Timestamp) -> Self {
+        Self {
+            id,
+            external_id,
+            email,
+            name,
+            role: Role::Owner,
+            permissions: Vec::new(),
+            status: UserStatus::Active,
+            invited_by: None,
+            invited_at: None,
+            accepted_at: Some(now),
+            created_at: now,
+            updated_at: now,
+            version: 0,
+        }
+    }
+
+    /// The user as credentials know them.
+    pub fn member(&self, tenant: TenantId) -> Member {
+        let is_active = self.status == UserStatus::Active;
+        Member { tenant, user: self.id, role: self.role, permissions: self.permissions.clone(), is_active }
+    }
+}
+
+impl UserStatus {
+    pub const ALL: [UserStatus; 4] = [UserStatus::Invited, UserStatus::Active, UserStatus::Suspended, UserStatus::Deleted];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            UserStatus::Invited => "invited",
+            UserStatus::Active => "active",
+            UserStatus::Suspended => "suspended",
+            UserStatus::Deleted => "deleted",
+        }
+    }
+}
