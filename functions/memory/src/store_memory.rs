@@ -5,6 +5,7 @@ use genesis_core::{
 };
 use genesis_http::{Caller, Created, Function, Json, Problem};
 use genesis_memory::{InvalidMemory, Memory, MemoryKey, Namespace, TimeToLive, metadata, value};
+use genesis_tenancy::{ContentRefused, Passage, Screening};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, value::RawValue};
@@ -23,6 +24,7 @@ const DECLARATION: Declaration = Declaration {
     grants: &[
         Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("memory"), access: &[Access::Write] },
+        Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
     ],
     memory_mib: 256,
     timeout_seconds: 10,
@@ -64,9 +66,16 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn store_memory(State(cloud): State<Cloud>, caller: Caller, Json(new): Json<NewMemory>) -> Result<Created<MemoryStored>, Problem> {
-    let memory = new.parse(&cloud, caller.tenant)?;
+    let mut memory = new.parse(&cloud, caller.tenant)?;
+    cloud.screen(caller.tenant, Passage::Document, |screening| screen(&mut memory, screening)).await?;
     cloud.memories(caller.tenant).store(&memory).await?;
     Ok(Created(memory.into()))
+}
+
+/// What is not changed stays as it was written.
+fn screen(memory: &mut Memory, screening: &mut Screening) -> Result<(), ContentRefused> {
+    screening.pass_json("value", &mut memory.value)?;
+    screening.pass_json("metadata", &mut memory.metadata)
 }
 
 impl NewMemory {

@@ -12,6 +12,7 @@ use genesis_rcr::Role;
 use serde::Deserialize;
 
 use crate::{
+    ending::leaving::POLICY,
     own_agents,
     roles::{TurnFault, Work, take_turn},
 };
@@ -24,6 +25,7 @@ const DECLARATION: Declaration = Declaration {
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::PlatformTable("orchestration"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("memory"), access: &[Access::Read] },
+        POLICY,
         Grant { resource: Resource::Bucket("knowledge"), access: &[Access::Read] },
         Grant { resource: Resource::Secret("model-keys"), access: &[Access::Read] },
         Grant { resource: Resource::Workflow, access: &[Access::Answer] },

@@ -4,7 +4,7 @@ use genesis_core::{Access, Declaration, Fault, Grant, Resource, Trigger};
 use genesis_http::Function;
 use serde::Deserialize;
 
-use crate::{ending::ARTIFACTS, fail_run::end_as_failed, roles::TurnFault};
+use crate::{ending::ARTIFACTS, ending::leaving::POLICY, fail_run::end_as_failed, roles::TurnFault};
 
 const DECLARATION: Declaration = Declaration {
     name: "resume-runs",
@@ -14,6 +14,7 @@ const DECLARATION: Declaration = Declaration {
         Grant { resource: Resource::PlatformTable("orchestration"), access: &[Access::List] },
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
         ARTIFACTS,
+        POLICY,
         Grant { resource: Resource::Workflow, access: &[Access::Start, Access::Read] },
     ],
     memory_mib: 256,

@@ -7,6 +7,7 @@ use genesis_core::{
 };
 use genesis_http::{Caller, Created, Function, Json, PRINTABLE, Problem};
 use genesis_orchestration::{AgentExecution, AgentId, DirectStep, InvalidExecution, OwnAgent};
+use genesis_tenancy::{ContentRefused, Passage, Screening};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -30,6 +31,7 @@ const DECLARATION: Declaration = Declaration {
     grants: &[
         Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
         Grant { resource: Resource::Queue(Queue::AgentSteps), access: &[Access::Send] },
     ],
     memory_mib: 256,
@@ -76,8 +78,9 @@ pub fn function() -> Function<Cloud> {
 async fn start_agent_execution(
     State(cloud): State<Cloud>,
     caller: Caller,
-    Json(new): Json<NewExecution>,
+    Json(mut new): Json<NewExecution>,
 ) -> Result<Created<ExecutionStarted>, Problem> {
+    cloud.screen(caller.tenant, Passage::Question, |screening| new.screen(screening)).await?;
     let new = new.checked()?;
     let no_run = || Problem::not_found().at("run_id");
     let run_id = new.run_id.parse().map_err(|_| no_run())?;
@@ -119,6 +122,13 @@ struct CheckedExecution {
 }
 
 impl NewExecution {
+    fn screen(&mut self, screening: &mut Screening) -> Result<(), ContentRefused> {
+        for (field, object) in [("input_context", &mut self.input_context), ("metadata", &mut self.metadata)] {
+            object.iter_mut().flat_map(Map::values_mut).try_for_each(|value| screening.pass_value(field, value))?;
+        }
+        Ok(())
+    }
+
     fn checked(self) -> Result<CheckedExecution, InvalidExecution> {
         let Self { run_id, agent_id, capability, sequence_number, input_context, metadata } = self;
         let agent_id: AgentId = agent_id.parse()?;

@@ -8,6 +8,7 @@ use genesis_lag::{LoadSettings, Rules};
 use genesis_models::{Casting, Wishes};
 use genesis_orchestration::{InvalidRun, NewLimits, Question, Run};
 use genesis_rcr::{Policy, Role, Settings};
+use genesis_tenancy::{ContentRefused, Passage, Screening};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -34,6 +35,7 @@ const DECLARATION: Declaration = Declaration {
     grants: &[
         Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
         Grant { resource: Resource::Workflow, access: &[Access::Start] },
     ],
     memory_mib: 256,
@@ -125,7 +127,8 @@ pub fn function() -> Function<Cloud> {
     Function::http(&DECLARATION, start_run).takes::<NewRun>().gives::<RunStarted>()
 }
 
-async fn start_run(State(cloud): State<Cloud>, caller: Caller, Json(new): Json<NewRun>) -> Result<Created<RunStarted>, Problem> {
+async fn start_run(State(cloud): State<Cloud>, caller: Caller, Json(mut new): Json<NewRun>) -> Result<Created<RunStarted>, Problem> {
+    cloud.screen(caller.tenant, Passage::Question, |screening| new.screen(screening)).await?;
     let of_tenant = cloud.agent_settings(caller.tenant).find().await?.unwrap_or_default().models;
     let run = accept(&cloud, &caller, new.parse(&cloud, &of_tenant)?).await?;
     // A run that is stored is accepted: what cannot be started now is started by `resume-runs`.
@@ -155,6 +158,12 @@ async fn accept(cloud: &Cloud, caller: &Caller, run: Run) -> Result<Run, Problem
 }
 
 impl NewRun {
+    fn screen(&mut self, screening: &mut Screening) -> Result<(), ContentRefused> {
+        screening.pass_text("query", &mut self.query)?;
+        self.plan.iter_mut().try_for_each(|plan| plan.screen(screening))?;
+        self.metadata.iter_mut().flat_map(Map::values_mut).try_for_each(|value| screening.pass_value("metadata", value))
+    }
+
     fn limits(&self) -> NewLimits {
         let Self { max_depth, max_steps, max_seconds, max_tokens, max_cost_microdollars, max_tool_calls, .. } = *self;
         NewLimits { max_depth, max_steps, max_seconds, max_tokens, max_cost_microdollars, max_tool_calls }

@@ -10,9 +10,10 @@ use genesis_models::{Charge, Configuration, Model};
 use genesis_orchestration::Run;
 
 use crate::{
-    AgentExecutions, AgentSettings, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories,
-    ModelKeys, Models, RouterMetrics, RunAccount, Runs, Settings, SharedBreakers, StabilityTests, Tenants, Turns, Users, Workflow,
-    access::PepperCell, clients::Clients, knowledge::IndexCache, language_models::ReadBreakers, runs::RunCache, table::Table, workflow,
+    AgentExecutions, AgentSettings, ApiKeys, Artifacts, Connection, ContentPolicies, Documents, IdempotencyKeys, InvalidSettings,
+    Knowledge, Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Settings, SharedBreakers, StabilityTests, Tenants, Turns,
+    Users, Workflow, access::PepperCell, clients::Clients, knowledge::IndexCache, language_models::ReadBreakers, runs::RunCache,
+    table::Table, workflow,
 };
 
 /// Clients kept for so many tenants at once.
@@ -144,6 +145,10 @@ impl Cloud {
 
     pub fn agent_settings(&self, tenant: TenantId) -> AgentSettings {
         AgentSettings::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn content_policies(&self, tenant: TenantId) -> ContentPolicies {
+        ContentPolicies::new(self.clients(tenant), &self.0.settings, tenant)
     }
 
     pub fn artifacts(&self, tenant: TenantId) -> Artifacts {

@@ -47,7 +47,7 @@ const ROOMS: &[Room] = &[
     pure("knowledge", &[&["core", "text"]]),
     pure("limits", &[&["core"]]),
     pure("signatures", &[&["core"]]),
-    pure("tenancy", &[&["core"]]),
+    pure("tenancy", &[&["core", "guard"]]),
     pure("threats", &[&["core"]]),
     pure("lag", &[&["core", "text"]]),
     pure("memory", &[&["core"]]),

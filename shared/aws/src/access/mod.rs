@@ -1,10 +1,12 @@
 //! Who may call: tenants, and the keys they call with.
 
 mod api_keys;
+mod content_policies;
 mod tenants;
 mod users;
 
 pub(crate) use api_keys::PepperCell;
 pub use api_keys::{ApiKeyRecord, ApiKeys, Holder};
+pub use content_policies::{ContentPolicies, Unpassed};
 pub use tenants::{Tenant, Tenants};
 pub use users::Users;
