@@ -114,15 +114,30 @@ pub fn refusal(status: StatusCode, problem: &Value) -> (String, String) {
 pub async fn hasten<T>(mut come: UnboundedReceiver<()>, time: Duration, work: impl Future<Output = T>) -> T {
     let passing = async {
         while come.recv().await.is_some() {
-            pause();
+            let _standing = Standing::still();
             advance(time).await;
-            resume();
         }
         std::future::pending().await
     };
     tokio::select! {
         done = work => done,
         never = passing => never,
+    }
+}
+
+/// Time that stands still but for what it is advanced by, and goes on afterwards, also where the work is done before that.
+struct Standing;
+
+impl Standing {
+    fn still() -> Self {
+        pause();
+        Self
+    }
+}
+
+impl Drop for Standing {
+    fn drop(&mut self) {
+        resume();
     }
 }
 
