@@ -47,7 +47,9 @@ test('requests are logged and throttled, and pages of the configured origins may
     [1000, 2000],
   );
   const [api] = prod.all('AWS::ApiGatewayV2::Api');
-  assert.deepEqual(api?.Properties.CorsConfiguration.AllowOrigins, ['https://app.example.com']);
+  const { AllowOrigins, AllowMethods, AllowCredentials, MaxAge } = api?.Properties.CorsConfiguration ?? {};
+  assert.deepEqual([AllowOrigins, AllowCredentials, MaxAge], [['https://app.example.com'], undefined, 3600]);
+  assert.deepEqual(AllowMethods, ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']);
 });
 
 test('an edge lets everything through its firewall and remembers nothing', () => {

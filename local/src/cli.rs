@@ -9,6 +9,7 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     ask,
     eval::{self, EvalArgs},
+    gateway::Origin,
     generate,
     models::ModelArgs,
     operator::{self, TenantArgs},
@@ -80,6 +81,9 @@ pub struct ServeArgs {
     /// A file that says which language models there are, and which of them play the roles (TOML)
     #[arg(long, value_name = "FILE")]
     pub models: Option<PathBuf>,
+    /// An origin whose pages may call from a browser, like http://localhost:3000; any number of them
+    #[arg(long, value_name = "ORIGIN")]
+    pub allow_origin: Vec<Origin>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -264,6 +268,6 @@ fn start_log() {
 
 impl Default for ServeArgs {
     fn default() -> Self {
-        Self { port: 9000, data_dir: ".genesis".into(), ephemeral: false, models: None }
+        Self { port: 9000, data_dir: ".genesis".into(), ephemeral: false, models: None, allow_origin: Vec::new() }
     }
 }

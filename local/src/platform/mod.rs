@@ -21,7 +21,7 @@ use tokio::sync::watch;
 
 pub use self::{load::LoadError, permissions::Permissions};
 use crate::{
-    gateway::Gateway,
+    gateway::{Gateway, Origin},
     models::{Exchanges, NoRecord},
 };
 
@@ -44,6 +44,8 @@ pub struct Options {
     /// The language models that may be asked.
     pub models: Configuration,
     pub exchanges: Exchanges,
+    /// Whose pages may call from a browser.
+    pub origins: Vec<Origin>,
     /// What goes wrong on purpose.
     pub faults: Faults,
 }
@@ -53,7 +55,16 @@ impl Options {
     pub fn ephemeral() -> Self {
         let (clock, ids, model) = (Clock::system(), Ids::random(), Arc::new(Extractive));
         let models = Configuration::default();
-        Self { storage: Storage::Ephemeral, clock, ids, model, models, exchanges: Exchanges::Live, faults: Faults::none() }
+        Self {
+            storage: Storage::Ephemeral,
+            clock,
+            ids,
+            model,
+            models,
+            exchanges: Exchanges::Live,
+            origins: Vec::new(),
+            faults: Faults::none(),
+        }
     }
 }
 
@@ -80,7 +91,7 @@ pub enum StartError {
 
 impl Platform {
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let Options { storage, clock, ids, model, models, exchanges, faults } = options;
+        let Options { storage, clock, ids, model, models, exchanges, origins, faults } = options;
         let cloud = EmbeddedCloud::open_with(storage, faults).await?;
         let settings = provision::settings(clock.now(), models.clone());
         provision::stores(&cloud).await?;
@@ -105,7 +116,7 @@ impl Platform {
         provision::event_sources(&cloud, functions.iter().map(|(function, _)| function.declaration));
         let operator = make("operator", Permissions::everything());
         provision::secrets(&cloud, &ids).await?;
-        Ok(Self { gateway: Gateway::new(functions, operator.clock().clone(), ids), cloud, operator, activity, log })
+        Ok(Self { gateway: Gateway::new(functions, origins, operator.clock().clone(), ids), cloud, operator, activity, log })
     }
 
     /// Answers one request as API Gateway and the function behind it do.

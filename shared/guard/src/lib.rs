@@ -29,5 +29,5 @@ pub use injection::{Injection, Sign, prompt_injection, sql_injection};
 pub use kind::Kind;
 pub use personal::{Wanted, scan, scan_for};
 pub use policy::{Action, Judgement, Policy, judge};
-pub use redaction::redacted;
+pub use redaction::{readability, redacted};
 pub use warming::warm;

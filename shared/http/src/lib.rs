@@ -12,6 +12,7 @@ mod numbers;
 mod objects;
 mod pattern;
 mod problem;
+mod protection;
 mod refused;
 mod wording;
 
@@ -22,3 +23,4 @@ pub use extract::{Json, PathId, Query};
 pub use function::{Endpoint, Event, EventOutcome, Function, Handler, Shapes};
 pub use pattern::PRINTABLE;
 pub use problem::Problem;
+pub use protection::{RequestId, TraceId, protect};

@@ -14,7 +14,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use tower::{Service, ServiceExt, service_fn};
 
-use crate::{Failed, idempotency::Once};
+use crate::{Failed, edge::attended, idempotency::Once};
 
 /// An HTTP function behind the conversion of API Gateway's HTTP API events (payload format 2.0).
 pub(crate) struct Door {
@@ -33,7 +33,8 @@ impl Door {
         event["rawPath"] = encoded_path(&self.route, &event["pathParameters"]).into();
         let request: LambdaRequest = serde_json::from_value(event).map_err(|error| Failed::unreadable(&error))?;
         let (router, once) = (self.router.clone(), self.once.clone());
-        let inner = service_fn(move |request: lambda_http::Request| enter(router.clone(), once.clone(), request));
+        let inner =
+            service_fn(move |request: lambda_http::Request| attended(request, |request| enter(router.clone(), once.clone(), request)));
         let answering = lambda_http::Adapter::from(inner).call(LambdaEvent::new(request, Context::default()));
         let response = answering.await.unwrap_or_else(|never: Infallible| match never {});
         serde_json::to_value(response).map_err(|error| Failed::unreadable(&error))
