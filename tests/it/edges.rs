@@ -1,11 +1,15 @@
 //! What every answer has around it, and whose pages may ask.
 
+use std::time::Duration;
+
 use bytes::Bytes;
+use genesis_core::Timestamp;
+use genesis_http::ClientAddress;
 use genesis_local::Options;
-use http::{HeaderMap, Method, Response, StatusCode};
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 use serde_json::{Value, json};
 
-use crate::house::{House, START};
+use crate::house::{House, START, Site, hand_clock};
 
 const STATISTICS: &str = "/api/v1/orchestration/stats";
 const PAGE: &str = "https://app.example.com";
@@ -101,4 +105,31 @@ async fn without_allowed_origins_no_page_may_ask() {
     let answer = house.send(Method::OPTIONS, START, &asked, "").await;
     assert_eq!((answer.status(), &problem(&answer)["code"]), (StatusCode::METHOD_NOT_ALLOWED, &json!("method_not_allowed")));
     assert!(!answer.headers().contains_key("access-control-allow-origin"));
+}
+
+/// A request from somewhere on the internet.
+async fn from(house: &House, address: &str, key: &str) -> Response<Bytes> {
+    let Site::Here(platform) = &house.platform else { panic!("an address cannot be chosen from afar") };
+    let request = Request::builder().uri(STATISTICS).header("x-api-key", key);
+    let request = request.extension(ClientAddress(address.parse().unwrap())).body(Bytes::new()).unwrap();
+    platform.answer(request).await
+}
+
+#[tokio::test]
+async fn who_guesses_keys_is_kept_out_and_who_has_one_is_not() {
+    let (hand, clock) = hand_clock();
+    hand.set(Timestamp(1_700_000_000_000));
+    let house = House::of(Options { clock, ..Options::ephemeral() }).await;
+    let tenant = house.tenant().await;
+    let guess = async || from(&house, "203.0.113.9", "gns_0000000000000000_guessed").await;
+    for _ in 0..11 {
+        assert_eq!(guess().await.status(), StatusCode::UNAUTHORIZED);
+    }
+    let blocked = guess().await;
+    assert_eq!((blocked.status(), &problem(&blocked)["code"]), (StatusCode::TOO_MANY_REQUESTS, &json!("address_blocked")));
+    assert_eq!(of(blocked.headers(), "retry-after"), "900");
+    assert_eq!(from(&house, "203.0.113.9", &tenant.key).await.status(), StatusCode::OK, "a neighbour behind the same address");
+    assert_eq!(from(&house, "203.0.113.10", "gns_0000000000000000_guessed").await.status(), StatusCode::UNAUTHORIZED);
+    hand.pass(Duration::from_secs(900));
+    assert_eq!(guess().await.status(), StatusCode::UNAUTHORIZED, "the block is over");
 }

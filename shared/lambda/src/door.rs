@@ -14,27 +14,30 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use tower::{Service, ServiceExt, service_fn};
 
-use crate::{Failed, edge::attended, idempotency::Once};
+use crate::{Failed, edge::Edge, idempotency::Once};
 
 /// An HTTP function behind the conversion of API Gateway's HTTP API events (payload format 2.0).
 pub(crate) struct Door {
     route: Route,
     router: Router,
     once: Option<Once>,
+    edge: Edge,
 }
 
 impl Door {
     pub fn new(declaration: &'static Declaration, endpoint: Endpoint<Cloud>, cloud: Cloud) -> Self {
-        let once = Once::of(declaration, &endpoint.router, &cloud);
-        Self { route: endpoint.route, router: endpoint.router.with_state(cloud), once }
+        let (once, edge) = (Once::of(declaration, &endpoint.router, &cloud), Edge::of(&cloud));
+        Self { route: endpoint.route, router: endpoint.router.with_state(cloud), once, edge }
     }
 
     pub async fn answer(&self, mut event: Value) -> Result<Value, Failed> {
         event["rawPath"] = encoded_path(&self.route, &event["pathParameters"]).into();
         let request: LambdaRequest = serde_json::from_value(event).map_err(|error| Failed::unreadable(&error))?;
-        let (router, once) = (self.router.clone(), self.once.clone());
-        let inner =
-            service_fn(move |request: lambda_http::Request| attended(request, |request| enter(router.clone(), once.clone(), request)));
+        let (router, once, edge) = (self.router.clone(), self.once.clone(), self.edge.clone());
+        let inner = service_fn(move |request: lambda_http::Request| {
+            let (router, once, edge) = (router.clone(), once.clone(), edge.clone());
+            async move { edge.attend(request, |request| enter(router, once, request)).await }
+        });
         let answering = lambda_http::Adapter::from(inner).call(LambdaEvent::new(request, Context::default()));
         let response = answering.await.unwrap_or_else(|never: Infallible| match never {});
         serde_json::to_value(response).map_err(|error| Failed::unreadable(&error))

@@ -104,6 +104,13 @@ impl Watch {
         Assessment { level, threats, blocked_until: visitor.blocked_until }
     }
 
+    /// Notes that somebody has proven nothing with what they sent.
+    pub fn see_refused(&mut self, address: IpAddr, at: Timestamp) {
+        if let Some(visitor) = self.visitors.get_mut(&plain(address)) {
+            remember(&mut visitor.attempts, at, MOST_ATTEMPTS);
+        }
+    }
+
     /// Forgets half of all at once, so that nobody waits for it often.
     fn make_room(&mut self, address: IpAddr) {
         if self.visitors.len() >= MOST_ADDRESSES && !self.visitors.contains_key(&address) {

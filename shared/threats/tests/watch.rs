@@ -94,3 +94,15 @@ fn what_is_remembered_is_bounded() {
     }
     assert!(format!("{watch:?}").matches("Visitor").count() <= 10_000);
 }
+
+#[test]
+fn who_is_refused_again_and_again_guesses() {
+    let mut watch = Watch::default();
+    let refused = |watch: &mut Watch, at| {
+        let assessed = watch.see(&request(somebody(), at));
+        watch.see_refused(somebody(), Timestamp(at));
+        assessed.blocked_until
+    };
+    assert!((0..11).all(|at| refused(&mut watch, at * 7_000).is_none()));
+    assert_eq!(watch.see(&request(somebody(), 77_000)).blocked_until, Some(Timestamp(77_000 + 900_000)));
+}
