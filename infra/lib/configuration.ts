@@ -19,11 +19,6 @@ const settings = z.strictObject({
   customerKey: z.boolean().describe('whether data is encrypted under a KMS key of the stage, or under keys that AWS owns'),
   keepData: z.boolean().describe('whether tables and buckets are protected from deletion, and stay when the stack goes'),
   corsOrigins: z.array(z.url()).describe('the origins whose pages may call the API'),
-  authorizerCacheSeconds: z
-    .int()
-    .min(0)
-    .max(3600)
-    .describe('how long a key once recognised is taken for valid; with 0 each request asks, and one without a key gets our own 401'),
   throttle: z.strictObject({ requestsPerSecond: z.int().min(1), burst: z.int().min(1) }).describe('of the whole API'),
   logDays: z
     .union(

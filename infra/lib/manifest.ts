@@ -11,13 +11,14 @@ const grant = z.object({
   actions: z.array(z.string().regex(/^[a-z0-9]+:[A-Za-z]+$/)).min(1),
   principal: z.enum(['platform', 'tenant']),
   index: z.string().optional(),
+  keys: z.literal('platform').optional(),
 });
 
 const http = z.object({
   kind: z.literal('http'),
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
   path: z.string().startsWith('/'),
-  guard: z.union([z.enum(['public', 'tenant', 'owner', 'platform']), z.object({ scope: z.string() })]),
+  guard: z.union([z.enum(['public', 'one_factor', 'tenant', 'owner', 'platform']), z.object({ scope: z.string() })]),
 });
 
 const trigger = z.discriminatedUnion('kind', [

@@ -16,12 +16,13 @@ pub fn functions() -> Vec<Function<Cloud>> {
 }
 
 /// The same by the folder of their package.
-fn domains() -> [(&'static str, Vec<Function<Cloud>>); 5] {
+fn domains() -> [(&'static str, Vec<Function<Cloud>>); 6] {
     [
         ("authorizer", fn_authorizer::functions()),
         ("orchestration", fn_orchestration::functions()),
         ("memory", fn_memory::functions()),
         ("monitoring", fn_monitoring::functions()),
+        ("security", fn_security::functions()),
         ("learning", fn_learning::functions()),
     ]
 }
@@ -46,7 +47,10 @@ pub fn openapi() -> String {
         "paths": paths,
         "components": {
             "schemas": { "Problem": Shapes::output::<Problem>() },
-            "securitySchemes": { "apiKey": { "type": "apiKey", "in": "header", "name": "x-api-key" } },
+            "securitySchemes": {
+                "apiKey": { "type": "apiKey", "in": "header", "name": "x-api-key" },
+                "session": { "type": "http", "scheme": "bearer" },
+            },
         },
     }))
 }
@@ -71,12 +75,12 @@ fn operation(name: &str, summary: &str, route: &Route, shapes: &Shapes) -> Value
         operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
     }
     if route.guard != Guard::Public {
-        operation["security"] = json!([{ "apiKey": [] }]);
+        operation["security"] = json!([{ "apiKey": [] }, { "session": [] }]);
     }
     match route.guard {
         Guard::Public => {}
         Guard::Scope(scope) => operation["x-scope"] = json!(scope.as_str()),
-        Guard::Tenant | Guard::Owner | Guard::Platform => operation["x-guard"] = json!(route.guard),
+        Guard::OneFactor | Guard::Tenant | Guard::Owner | Guard::Platform => operation["x-guard"] = json!(route.guard),
     }
     operation
 }
@@ -103,7 +107,7 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
         statuses.push("404");
     }
     // What is there already, or is no longer what it was.
-    if route.idempotency == Idempotency::Keyed || (route.path.contains('{') && route.method != Method::Get) {
+    if route.method != Method::Get {
         statuses.push("409");
     }
     statuses.extend(["500", "503"]);
@@ -118,7 +122,11 @@ fn names_a_run(shapes: &Shapes) -> bool {
 
 fn path_parameters(path: &str) -> impl Iterator<Item = Value> + use<'_> {
     path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).map(|name| {
-        let schema = if name.ends_with("Id") { json!({ "type": "string", "format": "uuid" }) } else { json!({ "type": "string" }) };
+        let schema = match name {
+            "keyId" => json!({ "type": "string", "pattern": "^[0-9a-f]{16}$" }),
+            id if id.ends_with("Id") => json!({ "type": "string", "format": "uuid" }),
+            _ => json!({ "type": "string" }),
+        };
         json!({ "name": name, "in": "path", "required": true, "schema": schema })
     })
 }

@@ -5,9 +5,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use genesis_access::ApiKey;
+use genesis_access::{ApiKey, KeySecrets};
 use genesis_aws::{ApiKeyRecord, Cloud, Holder, StoreError, Tenant};
-use genesis_core::{Ids, KeyId, Role, Scope, TenantId, UserId};
+use genesis_core::{Role, Scope, TenantId, UserId};
 use genesis_tenancy::{Email, Member, Name, User};
 
 use crate::StartError;
@@ -75,24 +75,20 @@ impl Demo {
 
 /// Makes an API key of a user's. Only its hash is stored.
 pub async fn new_key(operator: &Cloud, member: Member, scopes: &[Scope]) -> Result<ApiKey, StoreError> {
-    let key = ApiKey::new(KeyId::new(operator.ids().next()), secret(operator.ids()));
+    let key = ApiKey::random(operator.ids());
     let keys = operator.api_keys();
     let record = ApiKeyRecord {
         id: key.id().clone(),
         name: "first".to_owned(),
         holder: Holder::User(member),
-        hash: key.hash(keys.pepper().await?),
+        secrets: KeySecrets::of(&key, keys.pepper().await?),
         scopes: scopes.to_vec(),
         created_at: operator.clock().now(),
+        expires_at: None,
+        last_used_at: None,
     };
     keys.create(&record).await?;
     Ok(key)
-}
-
-/// Two random ids hold 244 random bits.
-fn secret(ids: &Ids) -> [u8; 32] {
-    let halves = [ids.next().into_bytes(), ids.next().into_bytes()].concat();
-    halves.try_into().expect("two ids are 32 bytes")
 }
 
 /// The file is there whole or, when the disk is full, not at all.

@@ -15,6 +15,7 @@ mod lag;
 #[expect(dead_code, reason = "one protocol and its good days are enough here")]
 mod model_server;
 mod rcr;
+mod security;
 mod stability;
 #[path = "../it/stand_in.rs"]
 mod stand_in;

@@ -9,6 +9,7 @@ mod boundaries;
 mod broken_turns;
 mod broken_values;
 mod content;
+mod credentials;
 mod determinism;
 mod edges;
 mod endings;

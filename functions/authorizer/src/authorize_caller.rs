@@ -1,18 +1,23 @@
 use std::collections::BTreeMap;
 
-use genesis_access::ApiKey;
-use genesis_aws::{ApiKeyRecord, Cloud, Holder, StoreError};
-use genesis_core::{Access, CredentialId, Declaration, Grant, Resource, Scope, Trigger};
-use genesis_http::Function;
+use genesis_aws::{Cloud, Holder};
+use genesis_core::{Access, Declaration, Grant, Resource, Scope, Trigger};
+use genesis_http::{Function, Refusal};
 use serde::{Deserialize, Serialize};
+
+use crate::{
+    credential::{Credential, Recognised},
+    second_factor::{Unproven, show},
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "authorize-caller",
-    summary: "Turns the API key of a request into the caller.",
+    summary: "Turns the API key or session of a request, and the code of a second factor, into the caller.",
     trigger: Trigger::Authorizer,
     grants: &[
-        Grant { resource: Resource::PlatformTable("tenants"), access: &[Access::Read] },
+        Grant { resource: Resource::PlatformTable("tenants"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Secret("api-key-pepper"), access: &[Access::Read] },
+        Grant { resource: Resource::Secret("second-factor-key"), access: &[Access::Read] },
     ],
     memory_mib: 256,
     timeout_seconds: 5,
@@ -38,31 +43,34 @@ pub fn function() -> Function<Cloud> {
     Function::event(&DECLARATION, authorize_caller)
 }
 
-async fn authorize_caller(cloud: Cloud, asked: Asked) -> Result<Verdict, StoreError> {
-    let key = asked.headers.iter().find(|(name, _)| name.eq_ignore_ascii_case("x-api-key")).and_then(|(_, value)| value.parse().ok());
-    let context = match key {
-        Some(key) => recognise(&cloud, &key).await?.map(context_of).unwrap_or_default(),
-        None => BTreeMap::new(),
+async fn authorize_caller(cloud: Cloud, asked: Asked) -> Result<Verdict, Unproven> {
+    let header = |name: &str| asked.headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str());
+    let credential = Credential::presented(header("x-api-key"), header("authorization"));
+    let recognised = match &credential {
+        Some(credential) => credential.recognise(&cloud).await?,
+        None => None,
+    };
+    let context = match (recognised, header("x-mfa-code")) {
+        (None, _) => BTreeMap::new(),
+        (Some(recognised), None) => context_of(recognised),
+        (Some(recognised), Some(code)) => match show(&cloud, recognised, code).await? {
+            Some(proven) => context_of(proven),
+            None => BTreeMap::from([("refused", Refusal::MfaFailed.as_str().to_owned())]),
+        },
     };
     Ok(Verdict { is_authorized: true, context })
 }
 
-async fn recognise(cloud: &Cloud, key: &ApiKey) -> Result<Option<ApiKeyRecord>, StoreError> {
-    let keys = cloud.api_keys();
-    let Some(record) = keys.find(key.id()).await? else { return Ok(None) };
-    let holds = key.matches(&record.hash, keys.pepper().await?);
-    Ok((holds && record.holder.is_active()).then_some(record))
-}
-
-fn context_of(record: ApiKeyRecord) -> BTreeMap<&'static str, String> {
-    let credential = ("credential", CredentialId::Key(record.id).to_string());
-    match record.holder {
+fn context_of(recognised: Recognised) -> BTreeMap<&'static str, String> {
+    let credential = ("credential", recognised.id.to_string());
+    match recognised.holder {
         Holder::User(member) => BTreeMap::from([
             credential,
             ("tenant", member.tenant.to_string()),
             ("user", member.user.to_string()),
             ("role", member.role.as_str().to_owned()),
-            ("scopes", words(&member.scopes(&record.scopes))),
+            ("assurance", recognised.assurance.as_str().to_owned()),
+            ("scopes", words(&member.scopes(&recognised.scopes))),
         ]),
         Holder::Administrator => BTreeMap::from([credential, ("scopes", words(&[Scope::AdministerPlatform]))]),
     }

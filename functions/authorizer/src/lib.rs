@@ -1,6 +1,8 @@
 //! Who calls. The gateway asks before every guarded request.
 
 pub mod authorize_caller;
+mod credential;
+mod second_factor;
 
 use genesis_aws::Cloud;
 use genesis_http::Function;

@@ -5,7 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { triggeredBy } from '../manifest.ts';
 import { type Place, PlatformStack } from '../platform-stack.ts';
-import { keyAuthorizer } from './authorizer.ts';
+import { callerAuthorizer } from './authorizer.ts';
 import { cors } from './cors.ts';
 import { ownDomain } from './domain.ts';
 import { lead } from './failover.ts';
@@ -42,7 +42,7 @@ export class ApiStack extends PlatformStack {
       disableExecuteApiEndpoint: domain !== null && configuration.replicas.length === 0,
       ...(corsPreflight && { corsPreflight }),
     });
-    const authorizer = keyAuthorizer(this);
+    const authorizer = callerAuthorizer(this);
     for (const declared of triggeredBy(manifest, 'http')) addRoute(this, this.api, declared, authorizer);
     const own = domain && ownDomain(this, domain);
     if (domain && own) lead(this, domain, own, this.endpoint);

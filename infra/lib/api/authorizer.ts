@@ -5,21 +5,21 @@ import { liveFunction } from '../live-function.ts';
 import { triggeredBy } from '../manifest.ts';
 import type { PlatformStack } from '../platform-stack.ts';
 
-/** The header with the caller's key. */
-export const KEY = 'x-api-key';
+/** The headers with what callers prove who they are with: an API key, a session, the code of a second factor. */
+export const CREDENTIALS = ['x-api-key', 'authorization', 'x-mfa-code'];
 
 /**
- * Tells functions who calls. With a cache the gateway itself refuses a request without a key; without one every request
- * gets to the function behind, which says so in a problem document.
+ * Tells functions who calls. It is asked for every request: what it once said is remembered nowhere, so that a revoked key
+ * and a session that is over open nothing from the next request on, and a code opens one request. The gateway could only
+ * remember by headers that every request has, and refuses one without them before any function can say why.
  */
-export function keyAuthorizer(stack: PlatformStack): apigateway.IHttpRouteAuthorizer | undefined {
+export function callerAuthorizer(stack: PlatformStack): apigateway.IHttpRouteAuthorizer | undefined {
   const [declared] = triggeredBy(stack.place.manifest, 'authorizer');
   if (!declared) return undefined;
-  const seconds = stack.place.configuration.authorizerCacheSeconds;
   return new HttpLambdaAuthorizer('Authorizer', liveFunction(stack, declared.name), {
     authorizerName: declared.name,
     responseTypes: [HttpLambdaResponseType.SIMPLE],
-    identitySource: seconds > 0 ? [`$request.header.${KEY}`] : [],
-    resultsCacheTtl: Duration.seconds(seconds),
+    identitySource: [],
+    resultsCacheTtl: Duration.seconds(0),
   });
 }

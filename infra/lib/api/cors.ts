@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
-import { KEY } from './authorizer.ts';
+import { CREDENTIALS } from './authorizer.ts';
 
 const { GET, POST, PUT, DELETE, PATCH, OPTIONS } = apigateway.CorsHttpMethod;
 const METHODS = [GET, POST, PUT, DELETE, PATCH, OPTIONS];
@@ -23,7 +23,7 @@ export function cors(origins: string[]): apigateway.CorsPreflightOptions | undef
   return {
     allowOrigins: origins,
     allowMethods: METHODS,
-    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'traceparent', KEY, 'x-mfa-code', 'x-request-id'],
+    allowHeaders: ['content-type', 'idempotency-key', 'traceparent', 'x-request-id', ...CREDENTIALS],
     exposeHeaders: EXPOSED,
     maxAge: Duration.hours(1),
   };

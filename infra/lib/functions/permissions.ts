@@ -27,7 +27,7 @@ export class Permissions {
     const name = grant.resource.name ?? '';
     switch (grant.resource.kind) {
       case 'table':
-        return [this.#items(name, grant, leader)];
+        return [this.#items(name, grant, leader && grant.keys ? PLATFORM : leader)];
       case 'bucket':
         return this.#objects(name, grant.actions, leader);
       case 'queue':

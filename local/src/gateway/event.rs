@@ -70,7 +70,6 @@ pub(super) fn for_authorizer(event: &Value) -> Value {
     for field in ["routeKey", "rawPath", "rawQueryString", "headers", "requestContext", "pathParameters"] {
         asked[field] = event[field].clone();
     }
-    asked["identitySource"] = json!([event["headers"]["x-api-key"]]);
     asked
 }
 

@@ -41,7 +41,7 @@ fn function(domain: &str, declaration: &Declaration) -> Value {
 fn grant(right: &Right) -> Value {
     let resource = match right.resource {
         // One table, whoever's the items are: the principal says whose.
-        Resource::PlatformTable(domain) => Resource::Table(domain),
+        Resource::PlatformTable(domain) | Resource::Directory(domain) => Resource::Table(domain),
         other => other,
     };
     let principal = match right.principal {
@@ -49,6 +49,9 @@ fn grant(right: &Right) -> Value {
         Principal::Tenant => "tenant",
     };
     let mut grant = json!({ "resource": resource, "access": right.access, "actions": right.actions(), "principal": principal });
+    if let Resource::Directory(_) = right.resource {
+        grant["keys"] = json!("platform");
+    }
     if let Some(index) = right.index {
         grant["index"] = json!(index);
     }

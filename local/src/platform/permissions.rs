@@ -1,6 +1,6 @@
 use genesis_aws::deployment::{self, Principal, Right};
 use genesis_core::{Declaration, Resource};
-use genesis_embedded_cloud::{Api, Permission};
+use genesis_embedded_cloud::{Api, Permission, directory};
 
 use super::provision::secret_name;
 
@@ -27,6 +27,7 @@ impl Permissions {
 fn permission(right: &Right) -> Permission {
     let (service, name) = match right.resource {
         Resource::Table(domain) | Resource::PlatformTable(domain) => (Api::DynamoDb, domain.to_owned()),
+        Resource::Directory(domain) => (Api::DynamoDb, directory(domain)),
         Resource::Bucket(purpose) => (Api::S3, purpose.to_owned()),
         Resource::Queue(queue) => (Api::Sqs, queue.as_str().to_owned()),
         Resource::Secret(name) => (Api::SecretsManager, secret_name(name)),

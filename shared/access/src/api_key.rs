@@ -1,10 +1,9 @@
 use std::{fmt, str::FromStr};
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use genesis_core::KeyId;
-use hmac::{Hmac, Mac};
-use serde::{Deserialize, Serialize};
-use sha2::Sha256;
+use genesis_core::{Ids, KeyId};
+
+use crate::{KeyHash, Pepper, random_secret};
 
 /// `gns_<id>_<secret>`: the id finds the record, the secret proves the right to it. The secret is 32 random bytes as 43
 /// characters of unpadded base64url.
@@ -18,6 +17,16 @@ impl ApiKey {
         Self { id, secret }
     }
 
+    /// A new one that nobody can guess.
+    pub fn random(ids: &Ids) -> Self {
+        Self::new(KeyId::new(ids.next()), random_secret(ids))
+    }
+
+    /// Another secret under the same id.
+    pub fn renewed(id: KeyId, ids: &Ids) -> Self {
+        Self::new(id, random_secret(ids))
+    }
+
     pub fn id(&self) -> &KeyId {
         &self.id
     }
@@ -28,21 +37,17 @@ impl ApiKey {
     }
 
     pub fn hash(&self, pepper: &Pepper) -> KeyHash {
-        KeyHash(URL_SAFE_NO_PAD.encode(self.mac(pepper).finalize().into_bytes()))
+        pepper.hash(&self.hashed())
     }
 
     /// Whether `hash` was made of this key, in constant time.
     pub fn matches(&self, hash: &KeyHash, pepper: &Pepper) -> bool {
-        let Ok(expected) = URL_SAFE_NO_PAD.decode(&hash.0) else { return false };
-        self.mac(pepper).verify_slice(&expected).is_ok()
+        pepper.matches(&self.hashed(), hash)
     }
 
     /// The id is part of what is hashed, so that a hash cannot be moved to another key's record.
-    fn mac(&self, pepper: &Pepper) -> Hmac<Sha256> {
-        let mut mac = Hmac::<Sha256>::new_from_slice(&pepper.0).expect("HMAC takes a key of any length");
-        mac.update(self.id.as_str().as_bytes());
-        mac.update(&self.secret);
-        mac
+    fn hashed(&self) -> [&[u8]; 2] {
+        [self.id.as_str().as_bytes(), &self.secret]
     }
 }
 
@@ -65,27 +70,6 @@ impl FromStr for ApiKey {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an API key")]
 pub struct UnreadableKey;
-
-/// HMAC-SHA-256 of a key under the pepper, in unpadded base64url.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct KeyHash(String);
-
-/// The secret that keys every hash. It lives in Secrets Manager, apart from the hashes.
-#[derive(Clone)]
-pub struct Pepper(Vec<u8>);
-
-impl Pepper {
-    pub fn new(bytes: impl Into<Vec<u8>>) -> Self {
-        Self(bytes.into())
-    }
-}
-
-impl fmt::Debug for Pepper {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Pepper")
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -110,6 +94,7 @@ mod tests {
         assert!(!key(7).matches(&hash, &Pepper::new("salt")));
         let other = ApiKey::new("fedcba9876543210".parse().unwrap(), [7; 32]);
         assert!(!other.matches(&hash, &pepper));
+        assert!(!key(7).matches(&KeyHash::of_nothing(), &pepper));
     }
 
     #[test]

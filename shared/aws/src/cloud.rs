@@ -10,10 +10,16 @@ use genesis_models::{Charge, Configuration, Model};
 use genesis_orchestration::Run;
 
 use crate::{
-    AgentExecutions, AgentSettings, ApiKeys, Artifacts, Connection, ContentPolicies, Documents, IdempotencyKeys, InvalidSettings,
-    Knowledge, Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Settings, SharedBreakers, StabilityTests, Tenants, Turns,
-    Users, Workflow, access::PepperCell, clients::Clients, knowledge::IndexCache, language_models::ReadBreakers, runs::RunCache,
-    table::Table, workflow,
+    AgentExecutions, AgentSettings, ApiKeys, Artifacts, Connection, ContentPolicies, Documents, IdempotencyKeys, InvalidSettings, Keyrings,
+    Knowledge, Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Sessions, Settings, SharedBreakers, StabilityTests, Tenants,
+    Turns, Users, Workflow,
+    access::{PepperCell, SealingCell},
+    clients::Clients,
+    knowledge::IndexCache,
+    language_models::ReadBreakers,
+    runs::RunCache,
+    table::Table,
+    workflow,
 };
 
 /// Clients kept for so many tenants at once.
@@ -34,6 +40,7 @@ struct Inner {
     indexes: IndexCache,
     runs: RunCache,
     pepper: PepperCell,
+    sealing: SealingCell,
     breakers: ReadBreakers,
 }
 
@@ -65,6 +72,7 @@ impl Cloud {
             indexes: IndexCache::default(),
             runs: RunCache::default(),
             pepper: PepperCell::default(),
+            sealing: SealingCell::default(),
             breakers: ReadBreakers::default(),
         };
         Self(Arc::new(inner), ids)
@@ -204,8 +212,16 @@ impl Cloud {
     }
 
     /// Keys are found by their id alone, before the tenant is known.
+    pub fn keyrings(&self) -> Keyrings {
+        Keyrings::new(self.0.platform.clone(), &self.0.settings, self.0.sealing.clone())
+    }
+
+    pub fn sessions(&self) -> Sessions {
+        Sessions::new(self.0.platform.clone(), &self.0.settings)
+    }
+
     pub fn api_keys(&self) -> ApiKeys {
-        ApiKeys::new(self.0.platform.clone(), &self.0.settings, self.0.pepper.clone())
+        ApiKeys::new(self.0.platform.clone(), &self.0.settings, self.0.pepper.clone(), self.keyrings())
     }
 
     /// Whether the tables answer; for the readiness probe.

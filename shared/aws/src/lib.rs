@@ -22,7 +22,10 @@ mod table;
 mod turns;
 mod workflow;
 
-pub use access::{ApiKeyRecord, ApiKeys, ContentPolicies, Holder, Tenant, Tenants, Unpassed, Users};
+pub use access::{
+    ApiKeyRecord, ApiKeys, ContentPolicies, CredentialChange, Decision, Holder, KeyringRecord, Keyrings, SessionRecord, Sessions, Tenant,
+    Tenants, Unpassed, Users,
+};
 pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
 pub use artifacts::Artifacts;
 pub use clients::{Connection, Lines, Metric, Unit, Vending};

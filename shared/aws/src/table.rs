@@ -166,6 +166,13 @@ pub(crate) fn update(update: UpdateBuilder) -> Result<TransactWriteItem, StoreEr
     Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())
 }
 
+/// Sets an attribute of an item that is there.
+pub(crate) fn setting(table: &Table, key: &Key, name: &'static str, value: AttributeValue) -> Result<TransactWriteItem, StoreError> {
+    let set = Update::builder().table_name(&table.name).set_key(Some(key.attributes()));
+    let set = set.update_expression("SET #name = :value").condition_expression("attribute_exists(pk)");
+    update(set.expression_attribute_names("#name", name).expression_attribute_values(":value", value))
+}
+
 pub(crate) fn put(put: PutBuilder) -> Result<TransactWriteItem, StoreError> {
     Ok(TransactWriteItem::builder().put(put.build().map_err(StoreError::unreadable)?).build())
 }

@@ -104,6 +104,9 @@ pub enum Resource {
     Table(&'static str),
     /// What the platform itself keeps there.
     PlatformTable(&'static str),
+    /// The platform's there, opened together with what one tenant keeps: what finds something of the tenant's before it is known whose
+    /// that is, and changes with it in one transaction.
+    Directory(&'static str),
     /// An S3 bucket, by purpose.
     Bucket(&'static str),
     Queue(Queue),

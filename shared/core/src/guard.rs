@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 #[serde(rename_all = "snake_case")]
 pub enum Guard {
     Public,
+    /// Any caller of a tenant, even one who has still to show the second factor that the tenant asks for.
+    OneFactor,
     /// Any caller of a tenant, whatever the credential is for.
     Tenant,
     Scope(Scope),

@@ -3,6 +3,7 @@
 //! Pure: nothing here does I/O, and the only ambient clock and the only ambient ids of the workspace are made in
 //! [`Clock::system`] and [`Ids::random`], to be passed in from the composition root.
 
+mod assurance;
 mod clock;
 mod credential_id;
 mod declaration;
@@ -12,6 +13,7 @@ mod ids;
 mod mean;
 mod money;
 
+pub use assurance::Assurance;
 pub use clock::{Clock, Timestamp, UnreadableTimestamp};
 pub use credential_id::CredentialId;
 pub use declaration::{Access, Declaration, Grant, Idempotency, Method, Queue, Resource, Route, Trigger};

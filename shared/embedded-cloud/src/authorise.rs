@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::principal::{Api, Principal};
+use crate::principal::{Api, PLATFORM, Principal, directory};
 
 /// One resource that a request touches.
 #[derive(Debug, PartialEq)]
@@ -73,15 +73,17 @@ fn authorise_touch(principal: &Principal, touch: &Touch<'_>) -> Result<(), Denie
         Resource::Named(_) | Resource::Index { .. } => principal.may(touch.service, &resource, touch.operation),
         Resource::AnyGranted => principal.may_somewhere(touch.service, touch.operation),
     };
-    if granted && keys_allowed(principal, touch, &resource) { Ok(()) } else { Err(Denied::new(principal, touch.operation, &resource)) }
-}
-
-fn keys_allowed(principal: &Principal, touch: &Touch<'_>, resource: &str) -> bool {
-    match &touch.keys {
-        Keys::NoneTouched => true,
-        Keys::Known(keys) => keys.iter().all(|key| leads_with(key, principal.leading_key(), separator(touch.service))),
-        Keys::Undetermined => principal.may(touch.service, resource, "Scan"),
-    }
+    let is_allowed = match &touch.keys {
+        Keys::NoneTouched => granted,
+        Keys::Known(keys) => {
+            let has_directory = principal.may(touch.service, &directory(&resource), touch.operation);
+            let leads = |key: &&str, leader| leads_with(key, leader, separator(touch.service));
+            (granted || has_directory)
+                && keys.iter().all(|key| granted && leads(key, principal.leading_key()) || has_directory && leads(key, PLATFORM))
+        }
+        Keys::Undetermined => granted && principal.may(touch.service, &resource, "Scan"),
+    };
+    if is_allowed { Ok(()) } else { Err(Denied::new(principal, touch.operation, &resource)) }
 }
 
 fn leads_with(key: &str, leader: &str, separator: char) -> bool {
@@ -140,6 +142,24 @@ mod tests {
         let platform = principal(None, &["GetItem"]);
         assert!(allowed(&platform, touch("GetItem", "runs", Keys::Known(vec!["platform#keys"]))));
         assert!(!allowed(&platform, touch("GetItem", "runs", Keys::Known(vec!["acme#run"]))));
+    }
+
+    #[test]
+    fn a_directory_opens_the_platforms_keys_of_its_table_beside_the_tenants_own_and_no_other_tenants() {
+        let mut acme = principal(Some("acme"), &["GetItem"]);
+        let opened = Permission { service: Api::DynamoDb, resource: directory("runs"), actions: vec!["PutItem"] };
+        acme.permissions.push(opened);
+        for (operation, table, keys, expected) in [
+            ("PutItem", "runs", vec!["platform#slug#x"], true),
+            ("PutItem", "runs", vec!["acme#1"], false),
+            ("GetItem", "runs", vec!["platform#slug#x"], false),
+            ("PutItem", "runs", vec!["platform#slug#x", "other#1"], false),
+            ("PutItem", "tenants", vec!["platform#slug#x"], false),
+        ] {
+            assert_eq!(allowed(&acme, touch(operation, table, Keys::Known(keys.clone()))), expected, "{operation} {table} {keys:?}");
+        }
+        acme.permissions[0].actions.push("PutItem");
+        assert!(allowed(&acme, touch("PutItem", "runs", Keys::Known(vec!["platform#slug#x", "acme#1"]))));
     }
 
     #[test]

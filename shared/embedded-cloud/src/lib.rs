@@ -34,7 +34,7 @@ pub use cloud::EmbeddedCloud;
 pub use faults::Faults;
 pub use functions::InvokeError;
 pub use place::{ACCOUNT, ADDRESS, REGION};
-pub use principal::{Api, Permission, Principal};
+pub use principal::{Api, Permission, Principal, directory};
 pub use provision::{DeadLetter, ProvisionError};
 pub use remembered::Remembered;
 pub use storage::{OpenError, Storage};

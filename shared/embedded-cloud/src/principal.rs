@@ -21,7 +21,8 @@ pub enum Api {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Permission {
     pub service: Api,
-    /// The name of a table, bucket, queue, secret or workflow, `table/index/NAME` for an index, or the NAME in a key's `alias/NAME`.
+    /// The name of a table, bucket, queue, secret or workflow, `table/index/NAME` for an index, the NAME in a key's `alias/NAME`, or
+    /// what [`directory`] says of a table.
     pub resource: String,
     /// API operation names, such as `GetItem` or `SendTaskSuccess`.
     pub actions: Vec<&'static str>,
@@ -37,6 +38,14 @@ pub struct Principal {
     pub permissions: Vec<Permission>,
 }
 
+/// The resource of a permission that opens the platform's keys of a table to a tenant's principal, beside the tenant's own.
+pub fn directory(table: &str) -> String {
+    format!("{table}/keys/{PLATFORM}")
+}
+
+/// What the platform's own keys begin with.
+pub(crate) const PLATFORM: &str = "platform";
+
 impl Principal {
     pub(crate) fn may(&self, service: Api, resource: &str, action: &str) -> bool {
         self.grants(service, action).any(|permission| permission.resource == resource)
@@ -48,7 +57,7 @@ impl Principal {
 
     /// The first part of every partition key and object key this principal may touch.
     pub(crate) fn leading_key(&self) -> &str {
-        self.tenant.as_deref().unwrap_or("platform")
+        self.tenant.as_deref().unwrap_or(PLATFORM)
     }
 
     fn grants(&self, service: Api, action: &str) -> impl Iterator<Item = &Permission> {

@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use genesis_core::{CredentialId, Guard, Role, Scope, TenantId, UserId};
+use genesis_core::{Assurance, CredentialId, Guard, Role, Scope, TenantId, UserId};
 
 use crate::{Problem, refused::Refused};
 
@@ -13,6 +13,7 @@ pub enum Identity {
         user: UserId,
         role: Role,
         credential: CredentialId,
+        assurance: Assurance,
         /// What the user may do, so far as the credential is for it.
         scopes: Vec<Scope>,
     },
@@ -29,6 +30,8 @@ pub enum Identity {
 pub enum Refusal {
     /// The tenant asks for a second factor, and none was shown.
     MfaRequired,
+    /// What was shown for one does not hold, or nothing is looked at for a while.
+    MfaFailed,
 }
 
 /// Who calls for a tenant, with what the endpoint asks for already proven.
@@ -38,6 +41,7 @@ pub struct Caller {
     pub user: UserId,
     pub role: Role,
     pub credential: CredentialId,
+    pub assurance: Assurance,
     pub scopes: Vec<Scope>,
 }
 
@@ -59,11 +63,12 @@ pub enum Authority {
 pub struct ClientAddress(pub IpAddr);
 
 impl Refusal {
-    pub const ALL: [Refusal; 1] = [Refusal::MfaRequired];
+    pub const ALL: [Refusal; 2] = [Refusal::MfaRequired, Refusal::MfaFailed];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Refusal::MfaRequired => "mfa_required",
+            Refusal::MfaFailed => "mfa_failed",
         }
     }
 
@@ -72,12 +77,24 @@ impl Refusal {
     }
 }
 
+impl Identity {
+    /// Whether who that is must show a second factor first, where their tenant asks for one and this is what locks the endpoint.
+    pub fn lacks_second_factor(&self, guard: Guard) -> bool {
+        match (self, guard) {
+            (_, Guard::Public | Guard::OneFactor) => false,
+            (Identity::Known { assurance, .. }, _) => *assurance == Assurance::OneFactor,
+            (Identity::Administrator { .. } | Identity::Refused(_) | Identity::Unknown, _) => false,
+        }
+    }
+}
+
 impl Caller {
     /// The caller whose identity opens what the guard locks.
     pub fn admit(identity: Option<&Identity>, guard: Option<&Guard>) -> Result<Self, Problem> {
         let caller = match identity {
-            Some(Identity::Known { tenant, user, role, credential, scopes }) => {
-                Self { tenant: *tenant, user: *user, role: *role, credential: credential.clone(), scopes: scopes.clone() }
+            Some(Identity::Known { tenant, user, role, credential, assurance, scopes }) => {
+                let (credential, scopes) = (credential.clone(), scopes.clone());
+                Self { tenant: *tenant, user: *user, role: *role, credential, assurance: *assurance, scopes }
             }
             Some(Identity::Administrator { .. }) => return Err(Refused::NoTenant.into()),
             Some(Identity::Refused(refusal)) => return Err(Refused::Insufficient(*refusal).into()),
@@ -92,15 +109,29 @@ impl Caller {
         self.scopes.contains(&scope)
     }
 
+    /// Refuses who has shown no second factor, whatever the tenant asks for.
+    pub fn with_two_factors(&self) -> Result<(), Problem> {
+        match self.assurance {
+            Assurance::TwoFactors => Ok(()),
+            Assurance::OneFactor => Err(Refusal::MfaRequired.into()),
+        }
+    }
+
     fn opens(&self, guard: Guard) -> Result<(), Refused> {
         match guard {
-            Guard::Public | Guard::Tenant => Ok(()),
+            Guard::Public | Guard::OneFactor | Guard::Tenant => Ok(()),
             Guard::Scope(scope) if self.may(scope) => Ok(()),
             Guard::Scope(scope) => Err(Refused::MissingScope(scope.as_str())),
             Guard::Owner if self.role == Role::Owner && Scope::OF_TENANTS.into_iter().all(|scope| self.may(scope)) => Ok(()),
             Guard::Owner => Err(Refused::NotOwner),
             Guard::Platform => Err(Refused::NotAdministrator),
         }
+    }
+}
+
+impl From<Refusal> for Problem {
+    fn from(refusal: Refusal) -> Self {
+        Refused::Insufficient(refusal).into()
     }
 }
 
@@ -180,7 +211,8 @@ mod tests {
     fn known(role: Role, scopes: &[Scope]) -> Identity {
         let nobody = "00000000-0000-0000-0000-000000000000";
         let credential = "key:0123456789abcdef".parse().unwrap();
-        Identity::Known { tenant: TenantId::NOBODY, user: nobody.parse().unwrap(), role, credential, scopes: scopes.to_vec() }
+        let (user, assurance) = (nobody.parse().unwrap(), Assurance::OneFactor);
+        Identity::Known { tenant: TenantId::NOBODY, user, role, credential, assurance, scopes: scopes.to_vec() }
     }
 
     #[test]
@@ -197,6 +229,7 @@ mod tests {
             Identity::Unknown,
         ];
         for (guard, callers, authorities) in [
+            (Guard::OneFactor, [true, true, true, true, false, false, false], [true, true, true, true, true, false, false]),
             (Guard::Tenant, [true, true, true, true, false, false, false], [true, true, true, true, true, false, false]),
             (
                 Guard::Scope(Scope::ManageMemory),
@@ -213,5 +246,24 @@ mod tests {
         }
         assert!(Caller::admit(Some(&known(Role::Owner, &all)), None).is_err(), "a request that came past no guard");
         assert!(Authority::admit(Some(&identities[4]), None).is_err());
+    }
+
+    #[test]
+    fn a_second_factor_is_asked_for_where_it_is_missing_but_for_what_leads_to_one() {
+        let one = known(Role::Owner, &[]);
+        let Identity::Known { tenant, user, role, credential, scopes, .. } = one.clone() else { unreachable!("it is known") };
+        let two = Identity::Known { tenant, user, role, credential, assurance: Assurance::TwoFactors, scopes };
+        for (guard, lacking) in [
+            (Guard::Public, false),
+            (Guard::OneFactor, false),
+            (Guard::Tenant, true),
+            (Guard::Scope(Scope::ManageMemory), true),
+            (Guard::Owner, true),
+        ] {
+            assert_eq!(one.lacks_second_factor(guard), lacking, "{guard:?}");
+            assert!(!two.lacks_second_factor(guard) && !Identity::Unknown.lacks_second_factor(guard), "{guard:?}");
+        }
+        let problem = Caller::admit(Some(&Identity::Refused(Refusal::MfaFailed)), Some(&Guard::OneFactor)).unwrap_err();
+        assert_eq!(problem.status(), 401);
     }
 }

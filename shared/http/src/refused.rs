@@ -5,7 +5,7 @@ use crate::Refusal;
 /// Why an endpoint is not open to who calls it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum Refused {
-    #[error("a valid API key is required in the x-api-key header")]
+    #[error("a valid API key is required in the x-api-key header, or a session's token as bearer in the authorization header")]
     Unauthenticated,
     #[error("{}", told(*.0))]
     Insufficient(Refusal),
@@ -23,7 +23,8 @@ pub(crate) enum Refused {
 
 fn told(refusal: Refusal) -> &'static str {
     match refusal {
-        Refusal::MfaRequired => "the tenant asks for a code of your second factor in the x-mfa-code header",
+        Refusal::MfaRequired => "a code of your second factor is required in the x-mfa-code header, or a session opened with one",
+        Refusal::MfaFailed => "the code in the x-mfa-code header does not hold; after 5 failures in a row none does for 30 minutes",
     }
 }
 
@@ -31,7 +32,7 @@ impl Fault for Refused {
     fn kind(&self) -> Kind {
         match self {
             Refused::Unauthenticated => Kind::Unauthenticated,
-            Refused::Insufficient(Refusal::MfaRequired) => Kind::Unauthenticated,
+            Refused::Insufficient(Refusal::MfaRequired | Refusal::MfaFailed) => Kind::Unauthenticated,
             Refused::MissingScope(_) | Refused::NotOwner | Refused::NotAdministrator | Refused::NoTenant => Kind::Forbidden,
             Refused::NoAddress => Kind::Internal,
         }

@@ -3,7 +3,7 @@ use std::convert::Infallible;
 use aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
 use axum::{Router, body::Body, response::Response};
 use genesis_aws::Cloud;
-use genesis_core::{Declaration, Role, Route, Scope};
+use genesis_core::{Assurance, Declaration, Role, Route, Scope};
 use genesis_http::{ClientAddress, Endpoint, Identity, Refusal};
 use lambda_http::{
     RequestExt,
@@ -80,7 +80,10 @@ fn identity_of(context: &ApiGatewayV2httpRequestContext) -> Identity {
     let Some(credential) = field("credential").and_then(|text| text.parse().ok()) else { return Identity::Unknown };
     let scopes: Vec<Scope> = field("scopes").unwrap_or_default().split(' ').filter_map(Scope::parse).collect();
     match (field("tenant").map(str::parse), field("user").map(str::parse), field("role").and_then(Role::parse)) {
-        (Some(Ok(tenant)), Some(Ok(user)), Some(role)) => Identity::Known { tenant, user, role, credential, scopes },
+        (Some(Ok(tenant)), Some(Ok(user)), Some(role)) => {
+            let assurance = field("assurance").and_then(Assurance::parse).unwrap_or(Assurance::OneFactor);
+            Identity::Known { tenant, user, role, credential, assurance, scopes }
+        }
         (None, None, None) if scopes == [Scope::AdministerPlatform] => Identity::Administrator { credential },
         _ => Identity::Unknown,
     }

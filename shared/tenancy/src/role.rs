@@ -28,13 +28,9 @@ pub fn may_manage(actor: (UserId, Role), other: (UserId, Role)) -> bool {
         }
 }
 
-/// Whether somebody of a role may make another one of that role: only owners make owners, only admins and higher admins.
+/// Whether somebody of a role may give another one that role: none above their own.
 pub fn may_give(giver: Role, role: Role) -> bool {
-    match giver {
-        Role::Owner => true,
-        Role::Admin => role != Role::Owner,
-        Role::Member | Role::Viewer => false,
-    }
+    giver <= role
 }
 
 #[cfg(test)]
@@ -65,9 +61,9 @@ mod tests {
     }
 
     #[test]
-    fn only_an_owner_makes_an_owner() {
+    fn only_an_owner_makes_an_owner_and_only_admins_and_owners_an_admin() {
         let given = |giver| Role::ALL.map(|role| may_give(giver, role));
         assert_eq!([given(Role::Owner), given(Role::Admin)], [[true; 4], [false, true, true, true]]);
-        assert_eq!([given(Role::Member), given(Role::Viewer)], [[false; 4]; 2]);
+        assert_eq!([given(Role::Member), given(Role::Viewer)], [[false, false, true, true], [false, false, false, true]]);
     }
 }

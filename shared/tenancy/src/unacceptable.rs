@@ -1,12 +1,34 @@
 use genesis_core::{Fault, Kind};
 
-/// What no tenant and no user can be given, by the request's field.
+use crate::{Email, IpRange, Name, Slug};
+
+/// What no tenant and no user can be given, by the request's field where there are several for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Unacceptable {
-    #[error("not 1 to 255 characters on one line")]
+    #[error("not 1 to {} characters on one line", Name::MOST_CHARACTERS)]
     Name(&'static str),
-    #[error("not an address that mail could go to")]
+    #[error("not an address of up to {} characters that mail could go to", Email::MOST_CHARACTERS)]
     Email(&'static str),
+    #[error("not {} to {} lower-case letters, digits and single hyphens, a letter first", Slug::FEWEST_CHARACTERS, Slug::MOST_CHARACTERS)]
+    Slug,
+    #[error("the platform keeps this one for itself")]
+    TakenSlug,
+    #[error("not the full name of a host")]
+    Domain,
+    #[error("not an address or a range in CIDR, like 203.0.113.0/24, whose last bits are zero")]
+    IpRange,
+    #[error("at most {} ranges", IpRange::MOST)]
+    IpRanges,
+    #[error("at most {0} days")]
+    TrialDays(u32),
+    #[error("not an object of at most {0} KiB")]
+    Object(&'static str, usize),
+    #[error("not 1 to 500 characters")]
+    Reason,
+    #[error("not what users can be allowed")]
+    Permission,
+    #[error("the tier does not have single sign-on")]
+    Sso,
 }
 
 impl Fault for Unacceptable {
@@ -15,12 +37,23 @@ impl Fault for Unacceptable {
     }
 
     fn code(&self) -> &'static str {
-        "invalid_field"
+        match self {
+            Unacceptable::TakenSlug => "slug_reserved",
+            Unacceptable::Sso => "not_in_tier",
+            _ => "invalid_field",
+        }
     }
 
     fn field(&self) -> Option<&str> {
-        match self {
-            Unacceptable::Name(field) | Unacceptable::Email(field) => Some(field),
-        }
+        Some(match self {
+            Unacceptable::Name(field) | Unacceptable::Email(field) | Unacceptable::Object(field, _) => field,
+            Unacceptable::Slug | Unacceptable::TakenSlug => "slug",
+            Unacceptable::Domain => "domain",
+            Unacceptable::IpRange | Unacceptable::IpRanges => "allowed_ip_ranges",
+            Unacceptable::TrialDays(_) => "trial_days",
+            Unacceptable::Reason => "reason",
+            Unacceptable::Permission => "permissions",
+            Unacceptable::Sso => "sso_enabled",
+        })
     }
 }

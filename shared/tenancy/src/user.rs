@@ -54,6 +54,28 @@ impl User {
         }
     }
 
+    /// Whoever is invited: nobody until they come.
+    pub fn invited(self, by: Option<UserId>, now: Timestamp) -> Self {
+        Self { status: UserStatus::Invited, invited_by: by, invited_at: Some(now), accepted_at: None, ..self }
+    }
+
+    /// Whoever was invited and has come; none of anybody else.
+    pub fn accepted(self, now: Timestamp) -> Option<Self> {
+        (self.status == UserStatus::Invited).then(|| Self { status: UserStatus::Active, accepted_at: Some(now), ..self }.touched(now))
+    }
+
+    pub fn removed(self, now: Timestamp) -> Self {
+        Self { status: UserStatus::Deleted, ..self }.touched(now)
+    }
+
+    pub fn is_active_owner(&self) -> bool {
+        self.status == UserStatus::Active && self.role == Role::Owner
+    }
+
+    pub(crate) fn touched(self, now: Timestamp) -> Self {
+        Self { updated_at: now, version: self.version + 1, ..self }
+    }
+
     /// The user as credentials know them.
     pub fn member(&self, tenant: TenantId) -> Member {
         let is_active = self.status == UserStatus::Active;

@@ -8,6 +8,8 @@ use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use futures::FutureExt;
+use genesis_access::{ApiKey, Factor, KeySecrets, Keyring, Known, MfaCode, Pepper, RecoveryCode, SealingKey, SessionToken, TotpSecret};
+use genesis_core::{Ids, TenantId, Timestamp, UserId};
 use genesis_lag::{Draft, LoadSettings, Plan, Rules, cognitive_load};
 use genesis_models::{Extractive, Model, Planned};
 use genesis_rcr::{Candidate, Request, Role, route};
@@ -36,6 +38,30 @@ fn guard(criterion: &mut Criterion) {
     group.bench_function("personal data", |bencher| bencher.iter(|| genesis_guard::scan(black_box(&library))));
     group.bench_function("orders to a model", |bencher| bencher.iter(|| genesis_guard::prompt_injection(black_box(&library))));
     group.bench_function("sql", |bencher| bencher.iter(|| genesis_guard::sql_injection(black_box(&library))));
+    group.finish();
+}
+
+/// What every request waits for before anything else is done, beside the read of the credential's record.
+fn credentials(criterion: &mut Criterion) {
+    let (ids, pepper, now) = (Ids::seeded(1), Pepper::new("pepper"), Timestamp(1_700_000_000_000));
+    let mut group = criterion.benchmark_group("credentials");
+    let key = ApiKey::random(&ids);
+    let (text, secrets) = (key.reveal(), KeySecrets::of(&key, &pepper));
+    let verify = |text: &str, secrets: &KeySecrets| text.parse::<ApiKey>().is_ok_and(|key| secrets.are_proven_by(&key, &pepper, now));
+    group.bench_function("an API key that holds", |bencher| bencher.iter(|| verify(black_box(&text), &secrets)));
+    let unknown = KeySecrets::unknown();
+    group.bench_function("an API key of which nothing is known", |bencher| bencher.iter(|| verify(black_box(&text), &unknown)));
+    let token = SessionToken::random(&ids).reveal();
+    let find = |token: &str| token.parse::<SessionToken>().map(|token| token.hash(&pepper));
+    group.bench_function("where a session lies", |bencher| bencher.iter(|| find(black_box(&token))));
+    let (app, sealing) = (TotpSecret::random(&ids), SealingKey::of("key"));
+    let known = Known { tenant: TenantId::NOBODY, user: UserId::new(ids.next()), sealing: &sealing, pepper: &pepper };
+    let codes = RecoveryCode::set(&ids);
+    let factor = Factor::new(&app, [0; 12], &known).with_recovery_codes(&codes, &known);
+    let keyring = Keyring { factor: Some(factor), ..Keyring::default() };
+    for (name, code) in [("a code of an app", MfaCode::Totp(app.code_at(now))), ("a recovery code", MfaCode::Recovery(codes[7].clone()))] {
+        group.bench_function(name, |bencher| bencher.iter(|| keyring.prove(black_box(&code), &known, now)));
+    }
     group.finish();
 }
 
@@ -83,5 +109,5 @@ fn selection(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(engines, tokens, guard, load, planning, routing, selection);
+criterion_group!(engines, tokens, guard, credentials, load, planning, routing, selection);
 criterion_main!(engines);

@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use super::{files, nothing_to_change};
 
 /// The numbers of each domain's scenarios. ST-2, ST-10 and ST-11 are told as LAG-12, LAG-13 and LAG-14.
-const DOMAINS: [(&str, &str, &[u32]); 3] = [
+const DOMAINS: [(&str, &str, &[u32]); 4] = [
     ("lag_decomposition", "LAG", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]),
     ("rcr_routing", "RCR", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]),
+    ("security", "SEC", &[10]),
     ("stability", "ST", &[1, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 17]),
 ];
 

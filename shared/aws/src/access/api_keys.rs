@@ -6,16 +6,18 @@
 
 use std::sync::Arc;
 
-use genesis_access::{KeyHash, Pepper};
+use futures::future::try_join_all;
+use genesis_access::{KEY_USE_EVERY, KeySecrets, Pepper};
 use genesis_core::{KeyId, Scope, Timestamp};
 use genesis_tenancy::Member;
 use serde::{Deserialize, Serialize};
 use tokio::sync::OnceCell;
 
+use super::Keyrings;
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Key, Table},
+    table::{Key, Table, attribute, number},
 };
 
 /// The keys of all tenants: a key is looked up before its tenant is known.
@@ -23,6 +25,7 @@ use crate::{
 pub struct ApiKeys {
     clients: Arc<Clients>,
     table: Table,
+    keyrings: Keyrings,
     pepper_name: String,
     pepper: PepperCell,
 }
@@ -37,10 +40,14 @@ pub struct ApiKeyRecord {
     /// What its owner calls it.
     pub name: String,
     pub holder: Holder,
-    pub hash: KeyHash,
+    pub secrets: KeySecrets,
     /// What it is for; what its holder may do bounds that.
     pub scopes: Vec<Scope>,
     pub created_at: Timestamp,
+    /// None of one that holds until it is revoked.
+    pub expires_at: Option<Timestamp>,
+    /// To five minutes; none before the first use.
+    pub last_used_at: Option<Timestamp>,
 }
 
 /// Whose a credential is.
@@ -50,6 +57,18 @@ pub enum Holder {
     User(Member),
     /// Whoever runs the platform.
     Administrator,
+}
+
+impl ApiKeyRecord {
+    /// Whether it opens anything yet, to whoever proves that it is theirs.
+    pub fn holds(&self, now: Timestamp) -> bool {
+        self.holder.is_active() && self.expires_at.is_none_or(|at| now < at)
+    }
+
+    /// Whether a use now is to be written down: the one that is known is some time ago.
+    pub fn is_use_worth_noting(&self, now: Timestamp) -> bool {
+        self.last_used_at.is_none_or(|last| now >= last.plus(KEY_USE_EVERY))
+    }
 }
 
 impl Holder {
@@ -62,17 +81,52 @@ impl Holder {
 }
 
 impl ApiKeys {
-    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, pepper: PepperCell) -> Self {
+    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, pepper: PepperCell, keyrings: Keyrings) -> Self {
         let table = Table::new(clients.clone(), settings.table("tenants"));
-        Self { clients, table, pepper_name: settings.secret("api-key-pepper"), pepper }
+        Self { clients, table, keyrings, pepper_name: settings.secret("api-key-pepper"), pepper }
     }
 
+    /// A user's goes into their keyring as well.
     pub async fn create(&self, record: &ApiKeyRecord) -> Result<(), StoreError> {
-        self.table.create(&key(&record.id), record).await
+        match &record.holder {
+            Holder::User(member) => self.keyrings.take_in(member, record).await,
+            Holder::Administrator => self.table.create(&key_of(&record.id), record).await,
+        }
     }
 
     pub async fn find(&self, id: &KeyId) -> Result<Option<ApiKeyRecord>, StoreError> {
-        self.table.get(&key(id)).await
+        self.table.get(&key_of(id)).await
+    }
+
+    /// Those of these that are there.
+    pub async fn find_all(&self, ids: &[KeyId]) -> Result<Vec<ApiKeyRecord>, StoreError> {
+        let found = try_join_all(ids.iter().map(|id| self.find(id))).await?;
+        Ok(found.into_iter().flatten().collect())
+    }
+
+    /// Gives a key other secrets and another end; a conflict where it has had others than seen by then, or is revoked.
+    pub async fn rotate(&self, seen: &ApiKeyRecord, rotated: &ApiKeyRecord) -> Result<(), StoreError> {
+        let update = self.table.client().update_item().table_name(&self.table.name).set_key(Some(key_of(&seen.id).attributes()));
+        let update = update
+            .update_expression("SET secrets = :secrets, expires_at = :end")
+            .condition_expression("secrets = :seen")
+            .expression_attribute_values(":secrets", attribute(&rotated.secrets)?)
+            .expression_attribute_values(":end", attribute(&rotated.expires_at)?)
+            .expression_attribute_values(":seen", attribute(&seen.secrets)?);
+        update.send().await.map(drop).map_err(StoreError::of("UpdateItem"))
+    }
+
+    /// Whoever notes a use at the same moment is as good, and a key that was revoked stays so.
+    pub async fn note_use(&self, id: &KeyId, now: Timestamp) -> Result<(), StoreError> {
+        let update = self.table.client().update_item().table_name(&self.table.name).set_key(Some(key_of(id).attributes()));
+        let update = update
+            .update_expression("SET last_used_at = :now")
+            .condition_expression("attribute_exists(pk)")
+            .expression_attribute_values(":now", number(now.0));
+        match update.send().await.map_err(StoreError::of("UpdateItem")) {
+            Ok(_) | Err(StoreError::Conflict) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// The secret under which keys are hashed.
@@ -92,6 +146,6 @@ impl ApiKeys {
     }
 }
 
-fn key(id: &KeyId) -> Key {
+pub(super) fn key_of(id: &KeyId) -> Key {
     Key::new(format!("platform#key#{id}"), "key")
 }

@@ -2,11 +2,16 @@
 
 mod api_keys;
 mod content_policies;
+mod keyrings;
+mod sessions;
 mod tenants;
 mod users;
 
 pub(crate) use api_keys::PepperCell;
 pub use api_keys::{ApiKeyRecord, ApiKeys, Holder};
 pub use content_policies::{ContentPolicies, Unpassed};
+pub(crate) use keyrings::SealingCell;
+pub use keyrings::{CredentialChange, Decision, KeyringRecord, Keyrings};
+pub use sessions::{SessionRecord, Sessions};
 pub use tenants::{Tenant, Tenants};
 pub use users::Users;

@@ -27,7 +27,7 @@ impl Cloud {
     /// That the function itself may not read there does not matter: it has been answered.
     async fn reach_tables(&self, declaration: &Declaration) -> Result<(), StoreError> {
         let domain = rights(declaration).into_iter().find_map(|right| match right.resource {
-            Resource::Table(domain) | Resource::PlatformTable(domain) => Some(domain),
+            Resource::Table(domain) | Resource::PlatformTable(domain) | Resource::Directory(domain) => Some(domain),
             Resource::Bucket(_) | Resource::Queue(_) | Resource::Secret(_) | Resource::Workflow => None,
         });
         let Some(domain) = domain else { return Ok(()) };

@@ -51,9 +51,11 @@ pub const QUEUES: [MessageQueue; 2] = [
     MessageQueue { queue: Queue::DocumentBatches, visibility_seconds: 90, max_receives: 3 },
 ];
 
-pub const SECRETS: [Secret; 2] = [
+pub const SECRETS: [Secret; 3] = [
     // The key of all API-key hashes: another one makes every key invalid.
     Secret { name: "api-key-pepper", content: Content::Generated { characters: 96 } },
+    // What second factors are sealed with: under another one every user enrols anew.
+    Secret { name: "second-factor-key", content: Content::Generated { characters: 96 } },
     Secret { name: "model-keys", content: Content::Initial("{}") },
 ];
 

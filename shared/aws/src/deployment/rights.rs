@@ -54,10 +54,13 @@ pub fn rights(declaration: &Declaration) -> Vec<Right> {
 pub fn everything() -> Vec<Right> {
     let tables = TABLES.into_iter().flat_map(|table| {
         let own: &[Access] = if table.index.is_some() { &[Access::Read, Access::Write, Access::List] } else { READ_AND_WRITE };
-        [
+        let directory =
+            DIRECTORIES.contains(&table.name).then_some(Grant { resource: Resource::Directory(table.name), access: READ_AND_WRITE });
+        let both = [
             Grant { resource: Resource::Table(table.name), access: READ_AND_WRITE },
             Grant { resource: Resource::PlatformTable(table.name), access: own },
-        ]
+        ];
+        both.into_iter().chain(directory)
     });
     let buckets = BUCKETS.map(|bucket| Grant { resource: Resource::Bucket(bucket.name), access: READ_AND_WRITE });
     let queues = QUEUES.map(|queue| Grant { resource: Resource::Queue(queue.queue), access: &[Access::Send, Access::Consume] });
@@ -67,12 +70,15 @@ pub fn everything() -> Vec<Right> {
     grants.flat_map(|grant| rights_of(&grant)).collect()
 }
 
+/// The tables of which a tenant's credentials may open the platform's part.
+const DIRECTORIES: [&str; 1] = ["tenants"];
+
 const READ_AND_WRITE: &[Access] = &[Access::Read, Access::Write];
 
 /// The index of a table is a resource of its own.
 fn rights_of(grant: &Grant) -> Vec<Right> {
     let principal = match grant.resource {
-        Resource::Table(_) | Resource::Bucket(_) => Principal::Tenant,
+        Resource::Table(_) | Resource::Directory(_) | Resource::Bucket(_) => Principal::Tenant,
         Resource::PlatformTable(_) | Resource::Queue(_) | Resource::Secret(_) | Resource::Workflow => Principal::Platform,
     };
     let (listings, others): (Vec<Access>, Vec<Access>) = grant.access.iter().partition(|access| **access == Access::List);
@@ -86,12 +92,12 @@ fn rights_of(grant: &Grant) -> Vec<Right> {
 /// What an access comes to; nothing where the resource has no such access. What no code of ours calls is not here.
 fn operations(resource: Resource, access: Access) -> &'static [Operation] {
     match (resource, access) {
-        (Resource::Table(_) | Resource::PlatformTable(_), Access::Read) => &[
+        (Resource::Table(_) | Resource::PlatformTable(_) | Resource::Directory(_), Access::Read) => &[
             Operation { name: "GetItem", actions: &["dynamodb:GetItem"] },
             Operation { name: "BatchGetItem", actions: &["dynamodb:BatchGetItem"] },
             Operation { name: "Query", actions: &["dynamodb:Query"] },
         ],
-        (Resource::Table(_) | Resource::PlatformTable(_), Access::Write) => &[
+        (Resource::Table(_) | Resource::PlatformTable(_) | Resource::Directory(_), Access::Write) => &[
             Operation { name: "PutItem", actions: &["dynamodb:PutItem"] },
             Operation { name: "UpdateItem", actions: &["dynamodb:UpdateItem"] },
             Operation { name: "DeleteItem", actions: &["dynamodb:DeleteItem"] },
@@ -139,7 +145,7 @@ mod tests {
     fn every_operation_has_actions_of_its_service_and_every_action_an_operation() {
         for right in everything() {
             let service = match right.resource {
-                Resource::Table(_) | Resource::PlatformTable(_) => "dynamodb:",
+                Resource::Table(_) | Resource::PlatformTable(_) | Resource::Directory(_) => "dynamodb:",
                 Resource::Bucket(_) => "s3:",
                 Resource::Queue(_) => "sqs:",
                 Resource::Secret(_) => "secretsmanager:",

@@ -2,17 +2,14 @@
 //!
 //! The samples tell one story of one tenant. Their ids are fixed; what they name is seeded here before they are fed.
 
+mod credentials;
+
 use std::{cell::RefCell, collections::BTreeSet, fs};
 
-use genesis_access::ApiKey;
-use genesis_aws::{
-    ApiKeyRecord, Holder,
-    deployment::{Operation, Principal, Right, WORKFLOW, rights},
-};
-use genesis_core::{Access, Resource, Role, RunId, Scope, TenantId};
+use genesis_aws::deployment::{Operation, Principal, Right, WORKFLOW, rights};
+use genesis_core::{Access, Resource, RunId, TenantId};
 use genesis_embedded_cloud::Call;
 use genesis_local::{Demo, functions};
-use genesis_tenancy::Member;
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -45,21 +42,11 @@ impl Story {
             house.pending_run(&tenant, run, "How wide is the Burj Khalifa?").await;
         }
         let story = Self { house, fed: RefCell::default() };
-        story.seed_key(tenant.tenant).await;
+        story.seed_keys().await;
         story.seed_batch(tenant.tenant).await;
         let execution = own_execution(EXECUTION, RUN, "translator");
         story.house.operator().agent_executions(tenant.tenant).create(&execution).await.unwrap();
         story
-    }
-
-    async fn seed_key(&self, tenant: TenantId) {
-        let keys = self.house.operator().api_keys();
-        let key: ApiKey = sample_key().parse().unwrap();
-        let hash = key.hash(keys.pepper().await.unwrap());
-        let created_at = self.house.operator().clock().now();
-        let member = Member { tenant, user: USER.parse().unwrap(), role: Role::Owner, permissions: Vec::new(), is_active: true };
-        let (id, name, holder) = (key.id().clone(), "sample".to_owned(), Holder::User(member));
-        keys.create(&ApiKeyRecord { id, name, holder, hash, scopes: vec![Scope::ManageMemory], created_at }).await.unwrap();
     }
 
     async fn seed_batch(&self, tenant: TenantId) {
@@ -96,6 +83,7 @@ async fn every_sample_event_is_taken_by_its_function() {
     the_end_of_runs(&story).await;
     the_rest_of_runs(&story).await;
     learning(&story).await;
+    credentials::credentials(&story).await;
     let runs = story.house.platform.operator().runs(TENANT.parse().unwrap());
     story.house.until(async || runs.find(started).await.unwrap()?.completed_at).await;
     // On a busy machine what looks after open runs may find one of these.
@@ -105,8 +93,9 @@ async fn every_sample_event_is_taken_by_its_function() {
 }
 
 /// What the story has no occasion for: requests that come again, lost executions and messages, memories past their time, language models
-/// with their keys and breakers, and a turn of a caller's own agent. All but the keys are used in tests of these.
-const UNUSED: [&str; 13] = [
+/// with their keys and breakers, the code of a second factor, and a turn of a caller's own agent. All but the keys are used in tests of these.
+const UNUSED: [&str; 14] = [
+    "authorize-caller: Read Secret(\"second-factor-key\")",
     "cleanup-memory: Write Table(\"memory\")",
     "complete-agent-execution: Send Queue(AgentSteps)",
     "execute-agent-step: Read PlatformTable(\"orchestration\")",
@@ -144,7 +133,7 @@ fn unused(house: &House) -> BTreeSet<String> {
 
 fn uses(call: &Call, right: &Right) -> bool {
     let resource = match right.resource {
-        Resource::Table(name) | Resource::PlatformTable(name) | Resource::Bucket(name) => name.to_owned(),
+        Resource::Table(name) | Resource::PlatformTable(name) | Resource::Directory(name) | Resource::Bucket(name) => name.to_owned(),
         Resource::Queue(queue) => queue.as_str().to_owned(),
         Resource::Secret(name) => format!("genesis/{name}"),
         // An answer names its token and nothing else.
@@ -180,8 +169,13 @@ async fn probes(story: &Story) {
 async fn callers(story: &Story) {
     let verdict = story.feed("authorize-caller").await;
     let credential = format!("key:{}", &sample_key()[4..20]);
-    let context = json!({ "tenant": TENANT, "user": USER, "role": "owner", "credential": credential, "scopes": "manage_memory" });
-    assert_eq!(verdict, json!({ "isAuthorized": true, "context": context }));
+    let context = &verdict["context"];
+    assert_eq!((&verdict["isAuthorized"], &context["tenant"], &context["user"]), (&json!(true), &json!(TENANT), &json!(USER)));
+    assert_eq!(
+        (&context["role"], &context["credential"], &context["scopes"]),
+        (&json!("owner"), &json!(credential), &json!("manage_memory"))
+    );
+    assert_eq!(context["assurance"], "one_factor");
 }
 
 async fn knowledge(story: &Story) {

@@ -1,0 +1,55 @@
+use genesis_access::{Known, MfaCode, NotSealedHere, Proof};
+use genesis_aws::{Cloud, Decision, Holder, StoreError};
+use genesis_core::{Assurance, Fault, Kind};
+
+use crate::credential::Recognised;
+
+/// Why nobody can tell whether a code holds.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Unproven {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Sealed(#[from] NotSealedHere),
+}
+
+impl Fault for Unproven {
+    fn kind(&self) -> Kind {
+        match self {
+            Unproven::Store(error) => error.kind(),
+            Unproven::Sealed(error) => error.kind(),
+        }
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Unproven::Store(error) => error.code(),
+            Unproven::Sealed(error) => error.code(),
+        }
+    }
+}
+
+/// The same with two factors, where the code holds; none where it does not. A code that holds is used up, and one that does not is
+/// counted. Who has shown two before, and who is no user, need none.
+pub(crate) async fn show(cloud: &Cloud, recognised: Recognised, code: &str) -> Result<Option<Recognised>, Unproven> {
+    let member = match (&recognised.holder, recognised.assurance) {
+        (Holder::Administrator, _) | (_, Assurance::TwoFactors) => return Ok(Some(recognised)),
+        (Holder::User(member), Assurance::OneFactor) => member,
+    };
+    let Some(code) = MfaCode::parse(code) else { return Ok(None) };
+    let (keyrings, keys, now) = (cloud.keyrings(), cloud.api_keys(), cloud.clock().now());
+    let (sealing, pepper) = (keyrings.sealing_key().await?, keys.pepper().await?);
+    let known = Known { tenant: member.tenant, user: member.user, sealing, pepper };
+    let holds = keyrings.change((member.tenant, member.user), |seen| {
+        let unchanged = |outcome| Decision { keyring: seen.keyring.clone(), changes: Vec::new(), outcome };
+        if seen.keyring.confirmed_factor().is_none() {
+            return Ok::<_, Unproven>(unchanged(false));
+        }
+        Ok(match seen.keyring.prove(&code, &known, now)? {
+            Proof::Holds(keyring) => Decision { keyring, changes: Vec::new(), outcome: true },
+            Proof::Fails(keyring) => Decision { keyring, changes: Vec::new(), outcome: false },
+            Proof::NotTaken => unchanged(false),
+        })
+    });
+    Ok(holds.await?.then_some(Recognised { assurance: Assurance::TwoFactors, ..recognised }))
+}

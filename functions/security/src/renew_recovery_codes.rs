@@ -1,0 +1,44 @@
+use axum::{Json, extract::State};
+use genesis_access::{Keyring, Known, RecoveryCode};
+use genesis_aws::{Cloud, Decision};
+use genesis_core::{Declaration, Guard, Idempotency, Method, Route, Trigger};
+use genesis_http::{Caller, Function, Problem};
+
+use crate::{
+    credentials::{CREDENTIALS, PEPPER, Refused, SEALING_KEY},
+    recovery_codes::RecoveryCodes,
+};
+
+const DECLARATION: Declaration = Declaration {
+    name: "renew-recovery-codes",
+    summary: "Gives eight recovery codes in the place of those there were, to who has shown the second factor.",
+    trigger: Trigger::Http(Route {
+        method: Method::Post,
+        path: "/api/v1/security/mfa/recovery-codes",
+        guard: Guard::Tenant,
+        body_limit_bytes: 0,
+        success: 200,
+        idempotency: Idempotency::None,
+    }),
+    grants: &[CREDENTIALS, PEPPER, SEALING_KEY],
+    memory_mib: 256,
+    timeout_seconds: 10,
+};
+
+pub fn function() -> Function<Cloud> {
+    Function::http(&DECLARATION, renew_recovery_codes).gives::<RecoveryCodes>()
+}
+
+async fn renew_recovery_codes(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<RecoveryCodes>, Problem> {
+    let (keyrings, keys, codes) = (cloud.keyrings(), cloud.api_keys(), RecoveryCode::set(cloud.ids()));
+    let (sealing, pepper) = (keyrings.sealing_key().await?, keys.pepper().await?);
+    let known = Known { tenant: caller.tenant, user: caller.user, sealing, pepper };
+    let renewed = keyrings.change((caller.tenant, caller.user), |seen| {
+        let factor = seen.keyring.confirmed_factor().ok_or(Refused::NotEnrolled)?;
+        caller.with_two_factors()?;
+        let factor = Some(factor.clone().with_recovery_codes(&codes, &known));
+        Ok::<_, Problem>(Decision { keyring: Keyring { factor, ..seen.keyring.clone() }, changes: Vec::new(), outcome: () })
+    });
+    renewed.await?;
+    Ok(Json(RecoveryCodes::of(&codes)))
+}

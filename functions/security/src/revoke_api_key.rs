@@ -1,0 +1,65 @@
+use axum::{Json, extract::State};
+use genesis_aws::{ApiKeyRecord, Cloud, CredentialChange, Decision, Holder};
+use genesis_core::{Declaration, Guard, Idempotency, KeyId, Method, Route, Scope, Trigger};
+use genesis_http::{Caller, Function, PathId, Problem};
+use genesis_tenancy::Member;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::credentials::{CREDENTIALS, ended};
+
+const DECLARATION: Declaration = Declaration {
+    name: "revoke-api-key",
+    summary: "Ends an API key and the sessions opened with it: the caller's own, or with manage_security anybody's of the tenant.",
+    trigger: Trigger::Http(Route {
+        method: Method::Delete,
+        path: "/api/v1/security/keys/{keyId}",
+        guard: Guard::Tenant,
+        body_limit_bytes: 0,
+        success: 200,
+        idempotency: Idempotency::None,
+    }),
+    grants: &[CREDENTIALS],
+    memory_mib: 256,
+    timeout_seconds: 10,
+};
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct KeyRevoked {
+    success: bool,
+    key_id: String,
+    /// Opened with the key, and over with it.
+    sessions_ended: usize,
+}
+
+pub fn function() -> Function<Cloud> {
+    Function::http(&DECLARATION, revoke_api_key).gives::<KeyRevoked>()
+}
+
+async fn revoke_api_key(State(cloud): State<Cloud>, caller: Caller, PathId(id): PathId<KeyId>) -> Result<Json<KeyRevoked>, Problem> {
+    let record = cloud.api_keys().find(&id).await?.ok_or_else(Problem::not_found)?;
+    let owner = owner(&record).filter(|owner| may_revoke(&caller, owner)).ok_or_else(Problem::not_found)?;
+    let sessions_ended = cloud.keyrings().change((owner.tenant, owner.user), |seen| {
+        let (keyring, over) = seen.keyring.clone().without_key(&id);
+        let mut changes = ended(&over);
+        changes.push(CredentialChange::EndedKey(id.clone()));
+        Ok::<_, Problem>(Decision { keyring, changes, outcome: over.len() })
+    });
+    Ok(Json(KeyRevoked { success: true, key_id: id.to_string(), sessions_ended: sessions_ended.await? }))
+}
+
+fn owner(record: &ApiKeyRecord) -> Option<&Member> {
+    match &record.holder {
+        Holder::User(member) => Some(member),
+        Holder::Administrator => None,
+    }
+}
+
+fn may_revoke(caller: &Caller, owner: &Member) -> bool {
+    caller.tenant == owner.tenant && (caller.user == owner.user || caller.may(Scope::ManageSecurity))
+}
+
+/// Whether a key is the caller's own.
+pub(crate) fn is_of(record: &ApiKeyRecord, caller: &Caller) -> bool {
+    owner(record).is_some_and(|owner| (owner.tenant, owner.user) == (caller.tenant, caller.user))
+}

@@ -1,0 +1,5 @@
+//! Steps of `security.feature`.
+
+mod sessions;
+
+pub use sessions::SignedIn;
