@@ -54,7 +54,7 @@ test('where data is kept nothing goes with its stack, and elsewhere everything',
 
 test('buckets are private, versioned, encrypted, and let nobody in without TLS', () => {
   const named = buckets.map(({ Properties }) => written(Properties.BucketName));
-  for (const name of [...manifest.buckets.map((bucket) => bucket.name), 'backups', 'audit', 'access-logs']) {
+  for (const name of [...manifest.buckets.map((bucket) => bucket.name), 'backups', 'access-logs']) {
     assert.ok(
       named.some((bucket) => bucket === `genesis-prod-111122223333-us-east-1-${name}`),
       name,

@@ -8,6 +8,7 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     ask,
+    audit::{self, AuditArgs},
     eval::{self, EvalArgs},
     gateway::Origin,
     generate,
@@ -57,6 +58,8 @@ enum Command {
     ///
     /// Exit status: 0 learned, 2 usage or questions that cannot be read, 1 failure.
     Train(TrainArgs),
+    /// Looks after the audit of what was done
+    Audit(AuditArgs),
     /// Makes a tenant in a deployed stage, and prints a key to all of it
     ///
     /// AWS credentials and the region are those of the environment. The key alone is on standard output.
@@ -186,6 +189,7 @@ impl Cli {
             Command::Eval(args) => return evaluated(eval::eval(&args).await),
             Command::Simulate(args) => simulate(&args),
             Command::Train(args) => return trained(train::train(&args)),
+            Command::Audit(args) => return audited(audit::audit(args).await),
             Command::CreateTenant(args) => operator::create_tenant(&args).await.map_err(|error| error.to_string()),
             Command::Manifest(args) => args.write("infra/functions.json", &generate::manifest()),
             Command::Openapi(args) => args.write("infra/openapi.json", &generate::openapi()),
@@ -240,6 +244,14 @@ fn trained(outcome: Result<(), train::TrainError>) -> ExitCode {
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => complain(&ask::plain(&error.to_string()), if error.is_usage() { USAGE } else { 1 }),
+    }
+}
+
+fn audited(outcome: Result<audit::Verified, audit::AuditError>) -> ExitCode {
+    match outcome {
+        Ok(audit::Verified::Whole) => ExitCode::SUCCESS,
+        Ok(audit::Verified::Flawed) => ExitCode::FAILURE,
+        Err(error) => complain(&error.to_string(), USAGE),
     }
 }
 

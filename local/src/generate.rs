@@ -24,6 +24,7 @@ fn domains() -> [(&'static str, Vec<Function<Cloud>>); 6] {
         ("monitoring", fn_monitoring::functions()),
         ("security", fn_security::functions()),
         ("learning", fn_learning::functions()),
+        ("security", fn_security::functions()),
     ]
 }
 

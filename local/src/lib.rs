@@ -2,6 +2,7 @@
 //! API Gateway does. The `genesis` program and the integration tests are built on it.
 
 pub mod ask;
+mod audit;
 pub mod cli;
 mod documents;
 mod eval;

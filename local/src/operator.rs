@@ -38,7 +38,7 @@ pub(crate) async fn create_tenant(args: &TenantArgs) -> Result<(), OperatorError
     Ok(writeln!(std::io::stdout(), "{}", made.key)?)
 }
 
-fn stage(text: &str) -> Result<String, &'static str> {
+pub(crate) fn stage(text: &str) -> Result<String, &'static str> {
     let is_name = text.starts_with(|first: char| first.is_ascii_lowercase())
         && (2..=12).contains(&text.len())
         && text.chars().all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit());
@@ -52,7 +52,7 @@ fn name(text: &str) -> Result<String, String> {
 }
 
 /// An error with what it came from, on one line.
-fn causes(error: &(dyn Error + 'static)) -> String {
+pub(crate) fn causes(error: &(dyn Error + 'static)) -> String {
     let causes = std::iter::successors(Some(error), |&error| error.source()).map(ToString::to_string);
     causes.collect::<Vec<_>>().join(": ").replace('\n', " ")
 }

@@ -4,6 +4,7 @@
 
 mod agents;
 mod anything;
+mod audit;
 mod bad_input;
 mod boundaries;
 mod broken_turns;

@@ -54,7 +54,8 @@ async fn create_api_key(State(cloud): State<Cloud>, caller: Caller, Json(new): J
     let scopes = granted(new.scopes, &caller.scopes)?;
     let key = ApiKey::random(cloud.ids());
     let secrets = KeySecrets::of(&key, cloud.api_keys().pepper().await?);
-    let made = cloud.keyrings().change((caller.tenant, caller.user), |seen| {
+    let keyrings = cloud.keyrings();
+    let made = keyrings.change((caller.tenant, caller.user), |seen| {
         let (id, holder) = (key.id().clone(), Holder::User(seen.member.clone()));
         let (name, secrets, scopes) = (name.clone(), secrets.clone(), scopes.clone());
         let record = ApiKeyRecord { id, name, holder, secrets, scopes, created_at: now, expires_at, last_used_at: None };

@@ -35,7 +35,8 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn end_all_sessions(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<SessionsEnded>, Problem> {
-    let ended = cloud.keyrings().change((caller.tenant, caller.user), |seen| {
+    let keyrings = cloud.keyrings();
+    let ended = keyrings.change((caller.tenant, caller.user), |seen| {
         let keyring = Keyring { sessions: Vec::new(), ..seen.keyring.clone() };
         let changes = ended(&seen.keyring.sessions);
         Ok::<_, Problem>(Decision { keyring, outcome: changes.len(), changes })

@@ -44,7 +44,8 @@ pub fn function() -> Function<Cloud> {
 
 async fn end_session(State(cloud): State<Cloud>, caller: Caller, PathId(which): PathId<Which>) -> Result<Json<SessionEnded>, Problem> {
     let id = which.of(&caller).ok_or_else(Problem::not_found)?;
-    let ended = cloud.keyrings().change((caller.tenant, caller.user), |seen| {
+    let keyrings = cloud.keyrings();
+    let ended = keyrings.change((caller.tenant, caller.user), |seen| {
         let (keyring, over) = seen.keyring.clone().without_session(id).ok_or_else(Problem::not_found)?;
         Ok::<_, Problem>(Decision { keyring, changes: ended(&[over]), outcome: id })
     });

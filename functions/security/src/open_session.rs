@@ -53,7 +53,8 @@ async fn open_session(State(cloud): State<Cloud>, caller: Caller, Json(new): Jso
     let (token, id) = (SessionToken::random(cloud.ids()), SessionId::new(cloud.ids().next()));
     let hash = token.hash(cloud.api_keys().pepper().await?);
     let times = SessionTimes::new(now, length);
-    let opened = cloud.keyrings().change((caller.tenant, caller.user), |seen| {
+    let keyrings = cloud.keyrings();
+    let opened = keyrings.change((caller.tenant, caller.user), |seen| {
         if seen.keyring.confirmed_factor().is_some() {
             caller.with_two_factors()?;
         }

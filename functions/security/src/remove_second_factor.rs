@@ -34,7 +34,8 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn remove_second_factor(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<SecondFactorRemoved>, Problem> {
-    let removed = cloud.keyrings().change((caller.tenant, caller.user), |seen| {
+    let keyrings = cloud.keyrings();
+    let removed = keyrings.change((caller.tenant, caller.user), |seen| {
         seen.keyring.confirmed_factor().ok_or(Refused::NotEnrolled)?;
         caller.with_two_factors()?;
         Ok::<_, Problem>(Decision { keyring: Keyring { factor: None, ..seen.keyring.clone() }, changes: Vec::new(), outcome: () })

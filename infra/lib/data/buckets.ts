@@ -44,9 +44,9 @@ export class Buckets {
   }
 
   /** Nobody deletes or changes what is in it before its time. */
-  audit(): s3.Bucket {
+  locked(name: string): s3.Bucket {
     const retained = s3.ObjectLockRetention.governance(Duration.days(this.#stack.place.configuration.auditDays));
-    return this.#bucket('audit', {
+    return this.#bucket(name, {
       objectLockEnabled: true,
       objectLockDefaultRetention: retained,
       lifecycleRules: [{ ...tidied, transitions: TIERS }],

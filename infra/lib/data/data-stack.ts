@@ -25,9 +25,8 @@ export class DataStack extends PlatformStack {
 
   #keepObjects(): void {
     const buckets = new Buckets(this);
-    for (const bucket of this.place.manifest.buckets) buckets.working(bucket.name);
+    for (const { name, locked } of this.place.manifest.buckets) locked ? buckets.locked(name) : buckets.working(name);
     buckets.backups();
-    buckets.audit();
   }
 
   #tellOfAlarms(): void {

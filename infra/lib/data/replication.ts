@@ -7,8 +7,9 @@ import { role } from '../role.ts';
 export function replicator(stack: PlatformStack): iam.Role | undefined {
   const { manifest, configuration } = stack.place;
   if (!stack.isPrimary || configuration.replicas.length === 0) return undefined;
-  const sources = manifest.buckets.map(({ name }) => stack.names.bucketArn(name));
-  const twins = configuration.replicas.flatMap((region) => manifest.buckets.map(({ name }) => stack.names.bucketArn(name, region)));
+  const copied = manifest.buckets.filter(({ locked }) => !locked);
+  const sources = copied.map(({ name }) => stack.names.bucketArn(name));
+  const twins = configuration.replicas.flatMap((region) => copied.map(({ name }) => stack.names.bucketArn(name, region)));
   return role(stack, 'Replicator', {
     description: 'As which S3 copies objects to further regions',
     assumedBy: new iam.ServicePrincipal('s3.amazonaws.com'),

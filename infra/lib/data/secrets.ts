@@ -19,7 +19,7 @@ export function secret(stack: PlatformStack, declared: Declared, key: IKey | und
   acknowledge(
     made,
     'AwsSolutions-SMG4',
-    'A new pepper makes every API key invalid, a new sealing key every second factor, and the keys of models are exchanged with who issues them.',
+    'A new pepper makes every API key invalid, a new sealing key every second factor, a new signing key every audit seal, and the keys of models are exchanged with who issues them.',
   );
   return made;
 }

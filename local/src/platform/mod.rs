@@ -1,5 +1,6 @@
 //! The platform put together: engines, functions with their rights, queues, the workflow, the gateway.
 
+mod kept;
 mod load;
 mod permissions;
 mod provision;
@@ -19,6 +20,7 @@ use http::{Request, Response};
 use serde_json::Value;
 use tokio::sync::watch;
 
+pub(crate) use self::kept::Kept;
 pub use self::{load::LoadError, permissions::Permissions};
 use crate::{
     gateway::{Gateway, Origin},

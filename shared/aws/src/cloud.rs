@@ -5,16 +5,17 @@ use std::{
     time::Duration,
 };
 
-use genesis_core::{Clock, Declaration, Ids, TenantId, Timestamp};
+use genesis_core::{Clock, Declaration, Ids, Queue, TenantId, Timestamp};
 use genesis_models::{Charge, Configuration, Model};
 use genesis_orchestration::Run;
 
 use crate::{
-    AgentExecutions, AgentSettings, ApiKeys, Artifacts, Connection, ContentPolicies, Documents, IdempotencyKeys, InvalidSettings, Keyrings,
-    Knowledge, Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Sessions, Settings, SharedBreakers, StabilityTests, Tenants,
-    Turns, Users, Workflow,
+    AgentExecutions, AgentSettings, ApiKeys, Artifacts, AuditChain, AuditRecords, Connection, ContentPolicies, Documents, IdempotencyKeys,
+    InvalidSettings, Keyrings, Knowledge, Ledger, Mark, Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Sessions, Settings,
+    SharedBreakers, StabilityTests, StoreError, Tenants, Turns, Users, Workflow,
     access::{PepperCell, SealingCell},
-    clients::Clients,
+    audit::SigningCell,
+    clients::{Clients, Entries},
     knowledge::IndexCache,
     language_models::ReadBreakers,
     runs::RunCache,
@@ -28,7 +29,7 @@ const TENANTS_KEPT: usize = 64;
 /// All that one function is given: its stores, the time, new ids and the model. A store is had only for a tenant, or for
 /// the platform where the thing belongs to none.
 #[derive(Clone)]
-pub struct Cloud(Arc<Inner>, Ids);
+pub struct Cloud(Arc<Inner>, Ids, Option<Ledger>);
 
 struct Inner {
     settings: Settings,
@@ -40,6 +41,7 @@ struct Inner {
     indexes: IndexCache,
     runs: RunCache,
     pepper: PepperCell,
+    seal_key: SigningCell,
     sealing: SealingCell,
     breakers: ReadBreakers,
 }
@@ -60,6 +62,17 @@ impl Cloud {
         Self::new(settings, connection, Clock::system(), Ids::random(), Models::of(Configuration::default()))
     }
 
+    /// The same with its buckets, whose names an account and a region are part of; the table of the audit says which.
+    pub async fn of_whole_stage(stage: &str) -> Result<Self, StoreError> {
+        let settings = Settings::of_stage(stage);
+        let connection = Connection::deployed("operator", &settings).await;
+        let table = settings.table("security");
+        let described = connection.clients().dynamodb().describe_table().table_name(&table).send().await;
+        let described = described.map_err(StoreError::of("DescribeTable"))?.table.and_then(|table| table.table_arn);
+        let settings = settings.with_buckets_of(&described.unwrap_or_default());
+        Ok(Self::new(settings, connection, Clock::system(), Ids::random(), Models::of(Configuration::default())))
+    }
+
     pub fn new(settings: Settings, connection: Connection, clock: Clock, ids: Ids, models: Models) -> Self {
         let platform = Arc::new(connection.clients());
         let inner = Inner {
@@ -72,10 +85,11 @@ impl Cloud {
             indexes: IndexCache::default(),
             runs: RunCache::default(),
             pepper: PepperCell::default(),
+            seal_key: SigningCell::default(),
             sealing: SealingCell::default(),
             breakers: ReadBreakers::default(),
         };
-        Self(Arc::new(inner), ids)
+        Self(Arc::new(inner), ids, None)
     }
 
     /// The same for another instance, which remembers nothing yet.
@@ -91,7 +105,23 @@ impl Cloud {
 
     /// The same, but for where new ids come from.
     pub fn with_ids(&self, ids: Ids) -> Self {
-        Self(self.0.clone(), ids)
+        Self(self.0.clone(), ids, self.2.clone())
+    }
+
+    /// The same for one request of which this is to tell.
+    pub fn with_ledger(&self, ledger: Ledger) -> Self {
+        Self(self.0.clone(), self.1.clone(), Some(ledger))
+    }
+
+    pub(crate) fn ledger(&self) -> Option<&Ledger> {
+        self.2.as_ref()
+    }
+
+    /// Says in the audit what the request under way is, besides what it is by itself. Nobody is told of what is no request of a tenant.
+    pub fn mark(&self, mark: Mark) {
+        if let Some(ledger) = &self.2 {
+            ledger.mark(mark);
+        }
     }
 
     pub fn clock(&self) -> &Clock {
@@ -161,6 +191,29 @@ impl Cloud {
 
     pub fn artifacts(&self, tenant: TenantId) -> Artifacts {
         Artifacts::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn audit_records(&self, tenant: TenantId) -> AuditRecords {
+        AuditRecords::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn audit_chain(&self, tenant: TenantId) -> AuditChain {
+        AuditChain::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub(crate) fn seal_key_cell(&self) -> &SigningCell {
+        &self.0.seal_key
+    }
+
+    /// The text of a secret.
+    pub(crate) async fn secret(&self, name: &str) -> Result<String, StoreError> {
+        let secret = self.0.platform.secrets().get_secret_value().secret_id(self.0.settings.secret(name));
+        Ok(secret.send().await.map_err(StoreError::of("GetSecretValue"))?.secret_string.unwrap_or_default())
+    }
+
+    pub(crate) async fn send(&self, queue: Queue, message: String) -> Result<(), StoreError> {
+        let send = self.0.platform.sqs().send_message().queue_url(self.0.settings.queue_url(queue)).message_body(message);
+        send.send().await.map(drop).map_err(StoreError::of("SendMessage"))
     }
 
     pub fn documents(&self, tenant: TenantId) -> Documents {
@@ -244,7 +297,11 @@ impl Cloud {
         if tenants.len() >= TENANTS_KEPT && !tenants.contains_key(&tenant) {
             tenants.clear();
         }
-        tenants.entry(tenant).or_insert_with(|| Arc::new(self.0.connection.clients_for(tenant, &self.0.platform))).clone()
+        let clients = tenants.entry(tenant).or_insert_with(|| Arc::new(self.0.connection.clients_for(tenant, &self.0.platform))).clone();
+        match self.2.as_ref().filter(|ledger| ledger.is_of(tenant)) {
+            Some(ledger) => Arc::new(clients.writing_into(Entries { ledger: ledger.clone(), table: self.0.settings.table("security") })),
+            None => clients,
+        }
     }
 
     fn lock_tenants(&self) -> MutexGuard<'_, BTreeMap<TenantId, Arc<Clients>>> {

@@ -6,6 +6,7 @@
 mod access;
 mod agents;
 mod artifacts;
+mod audit;
 mod clients;
 mod cloud;
 pub mod deployment;
@@ -28,6 +29,7 @@ pub use access::{
 };
 pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
 pub use artifacts::Artifacts;
+pub use audit::{AuditChain, AuditRecords, Ledger, Mark, Outcome, SealMessage, StoredRecord, Window};
 pub use clients::{Connection, Lines, Metric, Unit, Vending};
 pub use cloud::Cloud;
 pub use documents::{Batch, BatchMessage, Documents};

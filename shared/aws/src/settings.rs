@@ -86,6 +86,13 @@ impl Settings {
         Self { stage: stage.to_owned(), table_prefix, secret_prefix, ..Self::default() }
     }
 
+    /// The same with the buckets of the account and region that a table's ARN names.
+    pub(crate) fn with_buckets_of(self, table_arn: &str) -> Self {
+        let mut parts = table_arn.split(':').skip(3);
+        let (region, account) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+        Self { bucket_prefix: format!("genesis-{}-{account}-{region}-", self.stage), ..self }
+    }
+
     pub fn table(&self, domain: &str) -> String {
         format!("{}{domain}", self.table_prefix)
     }
@@ -145,6 +152,12 @@ mod tests {
             |role: &str| Settings::read(|variable| if variable == TENANT_ROLE_ARN { Some(role.to_owned()) } else { set(variable) });
         assert_eq!(settings("").unwrap().tenant_role_arn, None);
         assert_eq!(settings("arn:aws:iam::1:role/t").unwrap().tenant_role_arn.as_deref(), Some("arn:aws:iam::1:role/t"));
+    }
+
+    #[test]
+    fn the_buckets_of_a_stage_are_named_by_account_and_region() {
+        let settings = Settings::of_stage("dev").with_buckets_of("arn:aws:dynamodb:eu-west-1:123456789012:table/genesis-dev-security");
+        assert_eq!(settings.bucket("audit"), "genesis-dev-123456789012-eu-west-1-audit");
     }
 
     #[test]

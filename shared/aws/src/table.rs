@@ -11,7 +11,10 @@ use aws_sdk_dynamodb::{
 use genesis_core::Timestamp;
 use serde::{Serialize, de::DeserializeOwned};
 
-use crate::{StoreError, clients::Clients};
+use crate::{
+    StoreError,
+    clients::{Clients, Entries},
+};
 
 /// So often a transaction is tried again when it met another.
 const TRANSACTION_TRIES: u32 = 8;
@@ -194,8 +197,18 @@ impl Table {
         }
     }
 
-    /// Writes all or nothing.
-    pub async fn transact(&self, writes: Vec<TransactWriteItem>) -> Result<Written, StoreError> {
+    /// Writes all or nothing; the first time that a request writes, what its ledger says with it.
+    pub async fn transact(&self, mut writes: Vec<TransactWriteItem>) -> Result<Written, StoreError> {
+        let Some(Entries { ledger, table }) = self.clients.entries() else { return self.write_all(writes).await };
+        let Some(entry) = ledger.begin(table)? else { return self.write_all(writes).await };
+        // Last, so that the places of the others stay.
+        writes.push(entry);
+        let written = self.write_all(writes).await;
+        ledger.end(written.as_ref().ok().map(|written| *written == Written::All));
+        written
+    }
+
+    async fn write_all(&self, writes: Vec<TransactWriteItem>) -> Result<Written, StoreError> {
         let mut tried = 0;
         loop {
             tried += 1;

@@ -120,15 +120,17 @@ pub enum Resource {
 pub enum Queue {
     AgentSteps,
     DocumentBatches,
+    AuditSeals,
 }
 
 impl Queue {
-    pub const ALL: [Queue; 2] = [Queue::AgentSteps, Queue::DocumentBatches];
+    pub const ALL: [Queue; 3] = [Queue::AgentSteps, Queue::DocumentBatches, Queue::AuditSeals];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Queue::AgentSteps => "agent-steps",
             Queue::DocumentBatches => "document-batches",
+            Queue::AuditSeals => "audit-seals",
         }
     }
 }
@@ -140,6 +142,8 @@ pub enum Access {
     Read,
     /// Put, update, delete, transact.
     Write,
+    /// Put items, in transactions too; change and remove none.
+    Append,
     /// Query a table's index `listed`, which holds what the platform itself must find whosever it is.
     List,
     /// Send a message.

@@ -101,6 +101,11 @@ uuid_id!(
     WritingId,
     "writing id"
 );
+uuid_id!(
+    /// One account of what somebody did.
+    RecordId,
+    "audit record id"
+);
 
 impl TenantId {
     /// Whom nothing belongs to.

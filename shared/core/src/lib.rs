@@ -20,8 +20,8 @@ pub use declaration::{Access, Declaration, Grant, Idempotency, Method, Queue, Re
 pub use fault::{Fault, Kind};
 pub use guard::{Guard, Role, Scope};
 pub use ids::{
-    BatchId, ExecutionId, IdSeed, Ids, KeyId, MemoryId, RouterMetricsId, RunId, SessionId, TenantId, TrackingId, UnreadableId, UserId,
-    WritingId,
+    BatchId, ExecutionId, IdSeed, Ids, KeyId, MemoryId, RecordId, RouterMetricsId, RunId, SessionId, TenantId, TrackingId, UnreadableId,
+    UserId, WritingId,
 };
 pub use mean::mean;
 pub use money::MicroDollars;

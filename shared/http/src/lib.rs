@@ -22,5 +22,5 @@ pub use cursor::Cursor;
 pub use extract::{Json, PathId, Query};
 pub use function::{Endpoint, Event, EventOutcome, Function, Handler, Shapes};
 pub use pattern::PRINTABLE;
-pub use problem::Problem;
+pub use problem::{Problem, ProblemCode};
 pub use protection::{RequestId, TraceId, protect};

@@ -21,6 +21,10 @@ pub struct Problem {
     errors: Vec<FieldProblem>,
 }
 
+/// The code of the problem that a response tells of, beside its body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ProblemCode(pub &'static str);
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 struct FieldProblem {
     /// In dotted form, like `documents[3].title`.
@@ -105,6 +109,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = serde_json::to_vec(&self).expect("a problem is plain text and numbers");
         let mut response = (self.status(), [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        response.extensions_mut().insert(ProblemCode(self.code));
         if self.status() == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("ApiKey header=\"x-api-key\""));
         }

@@ -1,7 +1,7 @@
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::Arc};
 
 use aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
-use axum::{Router, body::Body, response::Response};
+use axum::{Router, response::Response};
 use genesis_aws::Cloud;
 use genesis_core::{Assurance, Declaration, Role, Route, Scope};
 use genesis_http::{ClientAddress, Endpoint, Identity, Refusal};
@@ -12,31 +12,45 @@ use lambda_http::{
 use lambda_runtime::{Context, LambdaEvent};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use tower::{Service, ServiceExt, service_fn};
+use tower::{Service, service_fn};
 
-use crate::{Failed, edge::Edge, idempotency::Once};
+use crate::{
+    Failed,
+    edge::Edge,
+    idempotency::{Once, run},
+    recorder::{Recorder, Told},
+};
 
 /// An HTTP function behind the conversion of API Gateway's HTTP API events (payload format 2.0).
 pub(crate) struct Door {
     route: Route,
-    router: Router,
-    once: Option<Once>,
     edge: Edge,
+    inside: Inside,
+}
+
+/// What a request meets behind the conversion.
+#[derive(Clone)]
+struct Inside {
+    router: Router<Cloud>,
+    once: Option<Once>,
+    recorder: Arc<Recorder>,
+    cloud: Cloud,
 }
 
 impl Door {
     pub fn new(declaration: &'static Declaration, endpoint: Endpoint<Cloud>, cloud: Cloud) -> Self {
         let (once, edge) = (Once::of(declaration, &endpoint.router, &cloud), Edge::of(&cloud));
-        Self { route: endpoint.route, router: endpoint.router.with_state(cloud), once, edge }
+        let recorder = Arc::new(Recorder::new(declaration, endpoint.route));
+        Self { route: endpoint.route, edge, inside: Inside { router: endpoint.router, once, recorder, cloud } }
     }
 
     pub async fn answer(&self, mut event: Value) -> Result<Value, Failed> {
         event["rawPath"] = encoded_path(&self.route, &event["pathParameters"]).into();
         let request: LambdaRequest = serde_json::from_value(event).map_err(|error| Failed::unreadable(&error))?;
-        let (router, once, edge) = (self.router.clone(), self.once.clone(), self.edge.clone());
+        let (inside, edge) = (self.inside.clone(), self.edge.clone());
         let inner = service_fn(move |request: lambda_http::Request| {
-            let (router, once, edge) = (router.clone(), once.clone(), edge.clone());
-            async move { edge.attend(request, |request| enter(router, once, request)).await }
+            let (inside, edge) = (inside.clone(), edge.clone());
+            async move { edge.attend(request, |request| enter(inside, request)).await }
         });
         let answering = lambda_http::Adapter::from(inner).call(LambdaEvent::new(request, Context::default()));
         let response = answering.await.unwrap_or_else(|never: Infallible| match never {});
@@ -55,7 +69,7 @@ fn encoded_path(route: &Route, parameters: &Value) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-async fn enter(router: Router, once: Option<Once>, mut request: lambda_http::Request) -> Result<Response, Infallible> {
+async fn enter(inside: Inside, mut request: lambda_http::Request) -> Result<Response, Infallible> {
     let (identity, address) = match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => (identity_of(context), address_of(context)),
         _ => (Identity::Unknown, None),
@@ -64,9 +78,18 @@ async fn enter(router: Router, once: Option<Once>, mut request: lambda_http::Req
     if let Some(address) = address {
         request.extensions_mut().insert(address);
     }
-    match once {
-        Some(once) => Ok(once.answer(router, request).await),
-        None => router.oneshot(request.map(Body::new)).await,
+    let Some(ledger) = inside.recorder.open(&inside.cloud, &request) else { return Ok(inside.answer(&inside.cloud, request).await) };
+    let response = inside.answer(&inside.cloud.with_ledger(ledger.clone()), request).await;
+    inside.recorder.close(&inside.cloud, &ledger, Told::of(&response)).await;
+    Ok(response)
+}
+
+impl Inside {
+    async fn answer(&self, cloud: &Cloud, request: lambda_http::Request) -> Response {
+        match &self.once {
+            Some(once) => once.answer(cloud, request).await,
+            None => run(self.router.clone().with_state(cloud.clone()), request).await,
+        }
     }
 }
 

@@ -10,6 +10,8 @@ mod invocable;
 mod log;
 mod probe;
 mod queue;
+mod recorder;
+mod resource;
 
 pub use instance::{run, run_with_models};
 pub use invocable::{Failed, Invocable};

@@ -83,6 +83,7 @@ async fn every_sample_event_is_taken_by_its_function() {
     the_end_of_runs(&story).await;
     the_rest_of_runs(&story).await;
     learning(&story).await;
+    audit(&story).await;
     credentials::credentials(&story).await;
     let runs = story.house.platform.operator().runs(TENANT.parse().unwrap());
     story.house.until(async || runs.find(started).await.unwrap()?.completed_at).await;
@@ -117,7 +118,8 @@ fn unused(house: &House) -> BTreeSet<String> {
     let mut unused = BTreeSet::new();
     for function in functions() {
         let name = function.declaration.name;
-        let used_elsewhere = |right: &&Right| right.access == [Access::Consume] || right.resource == Resource::Table("idempotency");
+        let of_trigger = |right: &Right| right.access == [Access::Consume] || right.access == [Access::Append];
+        let used_elsewhere = |right: &&Right| of_trigger(right) || right.resource == Resource::Table("idempotency");
         for right in rights(function.declaration).iter().filter(|right| !used_elsewhere(right)) {
             for access in &right.access {
                 let alone = Right { access: vec![*access], ..right.clone() };
@@ -280,6 +282,16 @@ async fn learning(story: &Story) {
     assert_eq!((status, &recorded["success"]), (201, &json!(true)), "{recorded}");
     let (status, _, efficiency) = story.ask("get-router-efficiency").await;
     assert_eq!((status, &efficiency["algorithms"]["RCR"]["avg_savings"]), (200, &json!(68.0)), "{efficiency}");
+}
+
+async fn audit(story: &Story) {
+    let (status, _, recorded) = story.ask("record-audit-event").await;
+    assert_eq!((status, &recorded["success"]), (201, &json!(true)), "{recorded}");
+    assert_eq!(story.feed("announce-audit").await, Value::Null);
+    assert_eq!(story.feed("seal-audit-records").await["batchItemFailures"], json!([]));
+    let (status, _, events) = story.ask("list-security-events").await;
+    assert_eq!((status, &events["events"][0]["id"]), (200, &recorded["log_id"]), "{events}");
+    assert!(events["events"][0]["sequence"].is_u64(), "{events}");
 }
 
 fn declared() -> BTreeSet<String> {

@@ -59,7 +59,7 @@ const ROOMS: &[Room] = &[
     Room { name: "http", imports: &[&["core"]], never: &["aws", "lambda", "tokio"] },
     Room { name: "aws", imports: &[PURE], never: &["axum", "lambda", "tower"] },
     Room { name: "providers", imports: &[&["core", "models"]], never: &["axum", "lambda", "tower"] },
-    Room { name: "lambda", imports: &[&["aws", "core", "http", "models", "threats"]], never: &["aws-"] },
+    Room { name: "lambda", imports: &[&["audit", "aws", "core", "guard", "http", "models", "threats"]], never: &["aws-"] },
     Room { name: "embedded-cloud", imports: &[], never: &["axum", "lambda"] },
     Room { name: "fn-", imports: &[PURE, &["aws", "http", "lambda", "providers"]], never: &["aws", "lambda", "reqwest"] },
     Room { name: "local", imports: &[PURE, SHELLS, &["fn-"]], never: &["aws-sdk"] },

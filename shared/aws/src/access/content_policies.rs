@@ -4,13 +4,16 @@
 //! |---|---|---|
 //! | a tenant's policy | `{tenant}#content-policy` | `policy` |
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
+use genesis_audit::{EventType, Severity};
 use genesis_core::{Fault, Kind, TenantId};
+use genesis_guard::Action;
 use genesis_tenancy::{ContentPolicy, ContentRefused, Passage, Screening, Signs};
+use serde_json::{Value, json};
 
 use crate::{
-    Cloud, Settings, StoreError,
+    Cloud, Mark, Settings, StoreError,
     clients::Clients,
     table::{Key, Table, write},
 };
@@ -50,15 +53,39 @@ impl Cloud {
         let mut screening = Screening::new(&self.content_policies(tenant).find().await?, passage);
         let passed = pass(&mut screening);
         if let Some(signs) = screening.signs() {
-            tell(tenant, passage, signs);
+            self.tell_of_content(tenant, passage, signs);
         }
         passed.map_err(Unpassed::Refused)
     }
+
+    fn tell_of_content(&self, tenant: TenantId, passage: Passage, signs: &Signs) {
+        let metadata = told(passage, signs);
+        tracing::warn!(%tenant, found = %json!(metadata), "content was flagged");
+        let is_attempt = signs.prompt_injection.is_some() || signs.sql_injection.is_some();
+        let event_type = if is_attempt { EventType::SecurityViolation } else { EventType::PiiDetected };
+        self.mark(Mark { event_type, severity: Severity::Warning, message: Some("content was flagged".to_owned()), metadata });
+    }
 }
 
-fn tell(tenant: TenantId, passage: Passage, signs: &Signs) {
-    let found = serde_json::to_string(signs).unwrap_or_default();
-    tracing::warn!(%tenant, ?passage, found, "content was flagged");
+/// Kinds, scores and what was done, by the names that audits have for them.
+fn told(passage: Passage, signs: &Signs) -> BTreeMap<String, Value> {
+    let injections = [("prompt", &signs.prompt_injection), ("sql", &signs.sql_injection)];
+    let found = injections.into_iter().filter_map(|(name, injection)| injection.as_ref().map(|scored| (name, json!(scored))));
+    let action = match signs.action {
+        Some(Action::Refuse) => "blocked",
+        Some(Action::Redact) => "redacted",
+        Some(Action::Flag) | None => "logged",
+    };
+    let mut told = BTreeMap::from([
+        ("passage".to_owned(), json!(passage)),
+        ("pii_types_found".to_owned(), json!(signs.personal)),
+        ("action_taken".to_owned(), json!(action)),
+    ]);
+    let found: BTreeMap<&str, Value> = found.collect();
+    if !found.is_empty() {
+        told.insert("injections".to_owned(), json!(found));
+    }
+    told
 }
 
 /// Why a text did not pass.

@@ -15,13 +15,27 @@ pub use self::{
     connection::{Connection, Vending},
     metrics::{Lines, Metric, Unit},
 };
+use crate::Ledger;
 
 /// The clients of one function and at most one tenant, each made when first used.
 pub(crate) struct Clients {
+    keyed: Arc<Keyed>,
+    keyless: Arc<Keyless>,
+    entries: Option<Entries>,
+}
+
+/// Where transactions tell of themselves.
+pub(crate) struct Entries {
+    pub ledger: Ledger,
+    /// The name of the table it is kept in.
+    pub table: String,
+}
+
+/// The clients of services whose keys are tenants' or the platform's.
+struct Keyed {
     config: SdkConfig,
     dynamodb: OnceLock<aws_sdk_dynamodb::Client>,
     s3: OnceLock<aws_sdk_s3::Client>,
-    keyless: Arc<Keyless>,
 }
 
 /// The clients of services that know no keys of tenants.
@@ -34,16 +48,25 @@ struct Keyless {
 
 impl Clients {
     fn new(config: SdkConfig, keyless: Arc<Keyless>) -> Self {
-        Self { config, dynamodb: OnceLock::new(), s3: OnceLock::new(), keyless }
+        Self { keyed: Arc::new(Keyed { config, dynamodb: OnceLock::new(), s3: OnceLock::new() }), keyless, entries: None }
+    }
+
+    /// The same, whose first transaction makes this entry.
+    pub fn writing_into(&self, entries: Entries) -> Self {
+        Self { keyed: self.keyed.clone(), keyless: self.keyless.clone(), entries: Some(entries) }
+    }
+
+    pub fn entries(&self) -> Option<&Entries> {
+        self.entries.as_ref()
     }
 
     pub fn dynamodb(&self) -> &aws_sdk_dynamodb::Client {
-        self.dynamodb.get_or_init(|| aws_sdk_dynamodb::Client::new(&self.config))
+        self.keyed.dynamodb.get_or_init(|| aws_sdk_dynamodb::Client::new(&self.keyed.config))
     }
 
     pub fn s3(&self) -> &aws_sdk_s3::Client {
-        self.s3.get_or_init(|| {
-            let config = aws_sdk_s3::config::Builder::from(&self.config).force_path_style(true).build();
+        self.keyed.s3.get_or_init(|| {
+            let config = aws_sdk_s3::config::Builder::from(&self.keyed.config).force_path_style(true).build();
             aws_sdk_s3::Client::from_conf(config)
         })
     }

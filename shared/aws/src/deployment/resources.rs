@@ -14,6 +14,8 @@ pub struct Table {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Bucket {
     pub name: &'static str,
+    /// Whether nobody may delete what is in it before its time.
+    pub locked: bool,
 }
 
 /// How an SQS queue delivers.
@@ -42,21 +44,26 @@ pub enum Content {
 }
 
 /// One table a domain.
-pub const TABLES: [Table; 5] = [listing("orchestration"), listing("memory"), plain("tenants"), plain("idempotency"), plain("learning")];
+pub const TABLES: [Table; 6] =
+    [listing("orchestration"), listing("memory"), plain("tenants"), plain("idempotency"), plain("learning"), listing("security")];
 
-pub const BUCKETS: [Bucket; 2] = [Bucket { name: "artifacts" }, Bucket { name: "knowledge" }];
+pub const BUCKETS: [Bucket; 3] =
+    [Bucket { name: "artifacts", locked: false }, Bucket { name: "knowledge", locked: false }, Bucket { name: "audit", locked: true }];
 
-pub const QUEUES: [MessageQueue; 2] = [
+pub const QUEUES: [MessageQueue; 3] = [
     MessageQueue { queue: Queue::AgentSteps, visibility_seconds: 930, max_receives: 3 },
     MessageQueue { queue: Queue::DocumentBatches, visibility_seconds: 90, max_receives: 3 },
+    MessageQueue { queue: Queue::AuditSeals, visibility_seconds: 90, max_receives: 3 },
 ];
 
-pub const SECRETS: [Secret; 3] = [
+pub const SECRETS: [Secret; 4] = [
     // The key of all API-key hashes: another one makes every key invalid.
     Secret { name: "api-key-pepper", content: Content::Generated { characters: 96 } },
     // What second factors are sealed with: under another one every user enrols anew.
     Secret { name: "second-factor-key", content: Content::Generated { characters: 96 } },
     Secret { name: "model-keys", content: Content::Initial("{}") },
+    // What the key is made of that audit seals are signed with: under another one no earlier seal proves anything.
+    Secret { name: "audit-signing-key", content: Content::Generated { characters: 96 } },
 ];
 
 /// The state machine that takes a run from its question to its answer.

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use genesis_core::{Access, Declaration, Grant, Resource, Trigger};
+use genesis_core::{Access, Declaration, Grant, Guard, Resource, Route, Trigger};
 
 use super::{BUCKETS, QUEUES, SECRETS, TABLES};
 
@@ -47,7 +47,17 @@ pub fn rights(declaration: &Declaration) -> Vec<Right> {
         Trigger::Queue { queue, .. } => Some(Grant { resource: Resource::Queue(queue), access: &[Access::Consume] }),
         Trigger::Http(_) | Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } | Trigger::Authorizer => None,
     };
-    declaration.grants.iter().chain(&consumed).flat_map(rights_of).collect()
+    declaration.grants.iter().chain(&consumed).chain(recorded(declaration)).flat_map(rights_of).collect()
+}
+
+/// What a tenant's caller asks for is written down, whichever function is asked.
+fn recorded(declaration: &Declaration) -> Option<&'static Grant> {
+    const APPENDING: Grant = Grant { resource: Resource::Table("security"), access: &[Access::Append] };
+    match declaration.trigger {
+        Trigger::Http(Route { guard: Guard::Public, .. }) => None,
+        Trigger::Http(_) => Some(&APPENDING),
+        Trigger::Queue { .. } | Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } | Trigger::Authorizer => None,
+    }
 }
 
 /// What anybody may do anywhere.
@@ -106,6 +116,10 @@ fn operations(resource: Resource, access: Access) -> &'static [Operation] {
                 name: "TransactWriteItems",
                 actions: &["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:ConditionCheckItem"],
             },
+        ],
+        (Resource::Table(_), Access::Append) => &[
+            Operation { name: "PutItem", actions: &["dynamodb:PutItem"] },
+            Operation { name: "TransactWriteItems", actions: &["dynamodb:PutItem"] },
         ],
         (Resource::PlatformTable(_), Access::List) => &[Operation { name: "Query", actions: &["dynamodb:Query"] }],
         (Resource::Bucket(_), Access::Read) => &[

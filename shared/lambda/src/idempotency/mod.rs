@@ -21,6 +21,7 @@ use genesis_http::{Authority, Identity};
 use sha2::{Digest, Sha256};
 use tower::ServiceExt;
 
+pub(crate) use self::outcome::REPLAYED;
 use self::{
     outcome::{Outcome, outcome_of, replay},
     refused::Refused,
@@ -68,16 +69,19 @@ impl Once {
     }
 
     /// Answers by the router, or with what it has answered before. Whoever may not call gets the router's refusal.
-    pub async fn answer(&self, router: Router, request: lambda_http::Request) -> Response {
+    /// Where there is no key, from what the request's cloud gives; with one, from the same with ids of its own.
+    pub async fn answer(&self, cloud: &Cloud, request: lambda_http::Request) -> Response {
         let authority = Authority::admit(request.extensions().get::<Identity>(), Some(&self.guard));
-        let (Ok(authority), true) = (authority, request.headers().contains_key(HEADER)) else { return run(router, request).await };
-        match self.answer_once(authority.tenant(), request).await {
+        let (Ok(authority), true) = (authority, request.headers().contains_key(HEADER)) else {
+            return run(self.router.clone().with_state(cloud.clone()), request).await;
+        };
+        match self.answer_once(cloud, authority.tenant(), request).await {
             Ok(response) => response,
             Err(refused) => refused.into_response(),
         }
     }
 
-    async fn answer_once(&self, tenant: TenantId, request: lambda_http::Request) -> Result<Response, Refused> {
+    async fn answer_once(&self, cloud: &Cloud, tenant: TenantId, request: lambda_http::Request) -> Result<Response, Refused> {
         let key = key_of(&request)?;
         let keys = self.cloud.idempotency_keys(tenant);
         let (held, is_first) = match self.standing(&keys, &key, fingerprint(&request)).await? {
@@ -85,7 +89,7 @@ impl Once {
             Standing::Again(held) => (held, false),
             Standing::Answered(answer) => return Ok(replay(answer)),
         };
-        let cloud = self.cloud.with_ids(Ids::derived(held.seed));
+        let cloud = cloud.with_ids(Ids::derived(held.seed));
         let response = run(self.router.clone().with_state(cloud), request).await;
         let (response, outcome) = outcome_of(response).await;
         let settled = match outcome {
@@ -134,7 +138,7 @@ impl Once {
     }
 }
 
-async fn run(router: Router, request: lambda_http::Request) -> Response {
+pub(crate) async fn run(router: Router, request: lambda_http::Request) -> Response {
     router.oneshot(request.map(Body::new)).await.unwrap_or_else(|never: Infallible| match never {})
 }
 

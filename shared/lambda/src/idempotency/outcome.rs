@@ -5,7 +5,7 @@ use axum::{
 };
 use genesis_aws::KeptAnswer;
 
-const REPLAYED: &str = "idempotency-replayed";
+pub(crate) const REPLAYED: &str = "idempotency-replayed";
 
 /// What a handler's answer says of what it has done.
 pub(super) enum Outcome {

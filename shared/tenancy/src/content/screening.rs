@@ -8,7 +8,8 @@ use serde_json::Value;
 use super::{ContentPolicy, Wishes};
 
 /// Where a text stands on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Passage {
     Question,
     Document,

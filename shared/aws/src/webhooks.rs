@@ -1,0 +1,189 @@
+//! Events that others send, and how they prove that it is them.
+//!
+//! | thing | where |
+//! |---|---|
+//! | a source | table `security`, pk `{tenant}#webhook-sources`, sk `{source}` |
+//! | what was proven before | table `security`, pk `{tenant}#webhook-proof#{nonce}`, sk `proof`, for as long as it is remembered |
+//! | an event | table `security`, pk `{tenant}#webhook-events`, sk `{time}#{event}`, for a year |
+//! | its payload | bucket `artifacts`, `{tenant}/webhooks/{event}.json` |
+
+use std::{sync::Arc, time::Duration};
+
+use aws_sdk_dynamodb::{
+    operation::put_item::PutItemError,
+    types::{AttributeValue, ReturnValuesOnConditionCheckFailure},
+};
+use aws_sdk_s3::primitives::ByteStream;
+use genesis_access::Sealed;
+use genesis_core::{TenantId, Timestamp, WebhookEventId};
+use genesis_signatures::{Proof, Scheme};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Settings, StoreError,
+    clients::Clients,
+    table::{Item, Key, Table, expiring, read, text, write},
+};
+
+/// How long an event is kept.
+const KEPT: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// The webhooks that come in for one tenant.
+#[derive(Clone)]
+pub struct Webhooks {
+    clients: Arc<Clients>,
+    table: Table,
+    bucket: String,
+    tenant: TenantId,
+}
+
+/// Somebody who sends events.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookSource {
+    /// The tenant's own name for it.
+    pub name: String,
+    pub scheme: Scheme,
+    pub secret: Sealed,
+    pub changed_at: Timestamp,
+    /// The secret before, which is good for some time more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub former: Option<FormerSecret>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormerSecret {
+    pub secret: Sealed,
+    pub until: Timestamp,
+}
+
+/// An event on its way from the door to where it is kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WebhookEvent {
+    pub tenant: TenantId,
+    pub id: WebhookEventId,
+    pub source: String,
+    pub received_at: Timestamp,
+    pub bytes: u64,
+}
+
+/// What is known of a proof.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Proven {
+    received_at: Timestamp,
+    /// Whether the event was handed over for sure.
+    is_sent: bool,
+}
+
+impl Webhooks {
+    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId) -> Self {
+        let table = Table::new(clients.clone(), settings.table("security"));
+        Self { clients, table, bucket: settings.bucket("artifacts"), tenant }
+    }
+
+    pub async fn source(&self, name: &str) -> Result<Option<WebhookSource>, StoreError> {
+        self.table.get(&source_key(self.tenant, name)).await
+    }
+
+    /// Keeps a source in the place of the one of this name.
+    pub async fn name(&self, source: &WebhookSource) -> Result<(), StoreError> {
+        self.table.commit(vec![self.table.item(&source_key(self.tenant, &source.name), source)?]).await
+    }
+
+    pub async fn forget(&self, name: &str) -> Result<(), StoreError> {
+        self.table.commit(vec![self.table.removal(&source_key(self.tenant, name))?]).await
+    }
+
+    /// Takes up what was proven `now`; gives when it was first received, or none where it was handed over before.
+    pub async fn take_up(&self, proof: &Proof, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+        let proven = Proven { received_at: now, is_sent: false };
+        let item = expiring(write(&proof_key(self.tenant, &proof.nonce), &proven)?, Some(now.plus(proof.remembered_for)));
+        let put = self.table.client().put_item().table_name(&self.table.name).set_item(Some(item));
+        let put = put.condition_expression("attribute_not_exists(pk)");
+        let put = put.return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        match put.send().await {
+            Ok(_) => Ok(Some(now)),
+            Err(error) => match error.as_service_error().and_then(before) {
+                Some(item) => read(item).map(|proven: Proven| (!proven.is_sent).then_some(proven.received_at)),
+                None => Err(StoreError::of("PutItem")(error)),
+            },
+        }
+    }
+
+    /// Notes that what was proven is handed over: whatever has the same proof is a repetition from now on.
+    pub async fn note_sent(&self, proof: &Proof) -> Result<(), StoreError> {
+        let place = proof_key(self.tenant, &proof.nonce).attributes();
+        let update = self.table.client().update_item().table_name(&self.table.name).set_key(Some(place));
+        let update = update.update_expression("SET is_sent = :sent").condition_expression("attribute_exists(pk)");
+        let update = update.expression_attribute_values(":sent", AttributeValue::Bool(true));
+        update.send().await.map(drop).map_err(StoreError::of("UpdateItem"))
+    }
+
+    /// Lays a payload down. Again, it is the same.
+    pub async fn lay_down(&self, event: &WebhookEvent, payload: Vec<u8>) -> Result<(), StoreError> {
+        let put = self.clients.s3().put_object().bucket(&self.bucket).key(payload_key(self.tenant, event.id));
+        let put = put.content_type("application/json").body(ByteStream::from(payload));
+        put.send().await.map(drop).map_err(StoreError::of("PutObject"))
+    }
+
+    /// Keeps an event for a year; one that is kept already is the same.
+    pub async fn keep(&self, event: &WebhookEvent) -> Result<(), StoreError> {
+        let item = expiring(write(&event_key(event), event)?, Some(event.received_at.plus(KEPT)));
+        let put = self.table.client().put_item().table_name(&self.table.name).set_item(Some(item));
+        put.send().await.map(drop).map_err(StoreError::of("PutItem"))
+    }
+
+    /// The newest events, so many at most, behind this place where there is one.
+    pub async fn newest(&self, before: Option<&str>, most: u32) -> Result<Vec<WebhookEvent>, StoreError> {
+        let query = self.table.client().query().table_name(&self.table.name).consistent_read(true).scan_index_forward(false);
+        let query = query.key_condition_expression("pk = :pk AND sk < :before").limit(i32::try_from(most).unwrap_or(i32::MAX));
+        let query = query.expression_attribute_values(":pk", text(events_key(self.tenant)));
+        // Whatever a time begins with is less.
+        let query = query.expression_attribute_values(":before", text(before.unwrap_or(":")));
+        let page = query.send().await.map_err(StoreError::of("Query"))?;
+        page.items.unwrap_or_default().into_iter().map(read).collect()
+    }
+
+    pub async fn payload(&self, event: WebhookEventId) -> Result<Option<Vec<u8>>, StoreError> {
+        let get = self.clients.s3().get_object().bucket(&self.bucket).key(payload_key(self.tenant, event));
+        let object = match get.send().await.map_err(StoreError::of("GetObject")) {
+            Err(error) if error.is_of_no_object() => return Ok(None),
+            found => found?,
+        };
+        Ok(Some(object.body.collect().await.map_err(StoreError::unreadable)?.to_vec()))
+    }
+}
+
+impl WebhookEvent {
+    /// Where it stands among its tenant's.
+    pub fn place(&self) -> String {
+        format!("{:013}#{}", self.received_at.0, self.id)
+    }
+}
+
+/// The item that kept the same proof from being written.
+fn before(refused: &PutItemError) -> Option<Item> {
+    match refused {
+        PutItemError::ConditionalCheckFailedException(refused) => refused.item().cloned(),
+        _ => None,
+    }
+}
+
+fn source_key(tenant: TenantId, name: &str) -> Key {
+    Key::new(format!("{tenant}#webhook-sources"), name)
+}
+
+fn proof_key(tenant: TenantId, nonce: &str) -> Key {
+    Key::new(format!("{tenant}#webhook-proof#{nonce}"), "proof")
+}
+
+fn event_key(event: &WebhookEvent) -> Key {
+    Key::new(events_key(event.tenant), event.place())
+}
+
+fn events_key(tenant: TenantId) -> String {
+    format!("{tenant}#webhook-events")
+}
+
+fn payload_key(tenant: TenantId, event: WebhookEventId) -> String {
+    format!("{tenant}/webhooks/{event}.json")
+}

@@ -1,0 +1,37 @@
+use genesis_core::{Fault, Kind};
+
+/// Why a request is not taken for its sender's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    #[error("there is no signature in a header that this source signs with")]
+    MissingSignature,
+    /// Also where nobody has named the source: whoever asks learns nothing of what there is.
+    #[error("no secret is known for this source")]
+    SecretUnavailable,
+    #[error("there is no body that could be signed")]
+    EmptyPayload,
+    #[error("the signature is not that of the body")]
+    InvalidSignature,
+    /// The time is not now, or the same came before.
+    #[error("the request was sent before, or at another time than it says")]
+    ReplayAttack,
+    #[error("the signature could not be verified")]
+    MiddlewareError,
+}
+
+impl Fault for Refused {
+    fn kind(&self) -> Kind {
+        Kind::Unauthenticated
+    }
+
+    fn code(&self) -> &'static str {
+        match self {
+            Refused::MissingSignature => "missing_signature",
+            Refused::SecretUnavailable => "secret_unavailable",
+            Refused::EmptyPayload => "empty_payload",
+            Refused::InvalidSignature => "invalid_signature",
+            Refused::ReplayAttack => "replay_attack",
+            Refused::MiddlewareError => "middleware_error",
+        }
+    }
+}
