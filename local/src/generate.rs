@@ -19,6 +19,7 @@ pub fn functions() -> Vec<Function<Cloud>> {
 fn domains() -> [(&'static str, Vec<Function<Cloud>>); 6] {
     [
         ("authorizer", fn_authorizer::functions()),
+        ("tenants", fn_tenants::functions()),
         ("orchestration", fn_orchestration::functions()),
         ("memory", fn_memory::functions()),
         ("monitoring", fn_monitoring::functions()),
@@ -68,7 +69,8 @@ fn operation(name: &str, summary: &str, route: &Route, shapes: &Shapes) -> Value
         responses[status.to_string()] = json!({ "description": "Not well.", "content": { "application/json": { "schema": schema } } });
     }
     let mut operation = json!({ "operationId": name, "summary": summary, "responses": responses });
-    let parameters: Vec<Value> = path_parameters(&route.template()).chain(query_parameters(shapes)).chain(idempotency_key(route)).collect();
+    let headers = secret_header(shapes).into_iter().chain(idempotency_key(route));
+    let parameters: Vec<Value> = path_parameters(&route.template()).chain(query_parameters(shapes)).chain(headers).collect();
     if !parameters.is_empty() {
         operation["parameters"] = json!(parameters);
     }
@@ -104,7 +106,10 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
     if route.guard != Guard::Public {
         statuses.extend(["401", "403"]);
     }
-    if route.path.contains('{') || names_a_run(shapes) {
+    if shapes.secret_header.is_some() {
+        statuses.push("401");
+    }
+    if route.path.contains('{') || names_something(shapes) {
         statuses.push("404");
     }
     // What is there already, or is no longer what it was.
@@ -116,9 +121,15 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
     statuses
 }
 
-/// Whether the body names a run, which may not exist.
-fn names_a_run(shapes: &Shapes) -> bool {
-    shapes.request.as_ref().is_some_and(|schema| json!(schema)["properties"]["run_id"].is_object())
+/// Whether the body names a run or an invitation, which may not exist.
+fn names_something(shapes: &Shapes) -> bool {
+    let names = |schema: &Value| ["run_id", "token"].iter().any(|name| schema["properties"][name].is_object());
+    shapes.request.as_ref().is_some_and(|schema| names(&json!(schema)))
+}
+
+fn secret_header(shapes: &Shapes) -> Option<Value> {
+    let name = shapes.secret_header?;
+    Some(json!({ "name": name, "in": "header", "required": true, "schema": { "type": "string" } }))
 }
 
 fn path_parameters(path: &str) -> impl Iterator<Item = Value> + use<'_> {

@@ -4,6 +4,7 @@ use std::{error::Error, io::Write};
 
 use clap::Args;
 use genesis_aws::{Cloud, StoreError};
+use genesis_tenancy::Tier;
 
 use crate::Demo;
 
@@ -18,6 +19,9 @@ pub struct TenantArgs {
     /// What the tenant is called
     #[arg(long, value_parser = name)]
     pub name: String,
+    /// How much it may do: free, starter, professional, enterprise
+    #[arg(long, value_parser = tier, default_value = "enterprise")]
+    pub tier: Tier,
 }
 
 /// Why there is no new tenant.
@@ -33,7 +37,7 @@ pub(crate) enum OperatorError {
 pub(crate) async fn create_tenant(args: &TenantArgs) -> Result<(), OperatorError> {
     let unreachable = |source| OperatorError::Unreachable { stage: args.stage.clone(), source };
     let operator = Cloud::of_stage(&args.stage).await;
-    let made = Demo::named(&operator, &args.name).await.map_err(unreachable)?;
+    let made = Demo::named(&operator, &args.name, args.tier).await.map_err(unreachable)?;
     writeln!(std::io::stderr(), "the tenant {} is there; its key is shown this once:", made.tenant)?;
     Ok(writeln!(std::io::stdout(), "{}", made.key)?)
 }
@@ -49,6 +53,10 @@ fn name(text: &str) -> Result<String, String> {
     let text = text.trim();
     let is_name = !text.is_empty() && text.chars().count() <= LONGEST_NAME && !text.contains(char::is_control);
     if is_name { Ok(text.to_owned()) } else { Err(format!("not 1 to {LONGEST_NAME} characters on one line")) }
+}
+
+fn tier(text: &str) -> Result<Tier, &'static str> {
+    Tier::parse(text).ok_or("not one of free, starter, professional, enterprise")
 }
 
 /// An error with what it came from, on one line.

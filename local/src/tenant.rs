@@ -6,9 +6,9 @@ use std::{
 };
 
 use genesis_access::{ApiKey, KeySecrets};
-use genesis_aws::{ApiKeyRecord, Cloud, Holder, StoreError, Tenant};
+use genesis_aws::{ApiKeyRecord, Cloud, Holder, NotKept, StoreError};
 use genesis_core::{Role, Scope, TenantId, UserId};
-use genesis_tenancy::{Email, Member, Name, User};
+use genesis_tenancy::{Email, Member, Name, Slug, Tenant, Tier, User};
 
 use crate::StartError;
 
@@ -25,14 +25,14 @@ pub struct Demo {
 }
 
 impl Demo {
-    /// A tenant that nobody else will see.
+    /// A tenant that nobody else will see. Nobody who tries the platform is to run out of anything.
     pub async fn create(operator: &Cloud) -> Result<Self, StoreError> {
-        Self::named(operator, "Demo").await
+        Self::named(operator, "Demo", Tier::Enterprise).await
     }
 
-    pub(crate) async fn named(operator: &Cloud, name: &str) -> Result<Self, StoreError> {
+    pub(crate) async fn named(operator: &Cloud, name: &str, tier: Tier) -> Result<Self, StoreError> {
         let (tenant, now) = (TenantId::new(operator.ids().next()), operator.clock().now());
-        operator.tenants(tenant).create(&Tenant { id: tenant, name: name.to_owned(), created_at: now }).await?;
+        let called = Name::parse("name", name).expect("a name was read as one");
         let email = Email::parse("email", "owner@example.com").expect("an address");
         let owner = User::founder(
             UserId::new(operator.ids().next()),
@@ -41,7 +41,12 @@ impl Demo {
             Name::parse("name", "Owner").expect("a name"),
             now,
         );
-        operator.users(tenant).create(&owner).await?;
+        let slug = Slug::of(&called, 1);
+        let made = Tenant { tier, ..Tenant::new(tenant, called, slug, now).with_owner() };
+        operator.tenants(tenant).create_by_name(made, &owner, None).await.map_err(|error| match error {
+            NotKept::Store(error) => error,
+            NotKept::Taken(_) | NotKept::LastOwner(_) | NotKept::Exceeded(_) => StoreError::Conflict,
+        })?;
         let key = new_key(operator, owner.member(tenant), &Scope::OF_TENANTS).await?;
         Ok(Self { tenant, owner: owner.id, key: key.reveal() })
     }

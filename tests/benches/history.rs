@@ -6,6 +6,7 @@ use futures::{StreamExt, stream};
 use genesis_aws::{Finished, Runs};
 use genesis_core::{Ids, RunId};
 use genesis_orchestration::{Run, RunState, Status};
+use genesis_tenancy::{Quota, Wish};
 use tokio::time::Instant;
 
 use crate::{
@@ -21,6 +22,7 @@ const WRITERS: usize = 8;
 pub async fn measure() {
     let house = House::open(Library::OnePassage).await;
     let runs = house.platform.operator().runs(house.tenant.tenant);
+    let quota = house.platform.operator().quotas(house.tenant.tenant).get().await.expect("the tenant has a quota");
     let asked = house.ask(0).await;
     let real = runs.find(asked).await.expect("the table answers").expect("the run is stored");
     let ids = Ids::seeded(1);
@@ -28,7 +30,7 @@ pub async fn measure() {
     for goal in [1_000, 100_000] {
         let from = Instant::now();
         let new: Vec<RunId> = (stored.len()..goal).map(|_| RunId::new(ids.next())).collect();
-        stream::iter(&new).for_each_concurrent(WRITERS, |id| store(&runs, &real, *id)).await;
+        stream::iter(&new).for_each_concurrent(WRITERS, |id| store(&runs, &quota, &real, *id)).await;
         stored.extend(new);
         say(&format!("at {goal} stored runs, the last of them stored in {} s", from.elapsed().as_secs()));
         say(&format!("  status of any      {}", time(&house, |call| status(stored[call * 7_919 % stored.len()])).await));
@@ -41,9 +43,10 @@ pub async fn measure() {
 }
 
 /// One more run like the real one, begun and ended as the functions do it, but without its turns and its memory.
-async fn store(runs: &Runs, real: &Run, id: RunId) {
+async fn store(runs: &Runs, quota: &Quota, real: &Run, id: RunId) {
     let begun = Run { id, status: Status::Pending, completed_at: None, answer: None, artifact_files: Vec::new(), ..real.clone() };
-    runs.create(&begun).await.expect("a new run");
+    // An enterprise's quota has no limit, whatever was seen of it.
+    let (begun, _) = runs.create(&begun, quota.clone(), &Wish::run(begun.limits.max_tokens, 0)).await.expect("a new run");
     let files: Vec<&str> = real.artifact_files.iter().map(String::as_str).collect();
     let ending = Finished {
         status: real.status,

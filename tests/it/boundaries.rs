@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
-use genesis_aws::{Cloud, Connection, Models, Settings, StoreError, deployment::Principal as Holder};
+use genesis_aws::{Cloud, Connection, Models, NotGranted, Settings, StoreError, deployment::Principal as Holder};
 use genesis_core::{BatchId, Clock, Ids, RunId, TenantId};
 use genesis_embedded_cloud::{ACCOUNT, ADDRESS, Api, Permission, Principal, REGION};
 use genesis_local::Permissions;
 use genesis_models::Configuration;
 use genesis_orchestration::PATIENCE;
+use genesis_tenancy::Wish;
 
 use crate::house::House;
 
@@ -110,7 +111,13 @@ async fn a_function_does_not_touch_what_it_did_not_declare() {
     let run = house.pending_run(&tenant, RUN, "Who?").await;
     let cloud = reader_of_runs(&house, tenant.tenant);
     let found = cloud.runs(tenant.tenant).find(run).await.unwrap().unwrap();
-    assert_denied(cloud.runs(tenant.tenant).create(&found).await);
+    let quota = house.operator().quotas(tenant.tenant).get().await.unwrap();
+    let created = cloud.runs(tenant.tenant).create(&found, quota, &Wish::run(1, 0)).await;
+    assert_denied(created.map_err(|refused| match refused {
+        NotGranted::Store(error) => error,
+        NotGranted::Exceeded(exceeded) => panic!("{exceeded}"),
+    }));
+    assert_denied(cloud.quotas(tenant.tenant).find().await);
     assert_denied(cloud.documents(tenant.tenant).find(RUN.parse().unwrap()).await);
     assert_denied(cloud.knowledge(tenant.tenant).index().await.map(drop));
     assert_denied(cloud.tenants(tenant.tenant).find().await);

@@ -28,9 +28,11 @@ mod memory;
 #[expect(dead_code, reason = "one protocol and its good days are enough here")]
 mod model_server;
 mod models;
+mod people;
 mod probe;
 mod progress;
 mod questions;
+mod quotas;
 mod remembered;
 mod router_metrics;
 mod runtime_api;

@@ -93,7 +93,7 @@ async fn whoever_comes_second_to_a_turn_asks_no_language_model() {
     let tenant = house.tenant().await;
     let (operator, id) = (house.operator(), "11111111-2222-4333-8444-555555555555".parse().unwrap());
     let run = Run { casting, ..Run::pending(id, operator.clock().now(), OLYMPICS, "own:slow") };
-    operator.runs(tenant.tenant).create(&run).await.unwrap();
+    house.keep(&tenant, &run).await;
     let turn = json!({ "token": "none", "tenant": tenant.tenant, "run_id": id, "wave": 0, "role": "planner" }).to_string();
     let event = json!({ "Records": [{ "messageId": "plan", "body": turn, "eventSource": "aws:sqs" }] });
     let deliver = async || house.platform.invoke("execute-agent-step", event.clone()).await.unwrap().unwrap();

@@ -16,7 +16,10 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: &[Grant { resource: Resource::Table("memory"), access: &[Access::Read, Access::Write] }],
+    grants: &[
+        Grant { resource: Resource::Table("memory"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("usage"), access: &[Access::Write] },
+    ],
     memory_mib: 256,
     timeout_seconds: 20,
 };

@@ -1,7 +1,7 @@
 use axum::extract::State;
-use genesis_aws::{Batch, Cloud, Documents, StoreError};
+use genesis_aws::{Batch, Cloud, NotGranted, StoreError};
 use genesis_core::{Access, BatchId, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Queue, Resource, Route, Scope, Trigger};
-use genesis_http::{Accepted, Caller, Function, Json, PRINTABLE, Problem};
+use genesis_http::{Accepted, Caller, Function, Json, PRINTABLE, Problem, QuotaHeaders};
 use genesis_knowledge::Document;
 use genesis_tenancy::{ContentRefused, Passage, Screening};
 use schemars::JsonSchema;
@@ -21,6 +21,7 @@ const DECLARATION: Declaration = Declaration {
     grants: &[
         Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("memory"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("usage"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
         Grant { resource: Resource::Bucket("knowledge"), access: &[Access::Write] },
         Grant { resource: Resource::Queue(Queue::DocumentBatches), access: &[Access::Send] },
@@ -68,28 +69,33 @@ async fn ingest_documents(
     State(cloud): State<Cloud>,
     caller: Caller,
     Json(mut new): Json<NewDocuments>,
-) -> Result<Accepted<DocumentsAccepted>, Problem> {
+) -> Result<(QuotaHeaders, Accepted<DocumentsAccepted>), Problem> {
     cloud.screen(caller.tenant, Passage::Document, |screening| new.screen(screening)).await?;
     let id = BatchId::new(cloud.ids().next());
     let documents = new.parse(id)?;
     let accepted = u32::try_from(documents.len()).expect("at most 500");
     let batch = Batch { id, documents: accepted, accepted_at: cloud.clock().now(), indexed_at: None };
     let batches = cloud.documents(caller.tenant);
-    let batch = accept(&batches, batch, &documents).await?;
+    let (batch, headers) = accept(&cloud, &caller, batch, &documents).await?;
     // A batch that is stored is accepted: what cannot be announced now is announced by `announce-batches`.
     if let Err(error) = batches.announce(id).await {
         tracing::warn!(batch = %id, code = error.code(), %error, "a batch could not be announced at once");
     }
-    Ok(Accepted(DocumentsAccepted { batch_id: id.to_string(), accepted, status: "accepted", timestamp: batch.accepted_at.to_string() }))
+    let timestamp = batch.accepted_at.to_string();
+    Ok((headers, Accepted(DocumentsAccepted { batch_id: id.to_string(), accepted, status: "accepted", timestamp })))
 }
 
-/// Stores the batch. One of the same id is the same call come again, and stays as it is.
-async fn accept(batches: &Documents, batch: Batch, documents: &[Document]) -> Result<Batch, StoreError> {
-    match batches.accept(&batch, documents).await {
-        Ok(()) => Ok(batch),
-        Err(StoreError::Conflict) => batches.find(batch.id).await?.ok_or(StoreError::Conflict),
-        Err(error) => Err(error),
-    }
+/// Stores the batch. One of the same id is the same call come again, and stays as it is, whatever is left of the quota.
+async fn accept(cloud: &Cloud, caller: &Caller, batch: Batch, documents: &[Document]) -> Result<(Batch, QuotaHeaders), Problem> {
+    let batches = cloud.documents(caller.tenant);
+    let refused = match batches.accept(&batch, documents).await {
+        Ok(admission) => return Ok((batch, QuotaHeaders::after(caller.tenant, &admission))),
+        Err(NotGranted::Exceeded(exceeded)) => Problem::over_quota(caller.tenant, &exceeded),
+        Err(NotGranted::Store(StoreError::Conflict)) => StoreError::Conflict.into(),
+        Err(NotGranted::Store(error)) => return Err(error.into()),
+    };
+    let stored = batches.find(batch.id).await?.ok_or(refused)?;
+    Ok((stored, QuotaHeaders::seen(&cloud.quotas(caller.tenant).get().await?)))
 }
 
 impl NewDocuments {

@@ -2,6 +2,7 @@
 
 pub mod announce_batches;
 pub mod cleanup_memory;
+pub mod expire_memories;
 pub mod index_documents;
 pub mod ingest_documents;
 pub mod retrieve_memory;
@@ -21,5 +22,6 @@ pub fn functions() -> Vec<Function<Cloud>> {
         store_memory::function(),
         retrieve_memory::function(),
         cleanup_memory::function(),
+        expire_memories::function(),
     ]
 }

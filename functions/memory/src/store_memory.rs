@@ -1,9 +1,9 @@
 use axum::extract::State;
-use genesis_aws::Cloud;
+use genesis_aws::{Cloud, NotGranted};
 use genesis_core::{
     Access, Declaration, Grant, Guard, Idempotency, MemoryId, Method, Resource, Route, Scope, TenantId, Trigger, WritingId,
 };
-use genesis_http::{Caller, Created, Function, Json, Problem};
+use genesis_http::{Caller, Created, Function, Json, Problem, QuotaHeaders};
 use genesis_memory::{InvalidMemory, Memory, MemoryKey, Namespace, TimeToLive, metadata, value};
 use genesis_tenancy::{ContentRefused, Passage, Screening};
 use schemars::JsonSchema;
@@ -23,7 +23,8 @@ const DECLARATION: Declaration = Declaration {
     }),
     grants: &[
         Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
-        Grant { resource: Resource::Table("memory"), access: &[Access::Write] },
+        Grant { resource: Resource::Table("memory"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("usage"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
     ],
     memory_mib: 256,
@@ -65,11 +66,18 @@ pub fn function() -> Function<Cloud> {
     Function::http(&DECLARATION, store_memory).takes::<NewMemory>().gives::<MemoryStored>()
 }
 
-async fn store_memory(State(cloud): State<Cloud>, caller: Caller, Json(new): Json<NewMemory>) -> Result<Created<MemoryStored>, Problem> {
+async fn store_memory(
+    State(cloud): State<Cloud>,
+    caller: Caller,
+    Json(new): Json<NewMemory>,
+) -> Result<(QuotaHeaders, Created<MemoryStored>), Problem> {
     let mut memory = new.parse(&cloud, caller.tenant)?;
     cloud.screen(caller.tenant, Passage::Document, |screening| screen(&mut memory, screening)).await?;
-    cloud.memories(caller.tenant).store(&memory).await?;
-    Ok(Created(memory.into()))
+    match cloud.memories(caller.tenant).store(&memory, cloud.clock().now()).await {
+        Ok(admission) => Ok((QuotaHeaders::after(caller.tenant, &admission), Created(memory.into()))),
+        Err(NotGranted::Exceeded(exceeded)) => Err(Problem::over_quota(caller.tenant, &exceeded)),
+        Err(NotGranted::Store(error)) => Err(error.into()),
+    }
 }
 
 /// What is not changed stays as it was written.

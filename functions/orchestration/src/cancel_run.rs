@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::{
     ending::leaving::POLICY,
     ending::stopping::{STOP, end_and_stop},
-    ending::{ARTIFACTS, Conclusion, ORCHESTRATION},
+    ending::{ARTIFACTS, Conclusion, ORCHESTRATION, USAGE},
 };
 
 const DECLARATION: Declaration = Declaration {
@@ -24,7 +24,7 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: &[ORCHESTRATION, ARTIFACTS, POLICY, STOP],
+    grants: &[ORCHESTRATION, USAGE, ARTIFACTS, POLICY, STOP],
     memory_mib: 256,
     timeout_seconds: 20,
 };

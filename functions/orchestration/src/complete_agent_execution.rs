@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
+    ending::USAGE,
     execute_agent_step::TRIES,
     given::given_object::within,
     own_agents,
@@ -30,6 +31,7 @@ const DECLARATION: Declaration = Declaration {
     }),
     grants: &[
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
+        USAGE,
         Grant { resource: Resource::Queue(Queue::AgentSteps), access: &[Access::Send] },
     ],
     memory_mib: 256,

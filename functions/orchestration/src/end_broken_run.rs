@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use crate::{
     ending::leaving::POLICY,
-    ending::{ARTIFACTS, ORCHESTRATION},
+    ending::{ARTIFACTS, ORCHESTRATION, USAGE},
     fail_run::end_as_failed,
     roles::TurnFault,
 };
@@ -14,7 +14,7 @@ const DECLARATION: Declaration = Declaration {
     name: "end-broken-run",
     summary: "Ends a run whose execution broke past every Catch, so that none is left open.",
     trigger: Trigger::BrokenExecution,
-    grants: &[ORCHESTRATION, ARTIFACTS, POLICY],
+    grants: &[ORCHESTRATION, USAGE, ARTIFACTS, POLICY],
     memory_mib: 512,
     timeout_seconds: 30,
 };

@@ -14,6 +14,8 @@ use crate::{own_agents, roles::TurnFault};
 
 /// What a function that ends runs touches.
 pub(crate) const ORCHESTRATION: Grant = Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] };
+/// What a run has used is settled with its end.
+pub(crate) const USAGE: Grant = Grant { resource: Resource::Table("usage"), access: &[Access::Write] };
 pub(crate) const ARTIFACTS: Grant = Grant { resource: Resource::Bucket("artifacts"), access: &[Access::Write] };
 
 /// A turn that ends meanwhile changes what was seen; there are never many under way.

@@ -12,6 +12,7 @@ use genesis_rcr::Role;
 use serde::Deserialize;
 
 use crate::{
+    ending::USAGE,
     ending::leaving::POLICY,
     own_agents,
     roles::{TurnFault, Work, take_turn},
@@ -24,6 +25,7 @@ const DECLARATION: Declaration = Declaration {
     grants: &[
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::PlatformTable("orchestration"), access: &[Access::Read, Access::Write] },
+        USAGE,
         Grant { resource: Resource::Table("memory"), access: &[Access::Read] },
         POLICY,
         Grant { resource: Resource::Bucket("knowledge"), access: &[Access::Read] },
@@ -164,7 +166,7 @@ async fn give_up(cloud: &Cloud, tenant: TenantId, run: RunId, Execution { step, 
     if calls.is_empty() {
         return Ok(());
     }
-    cloud.turns(tenant).give_up(run, &Attempt { turn: step, attempt, calls }).await
+    cloud.turns(tenant).give_up(run, &Attempt { turn: step, attempt, calls }, cloud.clock().now()).await
 }
 
 /// Takes the turn and stores its outcome. What another worker has taken over, or a run that is over, gets nothing stored.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::{
     ending::leaving::POLICY,
-    ending::{ARTIFACTS, Conclusion, Ended, ORCHESTRATION, end},
+    ending::{ARTIFACTS, Conclusion, Ended, ORCHESTRATION, USAGE, end},
     roles::{AGENT_FAILED, MODEL_FAILED, MODEL_UNAVAILABLE, TurnFault},
 };
 
@@ -14,7 +14,7 @@ const DECLARATION: Declaration = Declaration {
     name: "fail-run",
     summary: "Ends a run that broke, keeping what there is of it.",
     trigger: Trigger::Task,
-    grants: &[ORCHESTRATION, ARTIFACTS, POLICY],
+    grants: &[ORCHESTRATION, USAGE, ARTIFACTS, POLICY],
     memory_mib: 512,
     timeout_seconds: 30,
 };

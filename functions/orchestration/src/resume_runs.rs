@@ -4,7 +4,12 @@ use genesis_core::{Access, Declaration, Fault, Grant, Resource, Trigger};
 use genesis_http::Function;
 use serde::Deserialize;
 
-use crate::{ending::ARTIFACTS, ending::leaving::POLICY, fail_run::end_as_failed, roles::TurnFault};
+use crate::{
+    ending::leaving::POLICY,
+    ending::{ARTIFACTS, USAGE},
+    fail_run::end_as_failed,
+    roles::TurnFault,
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "resume-runs",
@@ -13,6 +18,7 @@ const DECLARATION: Declaration = Declaration {
     grants: &[
         Grant { resource: Resource::PlatformTable("orchestration"), access: &[Access::List] },
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
+        USAGE,
         ARTIFACTS,
         POLICY,
         Grant { resource: Resource::Workflow, access: &[Access::Start, Access::Read] },

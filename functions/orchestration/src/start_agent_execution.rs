@@ -1,13 +1,13 @@
 use std::time::Duration;
 
 use axum::extract::State;
-use genesis_aws::{AgentExecutions, Cloud, StoreError};
+use genesis_aws::{AgentExecutions, Cloud, NotGranted, StoreError};
 use genesis_core::{
     Access, Declaration, ExecutionId, Fault, Grant, Guard, Idempotency, Method, Queue, Resource, Route, RunId, Scope, Timestamp, Trigger,
 };
-use genesis_http::{Caller, Created, Function, Json, PRINTABLE, Problem};
+use genesis_http::{Caller, Created, Function, PRINTABLE, Problem, QuotaHeaders, WeighedJson};
 use genesis_orchestration::{AgentExecution, AgentId, DirectStep, InvalidExecution, OwnAgent};
-use genesis_tenancy::{ContentRefused, Passage, Screening};
+use genesis_tenancy::{ContentRefused, Passage, Quota, Screening, Wish};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -31,6 +31,7 @@ const DECLARATION: Declaration = Declaration {
     grants: &[
         Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("usage"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
         Grant { resource: Resource::Queue(Queue::AgentSteps), access: &[Access::Send] },
     ],
@@ -78,37 +79,48 @@ pub fn function() -> Function<Cloud> {
 async fn start_agent_execution(
     State(cloud): State<Cloud>,
     caller: Caller,
-    Json(mut new): Json<NewExecution>,
-) -> Result<Created<ExecutionStarted>, Problem> {
+    WeighedJson(mut new, bytes): WeighedJson<NewExecution>,
+) -> Result<(QuotaHeaders, Created<ExecutionStarted>), Problem> {
     cloud.screen(caller.tenant, Passage::Question, |screening| new.screen(screening)).await?;
     let new = new.checked()?;
     let no_run = || Problem::not_found().at("run_id");
     let run_id = new.run_id.parse().map_err(|_| no_run())?;
-    cloud.runs(caller.tenant).find(run_id).await?.ok_or_else(no_run)?;
+    let (run, quota) = cloud.runs(caller.tenant).find_beside_quota(run_id).await?;
+    run.ok_or_else(no_run)?;
     let execution = new.into_execution(ExecutionId::new(cloud.ids().next()), run_id, cloud.clock().now());
     let executions = cloud.agent_executions(caller.tenant);
-    let execution = accept(&executions, execution).await?;
+    let (execution, headers) = accept(&executions, &caller, execution, quota, &Wish::step(bytes)).await?;
     // A step that is stored is accepted: what cannot be announced now is announced by `resume-agent-executions`.
     if execution.role().is_some()
         && let Err(error) = executions.announce(execution.id).await
     {
         tracing::warn!(execution = %execution.id, code = error.code(), %error, "a step could not be announced at once");
     }
-    Ok(Created(ExecutionStarted {
+    let started = ExecutionStarted {
         success: true,
         execution_id: execution.id.to_string(),
         status: "started",
         timestamp: execution.created_at.to_string(),
-    }))
+    };
+    Ok((headers, Created(started)))
 }
 
-/// Stores the execution. One of the same id is the same call come again, and stays as it is.
-async fn accept(executions: &AgentExecutions, execution: AgentExecution) -> Result<AgentExecution, StoreError> {
-    match executions.create(&execution).await {
-        Ok(()) => Ok(execution),
-        Err(StoreError::Conflict) => executions.find(execution.id).await?.ok_or(StoreError::Conflict),
-        Err(error) => Err(error),
-    }
+/// Stores the execution. One of the same id is the same call come again, and stays as it is, whatever is left of the quota.
+async fn accept(
+    executions: &AgentExecutions,
+    caller: &Caller,
+    execution: AgentExecution,
+    quota: Quota,
+    wish: &Wish,
+) -> Result<(AgentExecution, QuotaHeaders), Problem> {
+    let refused = match executions.create(&execution, quota.clone(), wish).await {
+        Ok(admission) => return Ok((execution, QuotaHeaders::after(caller.tenant, &admission))),
+        Err(NotGranted::Exceeded(exceeded)) => Problem::over_quota(caller.tenant, &exceeded),
+        Err(NotGranted::Store(StoreError::Conflict)) => StoreError::Conflict.into(),
+        Err(NotGranted::Store(error)) => return Err(error.into()),
+    };
+    let stored = executions.find(execution.id).await?.ok_or(refused)?;
+    Ok((stored, QuotaHeaders::seen(&quota)))
 }
 
 /// What was asked, apart from the run that it names.

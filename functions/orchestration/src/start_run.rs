@@ -1,14 +1,14 @@
 use std::collections::BTreeMap;
 
 use axum::extract::State;
-use genesis_aws::{Cloud, StoreError};
+use genesis_aws::{Cloud, NotGranted, StoreError};
 use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Method, Resource, Route, RunId, Scope, Trigger};
-use genesis_http::{Caller, Created, Function, Json, PRINTABLE, Problem};
+use genesis_http::{Caller, Created, Function, PRINTABLE, Problem, QuotaHeaders, WeighedJson};
 use genesis_lag::{LoadSettings, Rules};
 use genesis_models::{Casting, Wishes};
 use genesis_orchestration::{InvalidRun, NewLimits, Question, Run};
 use genesis_rcr::{Policy, Role, Settings};
-use genesis_tenancy::{ContentRefused, Passage, Screening};
+use genesis_tenancy::{ContentRefused, Passage, Quota, Screening, Wish};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -35,6 +35,7 @@ const DECLARATION: Declaration = Declaration {
     grants: &[
         Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("usage"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
         Grant { resource: Resource::Workflow, access: &[Access::Start] },
     ],
@@ -127,33 +128,42 @@ pub fn function() -> Function<Cloud> {
     Function::http(&DECLARATION, start_run).takes::<NewRun>().gives::<RunStarted>()
 }
 
-async fn start_run(State(cloud): State<Cloud>, caller: Caller, Json(mut new): Json<NewRun>) -> Result<Created<RunStarted>, Problem> {
+async fn start_run(
+    State(cloud): State<Cloud>,
+    caller: Caller,
+    WeighedJson(mut new, bytes): WeighedJson<NewRun>,
+) -> Result<(QuotaHeaders, Created<RunStarted>), Problem> {
     cloud.screen(caller.tenant, Passage::Question, |screening| new.screen(screening)).await?;
-    let of_tenant = cloud.agent_settings(caller.tenant).find().await?.unwrap_or_default().models;
-    let run = accept(&cloud, &caller, new.parse(&cloud, &of_tenant)?).await?;
+    let (settings, quota) = cloud.agent_settings(caller.tenant).find_beside_quota().await?;
+    let run = new.parse(&cloud, &settings.unwrap_or_default().models)?;
+    let wish = Wish::run(run.limits.max_tokens, bytes);
+    let (run, headers) = accept(&cloud, &caller, run, quota, &wish).await?;
     // A run that is stored is accepted: what cannot be started now is started by `resume-runs`.
     if let Err(error) = cloud.workflow(caller.tenant).start(run.id, run.patience()[&Role::Planner]).await {
         tracing::warn!(run = %run.id, code = error.code(), %error, "a run could not be started at once");
     }
-    Ok(Created(RunStarted {
+    let started = RunStarted {
         success: true,
         run_id: run.id.to_string(),
         correlation_id: run.correlation_id,
         status: "started",
         timestamp: run.created_at.to_string(),
-    }))
+    };
+    Ok((headers, Created(started)))
 }
 
-/// Stores the run. One of the same id and question is the same call come again, and stays as it is.
-async fn accept(cloud: &Cloud, caller: &Caller, run: Run) -> Result<Run, Problem> {
+/// Stores the run. One of the same id and question is the same call come again, and stays as it is, whatever is left of the quota.
+async fn accept(cloud: &Cloud, caller: &Caller, run: Run, quota: Quota, wish: &Wish) -> Result<(Run, QuotaHeaders), Problem> {
     let runs = cloud.runs(caller.tenant);
-    match runs.create(&run).await {
-        Ok(()) => Ok(run),
-        Err(StoreError::Conflict) => match runs.find(run.id).await? {
-            Some(stored) if stored.original_query == run.original_query => Ok(stored),
-            _ => Err(StoreError::Conflict.into()),
-        },
-        Err(error) => Err(error.into()),
+    let refused = match runs.create(&run, quota.clone(), wish).await {
+        Ok((run, admission)) => return Ok((run, QuotaHeaders::after(caller.tenant, &admission))),
+        Err(NotGranted::Exceeded(exceeded)) => Problem::over_quota(caller.tenant, &exceeded),
+        Err(NotGranted::Store(StoreError::Conflict)) => StoreError::Conflict.into(),
+        Err(NotGranted::Store(error)) => return Err(error.into()),
+    };
+    match runs.find(run.id).await? {
+        Some(stored) if stored.original_query == run.original_query => Ok((stored, QuotaHeaders::seen(&quota))),
+        _ => Err(refused),
     }
 }
 

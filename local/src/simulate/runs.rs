@@ -44,7 +44,8 @@ impl<'a> Asked<'a> {
         let totals = runs.totals().await.expect("nothing goes wrong any more");
         let (agents, _) = runs.agents(1_000).await.expect("nothing goes wrong any more");
         let open = self.platform.operator().open_runs().await.expect("nothing goes wrong any more");
-        Counted { totals, agents: agents.into_iter().collect(), open: open.len() }
+        let quota = self.platform.operator().quotas(self.demo.tenant).get().await.expect("nothing goes wrong any more");
+        Counted { totals, agents: agents.into_iter().collect(), open: open.len(), quota }
     }
 
     pub async fn states(&self) -> Vec<Run> {

@@ -4,6 +4,7 @@ use genesis_aws::{Totals, deployment::dead_letters};
 use genesis_core::{Clock, Ids, Queue, Timestamp};
 use genesis_embedded_cloud::Faults;
 use genesis_orchestration::{RunState, Tally};
+use genesis_tenancy::Quota;
 use tokio::time::{Instant, sleep};
 
 use super::{log::Log, runs::Asked};
@@ -73,6 +74,7 @@ pub(super) struct Counted {
     pub totals: Totals,
     pub agents: BTreeMap<String, Tally>,
     pub open: usize,
+    pub quota: Quota,
 }
 
 pub(super) struct Run {

@@ -2,6 +2,7 @@ use std::{collections::BTreeMap, fmt, time::Duration};
 
 use genesis_aws::Totals;
 use genesis_orchestration::{ExecutionStatus, RunState, Status, Tally};
+use genesis_tenancy::Quota;
 
 use super::scene::{Played, Run};
 
@@ -141,6 +142,11 @@ fn miscounted_in_all(played: &Played) -> Vec<String> {
     }
     if counted.agents != agents {
         wrong.push(format!("the agents' tallies are {:?}, the turns sum up to {agents:?}", counted.agents));
+    }
+    let Quota { runs, tokens, .. } = &counted.quota;
+    let taken = [runs.used, runs.reserved, tokens.used, tokens.reserved];
+    if taken != [totals.runs, 0, totals.total_tokens, 0] {
+        wrong.push(format!("of the quota {taken:?} are taken, the totals are {totals:?}"));
     }
     if counted.open > 0 {
         wrong.push(format!("{} runs are still listed as open", counted.open));

@@ -5,6 +5,7 @@
 mod api_key;
 mod base32;
 mod factor;
+mod invitation_token;
 mod key_secrets;
 mod keyring;
 mod limits;
@@ -19,6 +20,7 @@ mod totp;
 
 pub use api_key::{ApiKey, UnreadableKey};
 pub use factor::{Factor, Known, MfaCode};
+pub use invitation_token::InvitationToken;
 pub use key_secrets::KeySecrets;
 pub use keyring::{Keyring, MOST_KEYS, MOST_SESSIONS, OpenSession, Proof};
 pub use limits::{CredentialLimit, KEY_USE_EVERY, KeyLifetime, Overlap, granted};
@@ -26,7 +28,7 @@ pub use lockout::{LOCKED_FOR, Lockout, MOST_FAILURES};
 pub use pepper::{KeyHash, Pepper};
 pub use recovery::{RECOVERY_CODES, RecoveryCode};
 pub use sealed::{NotSealedHere, Sealed, SealingKey};
-pub use secret::random_secret;
+pub use secret::{is_same_secret, random_secret};
 pub use session::{IDLE, InvalidSessionLength, SessionLength, SessionTimes};
 pub use session_token::{SessionToken, UnreadableToken};
 pub use totp::TotpSecret;

@@ -40,7 +40,7 @@ impl FromStr for SessionToken {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a session's token")]
+#[error("not a token of this kind")]
 pub struct UnreadableToken;
 
 #[cfg(test)]

@@ -11,8 +11,8 @@ use genesis_orchestration::Run;
 
 use crate::{
     AgentExecutions, AgentSettings, ApiKeys, Artifacts, AuditChain, AuditRecords, Connection, ContentPolicies, Documents, IdempotencyKeys,
-    InvalidSettings, Keyrings, Knowledge, Ledger, Mark, Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Sessions, Settings,
-    SharedBreakers, StabilityTests, StoreError, Tenants, Turns, Users, Workflow,
+    InvalidSettings, Keyrings, Knowledge, Ledger, Mark, Memories, ModelKeys, Models, Quotas, RouterMetrics, RunAccount, Runs, Sessions,
+    Settings, SharedBreakers, StabilityTests, StoreError, Tenants, Turns, Users, Workflow,
     access::{PepperCell, SealingCell},
     audit::SigningCell,
     clients::{Clients, Entries},
@@ -248,6 +248,10 @@ impl Cloud {
         Tenants::new(self.clients(tenant), &self.0.settings, tenant)
     }
 
+    pub fn quotas(&self, tenant: TenantId) -> Quotas {
+        Quotas::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
     pub fn users(&self, tenant: TenantId) -> Users {
         Users::new(self.clients(tenant), &self.0.settings, tenant)
     }
@@ -275,6 +279,13 @@ impl Cloud {
 
     pub fn api_keys(&self) -> ApiKeys {
         ApiKeys::new(self.0.platform.clone(), &self.0.settings, self.0.pepper.clone(), self.keyrings())
+    }
+
+    /// What makes an administrator of whoever knows it. It is read each time, so that another one holds at once.
+    pub async fn bootstrap_secret(&self) -> Result<String, StoreError> {
+        let secret = self.0.platform.secrets().get_secret_value().secret_id(self.0.settings.secret("platform-bootstrap"));
+        let value = secret.send().await.map_err(StoreError::of("GetSecretValue"))?;
+        Ok(value.secret_string.unwrap_or_default())
     }
 
     /// Whether the tables answer; for the readiness probe.

@@ -11,11 +11,13 @@ use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
 use aws_sdk_s3::primitives::ByteStream;
 use genesis_core::{BatchId, Queue, TenantId, Timestamp};
 use genesis_knowledge::Document;
+use genesis_tenancy::{Admission, Metered, Wish};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Cloud, Settings, StoreError,
+    Cloud, NotGranted, Quotas, Settings, StoreError,
     clients::Clients,
+    quotas::signed,
     table::{Key, Listed, Table, number, read},
 };
 
@@ -26,6 +28,7 @@ pub struct Documents {
     table: Table,
     bucket: String,
     queue_url: String,
+    quotas: Quotas,
     tenant: TenantId,
 }
 
@@ -50,6 +53,7 @@ impl Documents {
     pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId) -> Self {
         Self {
             table: Table::new(clients.clone(), settings.table("memory")),
+            quotas: Quotas::new(clients.clone(), settings, tenant),
             clients,
             bucket: settings.bucket("knowledge"),
             queue_url: settings.queue_url(Queue::DocumentBatches),
@@ -57,13 +61,26 @@ impl Documents {
         }
     }
 
-    /// Stores a batch that waits for being indexed. The documents are safe before the batch is known.
-    pub async fn accept(&self, batch: &Batch, documents: &[Document]) -> Result<(), StoreError> {
+    /// Stores a batch that waits for being indexed, if the tenant has room for it. The documents are safe before the batch is known.
+    pub async fn accept(&self, batch: &Batch, documents: &[Document]) -> Result<Admission, NotGranted> {
         let body = serde_json::to_vec(documents).map_err(StoreError::unreadable)?;
+        let (bytes, quota) = (body.len() as u64, self.quotas.get().await?);
+        let wish = Wish::storage(bytes);
+        quota.admit(&wish, batch.accepted_at)?;
         let put = self.clients.s3().put_object().bucket(&self.bucket).key(object_key(self.tenant, batch.id));
         put.content_type("application/json").body(ByteStream::from(body)).send().await.map_err(StoreError::of("PutObject"))?;
         let place = Listed::since(WAITING, batch.accepted_at, batch.id);
-        self.table.create(&batch_key(self.tenant, batch.id), &WaitingBatch { batch, tenant: self.tenant, place }).await
+        let waiting = WaitingBatch { batch, tenant: self.tenant, place };
+        let writes = vec![
+            self.table.new_item(&batch_key(self.tenant, batch.id), &waiting)?,
+            self.quotas.counting(batch.accepted_at, &[(Metered::Storage, signed(bytes))])?,
+        ];
+        let granted = self.quotas.grant(&self.table, quota, &wish, batch.accepted_at, |_| Ok(writes.clone())).await;
+        if let Err(NotGranted::Exceeded(_)) = granted {
+            let delete = self.clients.s3().delete_object().bucket(&self.bucket).key(object_key(self.tenant, batch.id));
+            delete.send().await.map_err(StoreError::of("DeleteObject"))?;
+        }
+        granted
     }
 
     /// Tells the indexer of a batch. Told twice, it indexes once.

@@ -17,16 +17,14 @@ mod knowledge;
 mod language_models;
 mod learning;
 mod memories;
+mod quotas;
 mod runs;
 mod settings;
 mod table;
 mod turns;
 mod workflow;
 
-pub use access::{
-    ApiKeyRecord, ApiKeys, ContentPolicies, CredentialChange, Decision, Holder, KeyringRecord, Keyrings, SessionRecord, Sessions, Tenant,
-    Tenants, Unpassed, Users,
-};
+pub use access::*;
 pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
 pub use artifacts::Artifacts;
 pub use audit::{AuditChain, AuditRecords, Ledger, Mark, Outcome, SealMessage, StoredRecord, Window};
@@ -39,6 +37,7 @@ pub use knowledge::Knowledge;
 pub use language_models::{ModelKeys, Models, RunAccount, SharedBreakers};
 pub use learning::{RouterMetrics, RouterRecord, RouterSums, StabilitySums, StabilityTests};
 pub use memories::{Deleted, Memories};
+pub use quotas::{DayOfUsage, NotGranted, Quotas};
 pub use runs::{Finished, Listing, OpenRun, Page, PlatformTotals, Routing, Runs, Totals};
 pub use settings::{InvalidSettings, Settings, VARIABLES, Variable};
 pub use turns::{Claim, Finish, Turns};

@@ -4,8 +4,8 @@ use aws_sdk_dynamodb::{
     Client,
     operation::{query::builders::QueryFluentBuilder, transact_write_items::TransactWriteItemsError},
     types::{
-        AttributeValue, Delete, Put, TransactWriteItem, Update,
-        builders::{PutBuilder, UpdateBuilder},
+        AttributeValue, Delete, KeysAndAttributes, Put, TransactWriteItem, Update,
+        builders::{DeleteBuilder, PutBuilder, UpdateBuilder},
     },
 };
 use genesis_core::Timestamp;
@@ -16,8 +16,12 @@ use crate::{
     clients::{Clients, Entries},
 };
 
-/// So often a transaction is tried again when it met another.
-const TRANSACTION_TRIES: u32 = 8;
+/// A transaction that met another is tried again, first after at most so long,
+const FIRST_PAUSE: Duration = Duration::from_millis(20);
+/// later after at most so long,
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+/// until it has waited so long in all: less than any function that writes may take.
+const PATIENCE: Duration = Duration::from_secs(6);
 
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
@@ -74,9 +78,28 @@ impl Table {
     }
 
     pub async fn get<T: DeserializeOwned>(&self, key: &Key) -> Result<Option<T>, StoreError> {
+        self.get_item(key).await?.map(read).transpose()
+    }
+
+    async fn get_item(&self, key: &Key) -> Result<Option<Item>, StoreError> {
         let request = self.client().get_item().table_name(&self.name).set_key(Some(key.attributes())).consistent_read(true);
-        let output = request.send().await.map_err(StoreError::of("GetItem"))?;
-        output.item.map(read).transpose()
+        Ok(request.send().await.map_err(StoreError::of("GetItem"))?.item)
+    }
+
+    /// This item and another table's, in one call as long as DynamoDB has room for both.
+    pub async fn get_beside(&self, key: &Key, other: &Table, beside: &Key) -> Result<[Option<Item>; 2], StoreError> {
+        let mut request = self.client().batch_get_item();
+        for (table, key) in [(self, key), (other, beside)] {
+            let keys = KeysAndAttributes::builder().keys(key.attributes()).consistent_read(true);
+            request = request.request_items(&table.name, keys.build().map_err(StoreError::unreadable)?);
+        }
+        let reply = request.send().await.map_err(StoreError::of("BatchGetItem"))?;
+        if reply.unprocessed_keys().is_some_and(|left| !left.is_empty()) {
+            return Ok([self.get_item(key).await?, other.get_item(beside).await?]);
+        }
+        let mut found = reply.responses.unwrap_or_default();
+        let mut of = |table: &Table| found.remove(&table.name).and_then(|mut items| items.pop());
+        Ok([of(self), of(other)])
     }
 
     /// Writes a new item; one that is there already is a conflict.
@@ -131,8 +154,7 @@ impl Table {
     }
 
     pub fn removal(&self, key: &Key) -> Result<TransactWriteItem, StoreError> {
-        let delete = Delete::builder().table_name(&self.name).set_key(Some(key.attributes()));
-        Ok(TransactWriteItem::builder().delete(delete.build().map_err(StoreError::unreadable)?).build())
+        delete(Delete::builder().table_name(&self.name).set_key(Some(key.attributes())))
     }
 
     /// Adds to an item's numbers, which begin at zero.
@@ -176,6 +198,10 @@ pub(crate) fn setting(table: &Table, key: &Key, name: &'static str, value: Attri
     update(set.expression_attribute_names("#name", name).expression_attribute_values(":value", value))
 }
 
+pub(crate) fn delete(delete: DeleteBuilder) -> Result<TransactWriteItem, StoreError> {
+    Ok(TransactWriteItem::builder().delete(delete.build().map_err(StoreError::unreadable)?).build())
+}
+
 pub(crate) fn put(put: PutBuilder) -> Result<TransactWriteItem, StoreError> {
     Ok(TransactWriteItem::builder().put(put.build().map_err(StoreError::unreadable)?).build())
 }
@@ -208,19 +234,42 @@ impl Table {
         written
     }
 
+    /// What stands in the way of others' transactions for long is unavailable, and nobody's fault.
     async fn write_all(&self, writes: Vec<TransactWriteItem>) -> Result<Written, StoreError> {
-        let mut tried = 0;
+        let (mut tried, mut waited) = (0, Duration::ZERO);
         loop {
             tried += 1;
             let request = self.client().transact_write_items().set_transact_items(Some(writes.clone()));
             let Err(error) = request.send().await else { return Ok(Written::All) };
             match cancellation(error.as_service_error()) {
                 Some(Cancelled::Condition(place)) => return Ok(Written::Refused(place)),
-                Some(Cancelled::Contention) if tried < TRANSACTION_TRIES => tokio::time::sleep(Duration::from_millis(10 << tried)).await,
+                Some(Cancelled::Contention) if waited < PATIENCE => {
+                    let pause = pause(&writes, tried);
+                    tokio::time::sleep(pause).await;
+                    waited += pause;
+                }
                 _ => return Err(StoreError::of("TransactWriteItems")(error)),
             }
         }
     }
+}
+
+/// Full jitter (Brooker, "Exponential Backoff And Jitter", 2015), drawn from what is written, so that transactions which met part
+/// and a run of the same program waits the same again.
+fn pause(writes: &[TransactWriteItem], tried: u32) -> Duration {
+    let most = FIRST_PAUSE.saturating_mul(1 << tried.min(16)).min(LONGEST_PAUSE);
+    let keys = writes.iter().filter_map(key_of).flat_map(|key| ["pk", "sk"].map(|name| key.get(name)));
+    let texts = keys.flatten().filter_map(|key| key.as_s().ok()).flat_map(|text| text.bytes());
+    // FNV-1a, whose upper bits are well mixed after as many bytes.
+    let hash = texts
+        .chain(tried.to_le_bytes())
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    most.mul_f64((hash >> 11) as f64 / (1_u64 << 53) as f64)
+}
+
+fn key_of(write: &TransactWriteItem) -> Option<&Item> {
+    let put = write.put().map(Put::item);
+    put.or_else(|| write.update().map(Update::key)).or_else(|| write.delete().map(Delete::key))
 }
 
 enum Cancelled {
@@ -283,5 +332,29 @@ pub(crate) fn sort_key(item: &Item) -> &str {
     match item.get("sk") {
         Some(AttributeValue::S(sk)) => sk,
         _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn writing(pk: &str) -> Vec<TransactWriteItem> {
+        let key = Key::new(pk, "x").attributes();
+        let shared = Key::new("shared", "x").attributes();
+        let item = |key| put(Put::builder().table_name("t").set_item(Some(key))).unwrap();
+        vec![item(key), item(shared)]
+    }
+
+    #[test]
+    fn transactions_that_met_on_one_item_try_again_at_different_times_that_grow_to_a_second() {
+        for tried in 1..40 {
+            let pauses: Vec<_> = (0..200).map(|n| pause(&writing(&format!("run-{n}")), tried)).collect();
+            let most = LONGEST_PAUSE.min(FIRST_PAUSE * 2_u32.pow(tried.min(16)));
+            assert!(pauses.iter().all(|pause| *pause <= most), "try {tried}");
+            let early = pauses.iter().filter(|pause| **pause < most / 2).count();
+            assert!((60..140).contains(&early), "{early} of 200 pauses before half of {most:?}");
+            assert_eq!(pause(&writing("run-1"), tried), pause(&writing("run-1"), tried));
+        }
     }
 }

@@ -100,7 +100,7 @@ impl Turns {
 
     /// Keeps what an attempt has paid for that came to nothing, and counts it in its run, once, though the run be over; the files of
     /// such a run were written before. What the attempt has finished the turn with is counted there.
-    pub async fn give_up(&self, run: RunId, attempt: &Attempt) -> Result<(), StoreError> {
+    pub async fn give_up(&self, run: RunId, attempt: &Attempt, at: Timestamp) -> Result<(), StoreError> {
         let (tokens, cost) = (attempt.tokens(), attempt.cost());
         for _ in 0..TRIES {
             let is_over = self.runs.find(run).await?.ok_or(StoreError::Conflict)?.status.is_final();
@@ -110,7 +110,7 @@ impl Turns {
                 self.runs.charge(run, tokens, cost, is_over)?,
             ];
             if is_over {
-                writes.push(self.runs.count(&[("total_tokens", tokens)])?);
+                writes.extend(self.runs.spent_after(tokens, at)?);
             }
             match self.table.transact(writes).await? {
                 Written::All | Written::Refused(TURN | ATTEMPT) => return Ok(()),

@@ -21,12 +21,24 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        WeighedJson::from_request(request, state).await.map(|WeighedJson(value, _)| Self(value))
+    }
+}
+
+/// The same, with the bytes that it came in.
+#[derive(Debug)]
+pub struct WeighedJson<T>(pub T, pub u64);
+
+impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for WeighedJson<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         supported(request.headers())?;
         let body = Bytes::from_request(request, state).await.map_err(|rejection| unread(rejection.status()))?;
         let text = std::str::from_utf8(&body).map_err(|_| Problem::new(Kind::Malformed, "not_utf8", "the body is not valid UTF-8"))?;
         let read = read_json(text);
         let again = if read.is_err() { with_whole_numbers(text) } else { None };
-        again.map_or(read, |text| read_json(&text)).map(Self)
+        again.map_or(read, |text| read_json(&text)).map(|value| Self(value, body.len() as u64))
     }
 }
 

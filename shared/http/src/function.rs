@@ -42,6 +42,8 @@ pub struct Shapes {
     pub query: Option<Schema>,
     pub request: Option<Schema>,
     pub response: Option<Schema>,
+    /// The header of a secret that opens the endpoint in the place of a caller's credentials.
+    pub secret_header: Option<&'static str>,
     /// What is given with statuses that would otherwise come with a problem.
     pub others: Vec<(u16, Schema)>,
 }
@@ -102,6 +104,11 @@ impl<S: Clone + Send + Sync + 'static> Function<S> {
     /// Another status than the declared one, with a body that is no problem.
     pub fn gives_with<T: JsonSchema>(self, status: u16) -> Self {
         self.with_shapes(|shapes| shapes.others.push((status, Shapes::output::<T>())))
+    }
+
+    /// The secret in this header opens the endpoint; who does not know it gets 401.
+    pub fn opens_to(self, secret_header: &'static str) -> Self {
+        self.with_shapes(|shapes| shapes.secret_header = Some(secret_header))
     }
 
     fn with_shapes(mut self, change: impl FnOnce(&mut Shapes)) -> Self {

@@ -13,14 +13,16 @@ mod objects;
 mod pattern;
 mod problem;
 mod protection;
+mod quota;
 mod refused;
 mod wording;
 
 pub use answer::{Accepted, Created};
 pub use caller::{Administrator, Authority, Caller, ClientAddress, Identity, Refusal};
 pub use cursor::Cursor;
-pub use extract::{Json, PathId, Query};
+pub use extract::{Json, PathId, Query, WeighedJson};
 pub use function::{Endpoint, Event, EventOutcome, Function, Handler, Shapes};
 pub use pattern::PRINTABLE;
 pub use problem::{Problem, ProblemCode};
 pub use protection::{RequestId, TraceId, protect};
+pub use quota::QuotaHeaders;

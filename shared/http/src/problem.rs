@@ -1,10 +1,15 @@
+use std::mem;
+
 use axum::{
-    http::{HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use genesis_core::{Fault, Kind};
+use genesis_core::{Fault, Kind, TenantId};
+use genesis_tenancy::QuotaExceeded;
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::quota::{ExceededQuota, QuotaHeaders};
 
 /// An RFC 9457 problem document. Only 4xx say what went wrong; 5xx keep their cause for the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -19,6 +24,14 @@ pub struct Problem {
     /// The fields that must change.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
+    /// Of which quota there is not enough.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quota_info: Option<ExceededQuota>,
+    /// Where a tenant gets more of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    upgrade_url: Option<String>,
+    #[serde(skip)]
+    headers: HeaderMap,
 }
 
 /// The code of the problem that a response tells of, beside its body.
@@ -52,6 +65,15 @@ impl Problem {
         self
     }
 
+    /// More is wanted of a tenant's quota than is left.
+    pub fn over_quota(tenant: TenantId, exceeded: &QuotaExceeded) -> Self {
+        let mut problem = Self::new(exceeded.kind(), exceeded.code(), exceeded.to_string());
+        problem.quota_info = Some(exceeded.into());
+        problem.upgrade_url = Some(format!("/api/v1/tenants/{tenant}/tier"));
+        problem.headers = QuotaHeaders::seen(&exceeded.quota).into();
+        problem
+    }
+
     pub fn not_found() -> Self {
         Self::new(Kind::NotFound, "not_found", "there is nothing here")
     }
@@ -80,7 +102,8 @@ impl Problem {
 
     fn with_status(status: StatusCode, title: &'static str, code: &'static str, detail: impl Into<String>) -> Self {
         let (type_, detail) = (format!("urn:genesis:problem:{code}"), detail.into());
-        Self { type_, title, status: status.as_u16(), code, detail, errors: Vec::new() }
+        let (errors, headers) = (Vec::new(), HeaderMap::new());
+        Self { type_, title, status: status.as_u16(), code, detail, errors, quota_info: None, upgrade_url: None, headers }
     }
 }
 
@@ -106,9 +129,11 @@ impl<F: Fault> From<F> for Problem {
 }
 
 impl IntoResponse for Problem {
-    fn into_response(self) -> Response {
+    fn into_response(mut self) -> Response {
+        let headers = mem::take(&mut self.headers);
         let body = serde_json::to_vec(&self).expect("a problem is plain text and numbers");
         let mut response = (self.status(), [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
+        response.headers_mut().extend(headers);
         response.extensions_mut().insert(ProblemCode(self.code));
         if self.status() == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("ApiKey header=\"x-api-key\""));

@@ -22,3 +22,11 @@ pub struct Memory {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_accessed: Option<Timestamp>,
 }
+
+impl Memory {
+    /// What counts as storage: all that its client chose.
+    pub fn bytes(&self) -> u64 {
+        let texts = [self.namespace.as_str(), self.key.as_str(), &self.value, &self.metadata];
+        texts.iter().map(|text| text.len() as u64).sum()
+    }
+}

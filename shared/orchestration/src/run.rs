@@ -43,6 +43,9 @@ pub struct Run {
     #[serde(with = "crate::json_text")]
     pub metadata: Map<String, Value>,
     pub created_at: Timestamp,
+    /// What it holds of its tenant's tokens until it ends; none where it began before there were quotas.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reserved_tokens: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<Timestamp>,
     /// Tokens that went to models and came back.
@@ -99,6 +102,7 @@ impl Run {
             casting: Casting::default(),
             metadata: Map::new(),
             created_at,
+            reserved_tokens: None,
             completed_at: None,
             total_tokens: 0,
             cost: None,
@@ -114,6 +118,12 @@ impl Run {
             error: None,
             artifact_files: Vec::new(),
         }
+    }
+
+    /// The same with so many of its tenant's tokens, beyond which it may not go.
+    pub fn holding(self, tokens: u64) -> Self {
+        let max_tokens = u32::try_from(tokens).unwrap_or(u32::MAX).min(self.limits.max_tokens);
+        Self { limits: Limits { max_tokens, ..self.limits }, reserved_tokens: Some(tokens), ..self }
     }
 
     /// What its plan is made under.

@@ -39,6 +39,13 @@ pub enum NotAllowed {
 }
 
 impl Actor<'_> {
+    pub fn user(&self) -> Option<UserId> {
+        match self {
+            Actor::User { id, .. } => Some(*id),
+            Actor::Platform => None,
+        }
+    }
+
     /// Whether somebody of this role with these permissions may be added.
     pub fn may_add(&self, role: Role, permissions: &[Scope]) -> Result<(), NotAllowed> {
         self.may_give_role(role)?;

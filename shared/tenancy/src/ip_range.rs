@@ -1,4 +1,5 @@
-use std::{fmt, net::IpAddr, str::FromStr};
+use core::net::IpAddr;
+use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
@@ -58,8 +59,8 @@ impl IpRange {
         let cut = |value: u128, width: u32| value.checked_shl(width - u32::from(self.bits)).unwrap_or(0);
         let leading = leading(self.network, self.bits);
         match self.network {
-            IpAddr::V4(_) => IpAddr::V4(std::net::Ipv4Addr::from_bits(cut(leading, 32) as u32)),
-            IpAddr::V6(_) => IpAddr::V6(std::net::Ipv6Addr::from_bits(cut(leading, 128))),
+            IpAddr::V4(_) => IpAddr::V4(core::net::Ipv4Addr::from_bits(cut(leading, 32) as u32)),
+            IpAddr::V6(_) => IpAddr::V6(core::net::Ipv6Addr::from_bits(cut(leading, 128))),
         }
     }
 }

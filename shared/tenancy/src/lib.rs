@@ -2,10 +2,12 @@
 
 mod actor;
 mod content;
+mod days;
 mod invitation;
 mod ip_range;
 mod limit;
 mod member;
+mod metered;
 mod quota;
 mod role;
 mod slug;
@@ -19,10 +21,12 @@ mod user;
 
 pub use actor::{Actor, NotAllowed, UserChange};
 pub use content::{ContentPolicy, ContentRefused, InvalidPolicy, Passage, Screening, Signs, Wishes};
+pub use days::{Days, InvalidDays, day_of};
 pub use invitation::{INVITED_FOR, Invitation, NoInvitation};
 pub use ip_range::IpRange;
 pub use limit::Limit;
 pub use member::Member;
+pub use metered::Metered;
 pub use quota::{Admission, Claim, Meter, Period, Quota, QuotaExceeded, Resource, Wish};
 pub use role::{may_give, may_manage, permissions_of};
 pub use slug::Slug;

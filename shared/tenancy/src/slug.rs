@@ -1,3 +1,4 @@
+use genesis_core::TenantId;
 use serde::{Deserialize, Serialize};
 
 use crate::{Name, Unacceptable};
@@ -6,6 +7,9 @@ use crate::{Name, Unacceptable};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Slug(String);
+
+/// So many tenants of one name have a small number in their slug.
+const NUMBERED: u32 = 8;
 
 /// What addresses of the platform's own begin with, or what somebody could take for the platform.
 const TAKEN: [&str; 16] = [
@@ -30,6 +34,13 @@ impl Slug {
         }
     }
 
+    /// The attempts at a slug for a tenant, until one is free: some numbers, and where many have the name a number of its own.
+    pub fn attempts(tenant: TenantId) -> impl Iterator<Item = u32> {
+        let id = tenant.to_string();
+        let own = id.get(..7).and_then(|digits| u32::from_str_radix(digits, 16).ok()).unwrap_or(u32::MAX);
+        (1..=NUMBERED).chain([own])
+    }
+
     /// What a name comes to in addresses, at the first try, the second ... Letters beyond ASCII that have a plain form are
     /// written in it, and a name of none that has is `tenant`.
     pub fn of(name: &Name, attempt: u32) -> Self {
@@ -46,6 +57,10 @@ impl Slug {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    pub fn into_text(self) -> String {
+        self.0
     }
 }
 

@@ -39,6 +39,15 @@ pub enum NoSuchChange {
     NotYours,
 }
 
+impl SuspendedBy {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SuspendedBy::Owner => "owner",
+            SuspendedBy::Platform => "platform",
+        }
+    }
+}
+
 impl TenantStatus {
     pub const ALL: [TenantStatus; 4] = [TenantStatus::Pending, TenantStatus::Active, TenantStatus::Suspended, TenantStatus::Deleted];
 

@@ -61,6 +61,10 @@ impl Domain {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    pub fn into_text(self) -> String {
+        self.0
+    }
 }
 
 /// When a trial of so many days ends; never where it has none.

@@ -19,6 +19,10 @@ impl Name {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    pub fn into_text(self) -> String {
+        self.0
+    }
 }
 
 /// Where somebody gets mail. In lower case, so that nobody is there twice.
@@ -46,6 +50,10 @@ impl Email {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    pub fn into_text(self) -> String {
+        self.0
     }
 }
 

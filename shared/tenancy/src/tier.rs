@@ -29,6 +29,32 @@ pub enum Feature {
     Sso,
 }
 
+impl Feature {
+    pub const ALL: [Feature; 8] = [
+        Feature::ApiAccess,
+        Feature::Analytics,
+        Feature::CustomAgents,
+        Feature::Webhooks,
+        Feature::ExportData,
+        Feature::PrioritySupport,
+        Feature::AuditLogs,
+        Feature::Sso,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Feature::ApiAccess => "api_access",
+            Feature::Analytics => "analytics",
+            Feature::CustomAgents => "custom_agents",
+            Feature::Webhooks => "webhooks",
+            Feature::ExportData => "export_data",
+            Feature::PrioritySupport => "priority_support",
+            Feature::AuditLogs => "audit_logs",
+            Feature::Sso => "sso",
+        }
+    }
+}
+
 /// How much a tenant may have, and use in a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TierLimits {

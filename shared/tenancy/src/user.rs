@@ -18,9 +18,11 @@ pub struct User {
     pub invited_by: Option<UserId>,
     pub invited_at: Option<Timestamp>,
     pub accepted_at: Option<Timestamp>,
+    /// The hash of the token that invites them, until it is used.
+    pub invitation: Option<String>,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
-    /// One more with each change, and with each credential that comes.
+    /// One more with each change.
     pub version: u64,
 }
 
@@ -48,6 +50,7 @@ impl User {
             invited_by: None,
             invited_at: None,
             accepted_at: Some(now),
+            invitation: None,
             created_at: now,
             updated_at: now,
             version: 0,
@@ -55,17 +58,25 @@ impl User {
     }
 
     /// Whoever is invited: nobody until they come.
-    pub fn invited(self, by: Option<UserId>, now: Timestamp) -> Self {
-        Self { status: UserStatus::Invited, invited_by: by, invited_at: Some(now), accepted_at: None, ..self }
+    pub fn invited(self, by: Option<UserId>, token_hash: String, now: Timestamp) -> Self {
+        let invitation = Some(token_hash);
+        Self { status: UserStatus::Invited, invited_by: by, invited_at: Some(now), accepted_at: None, invitation, ..self }
+    }
+
+    /// The same with another invitation; none of one who does not wait to come.
+    pub fn invited_again(self, token_hash: String, now: Timestamp) -> Option<Self> {
+        let again = |user: Self| Self { invitation: Some(token_hash), invited_at: Some(now), ..user }.touched(now);
+        (self.status == UserStatus::Invited).then_some(self).map(again)
     }
 
     /// Whoever was invited and has come; none of anybody else.
     pub fn accepted(self, now: Timestamp) -> Option<Self> {
-        (self.status == UserStatus::Invited).then(|| Self { status: UserStatus::Active, accepted_at: Some(now), ..self }.touched(now))
+        (self.status == UserStatus::Invited)
+            .then(|| Self { status: UserStatus::Active, accepted_at: Some(now), invitation: None, ..self }.touched(now))
     }
 
     pub fn removed(self, now: Timestamp) -> Self {
-        Self { status: UserStatus::Deleted, ..self }.touched(now)
+        Self { status: UserStatus::Deleted, invitation: None, ..self }.touched(now)
     }
 
     pub fn is_active_owner(&self) -> bool {

@@ -8,8 +8,7 @@ use super::{Bench, EXECUTE, EXECUTION, RUN, own_execution};
 #[tokio::test]
 async fn a_built_in_roles_step_is_not_completed_by_hand() {
     let bench = Bench::still().await;
-    let executions = bench.house.operator().agent_executions(bench.tenant.tenant);
-    executions.create(&own_execution(EXECUTION, RUN, "planner")).await.unwrap();
+    bench.house.keep_execution(&bench.tenant, &own_execution(EXECUTION, RUN, "planner")).await;
     let (status, problem) = bench.complete(EXECUTION, &json!({})).await;
     assert_eq!((status, &problem["code"]), (StatusCode::CONFLICT, &json!("execution_is_built_in")));
 }

@@ -11,8 +11,7 @@ use crate::house::{House, OLYMPICS, hand_clock};
 #[tokio::test]
 async fn a_step_that_was_never_announced_is_taken_after_the_next_round() {
     let bench = Bench::still().await;
-    let executions = bench.house.operator().agent_executions(bench.tenant.tenant);
-    executions.create(&own_execution(EXECUTION, RUN, "planner")).await.unwrap();
+    bench.house.keep_execution(&bench.tenant, &own_execution(EXECUTION, RUN, "planner")).await;
     bench.house.platform.invoke("resume-agent-executions", json!({})).await.unwrap().unwrap();
     assert_eq!(bench.ended(EXECUTION).await["status"], "completed");
 }
@@ -26,7 +25,7 @@ async fn a_step_whose_worker_died_is_taken_over_when_its_lease_is_out_and_done_o
     let bench = Bench { house, tenant, run: RUN.to_owned() };
     let executions = bench.house.operator().agent_executions(bench.tenant.tenant);
     let step = own_execution(EXECUTION, RUN, "planner");
-    executions.create(&step).await.unwrap();
+    bench.house.keep_execution(&bench.tenant, &step).await;
     executions.claim(&step.claimed(Timestamp(0), Timestamp(70_000))).await.unwrap();
     now.set(Timestamp(69_999));
     bench.deliver(EXECUTION).await;
@@ -45,7 +44,7 @@ async fn a_step_that_no_worker_ends_is_given_up() {
     let bench = Bench::still().await;
     let executions = bench.house.operator().agent_executions(bench.tenant.tenant);
     let mut step = own_execution(EXECUTION, RUN, "planner");
-    executions.create(&step).await.unwrap();
+    bench.house.keep_execution(&bench.tenant, &step).await;
     for _ in 0..10 {
         step = step.claimed(Timestamp(0), Timestamp(0));
         executions.claim(&step).await.unwrap();

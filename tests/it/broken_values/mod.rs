@@ -12,7 +12,10 @@ use http::{Method, Response};
 use serde_json::{Value, json};
 
 use self::operation::{Input, Operation};
-use crate::house::{House, text};
+use crate::{
+    house::{House, text},
+    people::administrator,
+};
 
 /// A request with one value in it that is not the usual one.
 struct Case {
@@ -36,6 +39,8 @@ enum Expected {
 struct Door {
     house: House,
     tenant: Demo,
+    administrator: String,
+    secret: String,
     run: String,
     ids: Ids,
 }
@@ -45,7 +50,9 @@ impl Door {
         let house = House::open().await;
         let tenant = house.tenant().await;
         let ended = house.ask(&tenant, &json!({ "query": "Who painted the Mona Lisa?" })).await;
-        Self { run: text(&ended["run_id"]).to_owned(), house, tenant, ids: Ids::random() }
+        let administrator = administrator(&house).await;
+        let secret = house.operator().bootstrap_secret().await.unwrap();
+        Self { administrator, secret, run: text(&ended["run_id"]).to_owned(), house, tenant, ids: Ids::random() }
     }
 
     /// A run that waits, in place of the one that has ended: nothing can be done to that.
@@ -58,11 +65,23 @@ impl Door {
         input
     }
 
+    /// A slug and a domain are one tenant's, so that each request has others.
+    fn under_new_names(&self, mut input: Input) -> Input {
+        let name = format!("a{}", self.ids.next().simple());
+        if let Ok(body) = std::str::from_utf8(&input.body) {
+            let body = body.replace(r#""slug":"aaa""#, &format!(r#""slug":"{name}""#));
+            input.body = body.replace(r#""domain":"a.example.com""#, &format!(r#""domain":"{name}.example.com""#)).into();
+        }
+        input
+    }
+
     async fn send(&self, operation: &Operation, input: Input) -> Response<Bytes> {
         let is_changing = operation.method != Method::GET && input.path.iter().any(|(_, value)| *value == self.run);
         let input = if is_changing { self.waiting(input).await } else { input };
-        let key = [("x-api-key".to_owned(), self.tenant.key.clone())];
-        let headers: Vec<(&str, &str)> = key.iter().chain(&input.headers).map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let input = if operation.id == "create-tenant" { self.under_new_names(input) } else { input };
+        let key = if operation.is_administrators { &self.administrator } else { &self.tenant.key };
+        let keys = [("x-api-key".to_owned(), key.clone()), ("x-bootstrap-secret".to_owned(), self.secret.clone())];
+        let headers: Vec<(&str, &str)> = keys.iter().chain(&input.headers).map(|(name, value)| (name.as_str(), value.as_str())).collect();
         self.house.send(operation.method.clone(), &operation.target(&input), &headers, input.body.clone()).await
     }
 

@@ -16,6 +16,8 @@ pub(super) struct Operation {
     pub body: Option<Value>,
     /// Those the document lists.
     pub statuses: Vec<u16>,
+    /// Whether it is for administrators, or for what tenants' callers and they do alike.
+    pub is_administrators: bool,
     path: String,
     run: String,
 }
@@ -56,6 +58,7 @@ pub(super) fn all(run: &str) -> Vec<Operation> {
                 parameters: described["parameters"].as_array().into_iter().flatten().map(Parameter::read).collect(),
                 body: described.pointer("/requestBody/content/application~1json/schema").cloned(),
                 statuses: described["responses"].as_object().unwrap().keys().map(|status| status.parse().unwrap()).collect(),
+                is_administrators: described["x-guard"] == "platform" || path.contains("{tenantId}"),
                 path: path.clone(),
                 run: run.to_owned(),
             });
@@ -176,6 +179,8 @@ pub(super) fn plain(schema: &Value) -> String {
 pub(super) fn word(schema: &Value, length: u64) -> String {
     match schema["format"].as_str() {
         Some("uuid") => "7c9e6679-7425-40de-944b-e07fc1f90ae7".to_owned(),
+        Some("email") => "a@example.com".to_owned(),
+        Some("hostname") => "a.example.com".to_owned(),
         Some("date-time") => "2026-01-01T00:00:00Z".to_owned(),
         _ => "a".repeat(usize::try_from(length).unwrap()),
     }

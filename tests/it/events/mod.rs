@@ -3,6 +3,7 @@
 //! The samples tell one story of one tenant. Their ids are fixed; what they name is seeded here before they are fed.
 
 mod credentials;
+mod people;
 
 use std::{cell::RefCell, collections::BTreeSet, fs};
 
@@ -45,7 +46,7 @@ impl Story {
         story.seed_keys().await;
         story.seed_batch(tenant.tenant).await;
         let execution = own_execution(EXECUTION, RUN, "translator");
-        story.house.operator().agent_executions(tenant.tenant).create(&execution).await.unwrap();
+        story.house.keep_execution(&tenant, &execution).await;
         story
     }
 
@@ -85,6 +86,7 @@ async fn every_sample_event_is_taken_by_its_function() {
     learning(&story).await;
     audit(&story).await;
     credentials::credentials(&story).await;
+    people::people(&story).await;
     let runs = story.house.platform.operator().runs(TENANT.parse().unwrap());
     story.house.until(async || runs.find(started).await.unwrap()?.completed_at).await;
     // On a busy machine what looks after open runs may find one of these.

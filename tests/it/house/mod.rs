@@ -17,7 +17,8 @@ use bytes::Bytes;
 use genesis_aws::Cloud;
 use genesis_core::{BatchId, Clock, Ids, RunId, Timestamp};
 use genesis_local::{Demo, Options, Platform};
-use genesis_orchestration::Run;
+use genesis_orchestration::{AgentExecution, Run};
+use genesis_tenancy::Wish;
 use http::{Method, Request, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -131,8 +132,21 @@ impl House {
     pub async fn pending_run(&self, tenant: &Demo, id: &str, question: &str) -> RunId {
         let id: RunId = id.parse().unwrap();
         let run = Run::pending(id, self.operator().clock().now(), question, "extractive");
-        self.operator().runs(tenant.tenant).create(&run).await.unwrap();
+        self.keep(tenant, &run).await;
         id
+    }
+
+    /// Stores a run that nobody has started.
+    pub async fn keep(&self, tenant: &Demo, run: &Run) {
+        let quota = self.operator().quotas(tenant.tenant).get().await.unwrap();
+        let wish = Wish::run(run.limits.max_tokens, 0);
+        self.operator().runs(tenant.tenant).create(run, quota, &wish).await.unwrap();
+    }
+
+    /// Stores a step at a caller's request that nobody has announced.
+    pub async fn keep_execution(&self, tenant: &Demo, execution: &AgentExecution) {
+        let quota = self.operator().quotas(tenant.tenant).get().await.unwrap();
+        self.operator().agent_executions(tenant.tenant).create(execution, quota, &Wish::step(0)).await.unwrap();
     }
 
     /// Asks and waits for the end; gives what the status endpoint says then.

@@ -52,7 +52,7 @@ impl ByHand {
         let operator = scene.house.operator();
         let casting = operator.models().configuration.cast(&Wishes::default(), &Wishes::default(), None);
         let run = Run { casting, ..Run::pending(RUN.parse().unwrap(), operator.clock().now(), QUESTION, "own:m") };
-        operator.runs(scene.tenant.tenant).create(&run).await.unwrap();
+        scene.house.keep(&scene.tenant, &run).await;
         Self { scene, run }
     }
 

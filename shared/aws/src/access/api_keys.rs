@@ -17,7 +17,7 @@ use super::Keyrings;
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Key, Table, attribute, number},
+    table::{Key, Table, attribute, number, text},
 };
 
 /// The keys of all tenants: a key is looked up before its tenant is known.
@@ -92,6 +92,14 @@ impl ApiKeys {
             Holder::User(member) => self.keyrings.take_in(member, record).await,
             Holder::Administrator => self.table.create(&key_of(&record.id), record).await,
         }
+    }
+
+    /// Takes an administrator's key away. A conflict where there is no such key of an administrator's.
+    pub async fn revoke_administrators(&self, id: &KeyId) -> Result<(), StoreError> {
+        let delete = self.table.client().delete_item().table_name(&self.table.name).set_key(Some(key_of(id).attributes()));
+        let delete = delete.condition_expression("holder.kind = :administrator");
+        let delete = delete.expression_attribute_values(":administrator", text("administrator"));
+        delete.send().await.map(drop).map_err(StoreError::of("DeleteItem"))
     }
 
     pub async fn find(&self, id: &KeyId) -> Result<Option<ApiKeyRecord>, StoreError> {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use genesis_access::{KeyHash, Keyring, SealingKey};
-use genesis_core::{KeyId, TenantId, UserId};
+use genesis_core::{KeyId, TenantId, Timestamp, UserId};
 use genesis_tenancy::Member;
 use serde::{Deserialize, Serialize};
 use tokio::sync::OnceCell;
@@ -24,7 +24,7 @@ use super::{
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Key, Table, Written, attribute, expiring, number, put, setting, write},
+    table::{Key, Table, attribute, expiring, number, put, setting, write},
 };
 
 /// So often a change is decided again when others changed the keyring first.
@@ -124,26 +124,21 @@ impl Keyrings {
         Err(StoreError::Conflict)
     }
 
-    /// Makes all credentials of a user say what the user is now: they do so from the next request on.
-    pub async fn change_member(&self, member: &Member) -> Result<(), StoreError> {
-        let mut gone = Vec::new();
-        for _ in 0..TRIES {
-            let Some(mut seen) = self.find(member.tenant, member.user).await? else { return Ok(()) };
-            seen.keyring.sessions.retain(|session| !gone.contains(&session.id));
-            let record = KeyringRecord { member: member.clone(), ..seen };
-            match self.table.transact(self.parts_of_member(&record)?).await? {
-                Written::All => return Ok(()),
-                // A session that is over is deleted by itself.
-                Written::Refused(place) if place > record.keyring.keys.len() => {
-                    gone.extend(record.keyring.sessions.get(place - record.keyring.keys.len() - 1).map(|session| session.id));
-                }
-                Written::Refused(_) => {}
-            }
-        }
-        Err(StoreError::Conflict)
+    /// What becomes of a user's credentials with the user: they say what the user is now, or end with one who was removed. A session that
+    /// is over is left out: it is deleted by itself.
+    pub(super) async fn follow(&self, member: &Member, is_removed: bool, now: Timestamp) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let Some(mut seen) = self.find(member.tenant, member.user).await? else { return Ok(Vec::new()) };
+        seen.keyring.sessions.retain(|session| now < session.expires_at);
+        if is_removed { self.parts_of_removal(seen) } else { self.parts_of_member(&KeyringRecord { member: member.clone(), ..seen }) }
     }
 
-    /// The keyring first, then its keys, then its sessions.
+    /// A keyring that begins with this key.
+    pub(super) fn beginning(&self, member: &Member, key: &ApiKeyRecord) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let keyring = Keyring { keys: vec![key.id.clone()], ..Keyring::default() };
+        let record = KeyringRecord { member: member.clone(), keyring, version: 0 };
+        Ok(vec![self.next(&record)?, self.part(&CredentialChange::NewKey(key.clone()))?])
+    }
+
     fn parts_of_member(&self, record: &KeyringRecord) -> Result<Vec<TransactWriteItem>, StoreError> {
         let (member, holder) = (attribute(&record.member)?, attribute(&Holder::User(record.member.clone()))?);
         let mut parts = vec![self.next(record)?];
@@ -156,13 +151,15 @@ impl Keyrings {
         Ok(parts)
     }
 
-    /// Ends all that a user could come in with.
-    pub async fn remove(&self, tenant: TenantId, user: UserId) -> Result<(), StoreError> {
-        let Some(seen) = self.find(tenant, user).await? else { return Ok(()) };
-        let keys = seen.keyring.keys.iter().cloned().map(CredentialChange::EndedKey);
-        let sessions = seen.keyring.sessions.iter().map(|session| CredentialChange::EndedSession(session.hash.clone()));
-        let changes: Vec<_> = keys.chain(sessions).collect();
-        self.write(&seen, Keyring::default(), &changes).await
+    fn parts_of_removal(&self, seen: KeyringRecord) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let mut parts = vec![self.next(&KeyringRecord { keyring: Keyring::default(), ..seen.clone() })?];
+        for key in &seen.keyring.keys {
+            parts.push(self.table.removal(&key_of(key))?);
+        }
+        for session in &seen.keyring.sessions {
+            parts.push(self.table.removal(&session_of(&session.hash))?);
+        }
+        Ok(parts)
     }
 
     /// The key under which second factors are sealed.

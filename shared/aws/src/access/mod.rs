@@ -2,8 +2,12 @@
 
 mod api_keys;
 mod content_policies;
+mod invitations;
 mod keyrings;
 mod sessions;
+mod standings;
+mod taken;
+mod tenant_list;
 mod tenants;
 mod users;
 
@@ -13,5 +17,7 @@ pub use content_policies::{ContentPolicies, Unpassed};
 pub(crate) use keyrings::SealingCell;
 pub use keyrings::{CredentialChange, Decision, KeyringRecord, Keyrings};
 pub use sessions::{SessionRecord, Sessions};
-pub use tenants::{Tenant, Tenants};
-pub use users::Users;
+pub use taken::{NotKept, Taken};
+pub use tenant_list::{TenantFilter, TenantPage, TenantPlace};
+pub use tenants::Tenants;
+pub use users::{UserPage, Users};

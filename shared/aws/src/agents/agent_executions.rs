@@ -19,11 +19,13 @@ use aws_sdk_dynamodb::{
 use genesis_core::{ExecutionId, Queue, TenantId, Timestamp};
 use genesis_models::Charge;
 use genesis_orchestration::{AgentExecution, WorkPlace};
+use genesis_tenancy::{Admission, Metered, Quota, Wish};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Claim, Cloud, Finish, Runs, Settings, StoreError,
+    Claim, Cloud, Finish, NotGranted, Runs, Settings, StoreError,
     clients::Clients,
+    quotas::{Settlement, signed},
     runs::{agent_key, sums_of},
     table::{Key, Listed, Table, Written, number, put, read, text, write},
     turns::MINE,
@@ -62,16 +64,18 @@ impl AgentExecutions {
         }
     }
 
-    /// Stores a new execution. One that exists already is a conflict.
-    pub async fn create(&self, execution: &AgentExecution) -> Result<(), StoreError> {
-        let key = execution_key(self.tenant, execution.id);
-        match execution.role() {
-            Some(_) => {
-                let place = Listed::since(OPEN_EXECUTIONS, execution.created_at, execution.id);
-                self.table.create(&key, &ListedExecution { execution, tenant: self.tenant, place }).await
+    /// Stores a new execution, with what it is given of the quota that was seen. One that exists already is a conflict.
+    pub async fn create(&self, execution: &AgentExecution, quota: Quota, wish: &Wish) -> Result<Admission, NotGranted> {
+        let writes = |admission: &Admission| {
+            let execution = &AgentExecution { reserved_tokens: admission.claim.tokens, ..execution.clone() };
+            if execution.role().is_none() {
+                return self.offering(execution);
             }
-            None => self.table.commit(self.offering(execution)?).await,
-        }
+            let place = Listed::since(OPEN_EXECUTIONS, execution.created_at, execution.id);
+            let listed = ListedExecution { execution, tenant: self.tenant, place };
+            Ok(vec![self.table.new_item(&execution_key(self.tenant, execution.id), &listed)?])
+        };
+        self.runs.quotas.grant(&self.table, quota, wish, execution.created_at, writes).await
     }
 
     pub async fn find(&self, execution: ExecutionId) -> Result<Option<AgentExecution>, StoreError> {
@@ -132,6 +136,7 @@ impl AgentExecutions {
 
     /// Stores an ended execution and counts it, all or nothing.
     pub async fn finish(&self, ended: &AgentExecution) -> Result<Finish, StoreError> {
+        let at = ended.completed_at.unwrap_or(ended.started_at);
         for _ in 0..TRIES {
             let run = self.runs.find(ended.run_id).await?.ok_or(StoreError::Conflict)?;
             let mut writes = vec![
@@ -145,6 +150,7 @@ impl AgentExecutions {
             if run.status.is_final() {
                 writes.push(self.runs.count(&[("total_tokens", ended.tokens_used)])?);
             }
+            writes.extend(self.settled_quota(ended, run.status.is_final(), at)?);
             match self.table.transact(writes).await? {
                 Written::All => return Ok(Finish::Stored),
                 Written::Refused(EXECUTION) => return Ok(Finish::Superseded),
@@ -152,6 +158,15 @@ impl AgentExecutions {
             }
         }
         Err(StoreError::Conflict)
+    }
+
+    /// What it held comes back. What it used is settled with its run, unless that is over.
+    fn settled_quota(&self, ended: &AgentExecution, is_over: bool, at: Timestamp) -> Result<[TransactWriteItem; 2], StoreError> {
+        let used_tokens = if is_over { ended.tokens_used } else { 0 };
+        let tokens = signed(used_tokens);
+        let settled = Settlement { runs: 0, reserved_tokens: ended.reserved_tokens, used_tokens };
+        let used = [(Metered::AgentExecutions, 1), (Metered::Tokens, tokens)];
+        Ok([self.runs.quotas.settling(&settled)?, self.runs.quotas.counting(at, &used)?])
     }
 
     /// Without its place in the index.

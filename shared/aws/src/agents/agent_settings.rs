@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use genesis_core::TenantId;
 use genesis_orchestration::AgentSettings as Set;
+use genesis_tenancy::Quota;
 
 use crate::{
-    Settings, StoreError,
+    Quotas, Settings, StoreError,
     clients::Clients,
     table::{Key, Table, write},
 };
@@ -19,16 +20,23 @@ use crate::{
 #[derive(Clone)]
 pub struct AgentSettings {
     table: Table,
+    quotas: Quotas,
     tenant: TenantId,
 }
 
 impl AgentSettings {
     pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId) -> Self {
-        Self { table: Table::new(clients, settings.table("orchestration")), tenant }
+        let table = Table::new(clients.clone(), settings.table("orchestration"));
+        Self { table, quotas: Quotas::new(clients, settings, tenant), tenant }
     }
 
     pub async fn find(&self) -> Result<Option<Set>, StoreError> {
         self.table.get(&settings_key(self.tenant)).await
+    }
+
+    /// With what the tenant has of its quota, in one call.
+    pub async fn find_beside_quota(&self) -> Result<(Option<Set>, Quota), StoreError> {
+        self.quotas.find_beside(&self.table, &settings_key(self.tenant)).await
     }
 
     /// The last writer's stand.

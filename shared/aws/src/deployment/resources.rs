@@ -44,8 +44,16 @@ pub enum Content {
 }
 
 /// One table a domain.
-pub const TABLES: [Table; 6] =
-    [listing("orchestration"), listing("memory"), plain("tenants"), plain("idempotency"), plain("learning"), listing("security")];
+pub const TABLES: [Table; 8] = [
+    listing("orchestration"),
+    listing("memory"),
+    listing("tenants"),
+    listing("security"),
+    plain("access"),
+    plain("idempotency"),
+    plain("learning"),
+    plain("usage"),
+];
 
 pub const BUCKETS: [Bucket; 3] =
     [Bucket { name: "artifacts", locked: false }, Bucket { name: "knowledge", locked: false }, Bucket { name: "audit", locked: true }];
@@ -56,11 +64,13 @@ pub const QUEUES: [MessageQueue; 3] = [
     MessageQueue { queue: Queue::AuditSeals, visibility_seconds: 90, max_receives: 3 },
 ];
 
-pub const SECRETS: [Secret; 4] = [
+pub const SECRETS: [Secret; 5] = [
     // The key of all API-key hashes: another one makes every key invalid.
     Secret { name: "api-key-pepper", content: Content::Generated { characters: 96 } },
     // What second factors are sealed with: under another one every user enrols anew.
     Secret { name: "second-factor-key", content: Content::Generated { characters: 96 } },
+    // What makes an administrator of whoever knows it.
+    Secret { name: "platform-bootstrap", content: Content::Generated { characters: 64 } },
     Secret { name: "model-keys", content: Content::Initial("{}") },
     // What the key is made of that audit seals are signed with: under another one no earlier seal proves anything.
     Secret { name: "audit-signing-key", content: Content::Generated { characters: 96 } },

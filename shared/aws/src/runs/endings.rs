@@ -4,6 +4,7 @@ use genesis_lag::Terminator;
 use genesis_models::{Answered, FinalAnswer};
 use genesis_orchestration::{HistoryPlace, Run, RunState, Status};
 use genesis_rcr::Policy;
+use genesis_tenancy::Metered;
 
 use super::{
     OPEN, Runs,
@@ -13,6 +14,7 @@ use super::{
 };
 use crate::{
     StoreError,
+    quotas::{Settlement, signed},
     table::{attribute, number, text},
 };
 
@@ -40,6 +42,8 @@ impl Runs {
             self.table.removal(&place_key(self.tenant, Listing::Open, run.into()))?,
             self.table.item(&place_key(self.tenant, Listing::Ended(ending.status), HistoryPlace::from(run)), &RunAt { run_id: run.id })?,
             self.count(&sums(run, ending))?,
+            self.quotas.settling(&settlement(run))?,
+            self.quotas.counting(ending.at, &used(run))?,
         ];
         for (agent, tally) in seen.tallies() {
             writes.push(self.table.sum(&agent_key(self.tenant, agent), &sums_of(&tally))?);
@@ -75,6 +79,20 @@ impl Runs {
             .set_expression_attribute_values(Some(values));
         Ok(TransactWriteItem::builder().update(update.build().map_err(StoreError::unreadable)?).build())
     }
+}
+
+/// A run from before there were quotas held nothing of them.
+fn settlement(run: &Run) -> Settlement {
+    Settlement {
+        runs: u64::from(run.reserved_tokens.is_some()),
+        reserved_tokens: run.reserved_tokens.unwrap_or_default(),
+        used_tokens: run.total_tokens,
+    }
+}
+
+fn used(run: &Run) -> [(Metered, i64); 3] {
+    let tokens = signed(run.total_tokens);
+    [(Metered::OrchestrationRuns, 1), (Metered::Tokens, tokens), (Metered::RouterCalls, run.steps_completed.into())]
 }
 
 fn sums(run: &Run, ending: &Finished<'_>) -> Vec<(&'static str, u64)> {

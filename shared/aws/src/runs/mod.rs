@@ -13,7 +13,7 @@
 //! | sums over an agent's turns in ended runs, and its executions at callers' requests | `{tenant}#totals` | `agent#{agent}` |
 //! | sums over all tenants' runs, as last summed up | `platform#totals` | `runs` |
 //!
-//! A run's creation and its end write the run, its places and the sums in one transaction.
+//! A run's creation and its end write the run, its places, the sums, and what it takes of its tenant's quota in one transaction.
 
 mod cache;
 mod endings;
@@ -24,13 +24,15 @@ mod totals;
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{ConditionCheck, TransactWriteItem, Update};
-use genesis_core::{MicroDollars, RunId, TenantId};
+use genesis_core::{MicroDollars, RunId, TenantId, Timestamp};
 use genesis_lag::Terminator;
 use genesis_orchestration::{AgentStep, Attempt, Execution, MemoryItem, Run, RunState, Status};
+use genesis_tenancy::{Admission, Metered, Quota, Wish};
 
 use crate::{
-    Settings, StoreError,
+    NotGranted, Quotas, Settings, StoreError,
     clients::Clients,
+    quotas::{Settlement, signed},
     table::{Item, Key, Table, attribute, number, read, sort_key, text, update},
 };
 
@@ -48,27 +50,40 @@ pub(crate) use cache::RunCache;
 #[derive(Clone)]
 pub struct Runs {
     pub(crate) table: Table,
+    pub(crate) quotas: Quotas,
     pub(crate) tenant: TenantId,
 }
 
 impl Runs {
     pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId) -> Self {
-        Self { table: Table::new(clients, settings.table("orchestration")), tenant }
+        let table = Table::new(clients.clone(), settings.table("orchestration"));
+        Self { table, quotas: Quotas::new(clients, settings, tenant), tenant }
     }
 
-    /// Stores a new run among the tenant's open ones. One that exists already is a conflict.
-    pub async fn create(&self, run: &Run) -> Result<(), StoreError> {
-        let writes = vec![
-            self.table.new_item(&run_key(self.tenant, run.id), run)?,
-            self.table.item(&place_key(self.tenant, Listing::All, run.into()), &RunAt { run_id: run.id })?,
-            self.table.item(&place_key(self.tenant, Listing::Open, run.into()), &open_run(self.tenant, run))?,
-            self.count(&[("runs", 1)])?,
-        ];
-        self.table.commit(writes).await
+    /// Stores a new run among the tenant's open ones, with what it is given of the quota that was seen. One that exists already is a
+    /// conflict.
+    pub async fn create(&self, run: &Run, quota: Quota, wish: &Wish) -> Result<(Run, Admission), NotGranted> {
+        let holding = |admission: &Admission| run.clone().holding(admission.claim.tokens);
+        let writes = |admission: &Admission| {
+            let run = holding(admission);
+            Ok(vec![
+                self.table.new_item(&run_key(self.tenant, run.id), &run)?,
+                self.table.item(&place_key(self.tenant, Listing::All, (&run).into()), &RunAt { run_id: run.id })?,
+                self.table.item(&place_key(self.tenant, Listing::Open, (&run).into()), &open_run(self.tenant, &run))?,
+                self.count(&[("runs", 1)])?,
+            ])
+        };
+        let admission = self.quotas.grant(&self.table, quota, wish, run.created_at, writes).await?;
+        Ok((holding(&admission), admission))
     }
 
     pub async fn find(&self, run: RunId) -> Result<Option<Run>, StoreError> {
         self.table.get(&run_key(self.tenant, run)).await
+    }
+
+    /// With what its tenant has of its quota, in one call.
+    pub async fn find_beside_quota(&self, run: RunId) -> Result<(Option<Run>, Quota), StoreError> {
+        self.quotas.find_beside(&self.table, &run_key(self.tenant, run)).await
     }
 
     /// The run with all its turns and its memory, in one query.
@@ -107,6 +122,15 @@ impl Runs {
                 .expression_attribute_values(":tokens", number(tokens))
                 .expression_attribute_values(":cost", number(cost.0)),
         )
+    }
+
+    /// Parts of a transaction: what was spent on a run that is over, which has settled before.
+    pub(crate) fn spent_after(&self, tokens: u64, at: Timestamp) -> Result<[TransactWriteItem; 3], StoreError> {
+        Ok([
+            self.count(&[("total_tokens", tokens)])?,
+            self.quotas.settling(&Settlement { used_tokens: tokens, ..Settlement::default() })?,
+            self.quotas.counting(at, &[(Metered::Tokens, signed(tokens))])?,
+        ])
     }
 
     /// Keeps why the run will end. The first reason stands; a run that is over keeps its own.

@@ -5,9 +5,10 @@ use std::time::Duration;
 
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use http::StatusCode;
+use serde_json::json;
 
 use super::{Draw, Faults};
-use crate::reply::{Reply, failure, refusal, xml_failure};
+use crate::reply::{Reply, failure, json_reply, refusal, xml_failure};
 use crate::target::{JsonApi, Target};
 
 /// How long a client waits for an answer that does not come.
@@ -15,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(4);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CallFault {
-    /// Refused; nothing happened.
+    /// Refused, a transaction because of another one; nothing happened.
     Throttled,
     /// Status 500; nothing happened.
     Broken,
@@ -91,12 +92,23 @@ async fn timed_out() -> ConnectorError {
 
 fn throttled(target: &Target) -> Reply {
     let name = match target {
+        Target::Json { service: JsonApi::DynamoDb, operation } if operation == "TransactWriteItems" => return contended(),
         Target::Json { service: JsonApi::DynamoDb, .. } => "com.amazonaws.dynamodb.v20120810#ProvisionedThroughputExceededException",
         Target::Json { service: JsonApi::Sqs, .. } => "com.amazonaws.sqs#RequestThrottled",
         Target::Json { .. } | Target::Unknown => "ThrottlingException",
         Target::S3 => return xml_failure(StatusCode::SERVICE_UNAVAILABLE, "SlowDown", "Please reduce your request rate."),
     };
     refusal(name, "Rate exceeded")
+}
+
+/// Another transaction is under way on one of its items.
+fn contended() -> Reply {
+    let body = json!({
+        "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
+        "Message": "Transaction cancelled, please refer cancellation reasons for specific reasons [TransactionConflict]",
+        "CancellationReasons": [{ "Code": "TransactionConflict", "Message": "Transaction is ongoing for the item" }],
+    });
+    json_reply(StatusCode::BAD_REQUEST, body.to_string())
 }
 
 fn broken(target: &Target) -> Reply {

@@ -51,6 +51,9 @@ pub struct AgentExecution {
     pub cost: Option<MicroDollars>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub error_message: Option<String>,
+    /// What it holds of its tenant's tokens until it ends; a turn has its part of what its run holds.
+    #[serde(default)]
+    pub reserved_tokens: u64,
     /// The turn that waits for it; none at a caller's request.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub turn: Option<AwaitedTurn>,
@@ -108,6 +111,7 @@ impl AgentExecution {
             tokens_used: 0,
             cost: None,
             error_message: None,
+            reserved_tokens: 0,
             turn: None,
             wait_until: None,
         }

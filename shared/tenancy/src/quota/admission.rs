@@ -2,8 +2,7 @@ use std::time::Duration;
 
 use genesis_core::{Fault, Kind, Timestamp};
 
-use super::{Quota, Resource};
-use crate::Limit;
+use super::{Meter, Quota, Resource};
 
 /// Nobody is warned of the same resource again sooner.
 const BETWEEN_WARNINGS: Duration = Duration::from_secs(60 * 60);
@@ -38,17 +37,12 @@ pub struct Admission {
 }
 
 /// There is less left than is wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.told())]
 pub struct QuotaExceeded {
     pub resource: Resource,
-    pub limit: u64,
-    /// Settled.
-    pub used: u64,
-    /// What runs and executions hold that have not ended: it may come back before the period ends.
-    pub reserved: u64,
-    /// None of what does not begin anew.
-    pub resets_at: Option<Timestamp>,
+    /// As it was seen then.
+    pub quota: Box<Quota>,
 }
 
 impl Claim {
@@ -112,7 +106,7 @@ impl Quota {
         let mut after = self.at(now);
         for resource in Resource::ALL {
             if wish.least(resource) > 0 && !after.meter(resource).remaining().covers(wish.least(resource)) {
-                return Err(after.exceeded(resource));
+                return Err(QuotaExceeded { resource, quota: Box::new(after) });
             }
         }
         let tokens = after.tokens.remaining().at_most(wish.most_tokens);
@@ -141,21 +135,20 @@ impl Quota {
             false => meter.used += amount,
         }
     }
-
-    fn exceeded(&self, resource: Resource) -> QuotaExceeded {
-        let meter = self.meter(resource);
-        let limit = match meter.limit {
-            Limit::AtMost(most) => most,
-            Limit::Unlimited => u64::MAX,
-        };
-        let resets_at = resource.is_monthly().then_some(self.resets_at);
-        QuotaExceeded { resource, limit, used: meter.used, reserved: meter.reserved, resets_at }
-    }
 }
 
 impl QuotaExceeded {
+    pub fn meter(&self) -> &Meter {
+        self.quota.meter(self.resource)
+    }
+
+    /// When there will be more; never of what does not begin anew.
+    pub fn resets_at(&self) -> Option<Timestamp> {
+        self.resource.is_monthly().then_some(self.quota.resets_at)
+    }
+
     fn told(&self) -> String {
-        let Self { limit, used, reserved, resets_at, .. } = *self;
+        let Meter { limit, used, reserved, .. } = *self.meter();
         let (what, unit) = match self.resource {
             Resource::Runs => ("runs of this month", "runs"),
             Resource::Tokens => ("tokens of this month", "tokens"),
@@ -163,7 +156,7 @@ impl QuotaExceeded {
             Resource::Users => ("users", "users"),
         };
         let held = if reserved > 0 { format!(", and {reserved} are held by what is under way") } else { String::new() };
-        let reset = resets_at.map(|at| format!("; it begins anew at {at}")).unwrap_or_default();
+        let reset = self.resets_at().map(|at| format!("; it begins anew at {at}")).unwrap_or_default();
         format!("the tenant's {what} do not suffice: {used} of {limit} {unit} are used{held}{reset}")
     }
 }

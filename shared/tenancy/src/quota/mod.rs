@@ -121,6 +121,15 @@ impl Quota {
         }
     }
 
+    /// The same with other limits, whatever is taken.
+    pub fn limited(mut self, limits: TierLimits) -> Self {
+        self.users.limit = limits.users;
+        self.runs.limit = limits.runs_per_month;
+        self.tokens.limit = limits.tokens_per_month;
+        self.storage.limit = limits.storage_bytes;
+        self
+    }
+
     /// Of what there is as much as to warn of it.
     pub fn nearly_exhausted(&self) -> impl Iterator<Item = Resource> {
         Resource::ALL.into_iter().filter(|resource| self.is_nearly_exhausted(*resource))

@@ -1,0 +1,66 @@
+//! What several endpoints are given.
+
+use genesis_core::{Role, Scope};
+use genesis_http::{Authority, Caller};
+use genesis_tenancy::{Actor, SuspendedBy, Unacceptable};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Map, Value, json};
+
+/// An object's JSON text has at most so many KiB.
+pub(crate) const OBJECT_KIB: usize = 16;
+
+/// A field that may be null, apart from one that is not there.
+pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<T>>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// An object as the text it is kept as.
+pub(crate) fn object(field: &'static str, given: &Map<String, Value>) -> Result<String, Unacceptable> {
+    let text = Value::from(given.clone()).to_string();
+    if text.len() <= OBJECT_KIB * 1024 { Ok(text) } else { Err(Unacceptable::Object(field, OBJECT_KIB)) }
+}
+
+/// What users may be allowed, each once and in order.
+pub(crate) fn permissions(mut given: Vec<Scope>) -> Result<Vec<Scope>, Unacceptable> {
+    given.sort_unstable();
+    given.dedup();
+    if given.contains(&Scope::AdministerPlatform) { Err(Unacceptable::Permission) } else { Ok(given) }
+}
+
+/// What users may be allowed, as JSON Schema says it.
+pub(crate) fn allowed() -> Value {
+    json!({ "type": "string", "enum": Scope::OF_TENANTS.map(Scope::as_str) })
+}
+
+/// What a tenant's own systems call a user.
+pub(crate) fn external_id(field: &'static str, given: &str) -> Result<String, Unacceptable> {
+    let is_id = (1..=255).contains(&given.chars().count()) && !given.contains(char::is_control);
+    if is_id { Ok(given.to_owned()) } else { Err(Unacceptable::Name(field)) }
+}
+
+/// Why something is done, in 1 to 500 characters.
+pub(crate) fn reason(given: &str) -> Result<String, Unacceptable> {
+    let given = given.trim();
+    if (1..=500).contains(&given.chars().count()) { Ok(given.to_owned()) } else { Err(Unacceptable::Reason) }
+}
+
+/// Who changes users.
+pub(crate) fn actor(authority: &Authority) -> Actor<'_> {
+    match authority {
+        Authority::Tenant(Caller { user, role, scopes, .. }) => Actor::User { id: *user, role: *role, scopes },
+        Authority::Platform(_) => Actor::Platform,
+    }
+}
+
+/// Who suspends a tenant, and takes that back.
+pub(crate) fn suspending(authority: &Authority) -> SuspendedBy {
+    match authority {
+        Authority::Tenant(_) => SuspendedBy::Owner,
+        Authority::Platform(_) => SuspendedBy::Platform,
+    }
+}
+
+/// The role of whoever is added without one.
+pub(crate) fn member() -> Role {
+    Role::Member
+}

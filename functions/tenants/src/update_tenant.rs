@@ -1,0 +1,193 @@
+use core::net::IpAddr;
+
+use axum::{Json, extract::State};
+use genesis_aws::{Cloud, NotKept, Taken};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, TenantId, Timestamp, Trigger};
+use genesis_http::{Authority, ClientAddress, Function, Json as Body, PathId, Problem};
+use genesis_tenancy::{Domain, Email, Feature, IpRange, Name, Slug, Tenant, Unacceptable};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use crate::{
+    given::{object, present},
+    tenant_view::TenantChanged,
+};
+
+const DECLARATION: Declaration = Declaration {
+    name: "update-tenant",
+    summary: "Changes what a tenant says of itself, and where its callers may come from. Another name makes another slug.",
+    trigger: Trigger::Http(Route {
+        method: Method::Put,
+        path: "/api/v1/tenants/{tenantId}",
+        guard: Guard::Scope(Scope::ManageUsers),
+        body_limit_bytes: 64 * 1024,
+        success: 200,
+        idempotency: Idempotency::None,
+    }),
+    grants: &[
+        Grant { resource: Resource::Table("tenants"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Directory("tenants"), access: &[Access::Write] },
+        Grant { resource: Resource::Table("access"), access: &[Access::Write] },
+    ],
+    memory_mib: 256,
+    timeout_seconds: 10,
+};
+
+/// What is absent stays as it is.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct TenantUpdate {
+    /// One line.
+    #[schemars(length(min = 1, max = 255))]
+    name: Option<String>,
+    /// The full name of a host; null for none.
+    #[serde(deserialize_with = "present")]
+    #[schemars(with = "Option<String>", extend("format" = "hostname"))]
+    domain: Option<Option<String>>,
+    /// Null for none.
+    #[serde(deserialize_with = "present")]
+    #[schemars(with = "Option<String>", extend("format" = "email"))]
+    billing_email: Option<Option<String>>,
+    /// At most 16 KiB of JSON.
+    config: Option<Map<String, Value>>,
+    /// At most 100 addresses and CIDR ranges, the caller's own address among them; with none callers may come from anywhere.
+    #[schemars(length(max = 100), extend("items" = { "type": "string", "examples": ["203.0.113.0/24"] }))]
+    allowed_ip_ranges: Option<Vec<String>>,
+    enforce_mfa: Option<bool>,
+    /// Where the tier has single sign-on.
+    sso_enabled: Option<bool>,
+    /// At most 16 KiB of JSON. It is not shown again.
+    sso_config: Option<Map<String, Value>>,
+    /// At most 16 KiB of JSON.
+    metadata: Option<Map<String, Value>>,
+}
+
+/// The same, read.
+struct Update {
+    name: Option<Name>,
+    domain: Option<Option<Domain>>,
+    billing_email: Option<Option<Email>>,
+    config: Option<String>,
+    allowed_ip_ranges: Option<Vec<IpRange>>,
+    enforce_mfa: Option<bool>,
+    sso_enabled: Option<bool>,
+    sso_config: Option<String>,
+    metadata: Option<String>,
+}
+
+pub fn function() -> Function<Cloud> {
+    Function::http(&DECLARATION, update_tenant).takes::<TenantUpdate>().gives::<TenantChanged>()
+}
+
+async fn update_tenant(
+    State(cloud): State<Cloud>,
+    authority: Authority,
+    ClientAddress(address): ClientAddress,
+    PathId(id): PathId<TenantId>,
+    Body(given): Body<TenantUpdate>,
+) -> Result<Json<TenantChanged>, Problem> {
+    authority.over(id)?;
+    let update = given.parse()?;
+    if let Authority::Tenant(_) = authority {
+        update.lets_in(address)?;
+    }
+    let now = cloud.clock().now();
+    let changed = keep(&cloud, id, &update, now).await?.ok_or_else(Problem::not_found)?;
+    Ok(Json(TenantChanged::new("The tenant is changed.", changed, now)))
+}
+
+async fn keep(cloud: &Cloud, id: TenantId, update: &Update, now: Timestamp) -> Result<Option<Tenant>, Problem> {
+    let tenants = cloud.tenants(id);
+    for attempt in Slug::attempts(id) {
+        match tenants.change(now, |tenant| update.of(tenant, attempt)).await {
+            Err(Refused::Kept(NotKept::Taken(Taken::Slug))) => {}
+            changed => return Ok(changed?),
+        }
+    }
+    Err(Taken::Slug.into())
+}
+
+impl TenantUpdate {
+    fn parse(self) -> Result<Update, Unacceptable> {
+        let ranges = self.allowed_ip_ranges.map(|ranges| ranges.iter().map(|range| range.trim().parse()).collect::<Result<Vec<_>, _>>());
+        let ranges = ranges.transpose()?;
+        if ranges.as_ref().is_some_and(|ranges| ranges.len() > IpRange::MOST) {
+            return Err(Unacceptable::IpRanges);
+        }
+        let text = |field, object_given: Option<Map<String, Value>>| object_given.map(|given| object(field, &given)).transpose();
+        Ok(Update {
+            name: self.name.map(|name| Name::parse("name", &name)).transpose()?,
+            domain: self.domain.map(|domain| domain.map(|domain| Domain::parse(&domain)).transpose()).transpose()?,
+            billing_email: self
+                .billing_email
+                .map(|email| email.map(|email| Email::parse("billing_email", &email)).transpose())
+                .transpose()?,
+            config: text("config", self.config)?,
+            allowed_ip_ranges: ranges,
+            enforce_mfa: self.enforce_mfa,
+            sso_enabled: self.sso_enabled,
+            sso_config: text("sso_config", self.sso_config)?,
+            metadata: text("metadata", self.metadata)?,
+        })
+    }
+}
+
+impl Update {
+    /// Nobody shuts themselves out.
+    fn lets_in(&self, address: IpAddr) -> Result<(), Problem> {
+        match &self.allowed_ip_ranges {
+            Some(ranges) if !ranges.is_empty() && !ranges.iter().any(|range| range.contains(address)) => {
+                let detail = "your own address is in none of these ranges";
+                Err(Problem::new(Kind::Invalid, "own_address_outside", detail).at("allowed_ip_ranges"))
+            }
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    fn of(&self, tenant: Tenant, attempt: u32) -> Result<Tenant, Refused> {
+        if self.sso_enabled == Some(true) && !tenant.tier.has(Feature::Sso) {
+            return Err(Unacceptable::Sso.into());
+        }
+        let update = |new: &Option<String>, old: String| new.clone().unwrap_or(old);
+        Ok(Tenant {
+            slug: self.slug(&tenant, attempt),
+            name: self.name.clone().unwrap_or(tenant.name),
+            domain: self.domain.clone().unwrap_or(tenant.domain),
+            billing_email: self.billing_email.clone().unwrap_or(tenant.billing_email),
+            config: update(&self.config, tenant.config),
+            metadata: update(&self.metadata, tenant.metadata),
+            sso_config: update(&self.sso_config, tenant.sso_config),
+            allowed_ip_ranges: self.allowed_ip_ranges.clone().unwrap_or(tenant.allowed_ip_ranges),
+            enforce_mfa: self.enforce_mfa.unwrap_or(tenant.enforce_mfa),
+            sso_enabled: self.sso_enabled.unwrap_or(tenant.sso_enabled),
+            ..tenant
+        })
+    }
+
+    /// Another one where the name comes to another.
+    fn slug(&self, tenant: &Tenant, attempt: u32) -> Slug {
+        match &self.name {
+            Some(name) if Slug::of(name, 1) != Slug::of(&tenant.name, 1) => Slug::of(name, attempt),
+            Some(_) | None => tenant.slug.clone(),
+        }
+    }
+}
+
+/// Why a tenant is not changed.
+#[derive(Debug, thiserror::Error)]
+enum Refused {
+    #[error(transparent)]
+    Unacceptable(#[from] Unacceptable),
+    #[error(transparent)]
+    Kept(#[from] NotKept),
+}
+
+impl From<Refused> for Problem {
+    fn from(refused: Refused) -> Self {
+        match refused {
+            Refused::Unacceptable(fault) => fault.into(),
+            Refused::Kept(fault) => fault.into(),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+use axum::{Json, extract::State};
+use genesis_aws::Cloud;
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Role, Route, Scope, Trigger};
+use genesis_http::{Authority, Function, Json as Body, Problem};
+use genesis_tenancy::{Name, Unacceptable, UserChange, UserStatus};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    given::{actor, allowed, permissions},
+    user_path::UserPath,
+    user_view::UserView,
+};
+
+const DECLARATION: Declaration = Declaration {
+    name: "update-user",
+    summary: "Changes a user. What they may do is as it says from the next minute on, whatever they call with.",
+    trigger: Trigger::Http(Route {
+        method: Method::Put,
+        path: "/api/v1/tenants/{tenantId}/users/{userId}",
+        guard: Guard::Tenant,
+        body_limit_bytes: 16 * 1024,
+        success: 200,
+        idempotency: Idempotency::None,
+    }),
+    grants: &[
+        Grant { resource: Resource::Table("tenants"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Directory("tenants"), access: &[Access::Write] },
+        Grant { resource: Resource::Table("access"), access: &[Access::Write] },
+    ],
+    memory_mib: 256,
+    timeout_seconds: 10,
+};
+
+/// What is absent stays as it is.
+#[derive(Debug, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct UserUpdate {
+    /// One line.
+    #[schemars(length(min = 1, max = 255))]
+    name: Option<String>,
+    /// None above the caller's own.
+    #[schemars(with = "Option<String>", extend("enum" = ["owner", "admin", "member", "viewer", null]))]
+    role: Option<Role>,
+    /// Beyond those of the role; none that the caller does not have, unless the user has it.
+    #[schemars(with = "Option<Vec<String>>", extend("items" = allowed()))]
+    permissions: Option<Vec<Scope>>,
+    #[schemars(with = "Option<String>", extend("enum" = ["active", "suspended", null]))]
+    status: Option<GivenStatus>,
+}
+
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum GivenStatus {
+    Active,
+    Suspended,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct UserChanged {
+    message: &'static str,
+    user: UserView,
+}
+
+pub fn function() -> Function<Cloud> {
+    Function::http(&DECLARATION, update_user).takes::<UserUpdate>().gives::<UserChanged>()
+}
+
+async fn update_user(
+    State(cloud): State<Cloud>,
+    authority: Authority,
+    path: UserPath,
+    Body(update): Body<UserUpdate>,
+) -> Result<Json<UserChanged>, Problem> {
+    authority.over(path.tenant)?;
+    let (change, actor, now) = (update.parse()?, actor(&authority), cloud.clock().now());
+    let users = cloud.users(path.tenant);
+    let changed = users.change(path.user, |user| Ok::<_, Problem>(actor.change(&user, change.clone(), now)?)).await?;
+    let user = changed.ok_or_else(Problem::not_found)?.into();
+    Ok(Json(UserChanged { message: "The user is changed.", user }))
+}
+
+impl UserUpdate {
+    fn parse(self) -> Result<UserChange, Unacceptable> {
+        Ok(UserChange {
+            name: self.name.map(|name| Name::parse("name", &name)).transpose()?,
+            role: self.role,
+            permissions: self.permissions.map(permissions).transpose()?,
+            status: self.status.map(|status| match status {
+                GivenStatus::Active => UserStatus::Active,
+                GivenStatus::Suspended => UserStatus::Suspended,
+            }),
+        })
+    }
+}

@@ -1,0 +1,51 @@
+use futures::future::{join, join_all};
+use genesis_lambda::Invocable;
+use serde_json::{Value, json};
+
+use super::{Purse, QUESTION, runs};
+
+const CALLS: usize = 1_000;
+const QUOTA: u64 = 100;
+
+/// One instance behind the gateway, another one beside it.
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_thousand_starts_at_once_as_many_are_admitted_as_the_quota_allows() {
+    let purse = Purse::open(runs(QUOTA)).await;
+    let other = Invocable::new(fn_orchestration::start_run::function(), purse.house.operator().afresh());
+    let here = join_all((0..CALLS / 2).map(|_| async { purse.start().await.status().as_u16() }));
+    let there =
+        join_all((0..CALLS / 2).map(|_| async { other.invoke(event(&purse)).await.unwrap()["statusCode"].as_u64().unwrap() as u16 }));
+    let (here, there) = join(here, there).await;
+    let count = |status| here.iter().chain(&there).filter(|answered| **answered == status).count();
+    assert_eq!((count(201), count(429)), (QUOTA as usize, CALLS - QUOTA as usize), "of {CALLS} calls; others are neither");
+    assert!([&here, &there].iter().all(|answered| answered.contains(&201)), "both instances admit");
+    let settled = purse.house.until(async || Some(purse.quota().await.runs).filter(|runs| runs.reserved == 0)).await;
+    assert_eq!((settled.used, purse.house.operator().runs(purse.tenant.tenant).totals().await.unwrap().runs), (QUOTA, QUOTA));
+    let tokens = purse.quota().await.tokens;
+    assert_eq!(tokens.reserved, 0, "what every run held has come back");
+}
+
+/// As the gateway makes one of an admitted caller's request.
+fn event(purse: &Purse) -> Value {
+    json!({
+        "version": "2.0",
+        "routeKey": "POST /api/v1/orchestration/start",
+        "rawPath": "/api/v1/orchestration/start",
+        "rawQueryString": "",
+        "headers": { "host": "localhost", "content-type": "application/json" },
+        "requestContext": {
+            "http": { "method": "POST", "path": "/api/v1/orchestration/start", "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1", "userAgent": "" },
+            "stage": "$default",
+            "timeEpoch": 0,
+            "authorizer": { "lambda": {
+                "tenant": purse.tenant.tenant,
+                "user": purse.tenant.owner,
+                "role": "owner",
+                "credential": "key:5f1c2a9be07d4436",
+                "scopes": "manage_orchestrations",
+            } },
+        },
+        "body": json!({ "query": QUESTION }).to_string(),
+        "isBase64Encoded": false,
+    })
+}
