@@ -16,16 +16,16 @@ pub fn functions() -> Vec<Function<Cloud>> {
 }
 
 /// The same by the folder of their package.
-fn domains() -> [(&'static str, Vec<Function<Cloud>>); 6] {
+fn domains() -> [(&'static str, Vec<Function<Cloud>>); 8] {
     [
         ("authorizer", fn_authorizer::functions()),
         ("tenants", fn_tenants::functions()),
+        ("security", fn_security::functions()),
         ("orchestration", fn_orchestration::functions()),
         ("memory", fn_memory::functions()),
+        ("integrations", fn_integrations::functions()),
         ("monitoring", fn_monitoring::functions()),
-        ("security", fn_security::functions()),
         ("learning", fn_learning::functions()),
-        ("security", fn_security::functions()),
     ]
 }
 
@@ -105,6 +105,9 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
     }
     if route.guard != Guard::Public {
         statuses.extend(["401", "403"]);
+    } else if shapes.request.is_some() {
+        // Whoever sends something proves by it who they are.
+        statuses.push("401");
     }
     if shapes.secret_header.is_some() {
         statuses.push("401");

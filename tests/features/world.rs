@@ -11,7 +11,7 @@ use crate::{
     house::{self, House},
     lag::{ByHand, Pair, Tries},
     rcr::{Desk, Tried},
-    security::SignedIn,
+    security::{Callers, SignedIn},
     stability::{Ended, Held, Sampled},
 };
 
@@ -45,6 +45,8 @@ pub struct World {
     pub metrics: Value,
     /// Gains of routing and qualities of answers, as they were recorded.
     pub effects: Vec<(f64, f64)>,
+    /// Callers of every kind, and what they were answered.
+    pub callers: Option<Callers>,
     /// Somebody who opens sessions.
     pub signed_in: Option<SignedIn>,
     /// What each of several platforms is to learn, in this order.

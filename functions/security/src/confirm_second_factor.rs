@@ -55,9 +55,9 @@ async fn confirm_second_factor(
         }
         Ok(match seen.keyring.prove(&code, &known, now)? {
             Proof::Holds(keyring) => {
-                let confirmed = |factor: Factor| Factor { confirmed_at: Some(now), ..factor.with_recovery_codes(&codes, &known) };
-                let factor = keyring.factor.map(confirmed);
-                Decision { keyring: Keyring { factor, ..seen.keyring.clone() }, changes: Vec::new(), outcome: true }
+                let confirmed = |factor: Factor| factor.confirmed(now).with_recovery_codes(&codes, &known);
+                let factor = keyring.factor.clone().map(confirmed);
+                Decision { keyring: Keyring { factor, ..keyring }, changes: Vec::new(), outcome: true }
             }
             Proof::Fails(keyring) => Decision { keyring, changes: Vec::new(), outcome: false },
             Proof::NotTaken => unchanged(&seen.keyring, false),

@@ -1,7 +1,7 @@
 use axum::extract::State;
 use genesis_audit::{EventType, Severity};
 use genesis_aws::{Cloud, Mark};
-use genesis_core::{Declaration, Fault, Guard, Idempotency, Kind, Method, Route, Trigger};
+use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Trigger};
 use genesis_guard::{redacted, scan};
 use genesis_http::{Caller, Created, Function, Json, PRINTABLE, Problem};
 use schemars::JsonSchema;
@@ -17,9 +17,9 @@ const DECLARATION: Declaration = Declaration {
         guard: Guard::Tenant,
         body_limit_bytes: 16 * 1024,
         success: 201,
-        idempotency: Idempotency::None,
+        idempotency: Idempotency::Keyed,
     }),
-    grants: &[],
+    grants: &[Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] }],
     memory_mib: 256,
     timeout_seconds: 10,
 };

@@ -23,7 +23,7 @@ const DECLARATION: Declaration = Declaration {
     grants: &[
         Grant { resource: Resource::PlatformTable("tenants"), access: &[Access::Read] },
         Grant { resource: Resource::Table("tenants"), access: &[Access::Read, Access::Write] },
-        Grant { resource: Resource::Directory("tenants"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Directory("tenants"), access: &[Access::Write] },
         Grant { resource: Resource::Table("access"), access: &[Access::Write] },
         Grant { resource: Resource::Secret("api-key-pepper"), access: &[Access::Read] },
     ],

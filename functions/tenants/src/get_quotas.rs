@@ -32,8 +32,7 @@ pub struct QuotasView {
     quotas: Meters,
     tier_limits: LimitsView,
     tier_rates: RatesView,
-    /// What comes with the tier.
-    #[schemars(inner(extend("enum" = ["api_access", "analytics", "custom_agents", "webhooks", "export_data", "priority_support", "audit_logs", "sso"])))]
+    /// What comes with the tier: `api_access`, `analytics`, `custom_agents`, `webhooks`, `export_data`, `priority_support`, `audit_logs`, `sso`.
     features: Vec<&'static str>,
     /// When runs and tokens begin anew: a month after the tenant came, and each month after that. RFC 3339.
     usage_reset_at: String,

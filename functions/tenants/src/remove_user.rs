@@ -20,7 +20,7 @@ const DECLARATION: Declaration = Declaration {
     }),
     grants: &[
         Grant { resource: Resource::Table("tenants"), access: &[Access::Read, Access::Write] },
-        Grant { resource: Resource::Directory("tenants"), access: &[Access::Write] },
+        Grant { resource: Resource::Directory("tenants"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("usage"), access: &[Access::Write] },
         Grant { resource: Resource::Table("access"), access: &[Access::Write] },
     ],

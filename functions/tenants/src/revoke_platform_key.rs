@@ -37,6 +37,6 @@ async fn revoke_platform_key(
 ) -> Result<Json<PlatformKeyRevoked>, Problem> {
     match cloud.api_keys().revoke_administrators(&id).await {
         Err(StoreError::Conflict) => Err(Problem::not_found()),
-        revoked => Ok(revoked.map(|()| Json(PlatformKeyRevoked { message: "The key opens nothing from the next minute on." }))?),
+        revoked => Ok(revoked.map(|()| Json(PlatformKeyRevoked { message: "The key opens nothing any more." }))?),
     }
 }

@@ -14,7 +14,7 @@ use crate::{
 
 const DECLARATION: Declaration = Declaration {
     name: "update-user",
-    summary: "Changes a user. What they may do is as it says from the next minute on, whatever they call with.",
+    summary: "Changes a user. What they may do is as it says from the next request on, whatever they call with.",
     trigger: Trigger::Http(Route {
         method: Method::Put,
         path: "/api/v1/tenants/{tenantId}/users/{userId}",
@@ -25,7 +25,7 @@ const DECLARATION: Declaration = Declaration {
     }),
     grants: &[
         Grant { resource: Resource::Table("tenants"), access: &[Access::Read, Access::Write] },
-        Grant { resource: Resource::Directory("tenants"), access: &[Access::Write] },
+        Grant { resource: Resource::Directory("tenants"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("access"), access: &[Access::Write] },
     ],
     memory_mib: 256,

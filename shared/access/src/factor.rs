@@ -39,6 +39,11 @@ impl Factor {
         Self { secret, confirmed_at: None, last_step: 0, recovery: Vec::new() }
     }
 
+    /// From now on what is proven with it counts.
+    pub fn confirmed(self, now: Timestamp) -> Self {
+        Self { confirmed_at: Some(now), ..self }
+    }
+
     pub fn recovery_codes_left(&self) -> usize {
         self.recovery.len()
     }

@@ -12,7 +12,7 @@ use genesis_orchestration::Run;
 use crate::{
     AgentExecutions, AgentSettings, ApiKeys, Artifacts, AuditChain, AuditRecords, Connection, ContentPolicies, Documents, IdempotencyKeys,
     InvalidSettings, Keyrings, Knowledge, Ledger, Mark, Memories, ModelKeys, Models, Quotas, RouterMetrics, RunAccount, Runs, Sessions,
-    Settings, SharedBreakers, StabilityTests, StoreError, Tenants, Turns, Users, Workflow,
+    Settings, SharedBreakers, StabilityTests, StoreError, Tenants, Turns, Users, Webhooks, Workflow,
     access::{PepperCell, SealingCell},
     audit::SigningCell,
     clients::{Clients, Entries},
@@ -20,6 +20,7 @@ use crate::{
     language_models::ReadBreakers,
     runs::RunCache,
     table::Table,
+    webhooks::WebhookSealing,
     workflow,
 };
 
@@ -42,6 +43,7 @@ struct Inner {
     runs: RunCache,
     pepper: PepperCell,
     seal_key: SigningCell,
+    webhook_sealing: WebhookSealing,
     sealing: SealingCell,
     breakers: ReadBreakers,
 }
@@ -86,6 +88,7 @@ impl Cloud {
             runs: RunCache::default(),
             pepper: PepperCell::default(),
             seal_key: SigningCell::default(),
+            webhook_sealing: WebhookSealing::default(),
             sealing: SealingCell::default(),
             breakers: ReadBreakers::default(),
         };
@@ -199,6 +202,10 @@ impl Cloud {
 
     pub fn audit_chain(&self, tenant: TenantId) -> AuditChain {
         AuditChain::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn webhooks(&self, tenant: TenantId) -> Webhooks {
+        Webhooks::new(self.clients(tenant), &self.0.settings, tenant, self.0.webhook_sealing.clone())
     }
 
     pub(crate) fn seal_key_cell(&self) -> &SigningCell {

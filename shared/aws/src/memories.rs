@@ -83,8 +83,8 @@ impl Memories {
         for _ in 0..TRIES {
             let key = memory_key(self.tenant, &memory.namespace, &memory.key);
             let (found, quota) = self.quotas.find_beside::<Memory>(&self.table, &key).await?;
-            // A request that is repeated finds what it has stored.
-            if found.as_ref().is_some_and(|found| found.writing == memory.writing) {
+            // A request that is repeated finds what it has stored, perhaps with the time it was told before.
+            if found.as_ref().is_some_and(|found| (found.writing, found.expires_at) == (memory.writing, memory.expires_at)) {
                 return Ok(quota.admit(&Wish::default(), now)?);
             }
             match self.replace(found.as_ref(), memory, quota, now).await {

@@ -3,7 +3,7 @@
 //! | thing | where |
 //! |---|---|
 //! | a source | table `security`, pk `{tenant}#webhook-sources`, sk `{source}` |
-//! | what was proven before | table `security`, pk `{tenant}#webhook-proof#{nonce}`, sk `proof`, for as long as it is remembered |
+//! | what a source has proven | table `security`, pk `{tenant}#webhook-proof#{source}#{nonce}`, sk `proof`, for as long as it is remembered |
 //! | an event | table `security`, pk `{tenant}#webhook-events`, sk `{time}#{event}`, for a year |
 //! | its payload | bucket `artifacts`, `{tenant}/webhooks/{event}.json` |
 
@@ -14,13 +14,15 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, ReturnValuesOnConditionCheckFailure},
 };
 use aws_sdk_s3::primitives::ByteStream;
-use genesis_access::Sealed;
-use genesis_core::{TenantId, Timestamp, WebhookEventId};
+use genesis_access::{Sealed, SealingKey};
+use genesis_core::{Queue, TenantId, Timestamp, WebhookEventId};
 use genesis_signatures::{Proof, Scheme};
 use serde::{Deserialize, Serialize};
+use tokio::sync::OnceCell;
+use uuid::Uuid;
 
 use crate::{
-    Settings, StoreError,
+    Cloud, Settings, StoreError,
     clients::Clients,
     table::{Item, Key, Table, expiring, read, text, write},
 };
@@ -35,7 +37,12 @@ pub struct Webhooks {
     table: Table,
     bucket: String,
     tenant: TenantId,
+    sealing_name: String,
+    sealing: WebhookSealing,
 }
+
+/// The key under which sources' secrets are sealed, read once by an instance.
+pub(crate) type WebhookSealing = Arc<OnceCell<SealingKey>>;
 
 /// Somebody who sends events.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,9 +82,41 @@ struct Proven {
 }
 
 impl Webhooks {
-    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId) -> Self {
+    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId, sealing: WebhookSealing) -> Self {
         let table = Table::new(clients.clone(), settings.table("security"));
-        Self { clients, table, bucket: settings.bucket("artifacts"), tenant }
+        let (bucket, sealing_name) = (settings.bucket("artifacts"), settings.secret("webhook-sealing-key"));
+        Self { clients, table, bucket, tenant, sealing_name, sealing }
+    }
+
+    /// All of them, by name. There are few.
+    pub async fn sources(&self) -> Result<Vec<WebhookSource>, StoreError> {
+        self.table.partition(&sources_key(self.tenant)).await?.into_iter().map(read).collect()
+    }
+
+    /// A secret as it is kept for a source; `fresh` is no other's.
+    pub async fn seal(&self, source: &str, secret: &str, fresh: Uuid) -> Result<Sealed, StoreError> {
+        let nonce = *fresh.as_bytes().first_chunk().expect("an id has 16 bytes");
+        Ok(self.sealing_key().await?.seal(secret.as_bytes(), nonce, &place(self.tenant, source)))
+    }
+
+    /// The secrets that are good now, the newest first; none where they cannot be opened.
+    pub async fn secrets(&self, source: &WebhookSource, now: Timestamp) -> Result<Option<Vec<String>>, StoreError> {
+        let key = self.sealing_key().await?;
+        let former = source.former.iter().filter(|former| former.until > now).map(|former| &former.secret);
+        let opened = [&source.secret].into_iter().chain(former).map(|sealed| {
+            let secret = key.open(sealed, &place(self.tenant, &source.name)).ok()?;
+            String::from_utf8(secret).ok()
+        });
+        Ok(opened.collect())
+    }
+
+    async fn sealing_key(&self) -> Result<&SealingKey, StoreError> {
+        let read = async || {
+            let secret = self.clients.secrets().get_secret_value().secret_id(&self.sealing_name);
+            let value = secret.send().await.map_err(StoreError::of("GetSecretValue"))?;
+            Ok(SealingKey::of(&value.secret_string.unwrap_or_default()))
+        };
+        self.sealing.get_or_try_init(read).await
     }
 
     pub async fn source(&self, name: &str) -> Result<Option<WebhookSource>, StoreError> {
@@ -85,7 +124,7 @@ impl Webhooks {
     }
 
     /// Keeps a source in the place of the one of this name.
-    pub async fn name(&self, source: &WebhookSource) -> Result<(), StoreError> {
+    pub async fn register(&self, source: &WebhookSource) -> Result<(), StoreError> {
         self.table.commit(vec![self.table.item(&source_key(self.tenant, &source.name), source)?]).await
     }
 
@@ -94,9 +133,9 @@ impl Webhooks {
     }
 
     /// Takes up what was proven `now`; gives when it was first received, or none where it was handed over before.
-    pub async fn take_up(&self, proof: &Proof, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    pub async fn take_up(&self, source: &str, proof: &Proof, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
         let proven = Proven { received_at: now, is_sent: false };
-        let item = expiring(write(&proof_key(self.tenant, &proof.nonce), &proven)?, Some(now.plus(proof.remembered_for)));
+        let item = expiring(write(&proof_key(self.tenant, source, &proof.nonce), &proven)?, Some(now.plus(proof.remembered_for)));
         let put = self.table.client().put_item().table_name(&self.table.name).set_item(Some(item));
         let put = put.condition_expression("attribute_not_exists(pk)");
         let put = put.return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
@@ -110,8 +149,8 @@ impl Webhooks {
     }
 
     /// Notes that what was proven is handed over: whatever has the same proof is a repetition from now on.
-    pub async fn note_sent(&self, proof: &Proof) -> Result<(), StoreError> {
-        let place = proof_key(self.tenant, &proof.nonce).attributes();
+    pub async fn note_sent(&self, source: &str, proof: &Proof) -> Result<(), StoreError> {
+        let place = proof_key(self.tenant, source, &proof.nonce).attributes();
         let update = self.table.client().update_item().table_name(&self.table.name).set_key(Some(place));
         let update = update.update_expression("SET is_sent = :sent").condition_expression("attribute_exists(pk)");
         let update = update.expression_attribute_values(":sent", AttributeValue::Bool(true));
@@ -153,6 +192,14 @@ impl Webhooks {
     }
 }
 
+impl Cloud {
+    /// Hands an event to whoever keeps it. Handed over twice, it is kept once.
+    pub async fn hand_over(&self, event: &WebhookEvent) -> Result<(), StoreError> {
+        let message = serde_json::to_string(event).map_err(StoreError::unreadable)?;
+        self.send(Queue::InboundWebhooks, message).await
+    }
+}
+
 impl WebhookEvent {
     /// Where it stands among its tenant's.
     pub fn place(&self) -> String {
@@ -169,11 +216,20 @@ fn before(refused: &PutItemError) -> Option<Item> {
 }
 
 fn source_key(tenant: TenantId, name: &str) -> Key {
-    Key::new(format!("{tenant}#webhook-sources"), name)
+    Key::new(sources_key(tenant), name)
 }
 
-fn proof_key(tenant: TenantId, nonce: &str) -> Key {
-    Key::new(format!("{tenant}#webhook-proof#{nonce}"), "proof")
+fn sources_key(tenant: TenantId) -> String {
+    format!("{tenant}#webhook-sources")
+}
+
+/// What a source's secret is sealed for.
+fn place(tenant: TenantId, source: &str) -> String {
+    format!("webhook source {tenant} {source}")
+}
+
+fn proof_key(tenant: TenantId, source: &str, nonce: &str) -> Key {
+    Key::new(format!("{tenant}#webhook-proof#{source}#{nonce}"), "proof")
 }
 
 fn event_key(event: &WebhookEvent) -> Key {

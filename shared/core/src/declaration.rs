@@ -121,16 +121,18 @@ pub enum Queue {
     AgentSteps,
     DocumentBatches,
     AuditSeals,
+    InboundWebhooks,
 }
 
 impl Queue {
-    pub const ALL: [Queue; 3] = [Queue::AgentSteps, Queue::DocumentBatches, Queue::AuditSeals];
+    pub const ALL: [Queue; 4] = [Queue::AgentSteps, Queue::DocumentBatches, Queue::AuditSeals, Queue::InboundWebhooks];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Queue::AgentSteps => "agent-steps",
             Queue::DocumentBatches => "document-batches",
             Queue::AuditSeals => "audit-seals",
+            Queue::InboundWebhooks => "inbound-webhooks",
         }
     }
 }

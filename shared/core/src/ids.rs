@@ -106,6 +106,11 @@ uuid_id!(
     RecordId,
     "audit record id"
 );
+uuid_id!(
+    /// What a source of the tenant's has sent, signed.
+    WebhookEventId,
+    "webhook event id"
+);
 
 impl TenantId {
     /// Whom nothing belongs to.
@@ -116,6 +121,20 @@ impl MemoryId {
     /// The same for the same key of the same namespace, neither of which holds a NUL.
     pub fn of(tenant: TenantId, namespace: &str, key: &str) -> Self {
         Self(Uuid::new_v5(&tenant.0, format!("{namespace}\0{key}").as_bytes()))
+    }
+}
+
+impl RecordId {
+    /// The same for the same of a tenant.
+    pub fn of(tenant: TenantId, what: impl fmt::Display) -> Self {
+        Self(Uuid::new_v5(&tenant.0, format!("record of {what}").as_bytes()))
+    }
+}
+
+impl WebhookEventId {
+    /// The same for what a source has proven by the same.
+    pub fn of(tenant: TenantId, source: &str, nonce: &str) -> Self {
+        Self(Uuid::new_v5(&tenant.0, format!("webhook {source} {nonce}").as_bytes()))
     }
 }
 

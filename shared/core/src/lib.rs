@@ -21,7 +21,7 @@ pub use fault::{Fault, Kind};
 pub use guard::{Guard, Role, Scope};
 pub use ids::{
     BatchId, ExecutionId, IdSeed, Ids, KeyId, MemoryId, RecordId, RouterMetricsId, RunId, SessionId, TenantId, TrackingId, UnreadableId,
-    UserId, WritingId,
+    UserId, WebhookEventId, WritingId,
 };
 pub use mean::mean;
 pub use money::MicroDollars;

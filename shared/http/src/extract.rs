@@ -42,6 +42,19 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for WeighedJson<T> {
     }
 }
 
+/// A body that is said to be JSON, to the byte, before anybody has looked into it.
+#[derive(Debug)]
+pub struct RawJson(pub Bytes);
+
+impl<S: Send + Sync> FromRequest<S> for RawJson {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
+        supported(request.headers())?;
+        Bytes::from_request(request, state).await.map(Self).map_err(|rejection| unread(rejection.status()))
+    }
+}
+
 impl<T: DeserializeOwned> Json<T> {
     /// An object that came within another, read as strictly. Problems name the fields in it.
     pub fn of(object: &Map<String, Value>) -> Result<T, Problem> {

@@ -20,7 +20,7 @@ mod wording;
 pub use answer::{Accepted, Created};
 pub use caller::{Administrator, Authority, Caller, ClientAddress, Identity, Refusal};
 pub use cursor::Cursor;
-pub use extract::{Json, PathId, Query, WeighedJson};
+pub use extract::{Json, PathId, Query, RawJson, WeighedJson};
 pub use function::{Endpoint, Event, EventOutcome, Function, Handler, Shapes};
 pub use pattern::PRINTABLE;
 pub use problem::{Problem, ProblemCode};

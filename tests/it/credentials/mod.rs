@@ -1,5 +1,6 @@
 //! What callers prove who they are with: keys, sessions, second factors.
 
+mod changed_users;
 mod keys;
 mod refused;
 mod second_factor;

@@ -122,18 +122,3 @@ async fn a_session_costs_one_read_and_a_write_a_minute_at_most() {
     }
     assert_eq!((calls("GetItem") - reads, calls("UpdateItem") - writes), (12, 2));
 }
-
-#[tokio::test]
-async fn a_user_who_may_not_come_in_any_more_is_out_with_every_credential() {
-    let desk = Desk::open().await;
-    let (token, _) = desk.new_session(json!({})).await;
-    let keyrings = desk.house.operator().keyrings();
-    let mut member = keyrings.find(desk.tenant.tenant, desk.tenant.owner).await.unwrap().unwrap().member;
-    for comes_in in [false, true] {
-        member.is_active = comes_in;
-        keyrings.change_member(&member).await.unwrap();
-        assert_eq!((desk.key_opens(&desk.tenant.key).await, desk.session_opens(&token).await), (comes_in, comes_in));
-    }
-    keyrings.remove(desk.tenant.tenant, desk.tenant.owner).await.unwrap();
-    assert_eq!((desk.key_opens(&desk.tenant.key).await, desk.session_opens(&token).await), (false, false));
-}

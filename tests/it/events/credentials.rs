@@ -37,7 +37,8 @@ impl Story {
         let times = SessionTimes::new(operator.clock().now(), SessionLength::parse(None).unwrap());
         let record = SessionRecord { id, member: owner(), key: key.clone(), scopes: Vec::new(), assurance: Assurance::OneFactor, times };
         let open = OpenSession { id, hash: hash.clone(), key, expires_at: times.expires_at };
-        let seeded = operator.keyrings().change((owner().tenant, owner().user), |seen| {
+        let keyrings = operator.keyrings();
+        let seeded = keyrings.change((owner().tenant, owner().user), |seen| {
             let keyring = seen.keyring.clone().with_session(open.clone(), times.opened_at).0;
             let changes = vec![CredentialChange::NewSession(hash.clone(), record.clone())];
             Ok::<_, StoreError>(Decision { keyring, changes, outcome: () })
@@ -48,7 +49,8 @@ impl Story {
     /// As if a first code had held.
     async fn seed_confirmation(&self) {
         let (operator, now) = (self.house.operator(), self.house.operator().clock().now());
-        let confirmed = operator.keyrings().change((owner().tenant, owner().user), |seen| {
+        let keyrings = operator.keyrings();
+        let confirmed = keyrings.change((owner().tenant, owner().user), |seen| {
             let mut keyring = seen.keyring.clone();
             keyring.factor.as_mut().unwrap().confirmed_at = Some(now);
             Ok::<_, StoreError>(Decision { keyring, changes: Vec::new(), outcome: () })

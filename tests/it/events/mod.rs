@@ -36,6 +36,7 @@ struct Story {
 impl Story {
     async fn open() -> Self {
         let house = House::open().await;
+        people::seed_tenants(&house).await;
         let tenant = Demo { tenant: TENANT.parse().unwrap(), owner: USER.parse().unwrap(), key: sample_key() };
         house.pending_run(&tenant, RUN, "How tall is the Burj Khalifa?").await;
         house.pending_run(&tenant, BROKEN_RUN, "How old is the Burj Khalifa?").await;
@@ -97,18 +98,23 @@ async fn every_sample_event_is_taken_by_its_function() {
 
 /// What the story has no occasion for: requests that come again, lost executions and messages, memories past their time, language models
 /// with their keys and breakers, the code of a second factor, and a turn of a caller's own agent. All but the keys are used in tests of these.
-const UNUSED: [&str; 14] = [
+const UNUSED: [&str; 19] = [
     "authorize-caller: Read Secret(\"second-factor-key\")",
     "cleanup-memory: Write Table(\"memory\")",
+    "cleanup-memory: Write Table(\"usage\")",
     "complete-agent-execution: Send Queue(AgentSteps)",
     "execute-agent-step: Read PlatformTable(\"orchestration\")",
     "execute-agent-step: Read Secret(\"model-keys\")",
     "execute-agent-step: Write PlatformTable(\"orchestration\")",
+    "expire-memories: Read Table(\"memory\")",
+    "expire-memories: Write Table(\"memory\")",
+    "expire-memories: Write Table(\"usage\")",
     "ingest-documents: Read Table(\"memory\")",
     "record-router-metrics: Read Table(\"learning\")",
     "resume-agent-executions: Send Queue(AgentSteps)",
     "resume-runs: Read Table(\"orchestration\")",
     "resume-runs: Read Workflow",
+    "resume-runs: Write Table(\"usage\")",
     "resume-runs: Start Workflow",
     "resume-runs: Write Bucket(\"artifacts\")",
     "resume-runs: Write Table(\"orchestration\")",
@@ -199,6 +205,7 @@ async fn memories(story: &Story) {
     assert_eq!((status, &found["value"], &found["access_count"]), (200, &json!({ "tower": 3 }), &json!(1)));
     let (status, _, cleaned) = story.ask("cleanup-memory").await;
     assert_eq!((status, &cleaned["deleted_count"]), (200, &json!(0)));
+    assert_eq!(story.feed("expire-memories").await, Value::Null);
 }
 
 /// Gives the run that was started, which the workflow carries on with.

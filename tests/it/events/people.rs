@@ -3,11 +3,11 @@
 use genesis_access::{ApiKey, InvitationToken, KeySecrets};
 use genesis_aws::{ApiKeyRecord, Holder};
 use genesis_core::{Role, Scope, TenantId, UserId};
-use genesis_tenancy::{Email, Invitation, Name, Slug, Tenant, User};
+use genesis_tenancy::{Email, Invitation, Name, Slug, Tenant, Tier, User};
 use serde_json::{Value, json};
 
 use super::{Story, TENANT, USER, sample};
-use crate::house::{items, text};
+use crate::house::{House, items, text};
 
 const OTHER_TENANT: &str = "4e7a1c90-5b2d-4f83-9c6e-1a2b3c4d5e6f";
 const CHANGED: &str = "a1c2e3f4-5b6d-4c7e-8f90-1a2b3c4d5e6f";
@@ -32,6 +32,7 @@ async fn tenants(story: &Story) {
     }
     let (status, _, updated) = story.ask("update-tenant").await;
     assert_eq!((status, &updated["tenant"]["domain"]), (200, &json!("sample.example.com")), "{updated}");
+    quotas(story).await;
     let (status, _, tier) = story.ask("change-tier").await;
     assert_eq!((status, &tier["new_limits"]["users"]), (200, &json!(-1)), "{tier}");
     let (status, _, list) = story.ask("list-tenants").await;
@@ -40,6 +41,15 @@ async fn tenants(story: &Story) {
         let (status, _, changed) = story.ask(change).await;
         assert_eq!((status, &changed["tenant"]["status"]), (200, &json!(to)), "{change}: {changed}");
     }
+}
+
+async fn quotas(story: &Story) {
+    let (status, _, limited) = story.ask("limit-tenant").await;
+    assert_eq!((status, &limited["quotas"]["tokens"]["limit"]), (200, &json!(250_000)), "{limited}");
+    let (status, _, quotas) = story.ask("get-quotas").await;
+    assert_eq!((status, &quotas["tier"]), (200, &json!("professional")), "{quotas}");
+    let (status, _, analytics) = story.ask("get-tenant-analytics").await;
+    assert_eq!((status, &analytics["usage"][0]["resource_type"]), (200, &json!("tokens")), "{analytics}");
 }
 
 async fn users(story: &Story) {
@@ -67,18 +77,22 @@ async fn administrators(story: &Story) {
     assert_eq!(story.ask("revoke-platform-key").await.0, 200);
 }
 
-async fn seed(story: &Story) {
-    let (operator, now) = (story.house.operator(), story.house.operator().clock().now());
+pub(super) async fn seed_tenants(house: &House) {
+    let (operator, now) = (house.operator(), house.operator().clock().now());
     for (id, owner) in [(TENANT, USER), (OTHER_TENANT, "d4f5a6b7-8e9f-4012-8b23-4c5d6e7f8091")] {
         let (id, name): (TenantId, _) = (id.parse().unwrap(), Name::parse("name", "Sample").unwrap());
-        let tenant = Tenant::new(id, name.clone(), Slug::of(&name, 1), now).with_owner();
-        operator.tenants(id).create_by_name(tenant, &user(story, owner, "owner", Role::Owner), None).await.unwrap();
+        let tenant = Tenant { tier: Tier::Professional, ..Tenant::new(id, name.clone(), Slug::of(&name, 1), now).with_owner() };
+        operator.tenants(id).create_by_name(tenant, &user(house, owner, "owner", Role::Owner), None).await.unwrap();
     }
+}
+
+async fn seed(story: &Story) {
+    let (operator, now) = (story.house.operator(), story.house.operator().clock().now());
     let users = operator.users(TENANT.parse().unwrap());
     let pepper = operator.api_keys().pepper().await.unwrap().clone();
     for (id, name, role) in [(CHANGED, "changed", Role::Member), (INVITED, "invited", Role::Member), (COMING, "coming", Role::Owner)] {
         let token = if id == COMING { TOKEN.parse().unwrap() } else { InvitationToken::random(operator.ids()) };
-        let (hash, user) = (token.hash(&pepper), user(story, id, name, role));
+        let (hash, user) = (token.hash(&pepper), user(&story.house, id, name, role));
         let invitation = Invitation::new(TENANT.parse().unwrap(), user.id, now);
         users.invite(&user.invited(None, hash.as_str().to_owned(), now), hash.as_str(), &invitation).await.unwrap();
     }
@@ -92,8 +106,8 @@ async fn seed(story: &Story) {
     users.change(changed, |user| Ok::<_, genesis_aws::NotKept>(user.accepted(now).unwrap())).await.unwrap();
 }
 
-fn user(story: &Story, id: &str, name: &str, role: Role) -> User {
+fn user(house: &House, id: &str, name: &str, role: Role) -> User {
     let email = Email::parse("email", &format!("{name}@sample.example.com")).unwrap();
-    let now = story.house.operator().clock().now();
+    let now = house.operator().clock().now();
     User { role, ..User::founder(id.parse().unwrap(), name.to_owned(), email, Name::parse("name", name).unwrap(), now) }
 }

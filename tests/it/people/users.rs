@@ -51,7 +51,6 @@ async fn what_no_user_can_be_is_named() {
     }
 }
 
-/// In this process nobody keeps what the authorizer says, so that it holds from the next request on.
 #[tokio::test]
 async fn what_a_user_may_do_changes_with_the_user_whatever_they_call_with() {
     let town = Town::open().await;

@@ -6,6 +6,7 @@ mod headers;
 mod periods;
 mod storage;
 mod tokens;
+mod told;
 
 use bytes::Bytes;
 use genesis_core::{Ids, Timestamp};

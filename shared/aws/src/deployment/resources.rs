@@ -58,13 +58,14 @@ pub const TABLES: [Table; 8] = [
 pub const BUCKETS: [Bucket; 3] =
     [Bucket { name: "artifacts", locked: false }, Bucket { name: "knowledge", locked: false }, Bucket { name: "audit", locked: true }];
 
-pub const QUEUES: [MessageQueue; 3] = [
+pub const QUEUES: [MessageQueue; 4] = [
     MessageQueue { queue: Queue::AgentSteps, visibility_seconds: 930, max_receives: 3 },
     MessageQueue { queue: Queue::DocumentBatches, visibility_seconds: 90, max_receives: 3 },
     MessageQueue { queue: Queue::AuditSeals, visibility_seconds: 90, max_receives: 3 },
+    MessageQueue { queue: Queue::InboundWebhooks, visibility_seconds: 90, max_receives: 3 },
 ];
 
-pub const SECRETS: [Secret; 5] = [
+pub const SECRETS: [Secret; 6] = [
     // The key of all API-key hashes: another one makes every key invalid.
     Secret { name: "api-key-pepper", content: Content::Generated { characters: 96 } },
     // What second factors are sealed with: under another one every user enrols anew.
@@ -72,6 +73,8 @@ pub const SECRETS: [Secret; 5] = [
     // What makes an administrator of whoever knows it.
     Secret { name: "platform-bootstrap", content: Content::Generated { characters: 64 } },
     Secret { name: "model-keys", content: Content::Initial("{}") },
+    // What webhook sources' secrets are sealed with: under another one every source needs its secret anew.
+    Secret { name: "webhook-sealing-key", content: Content::Generated { characters: 96 } },
     // What the key is made of that audit seals are signed with: under another one no earlier seal proves anything.
     Secret { name: "audit-signing-key", content: Content::Generated { characters: 96 } },
 ];

@@ -73,7 +73,7 @@ impl Quotas {
             let admission = seen.admit(wish, now)?;
             let mut writes = writes(&admission)?;
             let taking = writes.len();
-            writes.push(self.taking(&seen, &admission, now)?);
+            writes.extend(self.taking(&seen, &admission, now)?);
             match table.transact(writes).await? {
                 Written::All => return Ok(Granted::All(admission)),
                 Written::Refused(place) if place == taking => seen = self.get().await?,

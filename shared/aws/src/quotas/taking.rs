@@ -11,7 +11,8 @@ use crate::{
 impl Quotas {
     /// Part of the transaction that stores what was admitted: takes what it claims, as long as there is as much. Others may have
     /// taken or settled something since the quota was seen, and the period and the limits are still the same.
-    pub(crate) fn taking(&self, seen: &Quota, admission: &Admission, now: Timestamp) -> Result<TransactWriteItem, StoreError> {
+    /// None where it claims nothing.
+    pub(super) fn taking(&self, seen: &Quota, admission: &Admission, now: Timestamp) -> Result<Option<TransactWriteItem>, StoreError> {
         let begins = admission.after.resets_at != seen.resets_at;
         let mut terms = Terms::default();
         terms.holds("resets_at = :seen", ":seen", seen.resets_at.0);
@@ -30,7 +31,7 @@ impl Quotas {
                 terms.warn(resource, now, begins && resource.is_monthly());
             }
         }
-        update(terms.of(self.change()))
+        if terms.changes.is_empty() { Ok(None) } else { update(terms.of(self.change())).map(Some) }
     }
 }
 

@@ -1,0 +1,70 @@
+use std::{collections::BTreeMap, net::IpAddr};
+
+use genesis_audit::{EventType, Record, Severity, Subject};
+use genesis_aws::WebhookEvent;
+use genesis_core::{Fault, RecordId, Timestamp};
+use genesis_signatures::{Proof, Refused};
+use serde_json::{Value, json};
+
+use crate::source_name::SourceAddress;
+
+/// Something that came in for a source that there is.
+pub(crate) struct Arrival<'a> {
+    pub at: Timestamp,
+    pub from: IpAddr,
+    pub address: &'a SourceAddress,
+}
+
+const MINUTE: i64 = 60_000;
+
+impl Arrival<'_> {
+    /// What the audit is told of an event that was taken in.
+    pub fn taken(&self, id: RecordId, event: &WebhookEvent, proof: &Proof) -> Record {
+        let metadata =
+            [("hmac_valid", json!(true)), ("webhook_event", json!(event.id)), ("timestamp_skew_seconds", json!(proof.skew_seconds))];
+        self.record(id, self.at, EventType::DataModification, Severity::Info, 200, "done", metadata)
+    }
+
+    /// What it is told of one that was not: once in a minute for each reason, so that nobody fills a tenant's audit who has no secret of
+    /// the tenant's. The place is the same for all of that minute.
+    pub fn refused(&self, refused: Refused) -> Record {
+        let minute = Timestamp(self.at.0 - self.at.0.rem_euclid(MINUTE));
+        let id = RecordId::of(self.address.tenant, format!("{} {} {}", self.address.name.as_str(), refused.code(), minute.0));
+        let metadata = [("hmac_valid", json!(false)), ("first_at", json!(self.at.to_string()))];
+        self.record(id, minute, EventType::HmacValidationFailure, Severity::Warning, 401, refused.code(), metadata)
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "a record has these parts")]
+    fn record<const N: usize>(
+        &self,
+        id: RecordId,
+        timestamp: Timestamp,
+        event_type: EventType,
+        severity: Severity,
+        status: u16,
+        result: &str,
+        metadata: [(&str, Value); N],
+    ) -> Record {
+        let source = self.address.name.as_str();
+        let metadata = metadata.into_iter().chain([("webhook_source", json!(source))]);
+        Record {
+            id,
+            tenant: self.address.tenant,
+            timestamp,
+            event_type,
+            severity,
+            subject: Subject {
+                credential: Some(format!("webhook:{source}")),
+                ip_address: Some(self.from.to_string()),
+                ..Subject::default()
+            },
+            action: "receive-webhook".to_owned(),
+            resource: format!("POST /webhooks/{}", self.address),
+            status,
+            result: result.to_owned(),
+            request_id: id.to_string(),
+            message: None,
+            metadata: metadata.map(|(name, value)| (name.to_owned(), value)).collect::<BTreeMap<_, _>>(),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use genesis_aws::Cloud;
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger};
+use genesis_http::{Caller, Function, Problem};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+const DECLARATION: Declaration = Declaration {
+    name: "forget-webhook-source",
+    summary: "Takes no more events from a source, and forgets its secret.",
+    trigger: Trigger::Http(Route {
+        method: Method::Delete,
+        path: "/api/v1/security/webhook-sources/{source}",
+        guard: Guard::Scope(Scope::ManageSecurity),
+        body_limit_bytes: 0,
+        success: 200,
+        idempotency: Idempotency::None,
+    }),
+    grants: &[Grant { resource: Resource::Table("security"), access: &[Access::Read, Access::Write] }],
+    memory_mib: 256,
+    timeout_seconds: 10,
+};
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct SourceForgotten {
+    success: bool,
+    source: String,
+}
+
+pub fn function() -> Function<Cloud> {
+    Function::http(&DECLARATION, forget_webhook_source).gives::<SourceForgotten>()
+}
+
+async fn forget_webhook_source(
+    State(cloud): State<Cloud>,
+    caller: Caller,
+    Path(name): Path<String>,
+) -> Result<Json<SourceForgotten>, Problem> {
+    let webhooks = cloud.webhooks(caller.tenant);
+    let source = webhooks.source(&name).await?.ok_or_else(Problem::not_found)?.name;
+    webhooks.forget(&source).await?;
+    Ok(Json(SourceForgotten { success: true, source }))
+}

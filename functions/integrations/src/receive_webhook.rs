@@ -1,0 +1,109 @@
+use axum::{Json, extract::State, http::HeaderMap};
+use genesis_aws::{Cloud, StoreError, WebhookEvent, WebhookSource, Webhooks};
+use genesis_core::{
+    Access, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Queue, RecordId, Resource, Route, Timestamp, Trigger,
+    WebhookEventId,
+};
+use genesis_http::{ClientAddress, Function, PathId, Problem, RawJson};
+use genesis_signatures::{Proof, Refused, verify};
+use schemars::JsonSchema;
+use serde::{Serialize, de::IgnoredAny};
+use serde_json::{Map, Value};
+
+use crate::{arrival::Arrival, source_name::SourceAddress};
+
+const DECLARATION: Declaration = Declaration {
+    name: "receive-webhook",
+    summary: "Takes in an event that one of a tenant's sources has signed.",
+    trigger: Trigger::Http(Route {
+        method: Method::Post,
+        path: "/webhooks/{source}",
+        guard: Guard::Public,
+        body_limit_bytes: 1024 * 1024,
+        success: 200,
+        idempotency: Idempotency::None,
+    }),
+    grants: &[
+        Grant { resource: Resource::Table("security"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Bucket("artifacts"), access: &[Access::Write] },
+        Grant { resource: Resource::Queue(Queue::InboundWebhooks), access: &[Access::Send] },
+        Grant { resource: Resource::Secret("webhook-sealing-key"), access: &[Access::Read] },
+    ],
+    memory_mib: 256,
+    timeout_seconds: 15,
+};
+
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct EventReceived {
+    success: bool,
+    /// The same for the same event.
+    event_id: String,
+}
+
+pub fn function() -> Function<Cloud> {
+    Function::http(&DECLARATION, receive_webhook).takes::<Map<String, Value>>().gives::<EventReceived>()
+}
+
+async fn receive_webhook(
+    State(cloud): State<Cloud>,
+    PathId(address): PathId<SourceAddress>,
+    ClientAddress(from): ClientAddress,
+    headers: HeaderMap,
+    RawJson(body): RawJson,
+) -> Result<Json<EventReceived>, Problem> {
+    let webhooks = cloud.webhooks(address.tenant);
+    let arrival = Arrival { at: cloud.clock().now(), from, address: &address };
+    let source = webhooks.source(address.name.as_str()).await?.ok_or(Refused::SecretUnavailable)?;
+    let taken = match proven(&webhooks, &source, &headers, &body, arrival.at).await? {
+        Ok(proof) => take_in(&cloud, &webhooks, &arrival, &proof, &body).await?,
+        Err(refused) => Err(refused),
+    };
+    let event = match taken {
+        Ok(event) => event,
+        Err(refused) => {
+            match cloud.audit_records(address.tenant).keep(&arrival.refused(refused)).await {
+                Ok(()) | Err(StoreError::Conflict) => {}
+                Err(error) => tracing::error!(code = error.code(), %error, refused = refused.code(), "a refused event was not recorded"),
+            }
+            return Err(refused.into());
+        }
+    };
+    Ok(Json(EventReceived { success: true, event_id: event.to_string() }))
+}
+
+/// Whether the source has signed this, with the secret it has or the one before.
+async fn proven(
+    webhooks: &Webhooks,
+    source: &WebhookSource,
+    headers: &HeaderMap,
+    body: &[u8],
+    now: Timestamp,
+) -> Result<Result<Proof, Refused>, StoreError> {
+    let Some(secrets) = webhooks.secrets(source, now).await? else { return Ok(Err(Refused::MiddlewareError)) };
+    let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    Ok(verify(source.scheme, &secrets, header, body, now))
+}
+
+/// Hands the event over, once: whoever breaks off before that is sure may send it again, and it is the same event.
+async fn take_in(
+    cloud: &Cloud,
+    webhooks: &Webhooks,
+    arrival: &Arrival<'_>,
+    proof: &Proof,
+    body: &[u8],
+) -> Result<Result<WebhookEventId, Refused>, Problem> {
+    if let Err(error) = serde_json::from_slice::<IgnoredAny>(body) {
+        return Err(Problem::new(Kind::Malformed, "malformed_json", format!("the body is not valid JSON: {error}")));
+    }
+    let (tenant, source) = (arrival.address.tenant, arrival.address.name.as_str().to_owned());
+    let Some(received_at) = webhooks.take_up(&source, proof, arrival.at).await? else { return Ok(Err(Refused::ReplayAttack)) };
+    let id = WebhookEventId::of(tenant, &source, &proof.nonce);
+    let event = WebhookEvent { tenant, id, source, received_at, bytes: body.len() as u64 };
+    webhooks.lay_down(&event, body.to_vec()).await?;
+    cloud.hand_over(&event).await?;
+    webhooks.note_sent(&event.source, proof).await?;
+    let record = arrival.taken(RecordId::new(cloud.ids().next()), &event, proof);
+    cloud.audit_records(tenant).keep(&record).await?;
+    Ok(Ok(id))
+}
