@@ -11,7 +11,7 @@ use crate::{
     house::{self, House},
     lag::{ByHand, Pair, Tries},
     rcr::{Desk, Tried},
-    security::{Callers, SignedIn},
+    security::{Callers, Pages, Sender, SignedIn},
     stability::{Ended, Held, Sampled},
 };
 
@@ -47,6 +47,10 @@ pub struct World {
     pub effects: Vec<(f64, f64)>,
     /// Callers of every kind, and what they were answered.
     pub callers: Option<Callers>,
+    /// A tenant that sends texts.
+    pub sender: Option<Sender>,
+    /// A platform that allows pages of an origin.
+    pub pages: Option<Pages>,
     /// Somebody who opens sessions.
     pub signed_in: Option<SignedIn>,
     /// What each of several platforms is to learn, in this order.
