@@ -10,9 +10,10 @@ use genesis_models::{Charge, Configuration, Model};
 use genesis_orchestration::Run;
 
 use crate::{
-    AgentExecutions, AgentSettings, ApiKeys, Artifacts, Connection, Documents, IdempotencyKeys, InvalidSettings, Knowledge, Memories,
-    ModelKeys, Models, RouterMetrics, RunAccount, Runs, Settings, SharedBreakers, StabilityTests, Tenants, Turns, Users, Workflow,
-    access::PepperCell, clients::Clients, knowledge::IndexCache, language_models::ReadBreakers, runs::RunCache, table::Table, workflow,
+    AgentExecutions, AgentSettings, ApiKeys, Artifacts, Connection, Counterpart, Documents, IdempotencyKeys, InvalidSettings, Knowledge,
+    Memories, ModelKeys, Models, RouterMetrics, RunAccount, Runs, Settings, SharedBreakers, StabilityTests, Tenants, Turns, Users,
+    Workflow, access::PepperCell, clients::Clients, knowledge::IndexCache, language_models::ReadBreakers, runs::RunCache, table::Table,
+    workflow,
 };
 
 /// Clients kept for so many tenants at once.
@@ -38,18 +39,18 @@ struct Inner {
 
 impl Cloud {
     /// For a function on AWS: settings from the environment, credentials from its role.
-    pub async fn deployed(declaration: &Declaration) -> Result<Self, InvalidSettings> {
+    pub fn deployed(declaration: &Declaration) -> Result<Self, InvalidSettings> {
         let settings = Settings::from_environment()?;
-        let connection = Connection::deployed(declaration.name, &settings).await;
-        let models = Models::of(settings.models.clone());
+        let connection = Connection::deployed(declaration.name, &settings);
+        let models = Models::named(settings.models.clone());
         Ok(Self::new(settings, connection, Clock::system(), Ids::random(), models))
     }
 
     /// For an operator of a stage, who reaches its tables and secrets with credentials of their own.
     pub async fn of_stage(stage: &str) -> Self {
         let settings = Settings::of_stage(stage);
-        let connection = Connection::deployed("operator", &settings).await;
-        Self::new(settings, connection, Clock::system(), Ids::random(), Models::of(Configuration::default()))
+        let connection = Connection::of_operator(&settings).await;
+        Self::new(settings, connection, Clock::system(), Ids::random(), Models::named(Configuration::default()))
     }
 
     pub fn new(settings: Settings, connection: Connection, clock: Clock, ids: Ids, models: Models) -> Self {
@@ -117,9 +118,12 @@ impl Cloud {
         Duration::from_millis(self.clock().now().millis_since(self.awake_since(begun)))
     }
 
-    /// What plays every role that no language model plays.
-    pub fn model(&self) -> &dyn Model {
-        self.0.models.counterpart.as_ref()
+    /// What plays every role that no language model plays; none for who is not run with models.
+    pub fn model(&self) -> Option<&dyn Model> {
+        match &self.0.models.counterpart {
+            Counterpart::Present(model) => Some(model.as_ref()),
+            Counterpart::Named(_) => None,
+        }
     }
 
     pub fn models(&self) -> &Models {

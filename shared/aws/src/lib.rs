@@ -31,7 +31,7 @@ pub use documents::{Batch, BatchMessage, Documents};
 pub use error::StoreError;
 pub use idempotency::{IdempotencyKeys, KeptAnswer, KeyedRequest};
 pub use knowledge::Knowledge;
-pub use language_models::{ModelKeys, Models, RunAccount, SharedBreakers};
+pub use language_models::{Counterpart, ModelKeys, Models, RunAccount, SharedBreakers};
 pub use learning::{RouterMetrics, RouterRecord, RouterSums, StabilitySums, StabilityTests};
 pub use memories::{Deleted, Memories};
 pub use runs::{Finished, Listing, OpenRun, Page, PlatformTotals, Routing, Runs, Totals};

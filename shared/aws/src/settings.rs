@@ -14,6 +14,10 @@ pub struct Variable {
 pub const VARIABLES: [Variable; 8] =
     [STAGE, TABLE_PREFIX, BUCKET_PREFIX, QUEUE_URL_PREFIX, SECRET_PREFIX, WORKFLOW_ARN, TENANT_ROLE_ARN, MODELS];
 
+/// What Lambda sets of itself, and an operator who has AWS elsewhere.
+const REGION: Variable = optional("AWS_REGION");
+const ENDPOINT_URL: Variable = optional("AWS_ENDPOINT_URL");
+
 const STAGE: Variable = required("GENESIS_STAGE");
 const TABLE_PREFIX: Variable = required("GENESIS_TABLE_PREFIX");
 const BUCKET_PREFIX: Variable = required("GENESIS_BUCKET_PREFIX");
@@ -21,10 +25,14 @@ const QUEUE_URL_PREFIX: Variable = required("GENESIS_QUEUE_URL_PREFIX");
 const SECRET_PREFIX: Variable = required("GENESIS_SECRET_PREFIX");
 const WORKFLOW_ARN: Variable = required("GENESIS_WORKFLOW_ARN");
 const TENANT_ROLE_ARN: Variable = required("GENESIS_TENANT_ROLE_ARN");
-const MODELS: Variable = Variable { name: "GENESIS_MODELS", required: false };
+const MODELS: Variable = optional("GENESIS_MODELS");
 
 const fn required(name: &'static str) -> Variable {
     Variable { name, required: true }
+}
+
+const fn optional(name: &'static str) -> Variable {
+    Variable { name, required: false }
 }
 
 /// Where a deployment keeps its things. Set by the infrastructure, read once at start.
@@ -47,6 +55,10 @@ pub struct Settings {
     pub tenant_role_arn: Option<String>,
     /// `GENESIS_MODELS`: the model configuration as JSON; the extractive model alone where it is not set.
     pub models: Configuration,
+    /// `AWS_REGION`.
+    pub region: Option<String>,
+    /// `AWS_ENDPOINT_URL`: where all of AWS is, if not at its own addresses.
+    pub endpoint_url: Option<String>,
     /// Since when this process is the whole platform, so that nobody who worked before it is alive; none on AWS.
     pub alone_since: Option<Timestamp>,
 }
@@ -76,6 +88,8 @@ impl Settings {
             workflow_arn: required(WORKFLOW_ARN)?,
             tenant_role_arn: Some(required(TENANT_ROLE_ARN)?).filter(|arn| !arn.is_empty()),
             models: models(value(MODELS))?,
+            region: value(REGION),
+            endpoint_url: value(ENDPOINT_URL),
             alone_since: None,
         })
     }
@@ -128,7 +142,7 @@ mod tests {
             set(variable)
         });
         assert_eq!(settings.unwrap().table("runs"), "the GENESIS_TABLE_PREFIXruns");
-        assert_eq!(asked.into_inner(), VARIABLES);
+        assert_eq!(asked.into_inner(), [&VARIABLES[..], &[REGION, ENDPOINT_URL]].concat());
     }
 
     #[test]
