@@ -34,6 +34,7 @@ Feature: security
     When they call what is for whoever runs the platform
     Then only they are answered
     And nobody who was refused was told the secret, or anything of the tenant
+    And the tenant's owner finds each of these refusals logged, with who was refused what and why
     And to the other tenant's owner nothing of the tenant is there
 
   @SEC-10 @sessions @critical
@@ -46,6 +47,17 @@ Feature: security
     And a session ends when nobody has used it for 30 minutes
     And a session opens nothing once its owner has logged out
     And the sixth session ends the oldest of five
+
+  @SEC-6 @limits @critical
+  Scenario: An address gets a hundred requests a minute, and nobody else notices
+    Given somebody with a key where time is told by hand
+    When a stranger asks 100 times from one address
+    Then each time they are told to prove who they are
+    And the next time they are refused and told to come again when the minute is over
+    And the refusal is told to those who watch the platform
+    And whoever has a key is answered all the while, from that address as from any other
+    And strangers from other addresses are heard
+    And once the minute is over the stranger is heard again
 
   @SEC-11 @audit @critical
   Scenario: What was done is told of, and nobody changes the account without being found out

@@ -83,6 +83,9 @@ pub struct ServeArgs {
     /// A file that says which language models there are, and which of them play the roles (TOML)
     #[arg(long, value_name = "FILE")]
     pub models: Option<PathBuf>,
+    /// How many times the rates of its tier a caller gets: for whoever measures or tests
+    #[arg(long, value_name = "TIMES", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000))]
+    pub rate_factor: u32,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -276,6 +279,6 @@ fn start_log() {
 
 impl Default for ServeArgs {
     fn default() -> Self {
-        Self { port: 9000, data_dir: ".genesis".into(), ephemeral: false, models: None }
+        Self { port: 9000, data_dir: ".genesis".into(), ephemeral: false, models: None, rate_factor: 1 }
     }
 }

@@ -109,6 +109,9 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
         // Whoever sends something proves by it who they are.
         statuses.push("401");
     }
+    if !route.is_unmetered() {
+        statuses.push("429");
+    }
     if shapes.secret_header.is_some() {
         statuses.push("401");
     }
@@ -126,8 +129,8 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
 
 /// Whether the body names a run or an invitation, which may not exist.
 fn names_something(shapes: &Shapes) -> bool {
-    let names = |schema: &Value| ["run_id", "token"].iter().any(|name| schema["properties"][name].is_object());
-    shapes.request.as_ref().is_some_and(|schema| names(&json!(schema)))
+    let names = |schema: &Value| ["run_id", "token", "client_id", "model"].iter().any(|name| schema["properties"][name].is_object());
+    [&shapes.request, &shapes.query].into_iter().flatten().any(|schema| names(&json!(schema)))
 }
 
 fn secret_header(shapes: &Shapes) -> Option<Value> {

@@ -11,7 +11,7 @@ use crate::{
     house::{self, House},
     lag::{ByHand, Pair, Tries},
     rcr::{Desk, Tried},
-    security::{Audited, Callers, SignedIn, Source},
+    security::{Audited, Callers, Counted, SignedIn, Source},
     stability::{Ended, Held, Sampled},
 };
 
@@ -51,6 +51,8 @@ pub struct World {
     pub source: Option<Source>,
     /// Somebody who opens sessions.
     pub signed_in: Option<SignedIn>,
+    /// A platform that counts who asks.
+    pub counted: Option<Counted>,
     /// What each of several platforms is to learn, in this order.
     pub taught: Vec<Vec<Value>>,
 }

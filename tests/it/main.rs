@@ -14,6 +14,7 @@ mod determinism;
 mod endings;
 mod events;
 mod faults;
+mod gate;
 mod generated;
 mod health;
 mod house;

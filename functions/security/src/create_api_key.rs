@@ -53,8 +53,8 @@ async fn create_api_key(State(cloud): State<Cloud>, caller: Caller, Json(new): J
     let expires_at = Some(KeyLifetime::parse(new.expires_in_days)?.after(now));
     let scopes = granted(new.scopes, &caller.scopes)?;
     let key = ApiKey::random(cloud.ids());
-    let secrets = KeySecrets::of(&key, cloud.api_keys().pepper().await?);
-    let keyrings = cloud.keyrings();
+    let secrets = KeySecrets::of(&key, cloud.api_keys_of(caller.tenant).pepper().await?);
+    let keyrings = cloud.keyrings_of(caller.tenant);
     let made = keyrings.change((caller.tenant, caller.user), |seen| {
         let (id, holder) = (key.id().clone(), Holder::User(seen.member.clone()));
         let (name, secrets, scopes) = (name.clone(), secrets.clone(), scopes.clone());

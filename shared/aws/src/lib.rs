@@ -29,7 +29,7 @@ pub use access::*;
 pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
 pub use artifacts::Artifacts;
 pub use audit::*;
-pub use clients::{Connection, Lines, Metric, Unit, Vending};
+pub use clients::{Connection, Lines, Metric, RATE_LIMIT_HITS, UNCOUNTED_REQUESTS, Unit, Vending};
 pub use cloud::Cloud;
 pub use documents::{Batch, BatchMessage, Documents};
 pub use error::StoreError;

@@ -21,6 +21,9 @@ struct Call {
 const TO_COMPLETE: &str = "2f1c7f0e-8a44-4c1c-9d6b-0d1e2f3a4b5c";
 const TO_CANCEL: &str = "6a5b4c3d-2e1f-4a0b-8c9d-7e6f5a4b3c2d";
 
+/// Endpoints that name what is the owner's in their query or body.
+const OF_A_THING: [&str; 5] = ["start-agent-execution", "track-stability", "record-router-metrics", "get-client-status", "manage-client"];
+
 fn translation(run: &str) -> Value {
     json!({ "run_id": run, "agent_id": "translator", "capability": "translate", "sequence_number": 1 })
 }
@@ -74,6 +77,7 @@ impl Two {
         let path = path.replace("{executionId}", &self.execution).replace("{userId}", &self.invited);
         let path = path.replace("{tenantId}", &self.owner.tenant.to_string());
         assert!(!path.contains('{'), "{name} has a path parameter that the walk does not know: {path}");
+        let of_client = format!("?client_id={}", self.owner.owner);
         let (query, body) = match name {
             "start-run" => ("", json!({ "query": "How tall is the Burj Khalifa?" })),
             "complete-run" => ("", json!({ "success": true })),
@@ -92,6 +96,10 @@ impl Two {
             "ingest-documents" => ("", json!({ "documents": [{ "title": "Ants", "text": "Ants walk." }] })),
             "store-memory" => ("", json!({ "key": "flying", "value": "bees" })),
             "search-memory" => ("?query=zanzibarium", Value::Null),
+            "get-rate-limits" | "export-rate-limits" | "get-breaker-health" | "get-breaker-metrics" => ("", Value::Null),
+            "get-client-status" => (of_client.as_str(), Value::Null),
+            "manage-client" => ("", json!({ "client_id": self.owner.owner, "action": "unblock" })),
+            "configure-rate-limits" => ("", json!({ "endpoint": "webhooks" })),
             "update-tenant" => ("", json!({ "name": "Zanzibarians" })),
             "change-tier" => ("", json!({ "tier": "enterprise" })),
             "add-user" => ("", new_user("bea")),
@@ -145,7 +153,7 @@ async fn every_endpoint_refuses_strangers_keys_without_its_scope_and_other_tenan
         let owner = two.make(&call, &[("x-api-key", &two.owner.key)]).await;
         assert_eq!(owner.status().as_u16(), route.success, "{name} does not serve its own tenant: {:?}", owner.body());
         let other = two.make(&call, &[("x-api-key", &two.other.key)]).await;
-        if route.path.contains('{') || ["start-agent-execution", "track-stability", "record-router-metrics"].contains(&name) {
+        if route.path.contains('{') || OF_A_THING.contains(&name) {
             assert_problem(&other, StatusCode::NOT_FOUND, "not_found", name);
         } else {
             assert_eq!(other.status().as_u16(), route.success, "{name}");
