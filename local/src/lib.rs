@@ -22,6 +22,7 @@ mod tenant;
 mod trace;
 mod train;
 
+pub use gateway::{InvalidOrigin, Origin};
 pub use generate::{functions, manifest, openapi};
 pub use models::Exchanges;
 pub use platform::{Options, Permissions, Platform, StartError};

@@ -11,7 +11,7 @@ use crate::{
     house::{self, House},
     lag::{ByHand, Pair, Tries},
     rcr::{Desk, Tried},
-    security::{Audited, Callers, Counted, SignedIn, Source},
+    security::{Audited, Callers, Counted, Pages, Sender, SignedIn, Source},
     stability::{Ended, Held, Sampled},
 };
 
@@ -49,6 +49,10 @@ pub struct World {
     pub callers: Option<Callers>,
     pub audited: Option<Audited>,
     pub source: Option<Source>,
+    /// A tenant that sends texts.
+    pub sender: Option<Sender>,
+    /// A platform that allows pages of an origin.
+    pub pages: Option<Pages>,
     /// Somebody who opens sessions.
     pub signed_in: Option<SignedIn>,
     /// A platform that counts who asks.

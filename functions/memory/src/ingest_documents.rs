@@ -3,6 +3,7 @@ use genesis_aws::{Batch, Cloud, NotGranted, StoreError};
 use genesis_core::{Access, BatchId, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Queue, Resource, Route, Scope, Trigger};
 use genesis_http::{Accepted, Caller, Function, Json, PRINTABLE, Problem, QuotaHeaders};
 use genesis_knowledge::Document;
+use genesis_tenancy::{ContentRefused, Passage, Screening};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +22,7 @@ const DECLARATION: Declaration = Declaration {
         Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("memory"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("usage"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
         Grant { resource: Resource::Bucket("knowledge"), access: &[Access::Write] },
         Grant { resource: Resource::Queue(Queue::DocumentBatches), access: &[Access::Send] },
     ],
@@ -66,8 +68,9 @@ pub fn function() -> Function<Cloud> {
 async fn ingest_documents(
     State(cloud): State<Cloud>,
     caller: Caller,
-    Json(new): Json<NewDocuments>,
+    Json(mut new): Json<NewDocuments>,
 ) -> Result<(QuotaHeaders, Accepted<DocumentsAccepted>), Problem> {
+    cloud.screen(caller.tenant, Passage::Document, |screening| new.screen(screening)).await?;
     let id = BatchId::new(cloud.ids().next());
     let documents = new.parse(id)?;
     let accepted = u32::try_from(documents.len()).expect("at most 500");
@@ -96,6 +99,13 @@ async fn accept(cloud: &Cloud, caller: &Caller, batch: Batch, documents: &[Docum
 }
 
 impl NewDocuments {
+    fn screen(&mut self, screening: &mut Screening) -> Result<(), ContentRefused> {
+        self.documents.iter_mut().enumerate().try_for_each(|(n, document)| {
+            screening.pass_text(&format!("documents[{n}].title"), &mut document.title)?;
+            screening.pass_text(&format!("documents[{n}].text"), &mut document.text)
+        })
+    }
+
     fn parse(self, batch: BatchId) -> Result<Vec<Document>, InvalidDocument> {
         if !(1..=MOST_DOCUMENTS).contains(&self.documents.len()) {
             return Err(InvalidDocument { field: "documents".to_owned(), fault: "between 1 and 500 documents" });

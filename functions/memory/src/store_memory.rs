@@ -5,6 +5,7 @@ use genesis_core::{
 };
 use genesis_http::{Caller, Created, Function, Json, Problem, QuotaHeaders};
 use genesis_memory::{InvalidMemory, Memory, MemoryKey, Namespace, TimeToLive, metadata, value};
+use genesis_tenancy::{ContentRefused, Passage, Screening};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, value::RawValue};
@@ -24,6 +25,7 @@ const DECLARATION: Declaration = Declaration {
         Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("memory"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("usage"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
     ],
     memory_mib: 256,
     timeout_seconds: 10,
@@ -69,12 +71,19 @@ async fn store_memory(
     caller: Caller,
     Json(new): Json<NewMemory>,
 ) -> Result<(QuotaHeaders, Created<MemoryStored>), Problem> {
-    let memory = new.parse(&cloud, caller.tenant)?;
+    let mut memory = new.parse(&cloud, caller.tenant)?;
+    cloud.screen(caller.tenant, Passage::Document, |screening| screen(&mut memory, screening)).await?;
     match cloud.memories(caller.tenant).store(&memory, cloud.clock().now()).await {
         Ok(admission) => Ok((QuotaHeaders::after(caller.tenant, &admission), Created(memory.into()))),
         Err(NotGranted::Exceeded(exceeded)) => Err(Problem::over_quota(caller.tenant, &exceeded)),
         Err(NotGranted::Store(error)) => Err(error.into()),
     }
+}
+
+/// What is not changed stays as it was written.
+fn screen(memory: &mut Memory, screening: &mut Screening) -> Result<(), ContentRefused> {
+    screening.pass_json("value", &mut memory.value)?;
+    screening.pass_json("metadata", &mut memory.metadata)
 }
 
 impl NewMemory {

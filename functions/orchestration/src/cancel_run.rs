@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
+    ending::leaving::POLICY,
     ending::stopping::{STOP, end_and_stop},
     ending::{ARTIFACTS, Conclusion, ORCHESTRATION, USAGE},
 };
@@ -23,7 +24,7 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: &[ORCHESTRATION, USAGE, ARTIFACTS, STOP],
+    grants: &[ORCHESTRATION, USAGE, ARTIFACTS, POLICY, STOP],
     memory_mib: 256,
     timeout_seconds: 20,
 };

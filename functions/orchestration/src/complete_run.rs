@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::{
+    ending::leaving::POLICY,
     ending::stopping::{STOP, end_and_stop},
     ending::{ARTIFACTS, Conclusion, ORCHESTRATION, USAGE},
 };
@@ -24,7 +25,7 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: &[ORCHESTRATION, USAGE, ARTIFACTS, STOP],
+    grants: &[ORCHESTRATION, USAGE, ARTIFACTS, POLICY, STOP],
     memory_mib: 256,
     timeout_seconds: 20,
 };

@@ -5,6 +5,7 @@ use genesis_orchestration::{Ending, RunState, Status};
 use serde::Deserialize;
 
 use crate::{
+    ending::leaving::POLICY,
     ending::{ARTIFACTS, Conclusion, ORCHESTRATION, USAGE, end},
     roles::TurnFault,
 };
@@ -13,7 +14,7 @@ const DECLARATION: Declaration = Declaration {
     name: "conclude-run",
     summary: "Writes a run's artifacts and ends it: answered, or terminated with its reason.",
     trigger: Trigger::Task,
-    grants: &[ORCHESTRATION, USAGE, ARTIFACTS],
+    grants: &[ORCHESTRATION, USAGE, ARTIFACTS, POLICY],
     memory_mib: 512,
     timeout_seconds: 30,
 };

@@ -4,6 +4,7 @@ use genesis_http::Function;
 use serde::Deserialize;
 
 use crate::{
+    ending::leaving::POLICY,
     ending::{ARTIFACTS, ORCHESTRATION, USAGE},
     fail_run::end_as_failed,
     roles::TurnFault,
@@ -13,7 +14,7 @@ const DECLARATION: Declaration = Declaration {
     name: "end-broken-run",
     summary: "Ends a run whose execution broke past every Catch, so that none is left open.",
     trigger: Trigger::BrokenExecution,
-    grants: &[ORCHESTRATION, USAGE, ARTIFACTS],
+    grants: &[ORCHESTRATION, USAGE, ARTIFACTS, POLICY],
     memory_mib: 512,
     timeout_seconds: 30,
 };

@@ -1,5 +1,6 @@
 //! How a run is ended, whoever ends it: its artifacts are left, then it is settled in the state that was seen.
 
+pub(crate) mod leaving;
 pub(crate) mod stopping;
 
 use futures::future::try_join_all;
@@ -77,9 +78,10 @@ pub(crate) async fn end(
 
 async fn settle(cloud: &Cloud, tenant: TenantId, mut state: RunState, conclusion: Conclusion) -> Result<Run, TurnFault> {
     let at = cloud.clock().now();
+    let certain: Vec<Answered> = if conclusion.status == Status::Completed { Vec::new() } else { state.certain() };
+    let (conclusion, certain) = leaving::leaving(cloud, tenant, conclusion, certain).await?;
     state.run.terminator = conclusion.terminator;
     let files = leave(cloud, tenant, &state, at, conclusion.artifact).await?;
-    let certain: Vec<Answered> = if conclusion.status == Status::Completed { Vec::new() } else { state.certain() };
     let finished = Finished {
         status: conclusion.status,
         at,

@@ -13,6 +13,7 @@ use serde::Deserialize;
 
 use crate::{
     ending::USAGE,
+    ending::leaving::POLICY,
     own_agents,
     roles::{TurnFault, Work, take_turn},
 };
@@ -26,6 +27,7 @@ const DECLARATION: Declaration = Declaration {
         Grant { resource: Resource::PlatformTable("orchestration"), access: &[Access::Read, Access::Write] },
         USAGE,
         Grant { resource: Resource::Table("memory"), access: &[Access::Read] },
+        POLICY,
         Grant { resource: Resource::Bucket("knowledge"), access: &[Access::Read] },
         Grant { resource: Resource::Secret("model-keys"), access: &[Access::Read] },
         Grant { resource: Resource::Workflow, access: &[Access::Answer] },

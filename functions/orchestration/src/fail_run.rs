@@ -5,6 +5,7 @@ use genesis_orchestration::{RunState, Status};
 use serde::Deserialize;
 
 use crate::{
+    ending::leaving::POLICY,
     ending::{ARTIFACTS, Conclusion, Ended, ORCHESTRATION, USAGE, end},
     roles::{AGENT_FAILED, MODEL_FAILED, MODEL_UNAVAILABLE, TurnFault},
 };
@@ -13,7 +14,7 @@ const DECLARATION: Declaration = Declaration {
     name: "fail-run",
     summary: "Ends a run that broke, keeping what there is of it.",
     trigger: Trigger::Task,
-    grants: &[ORCHESTRATION, USAGE, ARTIFACTS],
+    grants: &[ORCHESTRATION, USAGE, ARTIFACTS, POLICY],
     memory_mib: 512,
     timeout_seconds: 30,
 };

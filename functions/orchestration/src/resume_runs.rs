@@ -5,6 +5,7 @@ use genesis_http::Function;
 use serde::Deserialize;
 
 use crate::{
+    ending::leaving::POLICY,
     ending::{ARTIFACTS, USAGE},
     fail_run::end_as_failed,
     roles::TurnFault,
@@ -19,6 +20,7 @@ const DECLARATION: Declaration = Declaration {
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
         USAGE,
         ARTIFACTS,
+        POLICY,
         Grant { resource: Resource::Workflow, access: &[Access::Start, Access::Read] },
     ],
     memory_mib: 256,

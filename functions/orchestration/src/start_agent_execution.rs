@@ -7,7 +7,7 @@ use genesis_core::{
 };
 use genesis_http::{Caller, Created, Function, PRINTABLE, Problem, QuotaHeaders, WeighedJson};
 use genesis_orchestration::{AgentExecution, AgentId, DirectStep, InvalidExecution, OwnAgent};
-use genesis_tenancy::{Quota, Wish};
+use genesis_tenancy::{ContentRefused, Passage, Quota, Screening, Wish};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -32,6 +32,7 @@ const DECLARATION: Declaration = Declaration {
         Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("usage"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
         Grant { resource: Resource::Queue(Queue::AgentSteps), access: &[Access::Send] },
     ],
     memory_mib: 256,
@@ -78,8 +79,9 @@ pub fn function() -> Function<Cloud> {
 async fn start_agent_execution(
     State(cloud): State<Cloud>,
     caller: Caller,
-    WeighedJson(new, bytes): WeighedJson<NewExecution>,
+    WeighedJson(mut new, bytes): WeighedJson<NewExecution>,
 ) -> Result<(QuotaHeaders, Created<ExecutionStarted>), Problem> {
+    cloud.screen(caller.tenant, Passage::Question, |screening| new.screen(screening)).await?;
     let new = new.checked()?;
     let no_run = || Problem::not_found().at("run_id");
     let run_id = new.run_id.parse().map_err(|_| no_run())?;
@@ -132,6 +134,13 @@ struct CheckedExecution {
 }
 
 impl NewExecution {
+    fn screen(&mut self, screening: &mut Screening) -> Result<(), ContentRefused> {
+        for (field, object) in [("input_context", &mut self.input_context), ("metadata", &mut self.metadata)] {
+            object.iter_mut().flat_map(Map::values_mut).try_for_each(|value| screening.pass_value(field, value))?;
+        }
+        Ok(())
+    }
+
     fn checked(self) -> Result<CheckedExecution, InvalidExecution> {
         let Self { run_id, agent_id, capability, sequence_number, input_context, metadata } = self;
         let agent_id: AgentId = agent_id.parse()?;

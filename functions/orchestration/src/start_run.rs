@@ -8,7 +8,7 @@ use genesis_lag::{LoadSettings, Rules};
 use genesis_models::{Casting, Wishes};
 use genesis_orchestration::{InvalidRun, NewLimits, Question, Run};
 use genesis_rcr::{Policy, Role, Settings};
-use genesis_tenancy::{Quota, Wish};
+use genesis_tenancy::{ContentRefused, Passage, Quota, Screening, Wish};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -36,6 +36,7 @@ const DECLARATION: Declaration = Declaration {
         Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("usage"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
         Grant { resource: Resource::Workflow, access: &[Access::Start] },
     ],
     memory_mib: 256,
@@ -130,8 +131,9 @@ pub fn function() -> Function<Cloud> {
 async fn start_run(
     State(cloud): State<Cloud>,
     caller: Caller,
-    WeighedJson(new, bytes): WeighedJson<NewRun>,
+    WeighedJson(mut new, bytes): WeighedJson<NewRun>,
 ) -> Result<(QuotaHeaders, Created<RunStarted>), Problem> {
+    cloud.screen(caller.tenant, Passage::Question, |screening| new.screen(screening)).await?;
     let (settings, quota) = cloud.agent_settings(caller.tenant).find_beside_quota().await?;
     let run = new.parse(&cloud, &settings.unwrap_or_default().models)?;
     let wish = Wish::run(run.limits.max_tokens, bytes);
@@ -166,6 +168,12 @@ async fn accept(cloud: &Cloud, caller: &Caller, run: Run, quota: Quota, wish: &W
 }
 
 impl NewRun {
+    fn screen(&mut self, screening: &mut Screening) -> Result<(), ContentRefused> {
+        screening.pass_text("query", &mut self.query)?;
+        self.plan.iter_mut().try_for_each(|plan| plan.screen(screening))?;
+        self.metadata.iter_mut().flat_map(Map::values_mut).try_for_each(|value| screening.pass_value("metadata", value))
+    }
+
     fn limits(&self) -> NewLimits {
         let Self { max_depth, max_steps, max_seconds, max_tokens, max_cost_microdollars, max_tool_calls, .. } = *self;
         NewLimits { max_depth, max_steps, max_seconds, max_tokens, max_cost_microdollars, max_tool_calls }

@@ -37,6 +37,7 @@ pub struct NewKey {
     #[schemars(length(min = 1, max = 100), regex(pattern = PRINTABLE))]
     name: String,
     /// What it may be used for; all that the caller may do where absent.
+    #[serde(default)]
     #[schemars(schema_with = "scopes")]
     scopes: Option<Vec<Scope>>,
     /// 90 where absent.

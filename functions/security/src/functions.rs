@@ -2,10 +2,11 @@ use genesis_aws::Cloud;
 use genesis_http::Function;
 
 use crate::{
-    announce_audit, configure_rate_limits, confirm_second_factor, create_api_key, end_all_sessions, end_session, enrol_second_factor,
-    export_rate_limits, get_breaker_health, get_breaker_metrics, get_client_status, get_rate_limits, get_second_factor, list_api_keys,
-    list_security_events, list_sessions, manage_client, open_breaker, open_session, record_audit_event, remove_second_factor,
-    renew_recovery_codes, reset_breaker, revoke_api_key, rotate_api_key, seal_audit_records,
+    announce_audit, check_address, configure_rate_limits, confirm_second_factor, create_api_key, end_all_sessions, end_session,
+    enrol_second_factor, export_rate_limits, get_breaker_health, get_breaker_metrics, get_client_status, get_content_policy,
+    get_rate_limits, get_second_factor, list_api_keys, list_security_events, list_sessions, manage_client, open_breaker, open_session,
+    record_audit_event, remove_second_factor, renew_recovery_codes, reset_breaker, revoke_api_key, rotate_api_key, scan_content,
+    seal_audit_records, set_content_policy,
 };
 
 /// The functions of this domain.
@@ -37,5 +38,9 @@ pub fn functions() -> Vec<Function<Cloud>> {
         seal_audit_records::function(),
         record_audit_event::function(),
         list_security_events::function(),
+        check_address::function(),
+        scan_content::function(),
+        get_content_policy::function(),
+        set_content_policy::function(),
     ]
 }

@@ -1,6 +1,7 @@
 //! API Gateway's part, locally: finds the function, asks the authorizer, and converts requests and responses as HTTP APIs
 //! do (payload format 2.0), so that a function sees here what it sees deployed.
 
+mod cors;
 mod event;
 mod reply;
 
@@ -10,14 +11,15 @@ use axum::response::IntoResponse;
 use bytes::Bytes;
 use genesis_aws::Cloud;
 use genesis_core::{Clock, Guard, Ids, Kind, Route, Trigger};
-use genesis_http::{ClientAddress, Function, Problem};
+use genesis_http::{ClientAddress, Function, Problem, RequestId, protect};
 use genesis_lambda::Invocable;
 use http::{HeaderValue, Request, Response, header};
 use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 use url::Url;
 
-use self::event::Conversion;
+pub use self::cors::{InvalidOrigin, Origin};
+use self::{cors::Cors, event::Conversion};
 
 /// What API Gateway takes at most: 10 MB.
 pub(crate) const BODY_LIMIT: usize = 10_000_000;
@@ -29,6 +31,7 @@ pub(crate) struct Gateway {
     paths: matchit::Router<BTreeMap<&'static str, Endpoint>>,
     authorizer: Option<Invocable>,
     functions: BTreeMap<&'static str, Invocable>,
+    cors: Cors,
     clock: Clock,
     ids: Ids,
 }
@@ -40,7 +43,7 @@ struct Endpoint {
 }
 
 impl Gateway {
-    pub fn new(functions: Vec<(Function<Cloud>, Invocable)>, clock: Clock, ids: Ids) -> Self {
+    pub fn new(functions: Vec<(Function<Cloud>, Invocable)>, origins: Vec<Origin>, clock: Clock, ids: Ids) -> Self {
         let mut by_path: BTreeMap<&str, BTreeMap<&'static str, Endpoint>> = BTreeMap::new();
         let mut authorizer = None;
         for (function, invocable) in &functions {
@@ -58,7 +61,7 @@ impl Gateway {
             paths.insert(pattern(path), methods).expect("declared paths do not overlap: a test mounts them all");
         }
         let functions = functions.into_iter().map(|(function, invocable)| (function.declaration.name, invocable)).collect();
-        Self { paths, authorizer, functions, clock, ids }
+        Self { paths, authorizer, functions, cors: Cors::new(origins), clock, ids }
     }
 
     pub fn invocable(&self, function: &str) -> Option<&Invocable> {
@@ -66,6 +69,22 @@ impl Gateway {
     }
 
     pub async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
+        let id = RequestId::of(request.headers(), &self.ids.next().to_string());
+        let of_cors = self.cors.headers(request.headers());
+        let mut response = match self.cors.preflight(&request) {
+            Some(response) => response,
+            None => self.route(request, id.as_str()).await,
+        };
+        let headers = response.headers_mut();
+        headers.extend(of_cors);
+        if !headers.contains_key(RequestId::HEADER) {
+            headers.extend(id.value().map(|value| (RequestId::HEADER, value)));
+        }
+        protect(headers);
+        response
+    }
+
+    async fn route(&self, request: Request<Bytes>, request_id: &str) -> Response<Bytes> {
         if request.body().len() > BODY_LIMIT {
             return reply::problem(Problem::new(Kind::TooLarge, "body_too_large", "the gateway takes at most 10 MB")).await;
         }
@@ -76,7 +95,7 @@ impl Gateway {
         let Ok(found) = self.paths.at(&path) else { return reply::problem(Problem::not_found()).await };
         let Some(endpoint) = found.value.get(request.method().as_str()) else { return reply::not_allowed(found.value.keys()).await };
         let parameters = found.params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-        let (request_id, now) = (self.ids.next().to_string(), self.clock.now());
+        let (request_id, now) = (request_id.to_owned(), self.clock.now());
         let address = request.extensions().get::<ClientAddress>().map_or(Ipv4Addr::LOCALHOST.into(), |address| address.0);
         let conversion = Conversion { route: endpoint.route, path: &path, parameters, request_id, address, now };
         let event = conversion.event(&request);

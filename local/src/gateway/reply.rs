@@ -1,7 +1,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use genesis_core::Kind;
-use genesis_http::Problem;
+use genesis_http::{Problem, protect};
 use http::{HeaderName, HeaderValue, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::Value;
@@ -15,7 +15,8 @@ pub(super) async fn response(answer: Value) -> Response<Bytes> {
 }
 
 pub(super) async fn problem(problem: Problem) -> Response<Bytes> {
-    let (parts, body) = super::into_response(problem).into_parts();
+    let (mut parts, body) = super::into_response(problem).into_parts();
+    protect(&mut parts.headers);
     let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     Response::from_parts(parts, body)
 }

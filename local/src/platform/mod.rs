@@ -23,7 +23,7 @@ use tokio::sync::watch;
 pub(crate) use self::kept::Kept;
 pub use self::{load::LoadError, permissions::Permissions};
 use crate::{
-    gateway::Gateway,
+    gateway::{Gateway, Origin},
     models::{Exchanges, NoRecord},
 };
 
@@ -46,6 +46,8 @@ pub struct Options {
     /// The language models that may be asked.
     pub models: Configuration,
     pub exchanges: Exchanges,
+    /// Whose pages may call from a browser.
+    pub origins: Vec<Origin>,
     /// What goes wrong on purpose.
     pub faults: Faults,
     /// How many times the rates that tiers and presets name a caller gets.
@@ -68,6 +70,7 @@ impl Options {
             model,
             models,
             exchanges: Exchanges::Live,
+            origins: Vec::new(),
             faults: Faults::none(),
             rate_factor: UNHURRIED,
         }
@@ -97,7 +100,7 @@ pub enum StartError {
 
 impl Platform {
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let Options { storage, clock, ids, model, models, exchanges, faults, rate_factor } = options;
+        let Options { storage, clock, ids, model, models, exchanges, origins, faults, rate_factor } = options;
         let cloud = EmbeddedCloud::open_with(storage, faults).await?;
         let settings = provision::settings(clock.now(), models.clone(), rate_factor);
         provision::stores(&cloud).await?;
@@ -122,7 +125,7 @@ impl Platform {
         provision::event_sources(&cloud, functions.iter().map(|(function, _)| function.declaration));
         let operator = make("operator", Permissions::everything());
         provision::secrets(&cloud, &ids).await?;
-        Ok(Self { gateway: Gateway::new(functions, operator.clock().clone(), ids), cloud, operator, activity, log })
+        Ok(Self { gateway: Gateway::new(functions, origins, operator.clock().clone(), ids), cloud, operator, activity, log })
     }
 
     /// Answers one request as API Gateway and the function behind it do.

@@ -10,9 +10,9 @@ use genesis_models::{Charge, Configuration, Model};
 use genesis_orchestration::Run;
 
 use crate::{
-    AgentExecutions, AgentSettings, ApiKeys, Artifacts, AuditChain, AuditRecords, Commons, Connection, Documents, Gate, IdempotencyKeys,
-    InvalidSettings, Keyrings, Knowledge, Ledger, Mark, Memories, ModelKeys, Models, Quotas, RouterMetrics, RunAccount, Runs, Sessions,
-    Settings, SharedBreakers, StabilityTests, StoreError, Tenants, Turns, Users, Webhooks, Workflow,
+    AgentExecutions, AgentSettings, ApiKeys, Artifacts, AuditChain, AuditRecords, Commons, Connection, ContentPolicies, Documents, Gate,
+    IdempotencyKeys, InvalidSettings, Keyrings, Knowledge, Ledger, Mark, Memories, ModelKeys, Models, Quotas, RouterMetrics, RunAccount,
+    Runs, Sessions, Settings, SharedBreakers, StabilityTests, StoreError, Tenants, Turns, Users, Webhooks, Workflow,
     access::{PepperCell, SealingCell, Shares, Sights},
     audit::SigningCell,
     clients::{Clients, Entries},
@@ -190,6 +190,10 @@ impl Cloud {
 
     pub fn agent_settings(&self, tenant: TenantId) -> AgentSettings {
         AgentSettings::new(self.clients(tenant), &self.0.settings, tenant)
+    }
+
+    pub fn content_policies(&self, tenant: TenantId) -> ContentPolicies {
+        ContentPolicies::new(self.clients(tenant), &self.0.settings, tenant)
     }
 
     pub fn artifacts(&self, tenant: TenantId) -> Artifacts {

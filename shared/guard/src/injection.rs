@@ -17,6 +17,11 @@ use serde::Serialize;
 pub use self::{prompt::prompt_injection, sql::sql_injection};
 use crate::folded::Folded;
 
+pub(crate) fn warm() {
+    prompt::warm();
+    sql::warm();
+}
+
 /// How likely a text is to be an injection, and why.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Injection {

@@ -95,6 +95,16 @@ impl Kind {
     pub fn is_sensitive(self) -> bool {
         !matches!(self, Self::Url | Self::DateTime | Self::Nrp)
     }
+
+    /// Whether it is somebody's own: a number, an address of theirs, a secret. Names, places and days of birth are sensitive, and they
+    /// are what questions about the world and their answers are made of.
+    pub fn is_private(self) -> bool {
+        self.is_sensitive() && !matches!(self, Self::Name | Self::Address | Self::Location | Self::DateOfBirth)
+    }
+
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
 }
 
 impl std::fmt::Display for Kind {

@@ -22,10 +22,12 @@ mod overlap;
 mod personal;
 mod policy;
 mod redaction;
+mod warming;
 
 pub use finding::{Finding, Reason};
 pub use injection::{Injection, Sign, prompt_injection, sql_injection};
 pub use kind::Kind;
 pub use personal::{Wanted, scan, scan_for};
 pub use policy::{Action, Judgement, Policy, judge};
-pub use redaction::redacted;
+pub use redaction::{readability, redacted};
+pub use warming::warm;

@@ -30,9 +30,20 @@ impl Default for Wanted {
 }
 
 impl Wanted {
+    /// Every kind that is somebody's own, where it is not merely as likely as not.
+    pub fn private() -> Self {
+        Self { kinds: Kind::ALL.iter().copied().filter(|kind| kind.is_private()).collect(), confidence: 0.7 }
+    }
+
     fn wants(&self, kind: Kind) -> bool {
         if self.kinds.is_empty() { kind.is_sensitive() } else { self.kinds.contains(&kind) }
     }
+}
+
+pub(crate) fn warm() {
+    lists::warm();
+    numbers::warm();
+    secrets::warm();
 }
 
 /// Every sensitive thing in a text that is at least as likely as not, in the order of the text and without overlaps.

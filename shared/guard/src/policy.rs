@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Finding, Injection, Wanted, prompt_injection, scan_for, sql_injection};
+use crate::{Finding, Injection, Kind, Wanted, prompt_injection, scan_for, sql_injection};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -21,6 +21,8 @@ pub enum Action {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Policy {
+    /// What counts as personal; every sensitive kind where there is none.
+    pub kinds: Vec<Kind>,
     pub personal: Action,
     /// Findings below it are neither redacted nor refused, from 0 to 1.
     pub confidence: f64,
@@ -32,7 +34,14 @@ pub struct Policy {
 
 impl Default for Policy {
     fn default() -> Self {
-        Self { personal: Action::Redact, confidence: 0.7, prompt_injection: Action::Refuse, sql_injection: Action::Redact, score: 0.5 }
+        Self {
+            kinds: Vec::new(),
+            personal: Action::Redact,
+            confidence: 0.7,
+            prompt_injection: Action::Refuse,
+            sql_injection: Action::Redact,
+            score: 0.5,
+        }
     }
 }
 
@@ -49,7 +58,7 @@ pub struct Judgement<'a> {
 }
 
 pub fn judge<'a>(text: &'a str, policy: &Policy) -> Judgement<'a> {
-    let findings = scan_for(text, &Wanted { confidence: policy.confidence, ..Wanted::default() });
+    let findings = scan_for(text, &Wanted { kinds: policy.kinds.clone(), confidence: policy.confidence });
     let (prompt, sql) = (prompt_injection(text), sql_injection(text));
     let asked = [
         (!findings.is_empty()).then_some(policy.personal),

@@ -50,6 +50,20 @@ impl Kind {
     }
 }
 
+/// The share of a text's words in which nothing was found, from 0 to 1: what its redacted form can still be read by.
+pub fn readability(text: &str, findings: &[Finding]) -> f64 {
+    let (mut words, mut kept, mut from) = (0u32, 0u32, 0);
+    let mut ahead = findings.iter().peekable();
+    for word in text.split_whitespace() {
+        let start = from + text[from..].find(word).unwrap_or_default();
+        from = start + word.len();
+        while ahead.next_if(|found| found.bytes.end <= start).is_some() {}
+        words += 1;
+        kept += u32::from(ahead.peek().is_none_or(|found| found.bytes.start >= from));
+    }
+    if words == 0 { 1.0 } else { (f64::from(kept) / f64::from(words) * 100.0).round() / 100.0 }
+}
+
 /// The text with a mask in place of each finding, which are in the order of the text as `scan` gives them.
 pub fn redacted(text: &str, findings: &[Finding]) -> String {
     let (mut clean, mut done) = (String::with_capacity(text.len()), 0);

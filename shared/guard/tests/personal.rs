@@ -1,6 +1,6 @@
 //! What is found in public formats, and what is not found in what only looks like them.
 
-use genesis_guard::{Kind, Wanted, redacted, scan, scan_for};
+use genesis_guard::{Kind, Wanted, readability, redacted, scan, scan_for};
 
 /// The kinds found in a text, in its order.
 fn kinds(text: &str) -> Vec<Kind> {
@@ -19,6 +19,7 @@ fn numbers_are_found_by_their_form_and_their_check_digits() {
     let table = [
         (Kind::CreditCard, "Pay with 4111 1111 1111 1111 please", "4111 1111 1111 1111"),
         (Kind::CreditCard, "amex 378282246310005", "378282246310005"),
+        (Kind::CreditCard, "In 2023 5555 5555 5555 4444", "5555 5555 5555 4444"),
         (Kind::CreditCard, "5555-5555-5555-4444", "5555-5555-5555-4444"),
         (Kind::Ssn, "her ssn is 536-22-1234", "536-22-1234"),
         (Kind::Ssn, "social security number: 536221234", "536221234"),
@@ -210,6 +211,19 @@ fn offsets_are_right_in_text_that_is_not_ascii() {
 fn masks_are_those_of_the_specification() {
     let text = "ssn 536-22-1234, jane@example.org, 212-555-0187, 4111111111111111.";
     assert_eq!("ssn ***-**-****, ****@***.com, ***-***-****, .", redacted(text, &scan(text)));
+}
+
+#[test]
+fn what_is_left_of_a_text_is_what_it_can_be_read_by() {
+    for (text, share) in [
+        ("write to jane@example.org today", 0.75),
+        ("4111 1111 1111 1111", 0.0),
+        ("größer als 4111 1111 1111 1111, ja", 0.43),
+        ("nothing here", 1.0),
+        (" ", 1.0),
+    ] {
+        assert_eq!(share, readability(text, &scan(text)), "{text}");
+    }
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub enum Reason {
     ToolCallLimit,
     /// An agent of the caller's own did not do its turn in the time it was given.
     WaitLimit,
+    /// The answer holds what its tenant lets nobody have.
+    ContentPolicy,
     /// Somebody wanted it no longer.
     Cancelled,
 }
@@ -55,6 +57,7 @@ impl Reason {
             Reason::CostLimit => "COST_LIMIT",
             Reason::ToolCallLimit => "TOOL_CALL_LIMIT",
             Reason::WaitLimit => "WAIT_LIMIT",
+            Reason::ContentPolicy => "CONTENT_POLICY",
             Reason::Cancelled => "CANCELLED",
         }
     }

@@ -19,6 +19,7 @@ use tower::{Service, service_fn};
 
 use crate::{
     Failed,
+    edge::Edge,
     gate::Turnstile,
     idempotency::{Once, run},
     recorder::{Recorder, Told},
@@ -27,6 +28,7 @@ use crate::{
 /// An HTTP function behind the conversion of API Gateway's HTTP API events (payload format 2.0).
 pub(crate) struct Door {
     route: Route,
+    edge: Edge,
     inside: Inside,
 }
 
@@ -42,17 +44,20 @@ struct Inside {
 
 impl Door {
     pub fn new(declaration: &'static Declaration, endpoint: Endpoint<Cloud>, cloud: Cloud) -> Self {
-        let once = Once::of(declaration, &endpoint.router, &cloud);
+        let (once, edge) = (Once::of(declaration, &endpoint.router, &cloud), Edge::of(&cloud));
         let recorder = Arc::new(Recorder::new(declaration, endpoint.route));
         let turnstile = Turnstile::of(declaration, endpoint.route, &cloud);
-        Self { route: endpoint.route, inside: Inside { router: endpoint.router, once, turnstile, recorder, cloud } }
+        Self { route: endpoint.route, edge, inside: Inside { router: endpoint.router, once, turnstile, recorder, cloud } }
     }
 
     pub async fn answer(&self, mut event: Value) -> Result<Value, Failed> {
         event["rawPath"] = encoded_path(&self.route, &event["pathParameters"]).into();
         let request: LambdaRequest = serde_json::from_value(event).map_err(|error| Failed::unreadable(&error))?;
-        let inside = self.inside.clone();
-        let inner = service_fn(move |request: lambda_http::Request| enter(inside.clone(), request));
+        let (inside, edge) = (self.inside.clone(), self.edge.clone());
+        let inner = service_fn(move |request: lambda_http::Request| {
+            let (inside, edge) = (inside.clone(), edge.clone());
+            async move { edge.attend(request, |request| enter(inside, request)).await }
+        });
         let answering = lambda_http::Adapter::from(inner).call(LambdaEvent::new(request, Context::default()));
         let response = answering.await.unwrap_or_else(|never: Infallible| match never {});
         serde_json::to_value(response).map_err(|error| Failed::unreadable(&error))

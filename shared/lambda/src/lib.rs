@@ -3,6 +3,7 @@
 //! The same [`Invocable`] runs deployed, behind the local gateway and in tests, so that no conversion is ever skipped.
 
 mod door;
+mod edge;
 mod gate;
 mod idempotency;
 mod instance;

@@ -11,8 +11,8 @@ use axum::{
 use genesis_audit::{EventType, Record, Severity, Subject};
 use genesis_aws::{Cloud, Ledger, Outcome};
 use genesis_core::{Declaration, Fault, Method, RecordId, Route, TenantId, Timestamp};
-use genesis_http::{ClientAddress, Identity, ProblemCode};
-use lambda_http::{RequestExt, request::RequestContext};
+use genesis_http::{ClientAddress, Identity, ProblemCode, RequestId};
+use lambda_http::RequestExt;
 
 use crate::{
     idempotency::REPLAYED,
@@ -138,8 +138,5 @@ fn outcome_of(response: &Response) -> Option<Outcome> {
 }
 
 fn request_id(request: &lambda_http::Request) -> String {
-    match request.request_context_ref() {
-        Some(RequestContext::ApiGatewayV2(context)) => context.request_id.clone().unwrap_or_default(),
-        _ => String::new(),
-    }
+    request.extensions().get::<RequestId>().map(RequestId::to_string).unwrap_or_default()
 }

@@ -106,7 +106,7 @@ fn percentile(sorted: &[u64], percent: usize) -> Option<u64> {
 fn policy(state: &RunState) -> Value {
     let mut policy = json!({
         "auth": { "mode": "PROTECTED", "mfa_required": false },
-        "pii": { "redact": false, "retention_days": null },
+        "pii": { "redact": true, "retention_days": null },
         "webhooks": { "hmac": { "verify_raw_body": null, "clock_skew_sec": null } },
         "rate_limits": { "per_min": null },
         "limits": state.run.limits,

@@ -109,7 +109,7 @@ impl<'a> Replay<'a> {
         let run = &self.recording.state.run;
         let is_metered = !run.casting.is_extractive();
         let from_outside = |terminator: &Terminator| match terminator.reason {
-            Reason::Cancelled | Reason::WaitLimit => true,
+            Reason::Cancelled | Reason::WaitLimit | Reason::ContentPolicy => true,
             Reason::TokenLimit | Reason::CostLimit => is_metered,
             _ => false,
         };

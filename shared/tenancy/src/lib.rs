@@ -1,6 +1,7 @@
 //! Who belongs together: tenants and their states, tiers with their limits, users with their roles, invitations, quotas.
 
 mod actor;
+mod content;
 mod days;
 mod invitation;
 mod ip_range;
@@ -19,6 +20,7 @@ mod unacceptable;
 mod user;
 
 pub use actor::{Actor, NotAllowed, UserChange};
+pub use content::{ContentPolicy, ContentRefused, InvalidPolicy, Passage, Screening, Signs, Wishes};
 pub use days::{Days, InvalidDays, day_of};
 pub use invitation::{INVITED_FOR, Invitation, NoInvitation};
 pub use ip_range::IpRange;

@@ -89,6 +89,7 @@ async fn every_sample_event_is_taken_by_its_function() {
     learning(&story).await;
     audit(&story).await;
     webhooks::webhooks(&story).await;
+    content(&story).await;
     credentials::credentials(&story).await;
     people::people(&story).await;
     security(&story).await;
@@ -337,6 +338,18 @@ async fn audit(story: &Story) {
     let (status, _, events) = story.ask("list-security-events").await;
     assert_eq!((status, &events["events"][0]["id"]), (200, &recorded["log_id"]), "{events}");
     assert!(events["events"][0]["sequence"].is_u64(), "{events}");
+    let (status, _, checked) = story.ask("check-address").await;
+    assert_eq!((status, &checked["ip"]), (200, &json!("203.0.113.7")), "{checked}");
+    assert!(checked["activity"]["total_events"].as_u64() > Some(0), "{checked}");
+}
+
+async fn content(story: &Story) {
+    let (status, _, scanned) = story.ask("scan-content").await;
+    assert_eq!((status, &scanned["redacted"]), (200, &json!("Mail ****@***.com")), "{scanned}");
+    let (status, _, set) = story.ask("set-content-policy").await;
+    assert_eq!((status, &set["answers"]["personal"]), (200, &json!("flag")), "{set}");
+    let (status, _, told) = story.ask("get-content-policy").await;
+    assert_eq!((status, told), (200, set));
 }
 
 fn declared() -> BTreeSet<String> {

@@ -25,7 +25,8 @@ use genesis_tenancy::Wish;
 use http::{Method, Request, Response, StatusCode};
 use serde_json::{Value, json};
 
-use self::{deployed::Deployed, site::Site};
+use self::deployed::Deployed;
+pub use self::site::Site;
 
 pub const START: &str = "/api/v1/orchestration/start";
 pub const DOCUMENTS: &str = "/api/v1/memory/documents";

@@ -7,6 +7,7 @@ use genesis_aws::{Claim, Cloud, DirectStepMessage};
 use genesis_core::{Fault, Kind, MicroDollars};
 use genesis_models::{Call, CallLog, Charge};
 use genesis_orchestration::{AgentExecution, DirectStep, ExecutionEnd, ExecutionStatus};
+use genesis_tenancy::Passage;
 
 use crate::{
     execute_agent_step::{LEASE, keep},
@@ -57,7 +58,12 @@ async fn work(cloud: &Cloud, message: DirectStepMessage, claimed: &AgentExecutio
     let state = cloud.runs(message.tenant).state(claimed.run_id).await?.ok_or(TurnFault::NoSuchRun)?;
     let Work { outcome, routed, tokens_used, calls, .. } = take_direct_step(cloud, message.tenant, &state, &step, log).await?;
     let told = serde_json::to_value(outcome).expect("an outcome has texts for keys");
-    let output_context = told.as_object().cloned().expect("an outcome is an object under the name of what was done");
+    let mut output_context = told.as_object().cloned().expect("an outcome is an object under the name of what was done");
+    cloud
+        .screen(message.tenant, Passage::Answer, |screening| {
+            output_context.values_mut().try_for_each(|told| screening.pass_value("output_context", told))
+        })
+        .await?;
     let context_used = routed.selected.into_iter().map(|selected| selected.id).collect();
     let cost = (!calls.is_empty()).then(|| spent(&calls).cost);
     Ok(ExecutionEnd { output_context, context_used, tokens_used, cost, error_message: None })

@@ -2,6 +2,7 @@ use genesis_core::{Fault, Kind};
 use genesis_http::Problem;
 use genesis_lag::{Draft, DraftStep, GivenPlan, Plan, PlanError, Rules, StepId, StepKind};
 use genesis_orchestration::Question;
+use genesis_tenancy::{ContentRefused, Screening};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::json;
@@ -46,6 +47,11 @@ pub enum NewKind {
 }
 
 impl NewPlan {
+    pub(crate) fn screen(&mut self, screening: &mut Screening) -> Result<(), ContentRefused> {
+        let mut steps = self.steps.iter_mut().enumerate();
+        steps.try_for_each(|(at, step)| screening.pass_text(&format!("plan.steps[{at}].q"), &mut step.q))
+    }
+
     /// The plan, if a run of this question can carry it out.
     pub(crate) fn parse(self, question: &str, rules: Rules) -> Result<GivenPlan, Problem> {
         if self.steps.len() > MOST_STEPS {

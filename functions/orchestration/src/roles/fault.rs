@@ -1,8 +1,9 @@
-use genesis_aws::StoreError;
+use genesis_aws::{StoreError, Unpassed};
 use genesis_core::{Fault, Kind};
 use genesis_lag::{PlanError, Reason, StepId, Terminator};
 use genesis_models::{ModelError, Scarce};
 use genesis_orchestration::{BrokenRun, InvalidExecution, Unready};
+use genesis_tenancy::ContentRefused;
 
 /// Why a turn, or a task of the workflow, could not be done.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +35,18 @@ pub enum TurnFault {
     #[error(transparent)]
     Model(#[from] ModelError),
     #[error(transparent)]
+    Refused(ContentRefused),
+    #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<Unpassed> for TurnFault {
+    fn from(unpassed: Unpassed) -> Self {
+        match unpassed {
+            Unpassed::Refused(refused) => TurnFault::Refused(refused),
+            Unpassed::Store(error) => TurnFault::Store(error),
+        }
+    }
 }
 
 impl TurnFault {
@@ -89,6 +101,7 @@ impl Fault for TurnFault {
             TurnFault::AgentFailed { .. } | TurnFault::WaitOver => Kind::Conflict,
             TurnFault::TurnFailed | TurnFault::GivenUp | TurnFault::ReplyUnreadable | TurnFault::Plan(_) => Kind::Internal,
             TurnFault::Model(error) => error.kind(),
+            TurnFault::Refused(refused) => refused.kind(),
             TurnFault::Store(StoreError::Conflict) => Kind::Unavailable,
             TurnFault::Store(error) => error.kind(),
         }
@@ -109,6 +122,7 @@ impl Fault for TurnFault {
             TurnFault::Invalid(invalid) => invalid.code(),
             TurnFault::Plan(error) => error.code(),
             TurnFault::Model(error) => error.code(),
+            TurnFault::Refused(refused) => refused.code(),
             TurnFault::Store(error) => error.code(),
         }
     }

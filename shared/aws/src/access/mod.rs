@@ -2,6 +2,7 @@
 
 mod api_keys;
 mod commons;
+mod content_policies;
 mod gate;
 mod invitations;
 mod keyrings;
@@ -16,6 +17,7 @@ pub(crate) use api_keys::PepperCell;
 pub use api_keys::{ApiKeyRecord, ApiKeys, Holder};
 pub(crate) use commons::Shares;
 pub use commons::{Commons, Exhausted, Spent};
+pub use content_policies::{ContentPolicies, Unpassed};
 pub(crate) use gate::Sights;
 pub use gate::{Gate, Hour, Passed, Sight, Stopped};
 pub(crate) use keyrings::SealingCell;

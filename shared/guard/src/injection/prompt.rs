@@ -35,6 +35,10 @@ static READER: LazyLock<Reader> = LazyLock::new(|| {
     }
 });
 
+pub(crate) fn warm() {
+    LazyLock::force(&READER);
+}
+
 /// How likely a text is to give a language model orders, or to ask for what it was told.
 pub fn prompt_injection(text: &str) -> Injection {
     let folded = Folded::in_small_letters(text);

@@ -1,6 +1,6 @@
 //! SQL in a value that should have none: what breaks out of a literal, and what it is good for.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::AhoCorasick;
 use regex::bytes::Regex;
@@ -150,8 +150,8 @@ const FORMS: &[Form] = &[
 struct Reader {
     begins: AhoCorasick,
     form_of: Vec<usize>,
-    forms: Vec<Regex>,
-    breaks_out: Regex,
+    /// Compiled when first needed: most texts need few.
+    forms: Vec<OnceLock<Regex>>,
 }
 
 static READER: LazyLock<Reader> = LazyLock::new(|| {
@@ -159,13 +159,20 @@ static READER: LazyLock<Reader> = LazyLock::new(|| {
     Reader {
         begins: AhoCorasick::new(numbered().map(|(_, begin)| begin)).expect("short words"),
         form_of: numbered().map(|(which, _)| which).collect(),
-        forms: FORMS.iter().map(|form| compiled(&format!("^(?:{})", form.form))).collect(),
-        // A quote that ends a value or a number with nothing to quote, right before.
-        breaks_out: compiled(
-            r#"(?:(?:^|[\w%)=&?\s(-])['"`]|%27|^\s*-?\d{1,12}|=-?\d{1,12}|[\w']\s?\)|['"]\s?\)|;)(?:\s|\)|\+|%20|/\*.{0,20}?\*/|;|;\s*\w+\s)*(?:(?:and|or|\|\|)\s*\(?\s*)?(?:-?\d{1,6}\s*=\s*(?:\d{1,6}\s+)?)?(?:\w{1,12}\s*\(\s*)?(?:select\s+)?$"#,
-        ),
+        forms: FORMS.iter().map(|_| OnceLock::new()).collect(),
     }
 });
+
+/// A quote that ends a value or a number with nothing to quote, right before.
+static BREAKS_OUT: LazyLock<Regex> = LazyLock::new(|| {
+    compiled(
+        r#"(?:(?:^|[\w%)=&?\s(-])['"`]|%27|^\s*-?\d{1,12}|=-?\d{1,12}|[\w']\s?\)|['"]\s?\)|;)(?:\s|\)|\+|%20|/\*.{0,20}?\*/|;|;\s*\w+\s)*(?:(?:and|or|\|\|)\s*\(?\s*)?(?:-?\d{1,6}\s*=\s*(?:\d{1,6}\s+)?)?(?:\w{1,12}\s*\(\s*)?(?:select\s+)?$"#,
+    )
+});
+
+pub(crate) fn warm() {
+    LazyLock::force(&READER);
+}
 
 fn compiled(form: &str) -> Regex {
     Regex::new(&format!("(?-u){form}")).expect("the forms are well-formed, as the tests see")
@@ -182,8 +189,9 @@ pub fn sql_injection(text: &str) -> Injection {
             continue;
         }
         let window = &text.as_bytes()[at..text.len().min(at + LONGEST)];
-        if let Some(captures) = READER.forms[which].captures(window) {
-            let broken_out = READER.breaks_out.is_match(&text.as_bytes()[at.saturating_sub(BEFORE)..at]);
+        let form = READER.forms[which].get_or_init(|| compiled(&format!("^(?:{})", FORMS[which].form)));
+        if let Some(captures) = form.captures(window) {
+            let broken_out = BREAKS_OUT.is_match(&text.as_bytes()[at.saturating_sub(BEFORE)..at]);
             let weight = match FORMS[which].reason {
                 "tautology" => tautology(text, at, &captures, broken_out),
                 "comment behind a quote" if !closes(text, at) => 0.0,

@@ -115,6 +115,11 @@ static LISTS: LazyLock<Lists> = LazyLock::new(|| {
 
 static COUNTRY: LazyLock<HashSet<&'static str, Hashed>> = LazyLock::new(|| COUNTRIES.lines().collect());
 
+pub(super) fn warm() {
+    LazyLock::force(&LISTS);
+    LazyLock::force(&COUNTRY);
+}
+
 pub(super) fn known(folded: &str) -> Known {
     LISTS.words.get(folded).copied().unwrap_or_default()
 }

@@ -36,6 +36,10 @@ static FORMS: LazyLock<Forms> = LazyLock::new(|| {
     Forms { set, each: rules::all().map(|rule| (OnceLock::new(), rule)).collect() }
 });
 
+pub(super) fn warm() {
+    LazyLock::force(&FORMS);
+}
+
 fn anchored(rule: &Rule) -> String {
     format!(r"(?-u)^(?:{})(?:\b|$)", rule.form.replace("MONTH", MONTH))
 }

@@ -2,7 +2,7 @@
 
 mod issued;
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use aho_corasick::AhoCorasick;
 use regex::Regex;
@@ -45,25 +45,39 @@ const DRAWN: f64 = 3.0;
 
 struct Readers {
     triggers: AhoCorasick,
-    issued: Vec<Regex>,
+    /// Compiled when first needed: most texts have no key.
+    issued: Vec<OnceLock<Regex>>,
+}
+
+static READERS: LazyLock<Readers> = LazyLock::new(|| {
+    let words = ISSUED.iter().map(|issued| issued.begins).chain(ASSIGNED).chain([BLOCK]);
+    Readers {
+        triggers: AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("short words"),
+        issued: ISSUED.iter().map(|_| OnceLock::new()).collect(),
+    }
+});
+
+struct Values {
     assigned: Regex,
     bearer: Regex,
     block: Regex,
 }
 
-static READERS: LazyLock<Readers> = LazyLock::new(|| {
-    let words = ISSUED.iter().map(|issued| issued.begins).chain(ASSIGNED).chain([BLOCK]);
-    let compiled = |form: &str| Regex::new(form).expect("a form that the tests use");
-    Readers {
-        triggers: AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("short words"),
-        issued: ISSUED.iter().map(|issued| compiled(&format!("^(?:{})", issued.form))).collect(),
-        assigned: compiled(
-            r#"(?i)^(?:password|passwd|passphrase|passcode|pwd|secret|token|api[ _-]?key|access[ _-]?key|auth_key)[a-z_-]{0,12}["'`]?\s{0,3}(?:=>|:=|[:=]|\bis\b:?)\s{0,3}["'`]?([^\s"'`,;<>{}()\[\]]{4,200})"#,
-        ),
-        bearer: compiled(r"(?i)^(?:bearer|authorization: ?(?:basic|token|bearer))\s{1,3}([A-Za-z0-9._~+/=-]{16,1000})"),
-        block: compiled(r"^-----BEGIN (?:[A-Z0-9]{1,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----"),
-    }
+static VALUES: LazyLock<Values> = LazyLock::new(|| Values {
+    assigned: compiled(
+        r#"(?i)^(?:password|passwd|passphrase|passcode|pwd|secret|token|api[ _-]?key|access[ _-]?key|auth_key)[a-z_-]{0,12}\\?["'`]?\s{0,3}(?:=>|:=|[:=]|\bis\b:?)\s{0,3}\\?["'`]?([^\s"'`,;<>{}()\[\]\\]{4,200})"#,
+    ),
+    bearer: compiled(r"(?i)^(?:bearer|authorization: ?(?:basic|token|bearer))\s{1,3}([A-Za-z0-9._~+/=-]{16,1000})"),
+    block: compiled(r"^-----BEGIN (?:[A-Z0-9]{1,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----"),
 });
+
+fn compiled(form: &str) -> Regex {
+    Regex::new(form).expect("a form that the tests use")
+}
+
+pub(super) fn warm() {
+    LazyLock::force(&READERS);
+}
 
 pub(super) fn find(text: &str, found: &mut Vec<Candidate>) {
     // Nothing is read twice: where one key ended the next may begin, and no block begins where none ended.
@@ -77,13 +91,15 @@ pub(super) fn find(text: &str, found: &mut Vec<Candidate>) {
             if inside || at < keys_until {
                 continue;
             }
-            if let Some(matched) = READERS.issued[which].find(window) {
+            let form = READERS.issued[which].get_or_init(|| compiled(&format!("^(?:{})", issued.form)));
+            let is_key = |key: &str| !issued.has_figures || key.bytes().any(|byte| byte.is_ascii_digit());
+            if let Some(matched) = form.find(window).filter(|matched| is_key(matched.as_str())) {
                 keys_until = at + matched.end();
                 found.push(candidate(issued.kind, issued.name, at..at + matched.end(), issued.confidence));
             }
         } else if which < ISSUED.len() + ASSIGNED.len() {
             found.extend(assigned(window, at));
-        } else if let Some(header) = READERS.block.find(window).filter(|_| at >= blocks_until) {
+        } else if let Some(header) = VALUES.block.find(window).filter(|_| at >= blocks_until) {
             let end = block_end(text, at);
             blocks_until = end.unwrap_or(text.len());
             found.push(candidate(Kind::PrivateKey, "private key", at..end.unwrap_or(at + header.end()), 0.99));
@@ -97,10 +113,10 @@ fn block_end(text: &str, at: usize) -> Option<usize> {
 }
 
 fn assigned(window: &str, at: usize) -> Option<Candidate> {
-    if let Some(value) = READERS.bearer.captures(window).and_then(|captures| captures.get(1)) {
+    if let Some(value) = VALUES.bearer.captures(window).and_then(|captures| captures.get(1)) {
         return (entropy(value.as_str()) >= DRAWN).then(|| candidate(Kind::ApiKey, "bearer", at + value.start()..at + value.end(), 0.85));
     }
-    let value = READERS.assigned.captures(window)?.get(1)?;
+    let value = VALUES.assigned.captures(window)?.get(1)?;
     let (written, range) = (value.as_str().trim_end_matches(['.', '!', '?']), at + value.start()..at + value.end());
     let range = range.start..range.start + written.len();
     let has = |test: fn(&u8) -> bool| written.bytes().any(|byte| test(&byte));

@@ -7,6 +7,7 @@ use genesis_core::MicroDollars;
 use serde::{Deserialize, Serialize};
 
 use super::{ModelName, Usage};
+use crate::redacted;
 
 /// One request to a model and what became of it, as the trace keeps it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -33,12 +34,13 @@ pub struct Call {
     pub error: Option<String>,
 }
 
-/// Calls in their order, until somebody takes them.
+/// Calls in their order, without what a prompt or a reply has of a person, until somebody takes them.
 #[derive(Debug, Clone, Default)]
 pub struct CallLog(Arc<Mutex<Vec<Call>>>);
 
 impl CallLog {
     pub fn add(&self, call: Call) {
+        let call = Call { asked: redacted(&call.asked).into_owned(), replied: redacted(&call.replied).into_owned(), ..call };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(call);
     }
 

@@ -1,4 +1,4 @@
-use genesis_models::{Call, redacted};
+use genesis_models::redacted;
 use genesis_rcr::Routed;
 use serde_json::{Value, json};
 
@@ -42,23 +42,16 @@ pub(crate) fn trace_line(state: &RunState, execution: &Execution) -> Value {
 /// What was asked of language models; nothing where the extractive model took the turn.
 fn add_calls(line: &mut Value, execution: &Execution) {
     if !execution.attempts.is_empty() {
-        let attempt = |Attempt { attempt, calls, .. }: &Attempt| json!({ "attempt": attempt, "calls": told(calls) });
+        let attempt = |Attempt { attempt, calls, .. }: &Attempt| json!({ "attempt": attempt, "calls": calls });
         line["attempts"] = execution.attempts.iter().map(attempt).collect();
     }
     if !execution.calls.is_empty() {
-        line["calls"] = told(&execution.calls);
+        line["calls"] = json!(execution.calls);
     }
     // A model that was left alone was not called.
     if !execution.calls.is_empty() || !execution.notes.is_empty() {
         line["notes"] = execution.notes.iter().map(|note| json!(note.clone().redacted())).collect();
     }
-}
-
-/// Calls without what a prompt or a reply may hold of a person.
-fn told(calls: &[Call]) -> Value {
-    let told =
-        |call: &Call| Call { asked: redacted(&call.asked).into_owned(), replied: redacted(&call.replied).into_owned(), ..call.clone() };
-    calls.iter().map(|call| json!(told(call))).collect()
 }
 
 /// What is named by these is an id, by which the files tell of one thing.

@@ -8,10 +8,16 @@ pub(super) struct Issued {
     pub form: &'static str,
     pub kind: Kind,
     pub confidence: f64,
+    /// Whether words of prose have the form too, unless there is a figure in it.
+    pub has_figures: bool,
 }
 
 const fn key(begins: &'static str, name: &'static str, form: &'static str) -> Issued {
-    Issued { begins, name, form, kind: ApiKey, confidence: 0.97 }
+    Issued { begins, name, form, kind: ApiKey, confidence: 0.97, has_figures: false }
+}
+
+const fn key_with_figures(begins: &'static str, name: &'static str, form: &'static str) -> Issued {
+    Issued { has_figures: true, ..key(begins, name, form) }
 }
 
 pub(super) const ISSUED: &[Issued] = &[
@@ -25,7 +31,7 @@ pub(super) const ISSUED: &[Issued] = &[
     key("github_pat_", "github token", r"github_pat_[A-Za-z0-9_]{22,255}"),
     key("glpat-", "gitlab token", r"glpat-[A-Za-z0-9_-]{20,64}"),
     key("gldt-", "gitlab deploy token", r"gldt-[A-Za-z0-9_-]{20,64}"),
-    key("sk-", "model provider key", r"sk-(?:ant-|proj-|or-v1-|svcacct-|admin-|lf-)?(?:[A-Za-z0-9_-]*\d)[A-Za-z0-9_-]{15,200}"),
+    key_with_figures("sk-", "model provider key", r"sk-[A-Za-z0-9_-]{17,250}"),
     key("sk_live_", "stripe key", r"sk_live_[A-Za-z0-9]{16,255}"),
     key("sk_test_", "stripe key", r"sk_test_[A-Za-z0-9]{16,255}"),
     key("rk_live_", "stripe key", r"rk_live_[A-Za-z0-9]{16,255}"),
@@ -66,5 +72,12 @@ pub(super) const ISSUED: &[Issued] = &[
     key("xai-", "model provider key", r"xai-[A-Za-z0-9]{40,100}"),
     key("r8_", "model provider key", r"r8_[A-Za-z0-9]{30,45}"),
     key("gns_", "genesis key", r"gns_[A-Za-z0-9]{4,64}_[A-Za-z0-9_-]{16,100}"),
-    Issued { begins: "://", name: "password in an address", form: r"://[^\s/:@]{1,64}:[^\s/:@]{3,128}@", kind: Password, confidence: 0.9 },
+    Issued {
+        begins: "://",
+        name: "password in an address",
+        form: r"://[^\s/:@]{1,64}:[^\s/:@]{3,128}@",
+        kind: Password,
+        confidence: 0.9,
+        has_figures: false,
+    },
 ];

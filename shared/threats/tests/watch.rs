@@ -1,0 +1,108 @@
+//! What is made of those who call, one request after the other.
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use genesis_core::Timestamp;
+use genesis_threats::{Assessment, Headers, Level, Seen, Shape, Threat, Watch};
+
+const BROWSER: Headers = Headers { accept: true, accept_language: true, accept_encoding: true };
+
+fn request(address: IpAddr, millis: i64) -> Seen<'static> {
+    Seen {
+        address,
+        at: Timestamp(millis),
+        path: "/api/v1/orchestration/status/1",
+        agent: "Mozilla/5.0",
+        headers: BROWSER,
+        has_referer: true,
+        signs_in: false,
+        shape: Shape([30.0, 8.0, 0.0, 0.0, 12.0, 1.0]),
+    }
+}
+
+fn somebody() -> IpAddr {
+    "203.0.113.9".parse().unwrap()
+}
+
+/// So many requests of one address, evenly over a time.
+fn flood(watch: &mut Watch, requests: i64, over_millis: i64) -> Vec<Assessment> {
+    (0..requests).map(|at| watch.see(&request(somebody(), at * over_millis / requests))).collect()
+}
+
+#[test]
+fn a_flood_is_blocked_at_its_bound_and_the_block_runs_out() {
+    let mut watch = Watch::default();
+    let assessed = flood(&mut watch, 801, 50_000);
+    assert_eq!((assessed[599].threats.get(&Threat::Flood), assessed[600].threats[&Threat::Flood]), (None, Level::Medium));
+    assert!(assessed[..800].iter().all(|assessed| assessed.blocked_until.is_none()));
+    let until = assessed[800].blocked_until.unwrap();
+    assert_eq!(until.0, 800 * 50_000 / 801 + 900_000);
+    assert_eq!(watch.see(&request(somebody(), until.0 - 1)).blocked_until, Some(until));
+    assert_eq!(watch.see(&request(somebody(), until.0)).blocked_until, None);
+    assert_eq!(watch.see(&request("203.0.113.10".parse().unwrap(), until.0 - 1)).blocked_until, None, "nobody else is");
+}
+
+#[test]
+fn as_many_requests_over_longer_are_no_flood() {
+    let assessed = flood(&mut Watch::default(), 2_000, 400_000);
+    assert!(assessed.iter().all(|assessed| !assessed.threats.contains_key(&Threat::Flood)));
+}
+
+#[test]
+fn a_flood_from_everywhere_blocks_nobody() {
+    let mut watch = Watch::default();
+    let from = |at: u32| IpAddr::V4(Ipv4Addr::from(0xcb00_7100 + at));
+    let assessed: Vec<_> = (0..5_001).map(|at| watch.see(&request(from(at), i64::from(at)))).collect();
+    assert_eq!(assessed[5_000].threats[&Threat::DistributedFlood], Level::High);
+    assert!(!assessed[3_999].threats.contains_key(&Threat::DistributedFlood));
+    assert!(assessed.iter().all(|assessed| assessed.blocked_until.is_none()));
+}
+
+#[test]
+fn who_guesses_is_blocked_however_the_address_is_written() {
+    let mut watch = Watch::default();
+    let mapped: IpAddr = "::ffff:203.0.113.9".parse().unwrap();
+    let guess = |watch: &mut Watch, address, at| watch.see(&Seen { signs_in: true, ..request(address, at) });
+    let levels: Vec<_> = (0..11).map(|at| guess(&mut watch, if at % 2 == 0 { somebody() } else { mapped }, at * 7_000)).collect();
+    assert_eq!((levels[4].threats.get(&Threat::BruteForce), levels[5].threats[&Threat::BruteForce]), (None, Level::Medium));
+    assert_eq!(levels[10].blocked_until, Some(Timestamp(70_000 + 900_000)));
+    // Attempts of more than five minutes ago are forgotten.
+    let mut patient = Watch::default();
+    assert!((0..40).all(|at| guess(&mut patient, somebody(), at * 61_000).blocked_until.is_none()));
+}
+
+#[test]
+fn a_bot_is_known_and_let_in() {
+    let assessed = Watch::default().see(&Seen { agent: "Examplebot/1.0", ..request(somebody(), 0) });
+    assert_eq!((assessed.level, assessed.threats[&Threat::Bot], assessed.blocked_until), (Level::High, Level::High, None));
+}
+
+#[test]
+fn ones_own_network_is_not_watched() {
+    for address in ["127.0.0.1", "::1", "10.1.2.3", "::ffff:192.168.0.1", "fd00::1"] {
+        let mut watch = Watch::default();
+        let address = address.parse().unwrap();
+        assert!((0..2_000).all(|at| watch.see(&request(address, at)).level == Level::None));
+    }
+}
+
+#[test]
+fn what_is_remembered_is_bounded() {
+    let mut watch = Watch::default();
+    for at in 0..10_100u32 {
+        watch.see(&request(IpAddr::V4(Ipv4Addr::from(0x0800_0000 + at)), i64::from(at) * 1_000));
+    }
+    assert!(format!("{watch:?}").matches("Visitor").count() <= 10_000);
+}
+
+#[test]
+fn who_is_refused_again_and_again_guesses() {
+    let mut watch = Watch::default();
+    let refused = |watch: &mut Watch, at| {
+        let assessed = watch.see(&request(somebody(), at));
+        watch.see_refused(somebody(), Timestamp(at));
+        assessed.blocked_until
+    };
+    assert!((0..11).all(|at| refused(&mut watch, at * 7_000).is_none()));
+    assert_eq!(watch.see(&request(somebody(), 77_000)).blocked_until, Some(Timestamp(77_000 + 900_000)));
+}
