@@ -26,7 +26,6 @@ fn domains() -> [(&'static str, Vec<Function<Cloud>>); 8] {
         ("integrations", fn_integrations::functions()),
         ("monitoring", fn_monitoring::functions()),
         ("learning", fn_learning::functions()),
-        ("security", fn_security::functions()),
     ]
 }
 
