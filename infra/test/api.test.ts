@@ -29,8 +29,12 @@ test('a route leads to the version with the traffic of its function', () => {
 
 test('who calls is asked for every request and remembered by nobody', () => {
   const [authorizer] = prod.all('AWS::ApiGatewayV2::Authorizer');
-  const { AuthorizerPayloadFormatVersion, EnableSimpleResponses, IdentitySource, AuthorizerResultTtlInSeconds } = authorizer?.Properties ?? {};
-  assert.deepEqual([AuthorizerPayloadFormatVersion, EnableSimpleResponses, IdentitySource, AuthorizerResultTtlInSeconds], ['2.0', true, [], 0]);
+  const { AuthorizerPayloadFormatVersion, EnableSimpleResponses, IdentitySource, AuthorizerResultTtlInSeconds } =
+    authorizer?.Properties ?? {};
+  assert.deepEqual(
+    [AuthorizerPayloadFormatVersion, EnableSimpleResponses, IdentitySource, AuthorizerResultTtlInSeconds],
+    ['2.0', true, [], 0],
+  );
 });
 
 test('requests are logged and throttled, and pages of the configured origins may ask', () => {

@@ -11,7 +11,7 @@ use crate::{
     house::{self, House},
     lag::{ByHand, Pair, Tries},
     rcr::{Desk, Tried},
-    security::{Callers, Counted, SignedIn},
+    security::{Audited, Callers, Counted, SignedIn, Source},
     stability::{Ended, Held, Sampled},
 };
 
@@ -47,6 +47,8 @@ pub struct World {
     pub effects: Vec<(f64, f64)>,
     /// Callers of every kind, and what they were answered.
     pub callers: Option<Callers>,
+    pub audited: Option<Audited>,
+    pub source: Option<Source>,
     /// Somebody who opens sessions.
     pub signed_in: Option<SignedIn>,
     /// A platform that counts who asks.

@@ -40,5 +40,6 @@ mod stand_in;
 mod terminators;
 mod tidy;
 mod unsteady;
+mod webhooks;
 mod worker;
 mod workflow;

@@ -288,6 +288,19 @@ impl Cloud {
     }
 
     /// Keys are found by their id alone, before the tenant is known.
+    /// The keys, as one tenant reaches them: what changes there is written with what the request tells the audit.
+    pub fn api_keys_of(&self, tenant: TenantId) -> ApiKeys {
+        ApiKeys::new(self.clients(tenant), &self.0.settings, self.0.pepper.clone(), self.keyrings_of(tenant))
+    }
+
+    pub fn keyrings_of(&self, tenant: TenantId) -> Keyrings {
+        Keyrings::new(self.clients(tenant), &self.0.settings, self.0.sealing.clone())
+    }
+
+    pub fn sessions_of(&self, tenant: TenantId) -> Sessions {
+        Sessions::new(self.clients(tenant), &self.0.settings)
+    }
+
     pub fn keyrings(&self) -> Keyrings {
         Keyrings::new(self.0.platform.clone(), &self.0.settings, self.0.sealing.clone())
     }

@@ -11,7 +11,7 @@ mod log;
 mod probe;
 mod queue;
 mod recorder;
-mod resource;
+mod told;
 
 pub use instance::{run, run_with_models};
 pub use invocable::{Failed, Invocable};

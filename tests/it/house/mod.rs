@@ -1,5 +1,6 @@
 //! A platform for a test, with callers who speak to it.
 
+mod audit;
 mod deployed;
 mod site;
 

@@ -24,4 +24,4 @@ pub use sessions::{SessionRecord, Sessions};
 pub use taken::{NotKept, Taken};
 pub use tenant_list::{TenantFilter, TenantPage, TenantPlace};
 pub use tenants::Tenants;
-pub use users::{UserPage, Users};
+pub use users::{UserPage, UserPlace, Users};
