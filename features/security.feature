@@ -22,6 +22,24 @@ Feature: security
     Then the answer reads "The bridge was paid for by Ann Lee of Lisbon (****@***.com, ***-***-****), who used the card  in May and was thanked by all of the town."
     And at least 0.7 of its words are left to read
 
+  @SEC-3 @signatures @critical
+  Scenario: An event that its source has signed is taken in as it was sent
+    Given a source that shares a secret with a tenant
+    When it sends an event with its signature over the raw body
+    Then it is answered with 200, and the event is kept to the byte
+    And so is one of a source whose clock is 300 seconds off, either way
+    And none of one whose clock is further off
+    And a body that differs by a blank is not what was signed
+    And a signature that is wrong at its beginning is refused like one that is wrong at its end
+
+  @SEC-4 @signatures @critical
+  Scenario: An event that nobody has signed who may is refused, is not processed, and is told of
+    Given a source that shares a secret with a tenant
+    When somebody sends an event without a signature, with another's, and with the source's own a second time
+    Then each is answered with 401 and a code that says why
+    And only what the source sent itself is kept
+    And the audit tells of each refusal, whose it would have been and from where
+
   @SEC-5 @access @critical
   Scenario: Everybody may what their role allows, and learns nothing of the rest
     Given a tenant with an owner, an admin, a member, a viewer and a secret, and another tenant beside it
@@ -36,6 +54,7 @@ Feature: security
     When they call what is for whoever runs the platform
     Then only they are answered
     And nobody who was refused was told the secret, or anything of the tenant
+    And the tenant's owner finds each of these refusals logged, with who was refused what and why
     And to the other tenant's owner nothing of the tenant is there
 
   @SEC-7 @injection
@@ -64,6 +83,28 @@ Feature: security
     And a session ends when nobody has used it for 30 minutes
     And a session opens nothing once its owner has logged out
     And the sixth session ends the oldest of five
+
+  @SEC-6 @limits @critical
+  Scenario: An address gets a hundred requests a minute, and nobody else notices
+    Given somebody with a key where time is told by hand
+    When a stranger asks 100 times from one address
+    Then each time they are told to prove who they are
+    And the next time they are refused and told to come again when the minute is over
+    And the refusal is told to those who watch the platform
+    And whoever has a key is answered all the while, from that address as from any other
+    And strangers from other addresses are heard
+    And once the minute is over the stranger is heard again
+
+  @SEC-11 @audit @critical
+  Scenario: What was done is told of, and nobody changes the account without being found out
+    Given a tenant for whom something was done, and something was tried that is not allowed
+    When the audit is read
+    Then each of its events tells when, who, what, on what, with what result, from where and with which program
+    When the audit is sealed
+    Then nothing in it was changed
+    And each of its records is kept for 365 days
+    When somebody alters one record and removes another
+    Then both are found, by their numbers
 
   @SEC-13 @browsers
   Scenario: Pages of allowed origins may ask, and no others

@@ -30,6 +30,11 @@ const settings = z.strictObject({
   observed: z.boolean().describe('whether alarms and dashboards watch the stage'),
   alarmEmails: z.array(z.email()).describe('who is told of alarms'),
   reservedConcurrency: z.record(z.string(), z.int().min(0)).describe('instances set aside for functions, by name'),
+  rateFactor: z
+    .int()
+    .min(1)
+    .max(1000)
+    .describe('how many times the rates that tiers and presets name a caller gets: more than 1 where one measures or tests'),
   models: z.record(z.string(), z.unknown()).nullable().describe('the model configuration; none: the extractive model alone'),
   domain: z
     .strictObject({ name: z.string(), hostedZone: z.string(), hostedZoneId: z.string() })

@@ -19,6 +19,7 @@ pub fn functions() -> Vec<Function<Cloud>> {
 fn domains() -> [(&'static str, Vec<Function<Cloud>>); 8] {
     [
         ("authorizer", fn_authorizer::functions()),
+        ("protection", fn_protection::functions()),
         ("tenants", fn_tenants::functions()),
         ("security", fn_security::functions()),
         ("orchestration", fn_orchestration::functions()),
@@ -109,6 +110,9 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
         // Whoever sends something proves by it who they are.
         statuses.push("401");
     }
+    if !route.is_unmetered() {
+        statuses.push("429");
+    }
     if shapes.secret_header.is_some() {
         statuses.push("401");
     }
@@ -126,8 +130,8 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
 
 /// Whether the body names a run or an invitation, which may not exist.
 fn names_something(shapes: &Shapes) -> bool {
-    let names = |schema: &Value| ["run_id", "token"].iter().any(|name| schema["properties"][name].is_object());
-    shapes.request.as_ref().is_some_and(|schema| names(&json!(schema)))
+    let names = |schema: &Value| ["run_id", "token", "client_id", "model"].iter().any(|name| schema["properties"][name].is_object());
+    [&shapes.request, &shapes.query].into_iter().flatten().any(|schema| names(&json!(schema)))
 }
 
 fn secret_header(shapes: &Shapes) -> Option<Value> {
@@ -138,7 +142,10 @@ fn secret_header(shapes: &Shapes) -> Option<Value> {
 fn path_parameters(path: &str) -> impl Iterator<Item = Value> + use<'_> {
     path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).map(|name| {
         let schema = match name {
-            "keyId" => json!({ "type": "string", "pattern": "^[0-9a-f]{16}$" }),
+            "keyId" => json!({ "type": "string", "pattern": "^[0-9a-f]{16}$", "examples": ["5f1c2a9be07d4436"] }),
+            "source" if path.starts_with("/webhooks/") => {
+                json!({ "type": "string", "examples": ["0b0e6c52-3f0c-4f6d-9d2b-5c8f3f1f7a10.billing"] })
+            }
             id if id.ends_with("Id") => json!({ "type": "string", "format": "uuid" }),
             _ => json!({ "type": "string" }),
         };

@@ -1,5 +1,6 @@
 //! What the platform costs: `cargo bench -p genesis-tests --bench platform -- <what>`. Nothing here asserts a time.
 
+mod door;
 mod history;
 mod house;
 mod immediate;
@@ -36,6 +37,7 @@ extractive RUNS CONCURRENCY
 asking RUNS CONCURRENCY the same, with a server of the OpenAI protocol that answers at once
 models                  calls of a language model that answers at once, in this process and over HTTP, and what recording them costs
 calls                   calls to AWS per run and per request
+door                    what a read and a start cost with the front door, and their handlers alone
 memory RUNS             resident memory before and after so many runs, and 90 seconds later
 history                 status calls, history and statistics at a thousand and at a hundred thousand stored runs
 served                  a server's start and memory, and status calls over HTTP";
@@ -62,6 +64,7 @@ async fn measure() {
         (Some("models"), ..) => models::measure().await,
         (Some("calls"), ..) => count_calls().await,
         (Some("memory"), Some(runs), _) => watch_memory(runs).await,
+        (Some("door"), ..) => door::measure().await,
         (Some("history"), ..) => history::measure().await,
         (Some("served"), ..) => served::measure().await,
         // The program itself, in a process of its own.

@@ -11,7 +11,7 @@ use crate::{
     house::{self, House},
     lag::{ByHand, Pair, Tries},
     rcr::{Desk, Tried},
-    security::{Callers, Pages, Sender, SignedIn},
+    security::{Audited, Callers, Counted, Pages, Sender, SignedIn, Source},
     stability::{Ended, Held, Sampled},
 };
 
@@ -51,8 +51,12 @@ pub struct World {
     pub sender: Option<Sender>,
     /// A platform that allows pages of an origin.
     pub pages: Option<Pages>,
+    pub audited: Option<Audited>,
+    pub source: Option<Source>,
     /// Somebody who opens sessions.
     pub signed_in: Option<SignedIn>,
+    /// A platform that counts who asks.
+    pub counted: Option<Counted>,
     /// What each of several platforms is to learn, in this order.
     pub taught: Vec<Vec<Value>>,
 }

@@ -41,6 +41,7 @@ fn stores(house: &House, tenant: Option<TenantId>, permissions: Vec<Permission>)
         workflow_arn: format!("arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:run"),
         tenant_role_arn: None,
         models: Configuration::default(),
+        rate_factor: 1,
         alone_since: None,
     };
     Cloud::new(settings, connection, Clock::system(), Ids::random(), Models::default())

@@ -1,12 +1,11 @@
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use genesis_aws::Cloud;
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger};
-use genesis_http::{Caller, Function, Problem};
+use genesis_http::{Caller, Function, PathId, Problem};
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::source_name::SourceName;
 
 const DECLARATION: Declaration = Declaration {
     name: "forget-webhook-source",
@@ -37,10 +36,10 @@ pub fn function() -> Function<Cloud> {
 async fn forget_webhook_source(
     State(cloud): State<Cloud>,
     caller: Caller,
-    Path(name): Path<String>,
+    PathId(name): PathId<SourceName>,
 ) -> Result<Json<SourceForgotten>, Problem> {
     let webhooks = cloud.webhooks(caller.tenant);
-    let source = webhooks.source(&name).await?.ok_or_else(Problem::not_found)?.name;
+    let source = webhooks.source(name.as_str()).await?.ok_or_else(Problem::not_found)?.name;
     webhooks.forget(&source).await?;
     Ok(Json(SourceForgotten { success: true, source }))
 }

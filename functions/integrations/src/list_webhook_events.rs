@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, WebhookEvent};
-use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, Trigger};
+use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, Trigger, WebhookEventId};
 use genesis_http::{Caller, Cursor, Function, Problem, Query};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -62,12 +62,17 @@ async fn list_webhook_events(State(cloud): State<Cloud>, caller: Caller, Query(p
     if !(1..=LARGEST_PAGE).contains(&limit) {
         return Err(InvalidPart::Limit.into());
     }
-    let after = part.cursor.map(|cursor| cursor.place::<String>().ok_or(InvalidPart::Cursor)).transpose()?;
+    let after = part.cursor.map(|cursor| cursor.place().filter(|place: &String| is_place(place)).ok_or(InvalidPart::Cursor)).transpose()?;
     let mut events = cloud.webhooks(caller.tenant).newest(after.as_deref(), limit + 1).await?;
     let has_more = events.len() > limit as usize;
     events.truncate(limit as usize);
     let next_cursor = events.last().filter(|_| has_more).map(|last| Cursor::new(&last.place()).to_string());
     Ok(Json(WebhookEvents { success: true, events: events.into_iter().map(Into::into).collect(), next_cursor }))
+}
+
+/// Whether it could be an event's place among its tenant's.
+fn is_place(place: &str) -> bool {
+    place.rsplit_once('#').is_some_and(|(_, id)| id.parse::<WebhookEventId>().is_ok())
 }
 
 impl From<WebhookEvent> for EventView {

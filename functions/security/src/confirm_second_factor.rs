@@ -45,7 +45,7 @@ async fn confirm_second_factor(
     Json(first): Json<FirstCode>,
 ) -> Result<Answer<RecoveryCodes>, Problem> {
     let code = MfaCode::parse(&first.code).ok_or(Refused::Code)?;
-    let (keyrings, keys, now) = (cloud.keyrings(), cloud.api_keys(), cloud.clock().now());
+    let (keyrings, keys, now) = (cloud.keyrings_of(caller.tenant), cloud.api_keys_of(caller.tenant), cloud.clock().now());
     let (sealing, pepper) = (keyrings.sealing_key().await?, keys.pepper().await?);
     let known = Known { tenant: caller.tenant, user: caller.user, sealing, pepper };
     let codes = RecoveryCode::set(cloud.ids());

@@ -37,6 +37,7 @@ pub struct NewKey {
     #[schemars(length(min = 1, max = 100), regex(pattern = PRINTABLE))]
     name: String,
     /// What it may be used for; all that the caller may do where absent.
+    #[serde(default)]
     #[schemars(schema_with = "scopes")]
     scopes: Option<Vec<Scope>>,
     /// 90 where absent.
@@ -53,8 +54,8 @@ async fn create_api_key(State(cloud): State<Cloud>, caller: Caller, Json(new): J
     let expires_at = Some(KeyLifetime::parse(new.expires_in_days)?.after(now));
     let scopes = granted(new.scopes, &caller.scopes)?;
     let key = ApiKey::random(cloud.ids());
-    let secrets = KeySecrets::of(&key, cloud.api_keys().pepper().await?);
-    let keyrings = cloud.keyrings();
+    let secrets = KeySecrets::of(&key, cloud.api_keys_of(caller.tenant).pepper().await?);
+    let keyrings = cloud.keyrings_of(caller.tenant);
     let made = keyrings.change((caller.tenant, caller.user), |seen| {
         let (id, holder) = (key.id().clone(), Holder::User(seen.member.clone()));
         let (name, secrets, scopes) = (name.clone(), secrets.clone(), scopes.clone());

@@ -3,9 +3,9 @@ use genesis_aws::{CredentialChange, Decision};
 use genesis_core::{Access, CredentialId, Fault, Grant, KeyId, Kind, Resource, Scope};
 use genesis_http::Caller;
 
-pub(crate) const CREDENTIALS: Grant = Grant { resource: Resource::PlatformTable("tenants"), access: &[Access::Read, Access::Write] };
+pub(crate) const CREDENTIALS: Grant = Grant { resource: Resource::Directory("tenants"), access: &[Access::Read, Access::Write] };
 /// For who only looks.
-pub(crate) const CREDENTIALS_SEEN: Grant = Grant { resource: Resource::PlatformTable("tenants"), access: &[Access::Read] };
+pub(crate) const CREDENTIALS_SEEN: Grant = Grant { resource: Resource::Directory("tenants"), access: &[Access::Read] };
 pub(crate) const PEPPER: Grant = Grant { resource: Resource::Secret("api-key-pepper"), access: &[Access::Read] };
 pub(crate) const SEALING_KEY: Grant = Grant { resource: Resource::Secret("second-factor-key"), access: &[Access::Read] };
 

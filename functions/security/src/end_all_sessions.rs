@@ -35,7 +35,7 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn end_all_sessions(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<SessionsEnded>, Problem> {
-    let keyrings = cloud.keyrings();
+    let keyrings = cloud.keyrings_of(caller.tenant);
     let ended = keyrings.change((caller.tenant, caller.user), |seen| {
         let keyring = Keyring { sessions: Vec::new(), ..seen.keyring.clone() };
         let changes = ended(&seen.keyring.sessions);

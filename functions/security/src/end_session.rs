@@ -44,7 +44,7 @@ pub fn function() -> Function<Cloud> {
 
 async fn end_session(State(cloud): State<Cloud>, caller: Caller, PathId(which): PathId<Which>) -> Result<Json<SessionEnded>, Problem> {
     let id = which.of(&caller).ok_or_else(Problem::not_found)?;
-    let keyrings = cloud.keyrings();
+    let keyrings = cloud.keyrings_of(caller.tenant);
     let ended = keyrings.change((caller.tenant, caller.user), |seen| {
         let (keyring, over) = seen.keyring.clone().without_session(id).ok_or_else(Problem::not_found)?;
         Ok::<_, Problem>(Decision { keyring, changes: ended(&[over]), outcome: id })

@@ -40,7 +40,7 @@ pub fn function() -> Function<Cloud> {
 
 /// In the place of one that was not confirmed.
 async fn enrol_second_factor(State(cloud): State<Cloud>, caller: Caller) -> Result<Created<Enrolled>, Problem> {
-    let (keyrings, keys) = (cloud.keyrings(), cloud.api_keys());
+    let (keyrings, keys) = (cloud.keyrings_of(caller.tenant), cloud.api_keys_of(caller.tenant));
     let (sealing, pepper) = (keyrings.sealing_key().await?, keys.pepper().await?);
     let known = Known { tenant: caller.tenant, user: caller.user, sealing, pepper };
     let secret = TotpSecret::random(cloud.ids());

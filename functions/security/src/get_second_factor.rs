@@ -37,7 +37,7 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn get_second_factor(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<SecondFactor>, Problem> {
-    let keyring = cloud.keyrings().find(caller.tenant, caller.user).await?.map(|record| record.keyring).unwrap_or_default();
+    let keyring = cloud.keyrings_of(caller.tenant).find(caller.tenant, caller.user).await?.map(|record| record.keyring).unwrap_or_default();
     Ok(Json(SecondFactor::of(&keyring)))
 }
 

@@ -34,8 +34,8 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn list_api_keys(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<KeyList>, Problem> {
-    let (keyring, now) = (cloud.keyrings().find(caller.tenant, caller.user).await?, cloud.clock().now());
+    let (keyring, now) = (cloud.keyrings_of(caller.tenant).find(caller.tenant, caller.user).await?, cloud.clock().now());
     let ids = keyring.map(|record| record.keyring.keys).unwrap_or_default();
-    let keys = cloud.api_keys().find_all(&ids).await?;
+    let keys = cloud.api_keys_of(caller.tenant).find_all(&ids).await?;
     Ok(Json(KeyList { keys: keys.iter().map(|record| KeyView::of(record, now)).collect() }))
 }

@@ -34,9 +34,9 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn list_sessions(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<SessionList>, Problem> {
-    let (keyring, now) = (cloud.keyrings().find(caller.tenant, caller.user).await?, cloud.clock().now());
+    let (keyring, now) = (cloud.keyrings_of(caller.tenant).find(caller.tenant, caller.user).await?, cloud.clock().now());
     let hashes = keyring.map(|record| record.keyring.sessions).unwrap_or_default().into_iter().map(|session| session.hash);
-    let found = cloud.sessions().find_all(hashes).await?;
+    let found = cloud.sessions_of(caller.tenant).find_all(hashes).await?;
     let open = found.iter().filter(|record| record.times.is_open(now));
     Ok(Json(SessionList { sessions: open.map(|record| SessionView::of(record, &caller.credential)).collect() }))
 }

@@ -51,9 +51,9 @@ pub fn function() -> Function<Cloud> {
 async fn open_session(State(cloud): State<Cloud>, caller: Caller, Json(new): Json<NewSession>) -> Result<Created<SessionOpened>, Problem> {
     let (length, key, now) = (SessionLength::parse(new.expires_in_seconds)?, key_of(&caller)?, cloud.clock().now());
     let (token, id) = (SessionToken::random(cloud.ids()), SessionId::new(cloud.ids().next()));
-    let hash = token.hash(cloud.api_keys().pepper().await?);
+    let hash = token.hash(cloud.api_keys_of(caller.tenant).pepper().await?);
     let times = SessionTimes::new(now, length);
-    let keyrings = cloud.keyrings();
+    let keyrings = cloud.keyrings_of(caller.tenant);
     let opened = keyrings.change((caller.tenant, caller.user), |seen| {
         if seen.keyring.confirmed_factor().is_some() {
             caller.with_two_factors()?;

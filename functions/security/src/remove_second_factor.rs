@@ -34,7 +34,7 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn remove_second_factor(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<SecondFactorRemoved>, Problem> {
-    let keyrings = cloud.keyrings();
+    let keyrings = cloud.keyrings_of(caller.tenant);
     let removed = keyrings.change((caller.tenant, caller.user), |seen| {
         seen.keyring.confirmed_factor().ok_or(Refused::NotEnrolled)?;
         caller.with_two_factors()?;

@@ -30,7 +30,7 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn renew_recovery_codes(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<RecoveryCodes>, Problem> {
-    let (keyrings, keys, codes) = (cloud.keyrings(), cloud.api_keys(), RecoveryCode::set(cloud.ids()));
+    let (keyrings, keys, codes) = (cloud.keyrings_of(caller.tenant), cloud.api_keys_of(caller.tenant), RecoveryCode::set(cloud.ids()));
     let (sealing, pepper) = (keyrings.sealing_key().await?, keys.pepper().await?);
     let known = Known { tenant: caller.tenant, user: caller.user, sealing, pepper };
     let renewed = keyrings.change((caller.tenant, caller.user), |seen| {

@@ -37,9 +37,9 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn revoke_api_key(State(cloud): State<Cloud>, caller: Caller, PathId(id): PathId<KeyId>) -> Result<Json<KeyRevoked>, Problem> {
-    let record = cloud.api_keys().find(&id).await?.ok_or_else(Problem::not_found)?;
+    let record = cloud.api_keys_of(caller.tenant).find(&id).await?.ok_or_else(Problem::not_found)?;
     let owner = owner(&record).filter(|owner| may_revoke(&caller, owner)).ok_or_else(Problem::not_found)?;
-    let keyrings = cloud.keyrings();
+    let keyrings = cloud.keyrings_of(caller.tenant);
     let sessions_ended = keyrings.change((owner.tenant, owner.user), |seen| {
         let (keyring, over) = seen.keyring.clone().without_key(&id);
         let mut changes = ended(&over);

@@ -55,7 +55,7 @@ async fn rotate_api_key(
 ) -> Result<Created<KeyShown>, Problem> {
     let (overlap, lifetime, now) =
         (Overlap::parse(asked.overlap_seconds)?, KeyLifetime::parse(asked.expires_in_days)?, cloud.clock().now());
-    let (key, keys) = (ApiKey::renewed(id, cloud.ids()), cloud.api_keys());
+    let (key, keys) = (ApiKey::renewed(id, cloud.ids()), cloud.api_keys_of(caller.tenant));
     let pepper = keys.pepper().await?;
     for _ in 0..TRIES {
         let seen = keys.find(key.id()).await?.filter(|record| is_of(record, &caller)).ok_or_else(Problem::not_found)?;

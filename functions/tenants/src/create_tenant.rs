@@ -58,11 +58,9 @@ pub struct NewTenant {
     trial_days: Option<u32>,
     owner: NewOwner,
     /// At most 16 KiB of JSON.
-    #[serde(default)]
-    config: Map<String, Value>,
+    config: Option<Map<String, Value>>,
     /// At most 16 KiB of JSON.
-    #[serde(default)]
-    metadata: Map<String, Value>,
+    metadata: Option<Map<String, Value>>,
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -123,8 +121,8 @@ impl NewTenant {
             tier: self.tier.unwrap_or_default(),
             billing_email: self.billing_email.as_deref().map(|email| Email::parse("billing_email", email)).transpose()?,
             trial_ends_at: trial_end(self.trial_days, now)?,
-            config: object("config", &self.config)?,
-            metadata: object("metadata", &self.metadata)?,
+            config: object("config", self.config.as_ref())?,
+            metadata: object("metadata", self.metadata.as_ref())?,
             ..Tenant::new(id, name, slug, now)
         })
     }

@@ -14,9 +14,9 @@ pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializ
     Option::deserialize(deserializer).map(Some)
 }
 
-/// An object as the text it is kept as.
-pub(crate) fn object(field: &'static str, given: &Map<String, Value>) -> Result<String, Unacceptable> {
-    let text = Value::from(given.clone()).to_string();
+/// An object as the text it is kept as; an empty one where there is none.
+pub(crate) fn object(field: &'static str, given: Option<&Map<String, Value>>) -> Result<String, Unacceptable> {
+    let text = given.map_or_else(|| "{}".to_owned(), |given| Value::from(given.clone()).to_string());
     if text.len() <= OBJECT_KIB * 1024 { Ok(text) } else { Err(Unacceptable::Object(field, OBJECT_KIB)) }
 }
 

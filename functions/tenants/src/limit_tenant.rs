@@ -48,26 +48,45 @@ async fn limit_tenant(
     PathId(tenant): PathId<TenantId>,
     Body(new): Body<NewLimits>,
 ) -> Result<Json<QuotasView>, Problem> {
-    let quotas = cloud.quotas(tenant);
+    let (new, quotas) = (new.read()?, cloud.quotas(tenant));
     let quota = quotas.find().await?.ok_or_else(Problem::not_found)?;
-    let limits = new.over(quota.limits())?;
+    let limits = new.over(quota.limits());
     quotas.limit(&limits).await?;
     Ok(Json(quota.limited(limits).at(cloud.clock().now()).into()))
 }
 
+/// The same, read.
+struct Changes {
+    users: Option<Limit>,
+    runs_per_month: Option<Limit>,
+    tokens_per_month: Option<Limit>,
+    storage_bytes: Option<Limit>,
+}
+
 impl NewLimits {
-    fn over(&self, limits: TierLimits) -> Result<TierLimits, InvalidLimit> {
-        Ok(TierLimits {
-            users: limit("users", self.users, limits.users)?,
-            runs_per_month: limit("orchestration_runs_per_month", self.orchestration_runs_per_month, limits.runs_per_month)?,
-            tokens_per_month: limit("tokens_per_month", self.tokens_per_month, limits.tokens_per_month)?,
-            storage_bytes: limit("storage_bytes", self.storage_bytes, limits.storage_bytes)?,
+    fn read(&self) -> Result<Changes, InvalidLimit> {
+        Ok(Changes {
+            users: limit("users", self.users)?,
+            runs_per_month: limit("orchestration_runs_per_month", self.orchestration_runs_per_month)?,
+            tokens_per_month: limit("tokens_per_month", self.tokens_per_month)?,
+            storage_bytes: limit("storage_bytes", self.storage_bytes)?,
         })
     }
 }
 
-fn limit(field: &'static str, new: Option<i64>, before: Limit) -> Result<Limit, InvalidLimit> {
-    new.map_or(Ok(before), |number| Limit::from_wire(number).ok_or(InvalidLimit(field)))
+impl Changes {
+    fn over(&self, limits: TierLimits) -> TierLimits {
+        TierLimits {
+            users: self.users.unwrap_or(limits.users),
+            runs_per_month: self.runs_per_month.unwrap_or(limits.runs_per_month),
+            tokens_per_month: self.tokens_per_month.unwrap_or(limits.tokens_per_month),
+            storage_bytes: self.storage_bytes.unwrap_or(limits.storage_bytes),
+        }
+    }
+}
+
+fn limit(field: &'static str, new: Option<i64>) -> Result<Option<Limit>, InvalidLimit> {
+    new.map(|number| Limit::from_wire(number).ok_or(InvalidLimit(field))).transpose()
 }
 
 #[derive(Debug, thiserror::Error)]

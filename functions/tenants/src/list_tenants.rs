@@ -27,12 +27,14 @@ const DECLARATION: Declaration = Declaration {
 const PAGE: u32 = 20;
 const LARGEST_PAGE: u32 = 100;
 const LARGEST_OFFSET: u32 = 1_000;
+/// Of pages of the usual size.
+const LAST_PAGE: u32 = LARGEST_OFFSET / PAGE + 1;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
-    /// 1 where absent; at most 1,000 tenants are left out, further on use a cursor.
-    #[schemars(range(min = 1, max = 1_000))]
+    /// 1 where absent; at most 1,000 tenants are left out before it, further on use a cursor.
+    #[schemars(range(min = 1, max = 51))]
     page: Option<u32>,
     /// 20 where absent.
     #[schemars(range(min = 1, max = 100))]
@@ -77,7 +79,8 @@ impl Part {
         if !(1..=LARGEST_PAGE).contains(&per_page) {
             return Err(InvalidPart::PerPage);
         }
-        let skip = page.checked_sub(1).map(|before| before.saturating_mul(per_page)).filter(|skip| *skip <= LARGEST_OFFSET);
+        let before = page.checked_sub(1).filter(|before| *before < LAST_PAGE);
+        let skip = before.map(|before| before.saturating_mul(per_page)).filter(|skip| *skip <= LARGEST_OFFSET);
         let skip = skip.ok_or(InvalidPart::Page)?;
         if self.search.as_ref().is_some_and(|search| !(1..=255).contains(&search.chars().count())) {
             return Err(InvalidPart::Search);
@@ -94,7 +97,7 @@ impl Part {
 enum InvalidPart {
     #[error("between 1 and {LARGEST_PAGE}")]
     PerPage,
-    #[error("from 1 on, with at most {LARGEST_OFFSET} tenants left out; further on, use a cursor")]
+    #[error("from 1 to {LAST_PAGE}, with at most {LARGEST_OFFSET} tenants left out; further on, use a cursor")]
     Page,
     #[error("between 1 and 255 characters")]
     Search,

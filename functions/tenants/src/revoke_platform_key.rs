@@ -10,7 +10,7 @@ const DECLARATION: Declaration = Declaration {
     summary: "Revokes a key of an administrator's.",
     trigger: Trigger::Http(Route {
         method: Method::Delete,
-        path: "/api/v1/platform/keys/{key}",
+        path: "/api/v1/platform/keys/{keyId}",
         guard: Guard::Platform,
         body_limit_bytes: 0,
         success: 200,

@@ -115,7 +115,7 @@ impl TenantUpdate {
         if ranges.as_ref().is_some_and(|ranges| ranges.len() > IpRange::MOST) {
             return Err(Unacceptable::IpRanges);
         }
-        let text = |field, object_given: Option<Map<String, Value>>| object_given.map(|given| object(field, &given)).transpose();
+        let text = |field, object_given: Option<Map<String, Value>>| object_given.map(|given| object(field, Some(&given))).transpose();
         Ok(Update {
             name: self.name.map(|name| Name::parse("name", &name)).transpose()?,
             domain: self.domain.map(|domain| domain.map(|domain| Domain::parse(&domain)).transpose()).transpose()?,

@@ -3,7 +3,7 @@ import type { PlatformStack } from '../platform-stack.ts';
 /** The settings a function reads from its environment. No secret is among them. */
 export function environment(stack: PlatformStack, tenantRoleArn: string): Record<string, string> {
   const { names, place } = stack;
-  const { models } = place.configuration;
+  const { models, rateFactor } = place.configuration;
   return {
     GENESIS_STAGE: place.configuration.stage,
     GENESIS_TABLE_PREFIX: names.of(''),
@@ -12,6 +12,7 @@ export function environment(stack: PlatformStack, tenantRoleArn: string): Record
     GENESIS_SECRET_PREFIX: names.secret(''),
     GENESIS_WORKFLOW_ARN: names.workflowArn(place.manifest.workflow.name),
     GENESIS_TENANT_ROLE_ARN: tenantRoleArn,
+    GENESIS_RATE_FACTOR: String(rateFactor),
     ...(models && { GENESIS_MODELS: JSON.stringify(models) }),
   };
 }

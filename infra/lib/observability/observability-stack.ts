@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import { type Place, PlatformStack } from '../platform-stack.ts';
 import { dashboard } from './dashboard.ts';
 import { dashboards } from './dashboards.ts';
+import { doorAlarms } from './door-alarms.ts';
 import { slowness, throttles } from './function-alarms.ts';
 import { Metrics } from './metrics.ts';
 import { apiAlarm, queueAlarms, scheduleAlarm, tableAlarms, workflowAlarms } from './resource-alarms.ts';
@@ -20,6 +21,7 @@ export class ObservabilityStack extends PlatformStack {
     scheduleAlarm(this, metrics);
     apiAlarm(this, metrics);
     runAlarms(this, metrics);
+    doorAlarms(this, metrics);
     const ofResources = this.node.children.filter((child) => child instanceof Alarm);
     for (const shown of dashboards(manifest, metrics)) dashboard(this, shown, shown.name === 'overview' ? ofResources : []);
     for (const declaration of manifest.functions) {

@@ -18,7 +18,7 @@ impl Kept {
         let cloud = EmbeddedCloud::open_with(Storage::Folder(folder), Faults::none()).await?;
         provision::stores(&cloud).await?;
         let clock = Clock::system();
-        let settings = provision::settings(clock.now(), Configuration::default());
+        let settings = provision::settings(clock.now(), Configuration::default(), 1);
         let connection = connection(&cloud, "operator", Permissions::everything());
         let operator = Cloud::new(settings, connection, clock, Ids::random(), Models::default());
         Ok(Self { cloud, operator })

@@ -50,10 +50,16 @@ pub struct Options {
     pub origins: Vec<Origin>,
     /// What goes wrong on purpose.
     pub faults: Faults,
+    /// How many times the rates that tiers and presets name a caller gets.
+    pub rate_factor: u32,
 }
 
+/// More than a machine can ask.
+const UNHURRIED: u32 = 1_000;
+
 impl Options {
-    /// No data kept, the machine's clock, random ids, the model that comes along, no faults.
+    /// No data kept, the machine's clock, random ids, the model that comes along, no faults. Whoever asks is the program itself, and in no
+    /// hurry to be slowed down: what serves others says so.
     pub fn ephemeral() -> Self {
         let (clock, ids, model) = (Clock::system(), Ids::random(), Arc::new(Extractive));
         let models = Configuration::default();
@@ -66,6 +72,7 @@ impl Options {
             exchanges: Exchanges::Live,
             origins: Vec::new(),
             faults: Faults::none(),
+            rate_factor: UNHURRIED,
         }
     }
 }
@@ -93,9 +100,9 @@ pub enum StartError {
 
 impl Platform {
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let Options { storage, clock, ids, model, models, exchanges, origins, faults } = options;
+        let Options { storage, clock, ids, model, models, exchanges, origins, faults, rate_factor } = options;
         let cloud = EmbeddedCloud::open_with(storage, faults).await?;
-        let settings = provision::settings(clock.now(), models.clone());
+        let settings = provision::settings(clock.now(), models.clone(), rate_factor);
         provision::stores(&cloud).await?;
         let (activity, log) = (watch::Sender::new(0), watch::Sender::new(String::new()));
         let counterparts = Models { counterpart: model, ..Models::of(models) };

@@ -12,7 +12,7 @@ use genesis_models::Configuration;
 const SECRET_PREFIX: &str = "genesis/";
 
 /// The settings of a platform that began to be alone with its data at this moment, and asks these models.
-pub(super) fn settings(alone_since: Timestamp, models: Configuration) -> Settings {
+pub(super) fn settings(alone_since: Timestamp, models: Configuration, rate_factor: u32) -> Settings {
     Settings {
         stage: "local".to_owned(),
         table_prefix: String::new(),
@@ -22,6 +22,7 @@ pub(super) fn settings(alone_since: Timestamp, models: Configuration) -> Setting
         workflow_arn: format!("arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{WORKFLOW}"),
         tenant_role_arn: None,
         models,
+        rate_factor,
         alone_since: Some(alone_since),
     }
 }

@@ -10,10 +10,10 @@ use genesis_models::{Charge, Configuration, Model};
 use genesis_orchestration::Run;
 
 use crate::{
-    AgentExecutions, AgentSettings, ApiKeys, Artifacts, AuditChain, AuditRecords, Connection, ContentPolicies, Documents, IdempotencyKeys,
-    InvalidSettings, Keyrings, Knowledge, Ledger, Mark, Memories, ModelKeys, Models, Quotas, RouterMetrics, RunAccount, Runs, Sessions,
-    Settings, SharedBreakers, StabilityTests, StoreError, Tenants, Turns, Users, Webhooks, Workflow,
-    access::{PepperCell, SealingCell},
+    AgentExecutions, AgentSettings, ApiKeys, Artifacts, AuditChain, AuditRecords, Commons, Connection, ContentPolicies, Documents, Gate,
+    IdempotencyKeys, InvalidSettings, Keyrings, Knowledge, Ledger, Mark, Memories, ModelKeys, Models, Quotas, RouterMetrics, RunAccount,
+    Runs, Sessions, Settings, SharedBreakers, StabilityTests, StoreError, Tenants, Turns, Users, Webhooks, Workflow,
+    access::{PepperCell, SealingCell, Shares, Sights},
     audit::SigningCell,
     clients::{Clients, Entries},
     knowledge::IndexCache,
@@ -46,6 +46,8 @@ struct Inner {
     webhook_sealing: WebhookSealing,
     sealing: SealingCell,
     breakers: ReadBreakers,
+    sights: Sights,
+    shares: Shares,
 }
 
 impl Cloud {
@@ -91,6 +93,8 @@ impl Cloud {
             webhook_sealing: WebhookSealing::default(),
             sealing: SealingCell::default(),
             breakers: ReadBreakers::default(),
+            sights: Sights::default(),
+            shares: Shares::default(),
         };
         Self(Arc::new(inner), ids, None)
     }
@@ -263,6 +267,18 @@ impl Cloud {
         Users::new(self.clients(tenant), &self.0.settings, tenant)
     }
 
+    /// Where a tenant's callers are counted; those of the platform itself at nobody's.
+    pub fn gate(&self, tenant: TenantId) -> Gate {
+        let table = Table::new(self.clients(tenant), self.0.settings.table("access"));
+        Gate::new(table, tenant, self.clock().clone(), self.0.settings.rate_factor, self.0.sights.clone())
+    }
+
+    /// The limits that all requests have in common.
+    pub fn commons(&self) -> Commons {
+        let table = self.platform_table("access");
+        Commons::new(table, self.clock().clone(), self.0.settings.rate_factor, self.0.shares.clone())
+    }
+
     /// What a run may still spend on models; `beside` is what it has spent on other work.
     pub fn run_account(&self, tenant: TenantId, run: &Run, beside: Charge) -> RunAccount {
         let table = Table::new(self.clients(tenant), self.0.settings.table("orchestration"));
@@ -276,6 +292,19 @@ impl Cloud {
     }
 
     /// Keys are found by their id alone, before the tenant is known.
+    /// The keys, as one tenant reaches them: what changes there is written with what the request tells the audit.
+    pub fn api_keys_of(&self, tenant: TenantId) -> ApiKeys {
+        ApiKeys::new(self.clients(tenant), &self.0.settings, self.0.pepper.clone(), self.keyrings_of(tenant))
+    }
+
+    pub fn keyrings_of(&self, tenant: TenantId) -> Keyrings {
+        Keyrings::new(self.clients(tenant), &self.0.settings, self.0.sealing.clone())
+    }
+
+    pub fn sessions_of(&self, tenant: TenantId) -> Sessions {
+        Sessions::new(self.clients(tenant), &self.0.settings)
+    }
+
     pub fn keyrings(&self) -> Keyrings {
         Keyrings::new(self.0.platform.clone(), &self.0.settings, self.0.sealing.clone())
     }

@@ -25,22 +25,8 @@ mod turns;
 mod webhooks;
 mod workflow;
 
-pub use access::*;
-pub use agents::{AgentExecutions, AgentSettings, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
-pub use artifacts::Artifacts;
-pub use audit::*;
-pub use clients::{Connection, Lines, Metric, Unit, Vending};
-pub use cloud::Cloud;
-pub use documents::{Batch, BatchMessage, Documents};
-pub use error::StoreError;
-pub use idempotency::{IdempotencyKeys, KeptAnswer, KeyedRequest};
-pub use knowledge::Knowledge;
-pub use language_models::{ModelKeys, Models, RunAccount, SharedBreakers};
-pub use learning::{RouterMetrics, RouterRecord, RouterSums, StabilitySums, StabilityTests};
-pub use memories::{Deleted, Memories};
-pub use quotas::{DayOfUsage, NotGranted, Quotas};
-pub use runs::{Finished, Listing, OpenRun, Page, PlatformTotals, Routing, Runs, Totals};
-pub use settings::{InvalidSettings, Settings, VARIABLES, Variable};
-pub use turns::{Claim, Finish, Turns};
-pub use webhooks::*;
-pub use workflow::{Start, Workflow};
+pub use self::{
+    access::*, agents::*, artifacts::Artifacts, audit::*, clients::*, cloud::Cloud, documents::*, error::StoreError, idempotency::*,
+    knowledge::Knowledge, language_models::*, learning::*, memories::*, quotas::*, runs::*, settings::*, turns::*, webhooks::*,
+    workflow::*,
+};

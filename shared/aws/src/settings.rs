@@ -11,8 +11,8 @@ pub struct Variable {
 }
 
 /// All of them, but for those that the AWS SDK and Lambda know themselves.
-pub const VARIABLES: [Variable; 8] =
-    [STAGE, TABLE_PREFIX, BUCKET_PREFIX, QUEUE_URL_PREFIX, SECRET_PREFIX, WORKFLOW_ARN, TENANT_ROLE_ARN, MODELS];
+pub const VARIABLES: [Variable; 9] =
+    [STAGE, TABLE_PREFIX, BUCKET_PREFIX, QUEUE_URL_PREFIX, SECRET_PREFIX, WORKFLOW_ARN, TENANT_ROLE_ARN, MODELS, RATE_FACTOR];
 
 const STAGE: Variable = required("GENESIS_STAGE");
 const TABLE_PREFIX: Variable = required("GENESIS_TABLE_PREFIX");
@@ -22,13 +22,14 @@ const SECRET_PREFIX: Variable = required("GENESIS_SECRET_PREFIX");
 const WORKFLOW_ARN: Variable = required("GENESIS_WORKFLOW_ARN");
 const TENANT_ROLE_ARN: Variable = required("GENESIS_TENANT_ROLE_ARN");
 const MODELS: Variable = Variable { name: "GENESIS_MODELS", required: false };
+const RATE_FACTOR: Variable = Variable { name: "GENESIS_RATE_FACTOR", required: false };
 
 const fn required(name: &'static str) -> Variable {
     Variable { name, required: true }
 }
 
 /// Where a deployment keeps its things. Set by the infrastructure, read once at start.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     /// `GENESIS_STAGE`: which deployment this is, for its metrics.
     pub stage: String,
@@ -47,6 +48,9 @@ pub struct Settings {
     pub tenant_role_arn: Option<String>,
     /// `GENESIS_MODELS`: the model configuration as JSON; the extractive model alone where it is not set.
     pub models: Configuration,
+    /// `GENESIS_RATE_FACTOR`: how many times the rates that tiers and presets name a caller gets; 1 where it is not set. A stage that is there to
+    /// be measured or tested has more.
+    pub rate_factor: u32,
     /// Since when this process is the whole platform, so that nobody who worked before it is alive; none on AWS.
     pub alone_since: Option<Timestamp>,
 }
@@ -57,6 +61,8 @@ pub enum InvalidSettings {
     Missing(&'static str),
     #[error("the environment variable {name} is not a model configuration: {detail}")]
     Models { name: &'static str, detail: String },
+    #[error("the environment variable {0} is not a whole number from 1 to 1000")]
+    RateFactor(&'static str),
 }
 
 impl Settings {
@@ -76,6 +82,7 @@ impl Settings {
             workflow_arn: required(WORKFLOW_ARN)?,
             tenant_role_arn: Some(required(TENANT_ROLE_ARN)?).filter(|arn| !arn.is_empty()),
             models: models(value(MODELS))?,
+            rate_factor: rate_factor(value(RATE_FACTOR))?,
             alone_since: None,
         })
     }
@@ -83,7 +90,18 @@ impl Settings {
     /// The tables and secrets of a stage, as its stacks name them; the rest has names that an account and a region are part of.
     pub(crate) fn of_stage(stage: &str) -> Self {
         let (table_prefix, secret_prefix) = (format!("genesis-{stage}-"), format!("genesis/{stage}/"));
-        Self { stage: stage.to_owned(), table_prefix, secret_prefix, ..Self::default() }
+        Self {
+            stage: stage.to_owned(),
+            table_prefix,
+            secret_prefix,
+            bucket_prefix: String::new(),
+            queue_url_prefix: String::new(),
+            workflow_arn: String::new(),
+            tenant_role_arn: None,
+            models: Configuration::default(),
+            rate_factor: 1,
+            alone_since: None,
+        }
     }
 
     /// The same with the buckets of the account and region that a table's ARN names.
@@ -115,6 +133,11 @@ fn models(document: Option<String>) -> Result<Configuration, InvalidSettings> {
         serde_json::from_str(&document).map_err(|error| InvalidSettings::Models { name: MODELS.name, detail: error.to_string() })
     };
     document.map_or_else(|| Ok(Configuration::default()), read)
+}
+
+fn rate_factor(text: Option<String>) -> Result<u32, InvalidSettings> {
+    let factor = text.map_or(Ok(1), |text| text.parse()).ok().filter(|factor| (1..=1_000).contains(factor));
+    factor.ok_or(InvalidSettings::RateFactor(RATE_FACTOR.name))
 }
 
 #[cfg(test)]
@@ -164,5 +187,18 @@ mod tests {
     fn a_model_configuration_that_is_none_is_named() {
         let settings = Settings::read(|variable| if variable == MODELS { Some("{".to_owned()) } else { set(variable) });
         assert!(matches!(settings, Err(InvalidSettings::Models { name, .. }) if name == MODELS.name));
+    }
+
+    #[test]
+    fn a_rate_factor_is_a_whole_number_from_one_to_a_thousand() {
+        let read = |factor: &'static str| {
+            let value = move |variable| if variable == RATE_FACTOR { Some(factor.to_owned()) } else { set(variable) };
+            Settings::read(value).map(|settings| settings.rate_factor)
+        };
+        assert_eq!((read("1"), read("1000")), (Ok(1), Ok(1_000)));
+        for factor in ["", "0", "1001", "-1", "1.5"] {
+            assert_eq!(read(factor), Err(InvalidSettings::RateFactor(RATE_FACTOR.name)), "{factor}");
+        }
+        assert_eq!(Settings::read(set).map(|settings| settings.rate_factor), Ok(1));
     }
 }

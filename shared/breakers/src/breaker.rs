@@ -72,6 +72,23 @@ impl Breaker {
         self.phase
     }
 
+    /// How many requests of the window have ended well, and how many not. Only a closed breaker counts them.
+    pub fn counts(&self, thresholds: &Thresholds, now: Timestamp) -> (u64, u64) {
+        let this = part_at(thresholds, now);
+        let counted = || self.seen.iter().filter(|(number, _)| **number > this - i64::from(PARTS)).map(|(_, seen)| seen);
+        (counted().map(|seen| u64::from(seen.succeeded)).sum(), counted().map(|seen| u64::from(seen.failed)).sum())
+    }
+
+    /// Opens by somebody's will: nothing is sent until probes are, as after failures.
+    pub fn open(&mut self, now: Timestamp) {
+        *self = Self { phase: Phase::Open { since: now }, seen: BTreeMap::new() };
+    }
+
+    /// Begins anew, closed.
+    pub fn reset(&mut self) {
+        *self = Self::default();
+    }
+
     /// Asks for leave to send one request.
     pub fn admit(&mut self, thresholds: &Thresholds, now: Timestamp) -> Admission {
         match self.phase {
@@ -105,20 +122,24 @@ impl Breaker {
     }
 
     fn count(&mut self, thresholds: &Thresholds, succeeded: bool, now: Timestamp) -> Phase {
-        let part = i64::try_from(thresholds.window.as_millis()).unwrap_or(i64::MAX).div_euclid(PARTS.into()).max(1);
-        let this = now.0.div_euclid(part);
+        let this = part_at(thresholds, now);
         self.seen.retain(|number, _| *number > this - i64::from(PARTS));
         let seen = self.seen.entry(this).or_default();
         match succeeded {
             true => seen.succeeded += 1,
             false => seen.failed += 1,
         }
-        let sum = |of: fn(&Seen) -> u32| self.seen.values().map(|seen| u64::from(of(seen))).sum::<u64>();
-        let (succeeded, failed) = (sum(|seen| seen.succeeded), sum(|seen| seen.failed));
+        let (succeeded, failed) = self.counts(thresholds, now);
         let all = succeeded + failed;
         let has_failed = all >= u64::from(thresholds.least_requests) && failed as f64 >= thresholds.failed_share * all as f64;
         if has_failed { Phase::Open { since: now } } else { Phase::Closed }
     }
+}
+
+/// The part of a window that a moment lies in, numbered from 1970 on.
+fn part_at(thresholds: &Thresholds, now: Timestamp) -> i64 {
+    let part = i64::try_from(thresholds.window.as_millis()).unwrap_or(i64::MAX).div_euclid(PARTS.into()).max(1);
+    now.0.div_euclid(part)
 }
 
 #[cfg(test)]

@@ -68,6 +68,11 @@ impl Route {
     pub fn template(&self) -> String {
         self.path.replace("+}", "}")
     }
+
+    /// Whether it may be asked as often as somebody likes: what tells how the platform is.
+    pub fn is_unmetered(&self) -> bool {
+        self.path.starts_with("/health/")
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

@@ -1,6 +1,6 @@
 //! Counts the calls that arrive: what a run or a request costs in AWS's terms.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use crate::authorise::{Resource, Touch};
@@ -17,7 +17,7 @@ pub struct Call {
     pub service: &'static str,
     /// As the API names it; of S3 the HTTP method.
     pub operation: String,
-    /// What it named: a table, `table/index/NAME`, a bucket, a queue, a secret or a workflow. Of several the first; empty for none.
+    /// What it named: a table, `table/index/NAME`, a bucket, a queue, a secret or a workflow. Several are joined by `+`; empty for none.
     pub resource: String,
 }
 
@@ -27,12 +27,13 @@ pub(crate) struct Calls(Mutex<BTreeMap<Call, u64>>);
 
 impl Calls {
     pub fn of_json(&self, caller: &Principal, service: JsonApi, operation: &str, touches: &[Touch<'_>]) {
-        let resource = match touches.first().map(|touch| &touch.resource) {
-            Some(Resource::Named(name)) => (*name).to_owned(),
-            Some(Resource::Index { table, name }) => format!("{table}/index/{name}"),
-            Some(Resource::AnyGranted) | None => String::new(),
-        };
-        self.count(caller, name(service), operation, resource);
+        let named = touches.iter().filter_map(|touch| match &touch.resource {
+            Resource::Named(name) => Some((*name).to_owned()),
+            Resource::Index { table, name } => Some(format!("{table}/index/{name}")),
+            Resource::AnyGranted => None,
+        });
+        let named: BTreeSet<String> = named.collect();
+        self.count(caller, name(service), operation, named.into_iter().collect::<Vec<_>>().join("+"));
     }
 
     /// In the style of paths: the first part is the bucket.

@@ -1,7 +1,10 @@
 use std::{convert::Infallible, sync::Arc};
 
 use aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
-use axum::{Router, response::Response};
+use axum::{
+    Router,
+    response::{IntoResponse, Response},
+};
 use genesis_aws::Cloud;
 use genesis_core::{Assurance, Declaration, Role, Route, Scope};
 use genesis_http::{ClientAddress, Endpoint, Identity, Refusal};
@@ -17,6 +20,7 @@ use tower::{Service, service_fn};
 use crate::{
     Failed,
     edge::Edge,
+    gate::Turnstile,
     idempotency::{Once, run},
     recorder::{Recorder, Told},
 };
@@ -33,6 +37,7 @@ pub(crate) struct Door {
 struct Inside {
     router: Router<Cloud>,
     once: Option<Once>,
+    turnstile: Turnstile,
     recorder: Arc<Recorder>,
     cloud: Cloud,
 }
@@ -41,7 +46,8 @@ impl Door {
     pub fn new(declaration: &'static Declaration, endpoint: Endpoint<Cloud>, cloud: Cloud) -> Self {
         let (once, edge) = (Once::of(declaration, &endpoint.router, &cloud), Edge::of(&cloud));
         let recorder = Arc::new(Recorder::new(declaration, endpoint.route));
-        Self { route: endpoint.route, edge, inside: Inside { router: endpoint.router, once, recorder, cloud } }
+        let turnstile = Turnstile::of(declaration, endpoint.route, &cloud);
+        Self { route: endpoint.route, edge, inside: Inside { router: endpoint.router, once, turnstile, recorder, cloud } }
     }
 
     pub async fn answer(&self, mut event: Value) -> Result<Value, Failed> {
@@ -86,10 +92,15 @@ async fn enter(inside: Inside, mut request: lambda_http::Request) -> Result<Resp
 
 impl Inside {
     async fn answer(&self, cloud: &Cloud, request: lambda_http::Request) -> Response {
-        match &self.once {
+        let (identity, address) = (request.extensions().get::<Identity>(), request.extensions().get::<ClientAddress>());
+        let stamp = match self.turnstile.admit(identity.unwrap_or(&Identity::Unknown), address.copied()).await {
+            Ok(stamp) => stamp,
+            Err(refused) => return refused.into_response(),
+        };
+        stamp.onto(match &self.once {
             Some(once) => once.answer(cloud, request).await,
             None => run(self.router.clone().with_state(cloud.clone()), request).await,
-        }
+        })
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod door;
 mod edge;
+mod gate;
 mod idempotency;
 mod instance;
 mod invocable;
@@ -11,7 +12,7 @@ mod log;
 mod probe;
 mod queue;
 mod recorder;
-mod resource;
+mod told;
 
 pub use instance::{run, run_with_models};
 pub use invocable::{Failed, Invocable};

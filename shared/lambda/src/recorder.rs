@@ -11,14 +11,13 @@ use axum::{
 use genesis_audit::{EventType, Record, Severity, Subject};
 use genesis_aws::{Cloud, Ledger, Outcome};
 use genesis_core::{Declaration, Fault, Method, RecordId, Route, TenantId, Timestamp};
-use genesis_guard::{redacted, scan};
 use genesis_http::{ClientAddress, Identity, ProblemCode, RequestId};
 use lambda_http::RequestExt;
 
-use crate::{idempotency::REPLAYED, resource::resource};
-
-/// Of a user agent, what is more is cut off.
-const LONGEST_AGENT: usize = 256;
+use crate::{
+    idempotency::REPLAYED,
+    told::{program, resource},
+};
 
 /// Who is over a limit again and again is recorded so often, by one instance: a refusal costs little, and must not cost a write each time.
 const LIMITED_EVERY: Duration = Duration::from_secs(60);
@@ -48,7 +47,7 @@ impl Recorder {
             user_id,
             credential: Some(credential),
             ip_address: request.extensions().get::<ClientAddress>().map(|address| address.0.to_string()),
-            user_agent: request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(masked),
+            user_agent: request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(program),
         };
         let record = Record {
             id: RecordId::new(cloud.ids().next()),
@@ -140,10 +139,4 @@ fn outcome_of(response: &Response) -> Option<Outcome> {
 
 fn request_id(request: &lambda_http::Request) -> String {
     request.extensions().get::<RequestId>().map(RequestId::to_string).unwrap_or_default()
-}
-
-/// A user agent without what is somebody's.
-fn masked(agent: &str) -> String {
-    let agent: String = agent.chars().take(LONGEST_AGENT).collect();
-    redacted(&agent, &scan(&agent))
 }

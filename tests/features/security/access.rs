@@ -6,7 +6,7 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use crate::{
-    house::{House, text},
+    house::{House, items, text},
     world::World,
 };
 
@@ -149,6 +149,23 @@ fn nothing_told(world: &mut World) {
         let tells = [SECRET, &tenant, &run].into_iter().any(|known| refusal.to_lowercase().contains(known));
         assert!(!tells, "{refusal}");
     }
+}
+
+#[then("the tenant's owner finds each of these refusals logged, with who was refused what and why")]
+async fn logged(world: &mut World) {
+    let callers = told(world);
+    let (_, found) = callers.house.get(&callers.tenant.key, "/api/v1/security/events?event_type=access_denied").await;
+    let told = |event: &Value| ["action", "result"].map(|field| text(&event[field]).to_owned()).join(" ");
+    let mut events: Vec<String> = items(&found["events"]).iter().map(told).collect();
+    events.sort();
+    let refused = |what: &str, times: usize| vec![what.to_owned(); times];
+    let expected = [
+        refused("get-run-status missing_scope", 1),
+        refused("list-tenants administrators_only", 4),
+        refused("update-tenant missing_scope", 2),
+    ];
+    assert_eq!(events, expected.concat());
+    assert!(items(&found["events"]).iter().all(|event| event["user_id"].is_string()), "{found}");
 }
 
 #[then("to the other tenant's owner nothing of the tenant is there")]

@@ -89,7 +89,7 @@ async fn nobodys_words_and_no_secrets_are_in_the_audit() {
     let house = House::open().await;
     let tenant = house.tenant().await;
     let private = ["jane.roe@example.org", "078-05-1120", "4111 1111 1111 1111"];
-    let agent = format!("agent of {}", private[0]);
+    let agent = format!("program/1.0 of {}", private[0]);
     let headers = [("x-api-key", tenant.key.as_str()), ("content-type", "application/json"), ("user-agent", &agent)];
     let body = json!({ "key": private[0], "value": private[1], "metadata": { "card": private[2] } }).to_string();
     assert_eq!(house.send(Method::POST, STORE, &headers, body).await.status(), StatusCode::CREATED);

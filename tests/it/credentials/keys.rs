@@ -125,3 +125,17 @@ async fn a_key_that_cannot_be_is_refused_by_its_field() {
         assert_eq!((status, &problem["errors"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)), "{new}: {problem}");
     }
 }
+
+#[tokio::test]
+async fn what_becomes_of_a_key_is_written_with_the_audit_of_it() {
+    let desk = Desk::open().await;
+    let made = desk.new_key(json!({ "name": "watched" })).await;
+    let path = format!("{KEYS}/{}", text(&made["key"]["key_id"]));
+    let owner = [("x-api-key", desk.tenant.key.as_str())];
+    assert_eq!(desk.call(Method::POST, &format!("{path}/rotate"), &owner, &json!({})).await.0, StatusCode::CREATED);
+    assert_eq!(desk.call(Method::DELETE, &path, &owner, &Value::Null).await.0, StatusCode::OK);
+    for function in ["create-api-key", "rotate-api-key", "revoke-api-key"] {
+        let calls = |operation| desk.calls(function, operation);
+        assert_eq!((calls("TransactWriteItems"), calls("PutItem")), (1, 0), "{function} writes twice");
+    }
+}

@@ -86,7 +86,8 @@ pub(super) async fn seed_tenants(house: &House) {
     }
 }
 
-async fn seed(story: &Story) {
+/// What is there before the story begins.
+pub(super) async fn seed(story: &Story) {
     let (operator, now) = (story.house.operator(), story.house.operator().clock().now());
     let users = operator.users(TENANT.parse().unwrap());
     let pepper = operator.api_keys().pepper().await.unwrap().clone();

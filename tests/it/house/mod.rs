@@ -1,10 +1,12 @@
 //! A platform for a test, with callers who speak to it.
 
+mod audit;
 mod deployed;
 mod site;
 
 use std::{
     fs,
+    net::IpAddr,
     path::Path,
     sync::{
         Arc,
@@ -16,6 +18,7 @@ use std::{
 use bytes::Bytes;
 use genesis_aws::Cloud;
 use genesis_core::{BatchId, Clock, Ids, RunId, Timestamp};
+use genesis_http::ClientAddress;
 use genesis_local::{Demo, Options, Platform};
 use genesis_orchestration::{AgentExecution, Run};
 use genesis_tenancy::Wish;
@@ -93,9 +96,24 @@ impl House {
 
     /// A request as it is, with nothing added.
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: impl Into<Bytes>) -> Response<Bytes> {
-        let request =
-            headers.iter().fold(Request::builder().method(method).uri(path), |request, (name, value)| request.header(*name, *value));
-        let request = request.body(body.into()).unwrap();
+        self.answer(request(method, path, headers, body.into())).await
+    }
+
+    /// The same by a connection from this address.
+    pub async fn send_from(
+        &self,
+        address: IpAddr,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Bytes>,
+    ) -> Response<Bytes> {
+        let mut request = request(method, path, headers, body.into());
+        request.extensions_mut().insert(ClientAddress(address));
+        self.answer(request).await
+    }
+
+    async fn answer(&self, request: Request<Bytes>) -> Response<Bytes> {
         match &self.platform {
             Site::Here(platform) => platform.answer(request).await,
             Site::Deployed(deployed) => deployed.answer(request).await,
@@ -185,6 +203,11 @@ impl House {
         };
         tokio::time::timeout(STUCK, looking).await.expect("nothing came of it")
     }
+}
+
+fn request(method: Method, path: &str, headers: &[(&str, &str)], body: Bytes) -> Request<Bytes> {
+    let request = headers.iter().fold(Request::builder().method(method).uri(path), |request, (name, value)| request.header(*name, *value));
+    request.body(body).unwrap()
 }
 
 /// A clock that stands still until it is set.

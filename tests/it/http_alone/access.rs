@@ -21,8 +21,29 @@ struct Call {
 const TO_COMPLETE: &str = "2f1c7f0e-8a44-4c1c-9d6b-0d1e2f3a4b5c";
 const TO_CANCEL: &str = "6a5b4c3d-2e1f-4a0b-8c9d-7e6f5a4b3c2d";
 
+const SOURCES: &str = "/api/v1/security/webhook-sources";
+const EVENTS: &str = "/api/v1/security/webhook-events";
+
+/// Endpoints that name what is the owner's in their query or body.
+const OF_A_THING: [&str; 5] = ["start-agent-execution", "track-stability", "record-router-metrics", "get-client-status", "manage-client"];
+
 fn translation(run: &str) -> Value {
     json!({ "run_id": run, "agent_id": "translator", "capability": "translate", "sequence_number": 1 })
+}
+
+/// The id of an event that a source of the tenant's has sent.
+async fn sent_event(house: &House, tenant: &Demo) -> String {
+    let shared = "a-secret-that-two-share";
+    let source = json!({ "scheme": "gitlab", "secret": shared });
+    let (status, registered) = house.call(Method::PUT, &format!("{SOURCES}/billing"), &tenant.key, &source).await;
+    assert_eq!(status, StatusCode::OK, "{registered}");
+    let headers = [("x-gitlab-token", shared), ("content-type", "application/json")];
+    let sent = house.send(Method::POST, &format!("/webhooks/{}.billing", tenant.tenant), &headers, r#"{"melts":true}"#).await;
+    let sent: Value = serde_json::from_slice(sent.body()).unwrap();
+    let id = text(&sent["event_id"]).to_owned();
+    let path = format!("{EVENTS}/{id}");
+    house.until(async || (house.get(&tenant.key, &path).await.0 == StatusCode::OK).then_some(())).await;
+    id
 }
 
 fn new_user(name: &str) -> Value {
@@ -39,6 +60,8 @@ struct Two {
     execution: String,
     /// A user who has not come.
     invited: String,
+    /// What a source of webhooks has sent.
+    event: String,
 }
 
 impl Two {
@@ -60,7 +83,8 @@ impl Two {
         let (status, added) = house.post(&owner.key, &users, &new_user("ada")).await;
         assert_eq!(status, StatusCode::CREATED, "{added}");
         let invited = text(&added["user"]["id"]).to_owned();
-        Self { house, owner, other, run, answer, execution, invited }
+        let event = sent_event(&house, &owner).await;
+        Self { house, owner, other, run, answer, execution, invited, event }
     }
 
     /// An endpoint that is not listed here fails the walk: give it its input.
@@ -71,9 +95,14 @@ impl Two {
             _ => &self.run,
         };
         let path = route.path.replace("{runId}", run).replace("{name}", "policy.json").replace("{key+}", "melting");
-        let path = path.replace("{executionId}", &self.execution).replace("{userId}", &self.invited).replace("{ip}", "203.0.113.9");
-        let path = path.replace("{tenantId}", &self.owner.tenant.to_string());
+        let path = path.replace("{executionId}", &self.execution).replace("{userId}", &self.invited);
+        let path = path
+            .replace("{tenantId}", &self.owner.tenant.to_string())
+            .replace("{eventId}", &self.event)
+            .replace("{source}", "billing")
+            .replace("{ip}", "203.0.113.9");
         assert!(!path.contains('{'), "{name} has a path parameter that the walk does not know: {path}");
+        let of_client = format!("?client_id={}", self.owner.owner);
         let (query, body) = match name {
             "start-run" => ("", json!({ "query": "How tall is the Burj Khalifa?" })),
             "complete-run" => ("", json!({ "success": true })),
@@ -92,6 +121,10 @@ impl Two {
             "ingest-documents" => ("", json!({ "documents": [{ "title": "Ants", "text": "Ants walk." }] })),
             "store-memory" => ("", json!({ "key": "flying", "value": "bees" })),
             "search-memory" => ("?query=zanzibarium", Value::Null),
+            "get-rate-limits" | "export-rate-limits" | "get-breaker-health" | "get-breaker-metrics" => ("", Value::Null),
+            "get-client-status" => (of_client.as_str(), Value::Null),
+            "manage-client" => ("", json!({ "client_id": self.owner.owner, "action": "unblock" })),
+            "configure-rate-limits" => ("", json!({ "endpoint": "webhooks" })),
             "update-tenant" => ("", json!({ "name": "Zanzibarians" })),
             "change-tier" => ("", json!({ "tier": "enterprise" })),
             "add-user" => ("", new_user("bea")),
@@ -99,6 +132,9 @@ impl Two {
             "scan-content" => ("", json!({ "content": "jane@example.org" })),
             "set-content-policy" => ("", json!({ "score": 0.6 })),
             "get-content-policy" | "check-address" => ("", Value::Null),
+            "get-tenant-analytics" | "list-security-events" => ("", Value::Null),
+            "register-webhook-source" => ("", json!({ "scheme": "hmac" })),
+            "list-webhook-sources" | "forget-webhook-source" | "list-webhook-events" | "get-webhook-event" => ("", Value::Null),
             _ => panic!("{name} is not walked: give it the input a caller with the right to it would use"),
         };
         let method = match route.method {
@@ -153,7 +189,13 @@ async fn every_endpoint_refuses_strangers_keys_without_its_scope_and_other_tenan
         let owner = two.make(&call, &[("x-api-key", &two.owner.key)]).await;
         assert_eq!(owner.status().as_u16(), route.success, "{name} does not serve its own tenant: {:?}", owner.body());
         let other = two.make(&call, &[("x-api-key", &two.other.key)]).await;
-        if names_a_thing(&route) || ["start-agent-execution", "track-stability", "record-router-metrics"].contains(&name) {
+        if name == "register-webhook-source" {
+            assert_eq!(other.status().as_u16(), route.success, "each has its own of the name");
+            let own = two
+                .make(&Call { method: Method::DELETE, path: call.path.clone(), body: Value::Null }, &[("x-api-key", &two.other.key)])
+                .await;
+            assert_eq!(own.status(), StatusCode::OK);
+        } else if names_a_thing(&route) || OF_A_THING.contains(&name) {
             assert_problem(&other, StatusCode::NOT_FOUND, "not_found", name);
         } else {
             assert_eq!(other.status().as_u16(), route.success, "{name}");
@@ -172,7 +214,7 @@ async fn only_the_health_probes_are_for_everybody() {
             _ => None,
         })
         .collect();
-    let by_secret = ["/api/v1/invitations/accept", "/api/v1/platform/keys"];
+    let by_secret = ["/api/v1/invitations/accept", "/api/v1/platform/keys", "/webhooks/{source}"];
     let public: Vec<&str> = public.into_iter().filter(|path| !by_secret.contains(path)).collect();
     assert_eq!(public, ["/health/live", "/health/metrics", "/health/ready"]);
     let house = House::open().await;
@@ -232,7 +274,7 @@ async fn no_header_names_a_caller() {
         let call = two.call(name, &route);
         let alone = two.make(&call, &claims).await;
         assert_problem(&alone, StatusCode::UNAUTHORIZED, "unauthenticated", name);
-        if names_a_thing(&route) {
+        if names_a_thing(&route) && name != "register-webhook-source" {
             let along: Vec<_> = claims.iter().copied().chain([("x-api-key", two.other.key.as_str())]).collect();
             assert_problem(&two.make(&call, &along).await, StatusCode::NOT_FOUND, "not_found", name);
         }

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use aws_sdk_dynamodb::types::Update;
 use futures::future::try_join_all;
 use genesis_access::{KEY_USE_EVERY, KeySecrets, Pepper};
 use genesis_core::{KeyId, Scope, Timestamp};
@@ -17,7 +18,7 @@ use super::Keyrings;
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Key, Table, attribute, number, text},
+    table::{Key, Table, attribute, number, text, update},
 };
 
 /// The keys of all tenants: a key is looked up before its tenant is known.
@@ -114,14 +115,14 @@ impl ApiKeys {
 
     /// Gives a key other secrets and another end; a conflict where it has had others than seen by then, or is revoked.
     pub async fn rotate(&self, seen: &ApiKeyRecord, rotated: &ApiKeyRecord) -> Result<(), StoreError> {
-        let update = self.table.client().update_item().table_name(&self.table.name).set_key(Some(key_of(&seen.id).attributes()));
-        let update = update
+        let set = Update::builder().table_name(&self.table.name).set_key(Some(key_of(&seen.id).attributes()));
+        let set = set
             .update_expression("SET secrets = :secrets, expires_at = :end")
             .condition_expression("secrets = :seen")
             .expression_attribute_values(":secrets", attribute(&rotated.secrets)?)
             .expression_attribute_values(":end", attribute(&rotated.expires_at)?)
             .expression_attribute_values(":seen", attribute(&seen.secrets)?);
-        update.send().await.map(drop).map_err(StoreError::of("UpdateItem"))
+        self.table.commit(vec![update(set)?]).await
     }
 
     /// Whoever notes a use at the same moment is as good, and a key that was revoked stays so.

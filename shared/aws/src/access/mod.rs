@@ -1,7 +1,9 @@
 //! Who may call: tenants, and the keys they call with.
 
 mod api_keys;
+mod commons;
 mod content_policies;
+mod gate;
 mod invitations;
 mod keyrings;
 mod sessions;
@@ -13,11 +15,15 @@ mod users;
 
 pub(crate) use api_keys::PepperCell;
 pub use api_keys::{ApiKeyRecord, ApiKeys, Holder};
+pub(crate) use commons::Shares;
+pub use commons::{Commons, Exhausted, Spent};
 pub use content_policies::{ContentPolicies, Unpassed};
+pub(crate) use gate::Sights;
+pub use gate::{Gate, Hour, Passed, Sight, Stopped};
 pub(crate) use keyrings::SealingCell;
 pub use keyrings::{CredentialChange, Decision, KeyringRecord, Keyrings};
 pub use sessions::{SessionRecord, Sessions};
 pub use taken::{NotKept, Taken};
 pub use tenant_list::{TenantFilter, TenantPage, TenantPlace};
 pub use tenants::Tenants;
-pub use users::{UserPage, Users};
+pub use users::{UserPage, UserPlace, Users};

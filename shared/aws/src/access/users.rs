@@ -8,10 +8,10 @@
 //!
 //! A user who was removed stays, and is not among the users any more; their address may be another's.
 
-use std::sync::Arc;
+use std::{fmt, str::FromStr, sync::Arc};
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
-use genesis_core::{TenantId, UserId};
+use genesis_core::{TenantId, UnreadableId, UserId};
 use genesis_tenancy::{Admission, Email, Invitation, Resource, User, UserStatus, Wish};
 use serde::{Deserialize, Serialize};
 
@@ -48,8 +48,12 @@ pub struct Users {
 pub struct UserPage {
     pub users: Vec<User>,
     /// Where the next part begins; none at the end.
-    pub next: Option<String>,
+    pub next: Option<UserPlace>,
 }
+
+/// Where a user stands among the users of the tenant: rank, name and id.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserPlace(String);
 
 /// Whose an email address is.
 #[derive(Debug, Serialize, Deserialize)]
@@ -84,16 +88,16 @@ impl Users {
     }
 
     /// One call, however many there are.
-    pub async fn list(&self, limit: u32, after: Option<&str>) -> Result<UserPage, StoreError> {
+    pub async fn list(&self, limit: u32, after: Option<&UserPlace>) -> Result<UserPage, StoreError> {
         let pk = users_key(self.tenant);
-        let after = after.map(|place| Key::new(pk.clone(), place).attributes());
+        let after = after.map(|place| Key::new(pk.clone(), &place.0).attributes());
         let query = self.table.client().query().table_name(&self.table.name).key_condition_expression("pk = :pk");
         let query = query.expression_attribute_values(":pk", text(pk)).consistent_read(true).set_exclusive_start_key(after);
         let with_next = i32::try_from(limit).unwrap_or(i32::MAX).saturating_add(1);
         let mut found = query.limit(with_next).send().await.map_err(StoreError::of("Query"))?.items.unwrap_or_default();
         let is_more = found.len() > limit as usize;
         found.truncate(limit as usize);
-        let next = found.last().filter(|_| is_more).map(|item| sort_key(item).to_owned());
+        let next = found.last().filter(|_| is_more).map(|item| UserPlace(sort_key(item).to_owned()));
         Ok(UserPage { users: found.into_iter().map(read).collect::<Result<_, _>>()?, next })
     }
 
@@ -176,6 +180,21 @@ impl Users {
         let tenant = if changed.is_active_owner() { tenant.with_owner() } else { tenant.without_owner()? };
         let parts = self.tenants.replacing(&tenant.changed(changed.updated_at))?;
         Ok(parts.into_iter().map(|part| (part, None)).collect())
+    }
+}
+
+impl fmt::Display for UserPlace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for UserPlace {
+    type Err = UnreadableId;
+
+    fn from_str(text: &str) -> Result<Self, UnreadableId> {
+        let (_, user) = text.rsplit_once('#').unwrap_or_default();
+        user.parse::<UserId>().map(|_| Self(text.to_owned()))
     }
 }
 

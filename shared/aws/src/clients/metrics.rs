@@ -25,6 +25,12 @@ pub struct Metric {
     dimensions: [&'static str; 1],
 }
 
+/// Requests that were let in although what counts them did not answer.
+pub const UNCOUNTED_REQUESTS: Metric = Metric::new("uncounted_requests", Unit::None);
+
+/// Requests that a rate limit refused.
+pub const RATE_LIMIT_HITS: Metric = Metric::new("rate_limit_hits", Unit::None);
+
 /// As CloudWatch knows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Unit {

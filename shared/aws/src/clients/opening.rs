@@ -71,7 +71,7 @@ mod tests {
         let (config, seen) = network(None).await;
         let declaration = Declaration { name: "do-it", summary: "", trigger: Trigger::Task, grants, memory_mib: 128, timeout_seconds: 5 };
         let connection = Connection::of(declaration.name, Some(ROLE), config);
-        let cloud = Cloud::new(Settings::default(), connection, Clock::new(|| Timestamp(0)), Ids::random(), Models::default());
+        let cloud = Cloud::new(Settings::of_stage("test"), connection, Clock::new(|| Timestamp(0)), Ids::random(), Models::default());
         cloud.connect(&declaration).await.unwrap_or_default();
         let mut hosts: Vec<String> = seen.lock().unwrap().iter().map(|[host, ..]| host.clone()).collect();
         hosts.sort();

@@ -43,11 +43,26 @@ impl Right {
 
 /// What a function may do: what it declared, and what its trigger takes.
 pub fn rights(declaration: &Declaration) -> Vec<Right> {
-    let consumed = match declaration.trigger {
-        Trigger::Queue { queue, .. } => Some(Grant { resource: Resource::Queue(queue), access: &[Access::Consume] }),
-        Trigger::Http(_) | Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } | Trigger::Authorizer => None,
+    let with_the_trigger = match declaration.trigger {
+        Trigger::Queue { queue, .. } => vec![Grant { resource: Resource::Queue(queue), access: &[Access::Consume] }],
+        Trigger::Http(route) => gates(&route),
+        Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } | Trigger::Authorizer => Vec::new(),
     };
-    declaration.grants.iter().chain(&consumed).chain(recorded(declaration)).flat_map(rights_of).collect()
+    let is_declared_alone = |grant: &&Grant| !with_the_trigger.iter().any(|other| other.resource == grant.resource);
+    let declared = declaration.grants.iter().filter(is_declared_alone);
+    declared.chain(&with_the_trigger).chain(recorded(declaration)).flat_map(rights_of).collect()
+}
+
+/// Whoever answers a tenant's callers counts them, and all that is open to the world counts by addresses.
+fn gates(route: &Route) -> Vec<Grant> {
+    let of_all = Grant { resource: Resource::PlatformTable("access"), access: READ_AND_WRITE };
+    match route.guard {
+        Guard::Public if route.is_unmetered() => Vec::new(),
+        Guard::Public => vec![of_all],
+        Guard::OneFactor | Guard::Tenant | Guard::Scope(_) | Guard::Owner | Guard::Platform => {
+            vec![Grant { resource: Resource::Table("access"), access: READ_AND_WRITE }, of_all]
+        }
+    }
 }
 
 /// What a tenant's caller asks for is written down, whichever function is asked.

@@ -61,6 +61,34 @@ impl SharedBreakers {
         Self { table, clock, thresholds: Thresholds::default(), configuration, read }
     }
 
+    /// Those of the models that the deployment names, as they are stored.
+    pub async fn all(&self) -> Result<Vec<(ModelName, Breaker)>, StoreError> {
+        let load = async |model: ModelName| self.load(&model).await.map(|known| (model, known.breaker));
+        futures::future::try_join_all(self.configuration.named().into_iter().map(load)).await
+    }
+
+    /// Leaves a model alone by somebody's will; false where the deployment names no such model.
+    pub async fn open(&self, model: &ModelName) -> Result<bool, StoreError> {
+        self.change_named(model, |breaker, _, now| breaker.open(now)).await
+    }
+
+    /// Forgets what is known of a model; false where the deployment names no such model.
+    pub async fn reset(&self, model: &ModelName) -> Result<bool, StoreError> {
+        self.change_named(model, |breaker, _, _| breaker.reset()).await
+    }
+
+    pub fn thresholds(&self) -> &Thresholds {
+        &self.thresholds
+    }
+
+    async fn change_named(&self, model: &ModelName, change: impl FnMut(&mut Breaker, &Thresholds, Timestamp)) -> Result<bool, StoreError> {
+        let is_named = self.configuration.names(model);
+        if is_named {
+            self.change(model, true, change).await?;
+        }
+        Ok(is_named)
+    }
+
     async fn admit(&self, model: &ModelName) -> Result<bool, StoreError> {
         let now = self.clock.now();
         let believed = self.shelf().find(model).filter(|(at, _)| now.millis_since(*at) < BELIEVED_MS).map(|(_, known)| known.clone());

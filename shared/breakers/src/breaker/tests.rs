@@ -83,3 +83,15 @@ proptest! {
         prop_assert_ne!(breaker.admit(&USUAL, at(2_000 + 300)), Admission::Held);
     }
 }
+
+#[test]
+fn whoever_runs_the_platform_opens_a_breaker_and_closes_it() {
+    let mut breaker = after((0..7).map(|n| (n, n < 4)));
+    assert_eq!(breaker.counts(&USUAL, at(8)), (4, 3));
+    assert_eq!(breaker.counts(&USUAL, at(400)), (0, 0));
+    breaker.open(at(8));
+    assert_eq!((breaker.admit(&USUAL, at(9)), breaker.counts(&USUAL, at(9))), (Admission::Held, (0, 0)));
+    assert_eq!(breaker.admit(&USUAL, at(308)), Admission::Probe);
+    breaker.reset();
+    assert_eq!((breaker.phase(), breaker.admit(&USUAL, at(309))), (Phase::Closed, Admission::Sent));
+}

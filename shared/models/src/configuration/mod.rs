@@ -9,7 +9,7 @@ mod provider;
 mod tests;
 mod wishes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use casting::Casting;
 pub use chain::Chain;
@@ -77,11 +77,17 @@ impl Configuration {
 
     /// Whether the document itself names a model, and not only who asks for it.
     pub fn names(&self, name: &ModelName) -> bool {
-        let listed = self.provider(name.provider()).and_then(|provider| provider.models.as_ref());
-        let mut chosen = self.roles.values().chain([&self.default]).flat_map(Chain::models).chain(&self.embeddings);
-        listed.is_some_and(|models| models.iter().any(|model| model == name.model()))
-            || chosen.any(|chosen| chosen == name)
-            || self.prices.contains_key(name)
+        self.named().contains(name)
+    }
+
+    /// The models that it names; the extractive one, which is nowhere else, is none of them.
+    pub fn named(&self) -> BTreeSet<ModelName> {
+        let chosen = self.roles.values().chain([&self.default]).flat_map(Chain::models).chain(&self.embeddings).chain(self.prices.keys());
+        let listed = self.providers.iter().flat_map(|(provider, known)| {
+            let models = known.models.iter().flatten();
+            models.filter_map(move |model| format!("{provider}:{model}").parse().ok())
+        });
+        chosen.cloned().chain(listed).filter(|name| !name.is_extractive()).collect()
     }
 
     /// The list that comes with the platform, with what the document says of prices going before it.

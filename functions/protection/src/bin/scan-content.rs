@@ -1,0 +1,6 @@
+use fn_protection::scan_content::function;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), genesis_lambda::Error> {
+    genesis_lambda::run(function()).await
+}

@@ -1,0 +1,6 @@
+use fn_security::export_rate_limits::function;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), genesis_lambda::Error> {
+    genesis_lambda::run(function()).await
+}

@@ -1,0 +1,245 @@
+//! Limits that belong to no tenant, in the table `access`. Instances lease shares of them.
+//!
+//! | item | pk | sk |
+//! |---|---|---|
+//! | what all requests together have had of a minute | `platform#limit#all` | `limit` |
+//! | what those of one address have had of it, where an endpoint is open to everybody | `platform#limit#{class}#{address}` | `limit` |
+//!
+//! `n` is the number of a fixed window and `~n` what the minute before had; `v` and `b` are how often the address went on after a refusal, and
+//! until when it is blocked. `ttl` lets DynamoDB delete what is of an address.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use aws_sdk_dynamodb::{
+    operation::update_item::UpdateItemError,
+    types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure},
+};
+use core::net::{IpAddr, Ipv6Addr};
+use genesis_core::{Clock, Timestamp};
+use genesis_limits::{Common, Leased, Level, Load, RouteClass, Share, Step, Violations};
+
+use super::gate::Expression;
+use crate::{
+    StoreError,
+    table::{Item, Key, Table},
+};
+
+/// So often others may have been faster.
+const TRIES: u32 = 16;
+const CONTENDED: Duration = Duration::from_secs(1);
+/// Limits of which an instance has a share at a time.
+const KEPT: usize = 1_024;
+/// What is of an address is kept so long after its last lease: longer than any block.
+const FORGOTTEN: Duration = Duration::from_hours(2);
+
+/// What the whole API takes a minute, by its throttle of 1,000 requests a second.
+const ALL: u32 = 60_000;
+/// Each instance admits so many a minute without a lease, so that a quiet platform spends no call on it.
+const IN_HAND: u32 = 10;
+/// The most instances that there are in a minute: what Lambda runs at once in an account, unless it is asked for more.
+const INSTANCES: u32 = 1_000;
+
+const OF_ALL: &str = "platform#limit#all";
+
+/// The shares of one instance.
+#[derive(Clone)]
+pub struct Commons {
+    table: Table,
+    clock: Clock,
+    factor: u32,
+    shares: Shares,
+}
+
+pub(crate) type Shares = Arc<Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<Held>>>>>;
+
+/// A share, with what was seen of its limit last.
+#[derive(Default)]
+pub(crate) struct Held {
+    share: Share,
+    level: Option<Level>,
+    violations: Option<Violations>,
+    blocked_until: Option<Timestamp>,
+}
+
+/// A request that has to wait so long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exhausted {
+    pub retry_after: Duration,
+}
+
+/// How a share stands after a request was taken out of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spent {
+    pub per_minute: u32,
+    /// Of what this instance has leased.
+    pub left: u32,
+    pub reset_in: Duration,
+}
+
+impl Commons {
+    pub(crate) fn new(table: Table, clock: Clock, factor: u32, shares: Shares) -> Self {
+        Self { table, clock, factor, shares }
+    }
+
+    /// Takes one request out of what all may have together, and tells how busy the platform is.
+    pub async fn spend_of_all(&self) -> Result<Result<Load, Exhausted>, StoreError> {
+        let held = self.held(OF_ALL);
+        let mut held = held.lock().await;
+        let spent = self.spend(OF_ALL, &mut held, &self.of_all(), None).await?;
+        Ok(spent.map(|_| held.share.load()))
+    }
+
+    /// How busy the platform was in the last whole minute.
+    pub async fn load(&self) -> Result<Load, StoreError> {
+        let request = self.table.client().get_item().table_name(&self.table.name).set_key(Some(Key::new(OF_ALL, "limit").attributes()));
+        let output = request.send().await.map_err(StoreError::of("GetItem"))?;
+        let mut held = Held::default();
+        held.see(&output.item.unwrap_or_default());
+        Ok(self.of_all().load(held.level.as_ref(), self.clock.now()))
+    }
+
+    fn of_all(&self) -> Common {
+        let all = ALL.saturating_mul(self.factor);
+        let leased = all - IN_HAND * INSTANCES;
+        Common { per_minute: leased, after_busy: leased / 2, largest_lot: all / 100, in_hand: IN_HAND }
+    }
+
+    /// Takes one request out of what an address may have of endpoints that are open to everybody.
+    pub async fn spend_of_address(&self, address: IpAddr, class: RouteClass) -> Result<Result<Spent, Exhausted>, StoreError> {
+        let per_minute = class.open_to_an_address().saturating_mul(self.factor);
+        let common = Common { per_minute, after_busy: per_minute, largest_lot: per_minute.div_ceil(10), in_hand: 0 };
+        let name = format!("platform#limit#{}#{}", class.as_str(), network(address));
+        let held = self.held(&name);
+        let mut held = held.lock().await;
+        self.spend(&name, &mut held, &common, Some(FORGOTTEN)).await
+    }
+
+    async fn spend(
+        &self,
+        name: &str,
+        held: &mut Held,
+        common: &Common,
+        kept: Option<Duration>,
+    ) -> Result<Result<Spent, Exhausted>, StoreError> {
+        for _ in 0..TRIES {
+            let now = self.clock.now();
+            if held.share.spend(common, now) {
+                let (left, reset_in) = held.share.left(common, now);
+                return Ok(Ok(Spent { per_minute: common.per_minute, left, reset_in }));
+            }
+            if let Some(until) = held.blocked_until.filter(|until| *until > now) {
+                return Ok(Err(Exhausted { retry_after: Duration::from_millis(until.millis_since(now)) }));
+            }
+            match common.lease(held.level.as_ref(), now) {
+                Leased::Lot(lease) => {
+                    if self.write(name, held, &lease.step, now, kept).await? {
+                        held.share.receive(&lease);
+                    }
+                }
+                Leased::Nothing { retry_after } => {
+                    // It stands whether it is written down or not.
+                    drop(self.note_refusal(name, held, now, kept).await);
+                    return Ok(Err(Exhausted { retry_after }));
+                }
+            }
+        }
+        Ok(Err(Exhausted { retry_after: CONTENDED }))
+    }
+
+    /// Whether the step was written. What there is by then is held either way.
+    async fn write(&self, name: &str, held: &mut Held, step: &Step, now: Timestamp, kept: Option<Duration>) -> Result<bool, StoreError> {
+        let mut expression = Expression::default();
+        expression.step("n", step);
+        expression.not_after("b", now.0);
+        self.sent(name, held, expression, now, kept).await
+    }
+
+    /// Counts that an address goes on; what all have together is nobody's fault.
+    async fn note_refusal(&self, name: &str, held: &mut Held, now: Timestamp, kept: Option<Duration>) -> Result<(), StoreError> {
+        let Some(violations) = Violations::after(held.violations, now).filter(|_| kept.is_some()) else { return Ok(()) };
+        let mut expression = Expression::default();
+        let to = Level::of(violations.number());
+        expression.step("v", &Step::Replace { seen: held.violations.map(Violations::number), to });
+        if let Some(block) = violations.block() {
+            expression.set_number("b", now.plus(block).0);
+        }
+        self.sent(name, held, expression, now, kept).await.map(drop)
+    }
+
+    async fn sent(
+        &self,
+        name: &str,
+        held: &mut Held,
+        mut expression: Expression,
+        now: Timestamp,
+        kept: Option<Duration>,
+    ) -> Result<bool, StoreError> {
+        if let Some(kept) = kept {
+            expression.set_number("ttl", now.plus(kept).0 / 1_000);
+        }
+        let request = self.table.client().update_item().table_name(&self.table.name).set_key(Some(Key::new(name, "limit").attributes()));
+        let request = expression.on(request).return_values(ReturnValue::AllNew);
+        let request = request.return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        match request.send().await {
+            Ok(output) => {
+                held.see(&output.attributes.unwrap_or_default());
+                Ok(true)
+            }
+            Err(error) => match error.as_service_error() {
+                Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
+                    held.see(&failed.item().cloned().unwrap_or_default());
+                    Ok(false)
+                }
+                _ => Err(StoreError::of("UpdateItem")(error)),
+            },
+        }
+    }
+
+    fn held(&self, name: &str) -> Arc<tokio::sync::Mutex<Held>> {
+        let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+        if shares.len() >= KEPT && !shares.contains_key(name) {
+            shares.clear();
+        }
+        shares.entry(name.to_owned()).or_default().clone()
+    }
+}
+
+impl Held {
+    fn see(&mut self, item: &Item) {
+        let number = |name: &str| item.get(name).and_then(|value| value.as_n().ok()?.parse::<i64>().ok());
+        let past = item.get("~n").and_then(|past| past.as_l().ok()).map(Vec::as_slice).unwrap_or_default();
+        let past = past.iter().filter_map(|part: &AttributeValue| part.as_n().ok()?.parse().ok()).collect();
+        self.level = number("n").map(|number| Level { number, past });
+        self.violations = number("v").map(Violations::of);
+        self.blocked_until = number("b").map(Timestamp);
+    }
+}
+
+/// Whose an address is: in IPv6 a household or a server has 2^64 of them.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V4(address) => IpAddr::V4(address),
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_that_one_machine_can_take_in_turn_are_one() {
+        for (address, expected) in [
+            ("192.0.2.7", "192.0.2.7"),
+            ("::ffff:192.0.2.7", "192.0.2.7"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
+            ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
+        ] {
+            assert_eq!(network(address.parse().unwrap()).to_string(), expected, "{address}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Who may come in, and how often.
+//!
+//! A caller of a tenant is counted at the tenant's gate, in one conditional write for the tenant, the user, the key and the endpoint; what the
+//! write gives back says whether the tenant is open, and to this address. An administrator is counted as a client. Whoever has not proven
+//! who they are has a share of what their address may have in a minute, and so has everybody where an endpoint is open to the world; only
+//! addresses of this machine have no limit. All together have shares of what the platform takes.
+//!
+//! Where what counts does not answer, an endpoint that makes credentials or is an administrator's stays shut (503), and any other is open: who
+//! calls is proven without it. Each such request is an error in the log and counts in the metric `uncounted_requests`, for which there is an alarm.
+
+mod refused;
+mod stamp;
+
+use std::net::{IpAddr, Ipv4Addr};
+
+use genesis_aws::{Cloud, Gate, Passed, RATE_LIMIT_HITS, StoreError, UNCOUNTED_REQUESTS};
+use genesis_core::{CredentialId, Declaration, Fault, Guard, Kind, Role, Route, TenantId, UserId};
+use genesis_http::{ClientAddress, Identity};
+use genesis_limits::{Asking, Load, RouteClass};
+use genesis_tenancy::Standing;
+
+pub(crate) use self::{refused::Refused, stamp::Stamp};
+
+/// The gate of one function.
+#[derive(Clone)]
+pub(crate) struct Turnstile {
+    function: &'static str,
+    route: Route,
+    class: RouteClass,
+    cloud: Cloud,
+}
+
+/// A caller whom credentials have proven.
+struct Proven<'a> {
+    tenant: TenantId,
+    /// None for an administrator.
+    user: Option<(UserId, Role)>,
+    credential: &'a CredentialId,
+}
+
+impl Turnstile {
+    pub fn of(declaration: &Declaration, route: Route, cloud: &Cloud) -> Self {
+        Self { function: declaration.name, route, class: RouteClass::of_path(route.path), cloud: cloud.clone() }
+    }
+
+    /// Lets a request in, with what its answer says of limits; or says why not.
+    pub async fn admit(&self, identity: &Identity, address: Option<ClientAddress>) -> Result<Stamp, Refused> {
+        let address = address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.0.to_canonical());
+        if self.route.is_unmetered() {
+            return Ok(Stamp::default());
+        }
+        let admitted = match (self.route.guard, proven(identity)) {
+            (Guard::Public, _) => self.admit_address(address, self.class).await,
+            (_, Some(proven)) => self.admit_proven(&proven, identity.lacks_second_factor(self.route.guard), address).await,
+            (_, None) => self.admit_address(address, RouteClass::Api).await,
+        };
+        match admitted {
+            Err(Refused::Store(error)) if !self.fails_closed() => {
+                self.tell_of_uncounted(&error);
+                Ok(Stamp::default())
+            }
+            Err(refused) if refused.kind() == Kind::Limited => {
+                tracing::warn!(function = self.function, %refused, "a request was refused");
+                self.cloud.tell(self.cloud.clock().now(), &[(RATE_LIMIT_HITS, 1.0)]);
+                Err(refused)
+            }
+            admitted => admitted,
+        }
+    }
+
+    async fn admit_proven(&self, proven: &Proven<'_>, lacks_factor: bool, address: IpAddr) -> Result<Stamp, Refused> {
+        // The tenant's own limits hold without it.
+        let load = match self.load().await {
+            Err(Refused::Store(error)) => {
+                self.tell_of_uncounted(&error);
+                Load::default()
+            }
+            load => load?,
+        };
+        let asking = Asking { user: proven.user, credential: proven.credential, function: self.function, class: self.class };
+        let gate: Gate = self.cloud.gate(proven.tenant);
+        let Passed { standing, quotas } =
+            gate.count(&asking, load).await?.map_err(|stopped| Refused::of(stopped, self.cloud.clock().now()))?;
+        if let Some((_, role)) = proven.user {
+            let standing = standing.ok_or(Refused::Gone)?;
+            self.check(&standing, role, address)?;
+            if standing.enforce_mfa && lacks_factor {
+                return Err(Refused::SecondFactor);
+            }
+        }
+        Ok(Stamp::of(quotas))
+    }
+
+    /// Whether a tenant is open to a caller from there.
+    fn check(&self, standing: &Standing, role: Role, address: IpAddr) -> Result<(), Refused> {
+        standing.admits(role, self.route.guard, self.cloud.clock().now())?;
+        let ranges = &standing.allowed_ip_ranges;
+        let is_allowed = ranges.is_empty() || ranges.iter().any(|range| range.contains(address));
+        if is_allowed { Ok(()) } else { Err(Refused::Address) }
+    }
+
+    async fn admit_address(&self, address: IpAddr, class: RouteClass) -> Result<Stamp, Refused> {
+        self.load().await?;
+        if address.is_loopback() {
+            return Ok(Stamp::default());
+        }
+        let spent = self.cloud.commons().spend_of_address(address, class).await?;
+        spent.map(Stamp::of_share).map_err(|exhausted| Refused::Exhausted { by: "address", retry_after: exhausted.retry_after })
+    }
+
+    /// Takes the request out of what all have together.
+    async fn load(&self) -> Result<Load, Refused> {
+        let spent = self.cloud.commons().spend_of_all().await?;
+        spent.map_err(|exhausted| Refused::Exhausted { by: "platform", retry_after: exhausted.retry_after })
+    }
+
+    fn fails_closed(&self) -> bool {
+        self.class == RouteClass::Credentials || self.route.guard == Guard::Platform
+    }
+
+    fn tell_of_uncounted(&self, error: &StoreError) {
+        tracing::error!(function = self.function, code = error.code(), %error, "a request was not counted");
+        self.cloud.tell(self.cloud.clock().now(), &[(UNCOUNTED_REQUESTS, 1.0)]);
+    }
+}
+
+fn proven(identity: &Identity) -> Option<Proven<'_>> {
+    match identity {
+        Identity::Known { tenant, user, role, credential, .. } => Some(Proven { tenant: *tenant, user: Some((*user, *role)), credential }),
+        Identity::Administrator { credential } => Some(Proven { tenant: TenantId::NOBODY, user: None, credential }),
+        Identity::Refused(_) | Identity::Unknown => None,
+    }
+}

@@ -1,0 +1,149 @@
+//! The limits that a request of a known caller is under.
+
+use std::collections::BTreeMap;
+
+use genesis_core::{CredentialId, Role, UserId};
+use genesis_tenancy::Tier;
+
+use crate::{Algorithm, Client, ClientName, Cost, Limit, Load, Meter, Priority, Rate, RouteClass};
+
+/// Who calls, and for what.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking<'a> {
+    /// None for whoever runs the platform, who is of no tenant.
+    pub user: Option<(UserId, Role)>,
+    pub credential: &'a CredentialId,
+    pub function: &'static str,
+    pub class: RouteClass,
+}
+
+/// What holds for a tenant at the time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    pub tier: Tier,
+    /// What the tenant itself set for endpoints, by class.
+    pub own: BTreeMap<String, Rate>,
+    pub load: Load,
+    /// How many times what tiers and presets name.
+    pub factor: u32,
+}
+
+impl Asking<'_> {
+    /// Under which a client is counted and blocked: its key, or the user who signed in.
+    pub fn client(&self) -> ClientName {
+        ClientName::of(self.credential, self.user.map(|(user, _)| user))
+    }
+
+    fn kind(&self) -> Client {
+        match (self.credential, self.user) {
+            (_, None) => Client::Admin,
+            (CredentialId::Key(_), Some(_)) => Client::Service,
+            (CredentialId::Session(_), Some((_, role))) => Client::with_role(role),
+        }
+    }
+
+    /// The meters that the request has to pass: its tenant's, its user's, its key's and its endpoint's.
+    pub fn meters(&self, terms: &Terms) -> Vec<Meter> {
+        let tenant = terms.tenant();
+        let client = terms.client(self.kind());
+        let cost = Cost::of(Priority::of(self.function), terms.tier.rates().priority_boost);
+        let mut meters = Vec::with_capacity(4);
+        if let Some((user, _)) = self.user {
+            let limit = Limit::new(Algorithm::TokenBucket, tenant);
+            meters.push(Meter { policy: "tenant", name: "t".to_owned(), limit, cost: Cost::WHOLE });
+            meters.push(Meter { policy: "user", name: ClientName::User(user).to_string(), limit: client, cost });
+        }
+        if let CredentialId::Key(key) = self.credential {
+            meters.push(Meter { policy: "key", name: ClientName::Key(key.clone()).to_string(), limit: client, cost });
+        }
+        let limit = terms.endpoint(self.class);
+        meters.push(Meter { policy: "endpoint", name: format!("e#{}", self.function), limit, cost: Cost::WHOLE });
+        meters
+    }
+}
+
+impl Terms {
+    /// What all callers of the tenant have together. Load does not move it.
+    pub fn tenant(&self) -> Rate {
+        let rates = self.tier.rates();
+        self.times(Rate::new(rates.calls_per_minute, rates.burst))
+    }
+
+    /// What one client has.
+    pub fn client(&self, kind: Client) -> Limit {
+        Limit::new(Algorithm::TokenBucket, self.load.adapt(self.times(kind.rate())))
+    }
+
+    /// What they have of one endpoint: what the tenant set itself, though no more than its tier gives.
+    pub fn endpoint(&self, class: RouteClass) -> Limit {
+        let given = class.limit(self.tenant(), self.factor);
+        let rate = self.load.adapt(given.rate);
+        let rate = self.own.get(class.as_str()).map_or(rate, |own| own.at_most(rate));
+        Limit { rate, ..given }
+    }
+
+    fn times(&self, rate: Rate) -> Rate {
+        rate.times(self.factor.saturating_mul(1_000))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const USER: &str = "5d3f9c1a-7b2e-4e6d-8a90-1c2b3d4e5f60";
+
+    fn terms(tier: Tier) -> Terms {
+        Terms { tier, own: BTreeMap::new(), load: Load::of(300, 1_000), factor: 1 }
+    }
+
+    fn metered(credential: &str, user: Option<Role>, terms: &Terms) -> Vec<(&'static str, Rate, u32)> {
+        let (credential, user) = (credential.parse().unwrap(), user.map(|role| (USER.parse().unwrap(), role)));
+        let asking = Asking { user, credential: &credential, function: "search-memory", class: RouteClass::Api };
+        let meters = asking.meters(terms);
+        meters.into_iter().map(|meter| (meter.policy, meter.limit.rate, meter.cost.thousandths())).collect()
+    }
+
+    #[test]
+    fn a_request_is_under_the_limits_of_its_tenant_its_user_its_key_and_its_endpoint() {
+        let key = metered("key:0123456789abcdef", Some(Role::Member), &terms(Tier::Professional));
+        let expected = [
+            ("tenant", Rate::new(2_000, 100), 1_000),
+            ("user", Rate::new(500, 100), 800),
+            ("key", Rate::new(500, 100), 800),
+            ("endpoint", Rate::new(3_000, 150), 1_000),
+        ];
+        assert_eq!(key, expected);
+        let session = format!("session:{USER}");
+        let of = |role| metered(&session, Some(role), &terms(Tier::Free));
+        assert_eq!(of(Role::Viewer)[1], ("user", Rate::new(100, 25), 1_000));
+        assert_eq!(of(Role::Admin)[1], ("user", Rate::new(1_000, 200), 1_000));
+        assert_eq!(of(Role::Admin).iter().map(|(policy, ..)| *policy).collect::<Vec<_>>(), ["tenant", "user", "endpoint"]);
+    }
+
+    #[test]
+    fn whoever_runs_the_platform_is_under_no_tenants_limit() {
+        let metered = metered("key:0123456789abcdef", None, &terms(Tier::Free));
+        assert_eq!(metered[0], ("key", Rate::new(1_000, 200), 1_000));
+        assert_eq!(metered.len(), 2);
+    }
+
+    #[test]
+    fn a_tenant_may_take_from_an_endpoint_and_not_add_to_it() {
+        let own = BTreeMap::from([("api".to_owned(), Rate::new(10, 9_999))]);
+        let metered = metered("key:0123456789abcdef", Some(Role::Member), &Terms { own, ..terms(Tier::Free) });
+        assert_eq!(metered[3], ("endpoint", Rate::new(10, 30), 1_000));
+    }
+
+    #[test]
+    fn load_moves_what_clients_and_endpoints_have_and_not_what_the_tier_gives() {
+        let rates = |load, factor| {
+            let metered =
+                metered("key:0123456789abcdef", Some(Role::Member), &Terms { load: Load::of(load, 1_000), factor, ..terms(Tier::Free) });
+            metered.into_iter().map(|(_, rate, _)| rate.per_minute).collect::<Vec<_>>()
+        };
+        assert_eq!(rates(0, 1), [100, 750, 750, 225]);
+        assert_eq!(rates(900, 1), [100, 250, 250, 75]);
+        assert_eq!(rates(300, 100), [10_000, 50_000, 50_000, 15_000]);
+    }
+}

@@ -1,0 +1,68 @@
+use std::time::Duration;
+
+use genesis_core::Timestamp;
+
+use crate::{Algorithm, Cost, Level, Rate, Step, algorithm};
+
+/// What windows span.
+pub const WINDOW: Duration = Duration::from_secs(60);
+
+/// How often, and counted how.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    pub algorithm: Algorithm,
+    pub rate: Rate,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// If this is written. `turn_in` is how long a leaky bucket takes to let through what it holds already; nothing elsewhere.
+    Admitted { step: Step, turn_in: Duration },
+    /// Not before so long.
+    Refused { retry_after: Duration },
+}
+
+/// How a meter stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reading {
+    /// Whole requests that are admitted at once.
+    pub remaining: u32,
+    /// How long until nothing counts any more of what was admitted so far.
+    pub reset_in: Duration,
+}
+
+impl Limit {
+    pub const fn new(algorithm: Algorithm, rate: Rate) -> Self {
+        Self { algorithm, rate }
+    }
+
+    pub fn decide(&self, level: Option<&Level>, cost: Cost, now: Timestamp) -> Decision {
+        match self.algorithm {
+            Algorithm::TokenBucket => algorithm::bucket::decide(self.rate, level, cost, now, Duration::ZERO),
+            Algorithm::LeakyBucket => algorithm::bucket::decide(self.rate, level, cost, now, algorithm::bucket::held(level, now)),
+            Algorithm::FixedWindow => algorithm::fixed::decide(self.rate, level, cost, now),
+            Algorithm::SlidingWindow => algorithm::sliding::decide(self.rate, level, cost, now),
+        }
+    }
+
+    pub fn reading(&self, level: Option<&Level>, now: Timestamp) -> Reading {
+        match self.algorithm {
+            Algorithm::TokenBucket | Algorithm::LeakyBucket => algorithm::bucket::reading(self.rate, level, now),
+            Algorithm::FixedWindow => algorithm::fixed::reading(self.rate, level, now),
+            Algorithm::SlidingWindow => algorithm::sliding::reading(self.rate, level, now),
+        }
+    }
+
+    /// The most requests that remain can be, and the time in which so many come back.
+    pub fn quota(&self) -> (u32, Duration) {
+        match self.algorithm {
+            Algorithm::TokenBucket | Algorithm::LeakyBucket => (self.rate.burst, algorithm::bucket::fill_time(self.rate)),
+            Algorithm::FixedWindow | Algorithm::SlidingWindow => (self.rate.per_minute, WINDOW),
+        }
+    }
+
+    /// Whether a meter counts nothing any more, so that it need not be kept.
+    pub fn is_idle(&self, level: &Level, now: Timestamp) -> bool {
+        self.reading(Some(level), now).reset_in.is_zero()
+    }
+}

@@ -1,0 +1,108 @@
+//! What a caller sees of limits, through the door.
+
+use genesis_core::Role;
+use genesis_tenancy::Tier;
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::{Limited, header};
+
+#[tokio::test]
+async fn an_answer_says_how_the_limits_stand_and_a_refusal_when_to_come_again() {
+    let limited = Limited::open().await;
+    let tenant = limited.tenant(Tier::Free).await;
+    let first = limited.read(&tenant.key).await;
+    assert_eq!(first.status(), StatusCode::OK);
+    let policy = r#""tenant";q=20;w=12, "user";q=150;w=12, "key";q=150;w=12, "endpoint";q=75;w=15"#;
+    assert_eq!(header(&first, "ratelimit-policy"), policy);
+    assert_eq!(header(&first, "ratelimit"), r#""tenant";r=19;t=1, "user";r=149;t=1, "key";r=149;t=1, "endpoint";r=74;t=1"#);
+    assert_eq!((header(&first, "x-ratelimit-limit"), header(&first, "x-ratelimit-remaining")), ("100", "19"));
+    for _ in 1..20 {
+        assert_eq!(limited.read(&tenant.key).await.status(), StatusCode::OK);
+    }
+    let refused = limited.read(&tenant.key).await;
+    let problem: Value = serde_json::from_slice(refused.body()).unwrap();
+    assert_eq!((refused.status(), &problem["code"]), (StatusCode::TOO_MANY_REQUESTS, &json!("rate_limited")), "{problem}");
+    assert_eq!(header(&refused, "content-type"), "application/problem+json");
+    assert_eq!((header(&refused, "retry-after"), header(&refused, "x-ratelimit-remaining")), ("1", "0"));
+    limited.pass(1);
+    assert_eq!(limited.read(&tenant.key).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn one_tenants_haste_is_no_others() {
+    let limited = Limited::open().await;
+    let (hasty, other) = (limited.tenant(Tier::Free).await, limited.tenant(Tier::Free).await);
+    for _ in 0..30 {
+        limited.read(&hasty.key).await;
+    }
+    assert_eq!(limited.read(&hasty.key).await.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(limited.read(&other.key).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn who_goes_on_after_refusals_is_blocked_for_longer_and_longer_and_its_colleagues_are_not() {
+    let limited = Limited::open().await;
+    let tenant = limited.tenant(Tier::Free).await;
+    let colleague = limited.key_of(&tenant, Role::Member).await;
+    for _ in 0..20 {
+        limited.read(&tenant.key).await;
+    }
+    let mut told = Vec::new();
+    for _ in 0..12 {
+        // As many at once as somebody likes are one.
+        for _ in 0..3 {
+            while limited.read(&tenant.key).await.status() == StatusCode::OK {}
+        }
+        let refused = limited.read(&tenant.key).await;
+        told.push(header(&refused, "retry-after").parse::<u64>().unwrap());
+        limited.pass(if told.last() > Some(&2) { *told.last().unwrap() } else { 1 });
+    }
+    assert_eq!(told, [1, 1, 1, 1, 60, 60, 60, 60, 60, 300, 300, 300]);
+    assert_eq!(limited.read(&colleague).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_stranger_gets_a_hundred_requests_a_minute_and_a_caller_from_there_is_unaffected() {
+    let limited = Limited::open().await;
+    let tenant = limited.tenant(Tier::Enterprise).await;
+    let stranger = async || limited.read_from("203.0.113.7", "gns_none").await;
+    for n in 0..100 {
+        assert_eq!(stranger().await.status(), StatusCode::UNAUTHORIZED, "{n}");
+    }
+    let refused = stranger().await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(header(&refused, "retry-after"), "60");
+    assert_eq!(limited.read_from("203.0.113.7", &tenant.key).await.status(), StatusCode::OK);
+    assert_eq!(limited.read_from("203.0.113.8", "gns_none").await.status(), StatusCode::UNAUTHORIZED);
+    limited.pass(60);
+    assert_eq!(stranger().await.status(), StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn whoever_asks_how_the_platform_is_may_ask_as_often_as_they_like() {
+    let limited = Limited::open().await;
+    let address = "203.0.113.7".parse().unwrap();
+    for _ in 0..150 {
+        let answer = limited.house.send_from(address, Method::GET, "/health/live", &[], "").await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert!(!answer.headers().contains_key("ratelimit"));
+    }
+}
+
+#[tokio::test]
+async fn a_read_costs_three_calls_to_a_table() {
+    let limited = Limited::open().await;
+    let tenant = limited.tenant(Tier::Free).await;
+    let read = async || limited.house.get(&tenant.key, "/api/v1/agents/configuration").await.0;
+    read().await;
+    let calls = || {
+        let calls = limited.house.platform.embedded().calls();
+        calls.iter().filter(|(call, _)| call.service == "DynamoDB" && call.caller != "operator").map(|(_, count)| count).sum::<u64>()
+    };
+    let before = calls();
+    for _ in 0..5 {
+        assert_eq!(read().await, StatusCode::OK);
+    }
+    assert_eq!(calls() - before, 15);
+}

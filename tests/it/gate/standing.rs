@@ -1,0 +1,51 @@
+//! A tenant that is closed, or closed to an address, is closed at once.
+
+use genesis_tenancy::{TenantStatus, Tier};
+use http::{Response, StatusCode};
+use serde_json::Value;
+
+use super::Limited;
+
+fn refused(answer: &Response<bytes::Bytes>) -> (u16, String) {
+    let problem: Value = serde_json::from_slice(answer.body()).unwrap();
+    (answer.status().as_u16(), problem["code"].as_str().unwrap_or_default().to_owned())
+}
+
+#[tokio::test]
+async fn a_tenant_that_is_suspended_or_deleted_is_closed_to_the_next_request() {
+    let limited = Limited::open().await;
+    let tenant = limited.tenant(Tier::Free).await;
+    assert_eq!(limited.read(&tenant.key).await.status(), StatusCode::OK);
+    for (status, expected) in [
+        (TenantStatus::Suspended, (403, "tenant_not_usable")),
+        (TenantStatus::Active, (200, "")),
+        (TenantStatus::Deleted, (401, "unauthenticated")),
+    ] {
+        limited.change(&tenant, |tenant| tenant.status = status).await;
+        let answer = limited.read(&tenant.key).await;
+        assert_eq!(refused(&answer), (expected.0, expected.1.to_owned()), "{status:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_tenant_is_open_to_the_addresses_that_it_names() {
+    let limited = Limited::open().await;
+    let tenant = limited.tenant(Tier::Free).await;
+    let from = async |address: &str| limited.read_from(address, &tenant.key).await;
+    assert_eq!(from("198.51.100.1").await.status(), StatusCode::OK);
+    let ranges = || ["203.0.113.0/24", "2001:db8::/32"].map(|range| range.parse().unwrap()).to_vec();
+    limited.change(&tenant, |tenant| tenant.allowed_ip_ranges = ranges()).await;
+    assert_eq!(refused(&from("198.51.100.1").await), (403, "address_not_allowed".to_owned()));
+    for address in ["203.0.113.200", "::ffff:203.0.113.200", "2001:db8::1"] {
+        assert_eq!(from(address).await.status(), StatusCode::OK, "{address}");
+    }
+}
+
+#[tokio::test]
+async fn a_tenant_that_asks_for_a_second_factor_gets_it_from_the_next_request_on() {
+    let limited = Limited::open().await;
+    let tenant = limited.tenant(Tier::Enterprise).await;
+    assert_eq!(limited.read(&tenant.key).await.status(), StatusCode::OK);
+    limited.change(&tenant, |tenant| tenant.enforce_mfa = true).await;
+    assert_eq!(refused(&limited.read(&tenant.key).await), (401, "mfa_required".to_owned()));
+}
