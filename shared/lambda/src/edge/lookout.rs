@@ -5,7 +5,7 @@ use std::{
 };
 
 use axum::{
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use genesis_core::{Clock, Fault, Kind, Timestamp};
@@ -16,6 +16,9 @@ use lambda_http::{RequestExt, request::RequestContext};
 /// What load balancers and monitors ask again and again.
 const PROBES: &str = "/health/";
 
+/// The headers that say who somebody is.
+const CREDENTIALS: [&str; 3] = ["authorization", "x-api-key", "x-bootstrap-secret"];
+
 /// What one instance has seen of those who call. Another has seen others: what must hold whichever is asked is the gate's.
 #[derive(Clone)]
 pub(super) struct Lookout {
@@ -25,7 +28,11 @@ pub(super) struct Lookout {
 
 /// Somebody whose request is under way.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Visitor(IpAddr);
+pub(super) struct Visitor {
+    address: IpAddr,
+    /// Whether they try to prove who they are.
+    proves: bool,
+}
 
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("too much came from this address that looks like an attack; try again in {seconds} s")]
@@ -49,13 +56,15 @@ impl Lookout {
         let address: IpAddr = context.http.source_ip.as_deref()?.parse().ok()?;
         let now = self.clock.now();
         let assessed = self.lock().see(&seen(request, address, now));
-        Some(judged(&assessed, address, now).map(|()| Visitor(address)))
+        // Whoever shows nothing and only reads guesses nothing: the gate counts them.
+        let proves = CREDENTIALS.iter().any(|name| request.headers().contains_key(*name)) || request.method() != Method::GET;
+        Some(judged(&assessed, address, now).map(|()| Visitor { address, proves }))
     }
 
     /// Who proves nothing may be guessing.
     pub fn leave(&self, visitor: Visitor, status: StatusCode) {
-        if status == StatusCode::UNAUTHORIZED {
-            self.lock().see_refused(visitor.0, self.clock.now());
+        if status == StatusCode::UNAUTHORIZED && visitor.proves {
+            self.lock().see_refused(visitor.address, self.clock.now());
         }
     }
 
