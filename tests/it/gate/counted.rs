@@ -82,8 +82,8 @@ async fn scene(tier: Tier) -> (Arc<Limited>, Crowd, [Cloud; 2]) {
 async fn a_tenant_gets_what_its_tier_gives_and_not_one_request_more() {
     let (limited, crowd, instances) = scene(Tier::Free).await;
     assert_eq!(crowd.flood(&instances).await, (20, vec!["tenant"]));
-    limited.pass(6);
-    assert_eq!(crowd.flood(&instances).await, (10, vec!["tenant"]));
+    limited.pass(12);
+    assert_eq!(crowd.flood(&instances).await, (20, vec!["tenant"]));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -63,6 +63,11 @@ impl Limited {
         self.house.send(Method::GET, READ, &[("x-api-key", key)], "").await
     }
 
+    /// A request of somebody who shows nothing.
+    async fn stray_from(&self, address: &str) -> Response<Bytes> {
+        self.house.send_from(address.parse().unwrap(), Method::GET, READ, &[], "").await
+    }
+
     async fn read_from(&self, address: &str, key: &str) -> Response<Bytes> {
         let address: IpAddr = address.parse().unwrap();
         self.house.send_from(address, Method::GET, READ, &[("x-api-key", key)], "").await

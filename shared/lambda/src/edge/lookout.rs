@@ -5,7 +5,7 @@ use std::{
 };
 
 use axum::{
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use genesis_core::{Clock, Fault, Kind, Timestamp};
@@ -19,6 +19,9 @@ const CREDENTIALS: [&str; 2] = ["x-api-key", "authorization"];
 /// What load balancers and monitors ask again and again.
 const PROBES: &str = "/health/";
 
+/// The headers that say who somebody is.
+const CREDENTIALS: [&str; 3] = ["authorization", "x-api-key", "x-bootstrap-secret"];
+
 /// What one instance has seen of those who call. Another has seen others: what must hold whichever is asked is the gate's.
 #[derive(Clone)]
 pub(super) struct Lookout {
@@ -30,8 +33,8 @@ pub(super) struct Lookout {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Visitor {
     address: IpAddr,
-    /// Whether something was shown that would prove who it is.
-    tries: bool,
+    /// Whether they try to prove who they are.
+    proves: bool,
 }
 
 #[derive(Debug, Clone, Copy, thiserror::Error)]
@@ -56,13 +59,14 @@ impl Lookout {
         let address: IpAddr = context.http.source_ip.as_deref()?.parse().ok()?;
         let now = self.clock.now();
         let assessed = self.lock().see(&seen(request, address, now));
-        let tries = CREDENTIALS.iter().any(|name| request.headers().contains_key(*name));
-        Some(judged(&assessed, address, now).map(|()| Visitor { address, tries }))
+        // Whoever shows nothing and only reads guesses nothing: the gate counts them.
+        let proves = CREDENTIALS.iter().any(|name| request.headers().contains_key(*name)) || request.method() != Method::GET;
+        Some(judged(&assessed, address, now).map(|()| Visitor { address, proves }))
     }
 
     /// Who shows what proves nothing may be guessing.
     pub fn leave(&self, visitor: Visitor, status: StatusCode) {
-        if visitor.tries && status == StatusCode::UNAUTHORIZED {
+        if status == StatusCode::UNAUTHORIZED && visitor.proves {
             self.lock().see_refused(visitor.address, self.clock.now());
         }
     }
