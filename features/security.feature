@@ -2,6 +2,24 @@
 Feature: security
   Who calls is proven, what they may do is kept to, and what must stay secret does.
 
+  @SEC-3 @signatures @critical
+  Scenario: An event that its source has signed is taken in as it was sent
+    Given a source that shares a secret with a tenant
+    When it sends an event with its signature over the raw body
+    Then it is answered with 200, and the event is kept to the byte
+    And so is one of a source whose clock is 300 seconds off, either way
+    And none of one whose clock is further off
+    And a body that differs by a blank is not what was signed
+    And a signature that is wrong at its beginning is refused like one that is wrong at its end
+
+  @SEC-4 @signatures @critical
+  Scenario: An event that nobody has signed who may is refused, is not processed, and is told of
+    Given a source that shares a secret with a tenant
+    When somebody sends an event without a signature, with another's, and with the source's own a second time
+    Then each is answered with 401 and a code that says why
+    And only what the source sent itself is kept
+    And the audit tells of each refusal, whose it would have been and from where
+
   @SEC-1 @privacy @critical
   Scenario: A number that is somebody's is seen, masked and told of, and is in no place where it was not sent
     Given a tenant that sends texts
@@ -21,24 +39,6 @@ Feature: security
     When a run of it ends with the answer "The bridge was paid for by Ann Lee of Lisbon (ann@example.org, +1 212-555-0187), who used the card 4111 1111 1111 1111 in May and was thanked by all of the town."
     Then the answer reads "The bridge was paid for by Ann Lee of Lisbon (****@***.com, ***-***-****), who used the card  in May and was thanked by all of the town."
     And at least 0.7 of its words are left to read
-
-  @SEC-3 @signatures @critical
-  Scenario: An event that its source has signed is taken in as it was sent
-    Given a source that shares a secret with a tenant
-    When it sends an event with its signature over the raw body
-    Then it is answered with 200, and the event is kept to the byte
-    And so is one of a source whose clock is 300 seconds off, either way
-    And none of one whose clock is further off
-    And a body that differs by a blank is not what was signed
-    And a signature that is wrong at its beginning is refused like one that is wrong at its end
-
-  @SEC-4 @signatures @critical
-  Scenario: An event that nobody has signed who may is refused, is not processed, and is told of
-    Given a source that shares a secret with a tenant
-    When somebody sends an event without a signature, with another's, and with the source's own a second time
-    Then each is answered with 401 and a code that says why
-    And only what the source sent itself is kept
-    And the audit tells of each refusal, whose it would have been and from where
 
   @SEC-5 @access @critical
   Scenario: Everybody may what their role allows, and learns nothing of the rest

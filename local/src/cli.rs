@@ -84,12 +84,12 @@ pub struct ServeArgs {
     /// A file that says which language models there are, and which of them play the roles (TOML)
     #[arg(long, value_name = "FILE")]
     pub models: Option<PathBuf>,
-    /// An origin whose pages may call from a browser, like http://localhost:3000; any number of them
-    #[arg(long, value_name = "ORIGIN")]
-    pub allow_origin: Vec<Origin>,
     /// How many times the rates of its tier a caller gets: for whoever measures or tests
     #[arg(long, value_name = "TIMES", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1_000))]
     pub rate_factor: u32,
+    /// An origin whose pages may call from a browser, like http://localhost:3000; any number of them
+    #[arg(long, value_name = "ORIGIN")]
+    pub allow_origin: Vec<Origin>,
 }
 
 #[derive(Debug, Clone, Args)]
@@ -283,6 +283,6 @@ fn start_log() {
 
 impl Default for ServeArgs {
     fn default() -> Self {
-        Self { port: 9000, data_dir: ".genesis".into(), ephemeral: false, models: None, allow_origin: Vec::new(), rate_factor: 1 }
+        Self { port: 9000, data_dir: ".genesis".into(), ephemeral: false, models: None, rate_factor: 1, allow_origin: Vec::new() }
     }
 }

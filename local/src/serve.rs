@@ -44,7 +44,8 @@ pub(crate) async fn serve(args: ServeArgs) -> Result<(), ServeError> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, args.port)).await.map_err(port)?;
     let storage = if args.ephemeral { Storage::Ephemeral } else { Storage::Folder(args.data_dir.clone()) };
     let models = ModelArgs { models: args.models.clone(), ..ModelArgs::default() }.configuration()?;
-    let options = Options { storage, models, origins: args.allow_origin.clone(), rate_factor: args.rate_factor, ..Options::ephemeral() };
+    let origins = args.allow_origin.clone();
+    let options = Options { storage, models, origins, rate_factor: args.rate_factor, ..Options::ephemeral() };
     let platform = Arc::new(Platform::start(options).await?);
     let operator = platform.operator();
     let known = if args.ephemeral { None } else { Demo::of_folder(operator, &args.data_dir).await? };

@@ -47,12 +47,12 @@ pub struct World {
     pub effects: Vec<(f64, f64)>,
     /// Callers of every kind, and what they were answered.
     pub callers: Option<Callers>,
+    pub audited: Option<Audited>,
+    pub source: Option<Source>,
     /// A tenant that sends texts.
     pub sender: Option<Sender>,
     /// A platform that allows pages of an origin.
     pub pages: Option<Pages>,
-    pub audited: Option<Audited>,
-    pub source: Option<Source>,
     /// Somebody who opens sessions.
     pub signed_in: Option<SignedIn>,
     /// A platform that counts who asks.

@@ -63,7 +63,8 @@ async fn seal(world: &mut World) {
 
 #[then("nothing in it was changed")]
 async fn intact(world: &mut World) {
-    let report = told(world).house.verified(&told(world).tenant).await;
+    let audited = told(world);
+    let report = audited.house.verified(&audited.tenant).await;
     assert_eq!((report.intact, report.tail.len(), report.flaws), (3, 0, vec![]));
 }
 
@@ -94,7 +95,8 @@ async fn tamper(world: &mut World) {
 
 #[then("both are found, by their numbers")]
 async fn found(world: &mut World) {
-    let report = told(world).house.verified(&told(world).tenant).await;
+    let audited = told(world);
+    let report = audited.house.verified(&audited.tenant).await;
     let [Flaw::Altered { sequence: 1, .. }, Flaw::Removed { sequence: 3, .. }] = report.flaws[..] else { panic!("{report:?}") };
 }
 

@@ -88,8 +88,8 @@ async fn every_sample_event_is_taken_by_its_function() {
     the_rest_of_runs(&story).await;
     learning(&story).await;
     audit(&story).await;
-    content(&story).await;
     webhooks::webhooks(&story).await;
+    content(&story).await;
     credentials::credentials(&story).await;
     people::people(&story).await;
     security(&story).await;

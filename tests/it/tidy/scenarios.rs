@@ -8,7 +8,7 @@ use super::{files, nothing_to_change};
 const DOMAINS: [(&str, &str, &[u32]); 4] = [
     ("lag_decomposition", "LAG", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]),
     ("rcr_routing", "RCR", &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16]),
-    ("security", "SEC", &[1, 2, 3, 4, 5, 7, 8, 10, 11, 13]),
+    ("security", "SEC", &[1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 13]),
     ("stability", "ST", &[1, 3, 4, 5, 6, 7, 8, 9, 12, 13, 14, 15, 16, 17]),
 ];
 
