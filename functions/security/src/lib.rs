@@ -1,5 +1,4 @@
-//! What callers prove who they are with, how often they may, which models are left alone, what content may pass and who may not, and the
-//! audit of what was done.
+//! What callers prove who they are with, how often they may, which models are left alone, and the audit of what was done.
 
 pub mod announce_audit;
 mod breaker_view;
