@@ -70,6 +70,11 @@ async fn redacts(world: &mut World) {
     sender(world).wants(&json!({ "questions": { "personal": "redact" } })).await;
 }
 
+#[given("whose policy is to cut orders to models out of questions")]
+async fn cuts(world: &mut World) {
+    sender(world).wants(&json!({ "questions": { "prompt_injection": "redact" } })).await;
+}
+
 #[when(expr = "it asks {string}")]
 async fn asks(world: &mut World, question: String) {
     sender(world).ask(&question).await;
@@ -163,8 +168,8 @@ async fn kept(world: &mut World) {
 
 #[then("the run goes as without the order")]
 fn ignored(world: &mut World) {
-    let [plain, ordered] = &sender(world).asked[..] else { panic!("a question without an order, then one with it") };
-    assert_eq!(plain.answer(), ordered.answer(), "{}", ordered.ended);
+    let [plain, .., ordered] = &sender(world).asked[..] else { panic!("a question without an order, then one with it") };
+    assert!(plain.answer().is_some() && plain.answer() == ordered.answer(), "{}", ordered.ended);
 }
 
 #[then("nothing that the agents are told is in what comes out")]
