@@ -14,7 +14,6 @@ use genesis_threats::{Assessment, Headers, Level, Seen, Shape, Watch};
 use lambda_http::{RequestExt, request::RequestContext};
 
 /// Where callers show who they are.
-const CREDENTIALS: [&str; 2] = ["x-api-key", "authorization"];
 
 /// What load balancers and monitors ask again and again.
 const PROBES: &str = "/health/";
