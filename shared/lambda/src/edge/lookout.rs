@@ -13,8 +13,6 @@ use genesis_http::Problem;
 use genesis_threats::{Assessment, Headers, Level, Seen, Shape, Watch};
 use lambda_http::{RequestExt, request::RequestContext};
 
-/// Where callers show who they are.
-
 /// What load balancers and monitors ask again and again.
 const PROBES: &str = "/health/";
 
