@@ -65,7 +65,7 @@ fn a_setting_is_read_once_under_a_name_of_ours() {
     let names: BTreeSet<_> = literals.iter().collect();
     assert!(!names.is_empty(), "settings are read from the environment");
     assert_eq!(names.len(), literals.len(), "read each variable once: {literals:?}");
-    let foreign = names.iter().filter(|name| !name.starts_with("GENESIS_") && !AWS_OWN.contains(name)).map(ToString::to_string);
+    let foreign = names.iter().filter(|name| !name.starts_with("GENESIS_") && !AWS_OWN.contains(**name)).map(ToString::to_string);
     nothing_to_change(&foreign.collect::<Vec<_>>(), "start the variable's name with GENESIS_");
 }
 
