@@ -47,9 +47,9 @@ enum EndpointClass {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct GivenRate {
-    #[schemars(range(min = 1, max = u64::MAX))]
+    #[schemars(range(min = 1))]
     requests_per_minute: u64,
-    #[schemars(range(min = 1, max = u64::MAX))]
+    #[schemars(range(min = 1))]
     burst_size: u64,
 }
 

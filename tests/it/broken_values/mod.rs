@@ -25,6 +25,17 @@ struct Case {
     expected: Expected,
 }
 
+impl Case {
+    /// The same of somebody who has signed nothing, and is not told what else is wrong.
+    fn of_stranger(self) -> Self {
+        let expected = match self.expected {
+            Expected::Refused(_) => Expected::Refused(None),
+            Expected::Taken | Expected::Answered => Expected::Answered,
+        };
+        Self { expected, ..self }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 enum Expected {
     /// With the field that is to be named, where one can be.
@@ -91,6 +102,7 @@ impl Door {
         for operation in operation::all(&self.run) {
             for case in cases_of(&operation) {
                 let answer = self.send(&operation, case.input.clone()).await;
+                let case = if operation.id == "receive-webhook" { case.of_stranger() } else { case };
                 let fault = fault_of(&operation, &case, &answer);
                 faults.extend(fault.map(|fault| format!("{} with {}: {fault}", operation.id, case.what)));
                 count += 1;

@@ -108,22 +108,28 @@ fn named() -> Configuration {
 }
 
 /// What the story has no occasion for: requests that come again, lost executions and messages, memories past their time, language models
-/// with their keys and breakers, the code of a second factor, and a turn of a caller's own agent. All but the keys are used in tests of these.
-const UNUSED: [&str; 19] = [
+/// with their keys and breakers, the code of a second factor, quotas of tenants that had none, clients that are users, and a turn of a
+/// caller's own agent. All but the keys are used in tests of these.
+const UNUSED: [&str; 24] = [
     "authorize-caller: Read Secret(\"second-factor-key\")",
     "cleanup-memory: Write Table(\"memory\")",
     "cleanup-memory: Write Table(\"usage\")",
     "complete-agent-execution: Send Queue(AgentSteps)",
+    "end-broken-run: Read Table(\"tenants\")",
     "execute-agent-step: Read PlatformTable(\"orchestration\")",
     "execute-agent-step: Read Secret(\"model-keys\")",
     "execute-agent-step: Write PlatformTable(\"orchestration\")",
     "expire-memories: Read Table(\"memory\")",
     "expire-memories: Write Table(\"memory\")",
     "expire-memories: Write Table(\"usage\")",
+    "fail-run: Read Table(\"tenants\")",
+    "get-client-status: Read Table(\"tenants\")",
     "ingest-documents: Read Table(\"memory\")",
+    "manage-client: Read Table(\"tenants\")",
     "record-router-metrics: Read Table(\"learning\")",
     "resume-agent-executions: Send Queue(AgentSteps)",
     "resume-runs: Read Table(\"orchestration\")",
+    "resume-runs: Read Table(\"tenants\")",
     "resume-runs: Read Workflow",
     "resume-runs: Write Table(\"usage\")",
     "resume-runs: Start Workflow",
