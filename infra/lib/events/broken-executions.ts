@@ -15,7 +15,10 @@ export function brokenExecutions(stack: PlatformStack, undelivered: sqs.IQueue):
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
-        detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [stack.names.workflowArn(stack.place.manifest.workflow.name)] },
+        detail: {
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+          stateMachineArn: [stack.names.workflowArn(stack.place.manifest.workflow.name)],
+        },
       },
       targets: [
         new targets.LambdaFunction(liveFunction(stack, name), {
