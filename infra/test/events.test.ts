@@ -49,7 +49,7 @@ test('executions that broke are told of', () => {
   const [rule, ...others] = prod.all('AWS::Events::Rule');
   const [declared] = triggeredBy(manifest, 'broken_execution');
   assert.equal(others.length, 0);
-  assert.deepEqual(rule?.Properties.EventPattern.detail.status, ['FAILED', 'TIMED_OUT']);
+  assert.deepEqual(rule?.Properties.EventPattern.detail.status, ['FAILED', 'TIMED_OUT', 'ABORTED']);
   assert.match(written(rule?.Properties.EventPattern.detail.stateMachineArn[0]), /:stateMachine:genesis-prod-run$/);
   const [target] = rule?.Properties.Targets;
   assert.ok(written(target.Arn).endsWith(live(declared?.name ?? '')));

@@ -42,6 +42,8 @@ fn stores(house: &House, tenant: Option<TenantId>, permissions: Vec<Permission>)
         tenant_role_arn: None,
         models: Configuration::default(),
         rate_factor: 1,
+        region: None,
+        endpoint_url: None,
         alone_since: None,
     };
     Cloud::new(settings, connection, Clock::system(), Ids::random(), Models::default())

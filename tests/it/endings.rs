@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use genesis_aws::Workflow;
 use genesis_core::{Ids, Timestamp};
 use genesis_local::Demo;
 use genesis_orchestration::PATIENCE;
@@ -37,6 +38,20 @@ impl Bench {
 
     async fn cancel(&self, run: &str) -> (StatusCode, Value) {
         self.house.post(&self.tenant.key, &format!("/api/v1/orchestration/cancel/{run}"), &Value::Null).await
+    }
+
+    /// The first run's execution begins, and waits for its Planner, whose turn is held by somebody.
+    async fn waiting(&self) -> Workflow {
+        let (operator, run) = (self.house.operator(), RUNS[0].parse().unwrap());
+        let tomorrow = operator.clock().now().plus(Duration::from_secs(86_400));
+        let held = json!({
+            "step": "00.s00.1-planner", "status": "running", "attempt": 1, "lease_until": tomorrow, "started_at": tomorrow, "query": "", "tokens_used": 0,
+        });
+        operator.turns(self.tenant.tenant).claim(run, &serde_json::from_value(held).unwrap()).await.unwrap();
+        let workflow = operator.workflow(self.tenant.tenant);
+        workflow.start(run, PATIENCE).await.unwrap();
+        assert!(workflow.is_running(run).await.unwrap());
+        workflow
     }
 
     async fn get(&self, path: &str) -> Value {
@@ -84,21 +99,22 @@ async fn a_cancelled_run_is_terminated_for_that_reason() {
     assert_eq!((&run["status"], &run["terminator"]["reason"]), (&json!("terminated"), &json!("CANCELLED")));
 }
 
-/// Its Planner's turn is held by somebody, so that the execution waits.
 #[tokio::test]
 async fn the_execution_of_a_cancelled_run_is_stopped() {
     let bench = Bench::open().await;
-    let (operator, run) = (bench.house.operator(), RUNS[0].parse().unwrap());
-    let tomorrow = operator.clock().now().plus(Duration::from_secs(86_400));
-    let held = json!({
-        "step": "00.s00.1-planner", "status": "running", "attempt": 1, "lease_until": tomorrow, "started_at": tomorrow, "query": "", "tokens_used": 0,
-    });
-    operator.turns(bench.tenant.tenant).claim(run, &serde_json::from_value(held).unwrap()).await.unwrap();
-    let workflow = operator.workflow(bench.tenant.tenant);
-    workflow.start(run, PATIENCE).await.unwrap();
-    assert!(workflow.is_running(run).await.unwrap());
+    let workflow = bench.waiting().await;
     assert_eq!(bench.cancel(RUNS[0]).await.0, StatusCode::OK);
-    assert!(!workflow.is_running(run).await.unwrap());
+    assert!(!workflow.is_running(RUNS[0].parse().unwrap()).await.unwrap());
+    assert_eq!(bench.status(RUNS[0]).await["status"], "terminated");
+}
+
+#[tokio::test]
+async fn a_run_whose_execution_an_operator_stopped_has_failed_and_says_so() {
+    let bench = Bench::open().await;
+    bench.waiting().await.stop(RUNS[0].parse().unwrap(), "maintenance").await.unwrap();
+    let ended = bench.house.ended(&bench.tenant, RUNS[0]).await;
+    assert_eq!((&ended["status"], &ended["success"]), (&json!("failed"), &json!(false)), "{ended}");
+    assert!(text(&ended["error_message"]).contains("Stopped"), "{ended}");
 }
 
 #[tokio::test]

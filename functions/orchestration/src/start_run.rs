@@ -217,7 +217,7 @@ impl NewRun {
 
 /// As artifacts have it.
 fn played_by(cloud: &Cloud, casting: &Casting) -> String {
-    if casting.is_extractive() { cloud.model().name().to_owned() } else { casting.to_string() }
+    if casting.is_extractive() { cloud.models().counterpart.name().to_owned() } else { casting.to_string() }
 }
 
 /// An empty name is none.

@@ -11,11 +11,11 @@ export function brokenExecutions(stack: PlatformStack, undelivered: sqs.IQueue):
   for (const { name } of triggeredBy(stack.place.manifest, 'broken_execution')) {
     new events.Rule(stack, `Rule-${name}`, {
       ruleName: stack.names.of(name),
-      description: `Executions of the workflow that failed or timed out, for ${name}`,
+      description: `Executions of the workflow that failed, timed out or were stopped, for ${name}`,
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
-        detail: { status: ['FAILED', 'TIMED_OUT'], stateMachineArn: [stack.names.workflowArn(stack.place.manifest.workflow.name)] },
+        detail: { status: ['FAILED', 'TIMED_OUT', 'ABORTED'], stateMachineArn: [stack.names.workflowArn(stack.place.manifest.workflow.name)] },
       },
       targets: [
         new targets.LambdaFunction(liveFunction(stack, name), {

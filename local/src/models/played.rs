@@ -7,7 +7,7 @@ use fn_orchestration::{Account, Asked, Team};
 use genesis_aws::Models;
 use genesis_core::Clock;
 use genesis_lag::Limits;
-use genesis_models::{Breakers, CallLog, Casting, Prompt, Wishes};
+use genesis_models::{Breakers, CallLog, Casting, Extractive, Prompt, Wishes};
 use genesis_providers::{EnvironmentSecrets, reached};
 use genesis_rcr::Role;
 
@@ -29,7 +29,7 @@ impl Played {
     pub fn of(args: &ModelArgs) -> Result<Self, ModelsError> {
         let configuration = args.configuration()?;
         let casting = configuration.cast(&args.wishes(), &Wishes::default(), args.temperature);
-        let models = Models::of(configuration);
+        let models = Models::named(configuration);
         let chats = args.exchanges().through(reached(models.configuration.clone(), Arc::new(EnvironmentSecrets))?)?;
         let clock = Clock::system();
         let prompts = Role::ALL.into_iter().map(|role| (role, Arc::new(Prompt::built_in(role)))).collect();
@@ -39,9 +39,8 @@ impl Played {
 
     /// Who plays the roles of one run, on an account of its own.
     pub fn team(&self, limits: &Limits, seed: u64) -> Team<'_> {
-        let counterpart = self.models.counterpart.as_ref();
         if self.casting.is_extractive() {
-            return Team::of(counterpart);
+            return Team::of(&Extractive);
         }
         let account = Account {
             chats: self.models.chats.clone(),
@@ -53,6 +52,6 @@ impl Played {
         };
         let (casting, configuration) = (self.casting.clone(), self.models.configuration.clone());
         let (prompts, embeddings) = (self.prompts.clone(), self.models.embeddings.clone());
-        Team::asking(counterpart, Asked { casting, seed, configuration, prompts, account, embeddings })
+        Team::asking(&Extractive, Asked { casting, seed, configuration, prompts, account, embeddings })
     }
 }

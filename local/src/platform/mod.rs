@@ -9,7 +9,7 @@ use std::{sync::Arc, time::Duration};
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use bytes::Bytes;
-use genesis_aws::{Cloud, Connection, Models, StoreError, deployment::Principal as Holder};
+use genesis_aws::{Cloud, Connection, Counterpart, Models, StoreError, deployment::Principal as Holder};
 use genesis_core::{Clock, Declaration, Ids, Resource, TenantId};
 use genesis_embedded_cloud::{ADDRESS, EmbeddedCloud, Faults, OpenError, Principal, ProvisionError, REGION, Storage};
 use genesis_http::Function;
@@ -105,7 +105,7 @@ impl Platform {
         let settings = provision::settings(clock.now(), models.clone(), rate_factor);
         provision::stores(&cloud).await?;
         let (activity, log) = (watch::Sender::new(0), watch::Sender::new(String::new()));
-        let counterparts = Models { counterpart: model, ..Models::of(models) };
+        let counterparts = Models { counterpart: Counterpart::Present(model), ..Models::of(models) };
         let make = |name, permissions: Permissions| {
             let log = log.clone();
             let connection = connection(&cloud, name, permissions).logging_to(Arc::new(move |line| drop(log.send_replace(line))));

@@ -23,6 +23,8 @@ pub(super) fn settings(alone_since: Timestamp, models: Configuration, rate_facto
         tenant_role_arn: None,
         models,
         rate_factor,
+        region: None,
+        endpoint_url: None,
         alone_since: Some(alone_since),
     }
 }

@@ -10,9 +10,10 @@ use genesis_models::{Charge, Configuration, Model};
 use genesis_orchestration::Run;
 
 use crate::{
-    AgentExecutions, AgentSettings, ApiKeys, Artifacts, AuditChain, AuditRecords, Commons, Connection, ContentPolicies, Documents, Gate,
-    IdempotencyKeys, InvalidSettings, Keyrings, Knowledge, Ledger, Mark, Memories, ModelKeys, Models, Quotas, RouterMetrics, RunAccount,
-    Runs, Sessions, Settings, SharedBreakers, StabilityTests, StoreError, Tenants, Turns, Users, Webhooks, Workflow,
+    AgentExecutions, AgentSettings, ApiKeys, Artifacts, AuditChain, AuditRecords, Commons, Connection, ContentPolicies, Counterpart,
+    Documents, Gate, IdempotencyKeys, InvalidSettings, Keyrings, Knowledge, Ledger, Mark, Memories, ModelKeys, Models, Quotas,
+    RouterMetrics, RunAccount, Runs, Sessions, Settings, SharedBreakers, StabilityTests, StoreError, Tenants, Turns, Users, Webhooks,
+    Workflow,
     access::{PepperCell, SealingCell, Shares, Sights},
     audit::SigningCell,
     clients::{Clients, Entries},
@@ -52,29 +53,29 @@ struct Inner {
 
 impl Cloud {
     /// For a function on AWS: settings from the environment, credentials from its role.
-    pub async fn deployed(declaration: &Declaration) -> Result<Self, InvalidSettings> {
+    pub fn deployed(declaration: &Declaration) -> Result<Self, InvalidSettings> {
         let settings = Settings::from_environment()?;
-        let connection = Connection::deployed(declaration.name, &settings).await;
-        let models = Models::of(settings.models.clone());
+        let connection = Connection::deployed(declaration.name, &settings);
+        let models = Models::named(settings.models.clone());
         Ok(Self::new(settings, connection, Clock::system(), Ids::random(), models))
     }
 
     /// For an operator of a stage, who reaches its tables and secrets with credentials of their own.
     pub async fn of_stage(stage: &str) -> Self {
         let settings = Settings::of_stage(stage);
-        let connection = Connection::deployed("operator", &settings).await;
-        Self::new(settings, connection, Clock::system(), Ids::random(), Models::of(Configuration::default()))
+        let connection = Connection::of_operator(&settings).await;
+        Self::new(settings, connection, Clock::system(), Ids::random(), Models::named(Configuration::default()))
     }
 
     /// The same with its buckets, whose names an account and a region are part of; the table of the audit says which.
     pub async fn of_whole_stage(stage: &str) -> Result<Self, StoreError> {
         let settings = Settings::of_stage(stage);
-        let connection = Connection::deployed("operator", &settings).await;
+        let connection = Connection::of_operator(&settings).await;
         let table = settings.table("security");
         let described = connection.clients().dynamodb().describe_table().table_name(&table).send().await;
         let described = described.map_err(StoreError::of("DescribeTable"))?.table.and_then(|table| table.table_arn);
         let settings = settings.with_buckets_of(&described.unwrap_or_default());
-        Ok(Self::new(settings, connection, Clock::system(), Ids::random(), Models::of(Configuration::default())))
+        Ok(Self::new(settings, connection, Clock::system(), Ids::random(), Models::named(Configuration::default())))
     }
 
     pub fn new(settings: Settings, connection: Connection, clock: Clock, ids: Ids, models: Models) -> Self {
@@ -163,9 +164,12 @@ impl Cloud {
         Duration::from_millis(self.clock().now().millis_since(self.awake_since(begun)))
     }
 
-    /// What plays every role that no language model plays.
-    pub fn model(&self) -> &dyn Model {
-        self.0.models.counterpart.as_ref()
+    /// What plays every role that no language model plays; none for who is not run with models.
+    pub fn model(&self) -> Option<&dyn Model> {
+        match &self.0.models.counterpart {
+            Counterpart::Present(model) => Some(model.as_ref()),
+            Counterpart::Named(_) => None,
+        }
     }
 
     pub fn models(&self) -> &Models {

@@ -14,6 +14,10 @@ pub struct Variable {
 pub const VARIABLES: [Variable; 9] =
     [STAGE, TABLE_PREFIX, BUCKET_PREFIX, QUEUE_URL_PREFIX, SECRET_PREFIX, WORKFLOW_ARN, TENANT_ROLE_ARN, MODELS, RATE_FACTOR];
 
+/// What Lambda sets of itself, and an operator who has AWS elsewhere.
+const REGION: Variable = optional("AWS_REGION");
+const ENDPOINT_URL: Variable = optional("AWS_ENDPOINT_URL");
+
 const STAGE: Variable = required("GENESIS_STAGE");
 const TABLE_PREFIX: Variable = required("GENESIS_TABLE_PREFIX");
 const BUCKET_PREFIX: Variable = required("GENESIS_BUCKET_PREFIX");
@@ -21,11 +25,15 @@ const QUEUE_URL_PREFIX: Variable = required("GENESIS_QUEUE_URL_PREFIX");
 const SECRET_PREFIX: Variable = required("GENESIS_SECRET_PREFIX");
 const WORKFLOW_ARN: Variable = required("GENESIS_WORKFLOW_ARN");
 const TENANT_ROLE_ARN: Variable = required("GENESIS_TENANT_ROLE_ARN");
-const MODELS: Variable = Variable { name: "GENESIS_MODELS", required: false };
-const RATE_FACTOR: Variable = Variable { name: "GENESIS_RATE_FACTOR", required: false };
+const MODELS: Variable = optional("GENESIS_MODELS");
+const RATE_FACTOR: Variable = optional("GENESIS_RATE_FACTOR");
 
 const fn required(name: &'static str) -> Variable {
     Variable { name, required: true }
+}
+
+const fn optional(name: &'static str) -> Variable {
+    Variable { name, required: false }
 }
 
 /// Where a deployment keeps its things. Set by the infrastructure, read once at start.
@@ -51,6 +59,10 @@ pub struct Settings {
     /// `GENESIS_RATE_FACTOR`: how many times the rates that tiers and presets name a caller gets; 1 where it is not set. A stage that is there to
     /// be measured or tested has more.
     pub rate_factor: u32,
+    /// `AWS_REGION`.
+    pub region: Option<String>,
+    /// `AWS_ENDPOINT_URL`: where all of AWS is, if not at its own addresses.
+    pub endpoint_url: Option<String>,
     /// Since when this process is the whole platform, so that nobody who worked before it is alive; none on AWS.
     pub alone_since: Option<Timestamp>,
 }
@@ -83,6 +95,8 @@ impl Settings {
             tenant_role_arn: Some(required(TENANT_ROLE_ARN)?).filter(|arn| !arn.is_empty()),
             models: models(value(MODELS))?,
             rate_factor: rate_factor(value(RATE_FACTOR))?,
+            region: value(REGION),
+            endpoint_url: value(ENDPOINT_URL),
             alone_since: None,
         })
     }
@@ -100,6 +114,8 @@ impl Settings {
             tenant_role_arn: None,
             models: Configuration::default(),
             rate_factor: 1,
+            region: None,
+            endpoint_url: None,
             alone_since: None,
         }
     }
@@ -158,7 +174,7 @@ mod tests {
             set(variable)
         });
         assert_eq!(settings.unwrap().table("runs"), "the GENESIS_TABLE_PREFIXruns");
-        assert_eq!(asked.into_inner(), VARIABLES);
+        assert_eq!(asked.into_inner(), [&VARIABLES[..], &[REGION, ENDPOINT_URL]].concat());
     }
 
     #[test]

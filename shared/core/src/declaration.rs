@@ -27,8 +27,8 @@ pub enum Trigger {
     },
     /// A task of the run workflow, invoked with its state's parameters.
     Task,
-    /// Told of each execution of the run workflow that failed or timed out (EventBridge, "Step Functions Execution
-    /// Status Change").
+    /// Told of each execution of the run workflow that failed, timed out or was stopped (EventBridge, "Step Functions
+    /// Execution Status Change").
     BrokenExecution,
     /// Invoked again and again by EventBridge Scheduler, with an empty input.
     Schedule {

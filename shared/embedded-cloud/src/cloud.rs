@@ -137,7 +137,7 @@ impl EmbeddedCloud {
         self.tasks.lock().unwrap_or_else(PoisonError::into_inner).push(ticking);
     }
 
-    /// Tells this function of every execution that fails or times out, as EventBridge does ("Step Functions Execution Status Change").
+    /// Tells this function of every execution that fails, times out or is stopped, as EventBridge does ("Step Functions Execution Status Change").
     pub fn tell_of_broken_executions(&self, function: &str) {
         self.engines.workflows.tell_of_broken(function);
     }

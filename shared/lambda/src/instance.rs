@@ -12,7 +12,7 @@ use crate::{Invocable, log};
 /// Runs a function until Lambda ends the instance.
 pub async fn run(function: Function<Cloud>) -> Result<(), Error> {
     log::start();
-    let cloud = Cloud::deployed(function.declaration).await?;
+    let cloud = Cloud::deployed(function.declaration)?;
     serve(function, cloud).await
 }
 
@@ -22,8 +22,8 @@ pub async fn run_with_models<E: Into<Error>>(
     reach: impl FnOnce(Arc<Configuration>, Arc<dyn Secrets>) -> Result<Arc<dyn Chats>, E>,
 ) -> Result<(), Error> {
     log::start();
-    let cloud = Cloud::deployed(function.declaration).await?;
-    let models = cloud.models().clone();
+    let cloud = Cloud::deployed(function.declaration)?;
+    let models = cloud.models().clone().present();
     let chats = reach(models.configuration.clone(), Arc::new(cloud.model_keys())).map_err(Into::into)?;
     serve(function, cloud.with_models(Models { chats, ..models })).await
 }

@@ -60,9 +60,4 @@ impl Limit {
             Algorithm::FixedWindow | Algorithm::SlidingWindow => (self.rate.per_minute, WINDOW),
         }
     }
-
-    /// Whether a meter counts nothing any more, so that it need not be kept.
-    pub fn is_idle(&self, level: &Level, now: Timestamp) -> bool {
-        self.reading(Some(level), now).reset_in.is_zero()
-    }
 }

@@ -24,5 +24,5 @@ async fn whatever_breaks_the_sealer_off_the_next_one_goes_on_with_it() {
         let report = house.verified(&tenant).await;
         assert!(report.intact > 0 && report.flaws.is_empty() && report.tail.is_empty(), "{seed}: {report:?}");
     }
-    assert!(broken_off > 10, "too little went wrong: {broken_off}");
+    assert!(broken_off > 1, "too little went wrong: {broken_off}");
 }

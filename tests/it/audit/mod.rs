@@ -10,7 +10,7 @@ use genesis_local::Demo;
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::house::{House, items, text};
+use crate::house::{House, items};
 
 pub const EVENTS: &str = "/api/v1/security/events";
 pub const AUDIT: &str = "/api/v1/security/audit";
@@ -36,10 +36,4 @@ impl House {
         let event = json!({ "Records": [{ "messageId": "m", "body": body, "eventSource": "aws:sqs" }] });
         self.platform.invoke("seal-audit-records", event).await.unwrap().unwrap()
     }
-}
-
-/// The seven things that are told of an event.
-#[track_caller]
-pub fn seven(event: &Value) -> [String; 7] {
-    ["timestamp", "user_id", "action", "resource", "result", "ip_address", "user_agent"].map(|field| text(&event[field]).to_owned())
 }

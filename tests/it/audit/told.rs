@@ -2,13 +2,15 @@ use genesis_core::Scope;
 use http::{Method, StatusCode};
 use serde_json::json;
 
-use super::{STORE, seven};
+use super::STORE;
 use crate::house::{House, OLYMPICS, SEARCH, START, items, text};
 
 /// How often a function has written into the audit by this operation.
 fn writings(house: &House, function: &str, operation: &str) -> u64 {
     let calls = house.platform.embedded().calls();
-    let of = calls.iter().filter(|(call, _)| call.caller == function && call.operation == operation && call.resource == "security");
+    let of = calls.iter().filter(|(call, _)| {
+        call.caller == function && call.operation == operation && call.resource.split('+').any(|table| table == "security")
+    });
     of.map(|(_, times)| times).sum()
 }
 
@@ -19,11 +21,10 @@ async fn a_change_and_its_record_are_one_transaction() {
     let run = house.start(&tenant, &json!({ "query": OLYMPICS })).await;
     let [event] = &house.events(&tenant, "").await[..] else { panic!("one call, one record") };
     assert_eq!(writings(&house, "start-run", "PutItem"), 0, "it came with the run");
-    let [timestamp, user, action, resource, result, address, _] = seven(event);
-    assert!(timestamp.ends_with('Z'), "{timestamp}");
-    let expected =
-        [tenant.owner.to_string().as_str(), "start-run", "POST /api/v1/orchestration/start", "done", "127.0.0.1"].map(str::to_owned);
-    assert_eq!([user, action, resource, result, address], expected);
+    let told = ["user_id", "action", "resource", "result", "ip_address"].map(|field| text(&event[field]).to_owned());
+    let owner = tenant.owner.to_string();
+    assert_eq!(told, [owner.as_str(), "start-run", "POST /api/v1/orchestration/start", "done", "127.0.0.1"]);
+    assert!(text(&event["timestamp"]).ends_with('Z'), "{event}");
     assert_eq!((text(&event["event_type"]), &event["response_code"]), ("data_modification", &json!(201)));
     assert!(text(&event["credential"]).starts_with("key:"), "{event}");
     let (status, _) = house.post(&tenant.key, &format!("/api/v1/orchestration/cancel/{run}"), &json!({})).await;
@@ -33,7 +34,7 @@ async fn a_change_and_its_record_are_one_transaction() {
 }
 
 #[tokio::test]
-async fn what_changes_without_a_transaction_is_told_of_and_what_only_reads_is_not() {
+async fn what_changes_something_is_told_of_and_what_only_reads_is_not() {
     let house = House::open().await;
     let tenant = house.tenant().await;
     house.store(&tenant, "one").await;
@@ -41,7 +42,6 @@ async fn what_changes_without_a_transaction_is_told_of_and_what_only_reads_is_no
     assert_eq!(status, StatusCode::OK);
     let events = house.events(&tenant, "").await;
     assert_eq!(events.iter().map(|event| text(&event["action"])).collect::<Vec<_>>(), ["store-memory"]);
-    assert_eq!(writings(&house, "store-memory", "PutItem"), 1);
 }
 
 #[tokio::test]

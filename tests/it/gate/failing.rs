@@ -46,6 +46,8 @@ fn settings() -> Settings {
         tenant_role_arn: None,
         models: Configuration::default(),
         rate_factor: 1,
+        region: None,
+        endpoint_url: None,
         alone_since: None,
     }
 }

@@ -90,3 +90,18 @@ async fn usage_is_told_by_the_day_and_with_what_it_costs() {
         assert_eq!((status, &problem["errors"][0]["field"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!(field)), "{problem}");
     }
 }
+
+/// What authorises the caller included.
+#[tokio::test]
+async fn a_start_takes_at_most_five_calls_of_the_database() {
+    let purse = Purse::open(runs(10)).await;
+    let called = || {
+        let calls = purse.house.platform.embedded().calls();
+        let of_door = calls.iter().filter(|(call, _)| ["authorize-caller", "start-run"].contains(&call.caller.as_str()));
+        of_door.filter(|(call, _)| call.service == "DynamoDB").map(|(_, count)| count).sum::<u64>()
+    };
+    purse.start().await;
+    let before = called();
+    assert_eq!(purse.start().await.status(), StatusCode::CREATED);
+    assert!((2..=5).contains(&(called() - before)), "{}", called() - before);
+}

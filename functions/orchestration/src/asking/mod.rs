@@ -20,8 +20,9 @@ pub use team::{Asked, Team};
 /// Who plays the roles of a run. Its tenant's prompts are read only where a language model is asked.
 pub(crate) async fn team<'a>(cloud: &'a Cloud, tenant: TenantId, state: &RunState, log: CallLog) -> Result<Team<'a>, StoreError> {
     let (run, models) = (&state.run, cloud.models());
+    let counterpart = cloud.model().expect("who plays roles is run with models");
     if run.casting.is_extractive() {
-        return Ok(Team::of(cloud.model()));
+        return Ok(Team::of(counterpart));
     }
     let settings = cloud.agent_settings(tenant).find().await?;
     let account = Account {
@@ -33,7 +34,7 @@ pub(crate) async fn team<'a>(cloud: &'a Cloud, tenant: TenantId, state: &RunStat
         log,
     };
     Ok(Team::asking(
-        cloud.model(),
+        counterpart,
         Asked {
             casting: run.casting.clone(),
             seed: run.seed,

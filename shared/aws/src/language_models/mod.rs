@@ -8,5 +8,5 @@ mod run_accounts;
 pub(crate) use breakers::ReadBreakers;
 pub use breakers::SharedBreakers;
 pub use model_keys::ModelKeys;
-pub use models::Models;
+pub use models::{Counterpart, Models};
 pub use run_accounts::RunAccount;

@@ -89,7 +89,7 @@ impl Workflows {
         })
     }
 
-    /// Tells this function of every execution that fails or times out, with the event that EventBridge sends.
+    /// Tells this function of every execution that fails, times out or is stopped, with the event that EventBridge sends.
     pub fn tell_of_broken(&self, function: &str) {
         if self.starter.told.set(function.to_owned()).is_err() {
             tracing::warn!(function, "broken executions are told to one function only");

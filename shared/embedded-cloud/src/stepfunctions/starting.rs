@@ -150,10 +150,10 @@ async fn tell(functions: &Functions, function: &str, event: &Value) {
     }
 }
 
-/// What EventBridge says of an execution that failed or timed out; nothing of any other.
+/// What EventBridge says of an execution that failed, timed out or was stopped; nothing of any other.
 fn broken(execution: &ExecutionSnapshot, input: &str) -> Option<Value> {
     let mut detail = describe(execution);
-    if !matches!(detail["status"].as_str(), Some("FAILED" | "TIMED_OUT")) {
+    if !matches!(detail["status"].as_str(), Some("FAILED" | "TIMED_OUT" | "ABORTED")) {
         return None;
     }
     detail["input"] = json!(input);

@@ -29,9 +29,13 @@ use crate::{ContextItem, Critique, FinalAnswer, Model, Planned, Reading, Replyin
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Extractive;
 
+impl Extractive {
+    pub const NAME: &str = "extractive";
+}
+
 impl Model for Extractive {
     fn name(&self) -> &'static str {
-        "extractive"
+        Self::NAME
     }
 
     fn plan<'a>(&'a self, question: &'a str) -> Replying<'a, Planned> {
