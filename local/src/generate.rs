@@ -16,11 +16,12 @@ pub fn functions() -> Vec<Function<Cloud>> {
 }
 
 /// The same by the folder of their package.
-fn domains() -> [(&'static str, Vec<Function<Cloud>>); 8] {
+fn domains() -> [(&'static str, Vec<Function<Cloud>>); 9] {
     [
         ("authorizer", fn_authorizer::functions()),
         ("tenants", fn_tenants::functions()),
         ("security", fn_security::functions()),
+        ("limits", fn_limits::functions()),
         ("orchestration", fn_orchestration::functions()),
         ("memory", fn_memory::functions()),
         ("integrations", fn_integrations::functions()),

@@ -29,4 +29,4 @@ pub use load::Load;
 pub use meters::{Meter, Verdict, decide};
 pub use presets::{Client, OPEN_ENDPOINT, RouteClass};
 pub use rate::{MOST_PER_MINUTE, Rate};
-pub use shares::{Common, Lease, Leased, Share};
+pub use shares::{CommonLimit, Lease, Leased, Share};

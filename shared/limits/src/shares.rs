@@ -12,7 +12,7 @@ use crate::{
 
 /// A limit a minute that instances have in common.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Common {
+pub struct CommonLimit {
     /// What they lease of in a minute.
     pub per_minute: u32,
     /// The same after a busy one.
@@ -50,7 +50,7 @@ pub struct Lease {
     load: Load,
 }
 
-impl Common {
+impl CommonLimit {
     /// How much of it was leased in the last whole minute.
     pub fn load(&self, level: Option<&Level>, now: Timestamp) -> Load {
         Load::of(used_before(fixed::window_at(level, now), level) / REQUEST, self.per_minute.into())
@@ -83,7 +83,7 @@ impl Common {
 
 impl Share {
     /// Takes one request out of what this instance has; false where it must lease first.
-    pub fn spend(&mut self, common: &Common, now: Timestamp) -> bool {
+    pub fn spend(&mut self, common: &CommonLimit, now: Timestamp) -> bool {
         let window = fixed::window_at(None, now);
         if window > self.window {
             *self = Self { window, load: self.load, ..Self::default() };
@@ -110,7 +110,7 @@ impl Share {
     }
 
     /// How many it may admit before it asks again, and until when.
-    pub fn left(&self, common: &Common, now: Timestamp) -> (u32, Duration) {
+    pub fn left(&self, common: &CommonLimit, now: Timestamp) -> (u32, Duration) {
         let window = fixed::window_at(None, now).max(self.window);
         let left = if window == self.window { (self.leased + common.in_hand).saturating_sub(self.spent) } else { common.in_hand };
         (left, fixed::left_of(window, now).min(WINDOW))
@@ -135,13 +135,13 @@ mod tests {
 
     /// Instances with one counter between them.
     struct Instances {
-        common: Common,
+        common: CommonLimit,
         level: Option<Level>,
         shares: Vec<Share>,
     }
 
     impl Instances {
-        fn new(common: Common, count: usize) -> Self {
+        fn new(common: CommonLimit, count: usize) -> Self {
             Self { common, level: None, shares: vec![Share::default(); count] }
         }
 
@@ -156,7 +156,7 @@ mod tests {
         }
     }
 
-    const HUNDRED: Common = Common { per_minute: 100, after_busy: 100, largest_lot: 10, in_hand: 0 };
+    const HUNDRED: CommonLimit = CommonLimit { per_minute: 100, after_busy: 100, largest_lot: 10, in_hand: 0 };
 
     #[test]
     fn one_instance_admits_the_whole_limit_and_not_one_more() {
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn a_busy_minute_halves_the_next() {
-        let mut instances = Instances::new(Common { after_busy: 50, ..HUNDRED }, 1);
+        let mut instances = Instances::new(CommonLimit { after_busy: 50, ..HUNDRED }, 1);
         let busy = (0..200).filter(|_| instances.ask(0, Timestamp(120_000))).count();
         let next = (0..200).filter(|_| instances.ask(0, Timestamp(180_000))).count();
         let after = (0..200).filter(|_| instances.ask(0, Timestamp(240_000))).count();
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_first_few_need_no_lease() {
-        let mut instances = Instances::new(Common { in_hand: 5, ..HUNDRED }, 2);
+        let mut instances = Instances::new(CommonLimit { in_hand: 5, ..HUNDRED }, 2);
         assert!((0..10).all(|n| instances.ask(n % 2, Timestamp(120_000))));
         assert_eq!(instances.level, None);
     }
@@ -188,7 +188,7 @@ mod tests {
         fn together_they_admit_no_more_than_the_limit_and_most_of_it(
             count in 1_usize..6, per_minute in 1_u32..300, asked in vec((0_usize..6, 0_i64..400), 1..1_500)
         ) {
-            let mut instances = Instances::new(Common { per_minute, after_busy: per_minute, ..HUNDRED }, count);
+            let mut instances = Instances::new(CommonLimit { per_minute, after_busy: per_minute, ..HUNDRED }, count);
             let mut now = 120_000;
             let mut admitted = std::collections::BTreeMap::<i64, u32>::new();
             for (instance, pause) in asked {

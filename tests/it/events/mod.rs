@@ -109,7 +109,7 @@ fn named() -> Configuration {
 
 /// What the story has no occasion for: requests that come again, lost executions and messages, memories past their time, language models
 /// with their keys and breakers, the code of a second factor, and a turn of a caller's own agent. All but the keys are used in tests of these.
-const UNUSED: [&str; 19] = [
+const UNUSED: [&str; 21] = [
     "authorize-caller: Read Secret(\"second-factor-key\")",
     "cleanup-memory: Write Table(\"memory\")",
     "cleanup-memory: Write Table(\"usage\")",
@@ -120,7 +120,9 @@ const UNUSED: [&str; 19] = [
     "expire-memories: Read Table(\"memory\")",
     "expire-memories: Write Table(\"memory\")",
     "expire-memories: Write Table(\"usage\")",
+    "get-client-status: Read Table(\"tenants\")",
     "ingest-documents: Read Table(\"memory\")",
+    "manage-client: Read Table(\"tenants\")",
     "record-router-metrics: Read Table(\"learning\")",
     "resume-agent-executions: Send Queue(AgentSteps)",
     "resume-runs: Read Table(\"orchestration\")",

@@ -20,7 +20,7 @@ use aws_sdk_dynamodb::{
 };
 use core::net::{IpAddr, Ipv6Addr};
 use genesis_core::{Clock, Timestamp};
-use genesis_limits::{Common, Leased, Level, Load, RouteClass, Share, Step, Violations};
+use genesis_limits::{CommonLimit, Leased, Level, Load, RouteClass, Share, Step, Violations};
 
 use super::gate::Expression;
 use crate::{
@@ -102,16 +102,16 @@ impl Commons {
         Ok(self.of_all().load(held.level.as_ref(), self.clock.now()))
     }
 
-    fn of_all(&self) -> Common {
+    fn of_all(&self) -> CommonLimit {
         let all = ALL.saturating_mul(self.factor);
         let leased = all - IN_HAND * INSTANCES;
-        Common { per_minute: leased, after_busy: leased / 2, largest_lot: all / 100, in_hand: IN_HAND }
+        CommonLimit { per_minute: leased, after_busy: leased / 2, largest_lot: all / 100, in_hand: IN_HAND }
     }
 
     /// Takes one request out of what an address may have of endpoints that are open to everybody.
     pub async fn spend_of_address(&self, address: IpAddr, class: RouteClass) -> Result<Result<Spent, Exhausted>, StoreError> {
         let per_minute = class.open_to_an_address().saturating_mul(self.factor);
-        let common = Common { per_minute, after_busy: per_minute, largest_lot: per_minute.div_ceil(10), in_hand: 0 };
+        let common = CommonLimit { per_minute, after_busy: per_minute, largest_lot: per_minute.div_ceil(10), in_hand: 0 };
         let name = format!("platform#limit#{}#{}", class.as_str(), network(address));
         let held = self.held(&name);
         let mut held = held.lock().await;
@@ -122,7 +122,7 @@ impl Commons {
         &self,
         name: &str,
         held: &mut Held,
-        common: &Common,
+        common: &CommonLimit,
         kept: Option<Duration>,
     ) -> Result<Result<Spent, Exhausted>, StoreError> {
         for _ in 0..TRIES {
