@@ -5,7 +5,7 @@ use std::{
 };
 
 use axum::{
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use genesis_core::{Clock, Fault, Kind, Timestamp};
@@ -13,11 +13,11 @@ use genesis_http::Problem;
 use genesis_threats::{Assessment, Headers, Level, Seen, Shape, Watch};
 use lambda_http::{RequestExt, request::RequestContext};
 
+/// Where callers show who they are.
+const CREDENTIALS: [&str; 2] = ["x-api-key", "authorization"];
+
 /// What load balancers and monitors ask again and again.
 const PROBES: &str = "/health/";
-
-/// The headers that say who somebody is.
-const CREDENTIALS: [&str; 3] = ["authorization", "x-api-key", "x-bootstrap-secret"];
 
 /// What one instance has seen of those who call. Another has seen others: what must hold whichever is asked is the gate's.
 #[derive(Clone)]
@@ -30,8 +30,8 @@ pub(super) struct Lookout {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Visitor {
     address: IpAddr,
-    /// Whether they try to prove who they are.
-    proves: bool,
+    /// Whether something was shown that would prove who it is.
+    tries: bool,
 }
 
 #[derive(Debug, Clone, Copy, thiserror::Error)]
@@ -56,14 +56,13 @@ impl Lookout {
         let address: IpAddr = context.http.source_ip.as_deref()?.parse().ok()?;
         let now = self.clock.now();
         let assessed = self.lock().see(&seen(request, address, now));
-        // Whoever shows nothing and only reads guesses nothing: the gate counts them.
-        let proves = CREDENTIALS.iter().any(|name| request.headers().contains_key(*name)) || request.method() != Method::GET;
-        Some(judged(&assessed, address, now).map(|()| Visitor { address, proves }))
+        let tries = CREDENTIALS.iter().any(|name| request.headers().contains_key(*name));
+        Some(judged(&assessed, address, now).map(|()| Visitor { address, tries }))
     }
 
-    /// Who proves nothing may be guessing.
+    /// Who shows what proves nothing may be guessing.
     pub fn leave(&self, visitor: Visitor, status: StatusCode) {
-        if status == StatusCode::UNAUTHORIZED && visitor.proves {
+        if visitor.tries && status == StatusCode::UNAUTHORIZED {
             self.lock().see_refused(visitor.address, self.clock.now());
         }
     }
