@@ -16,12 +16,13 @@ pub fn functions() -> Vec<Function<Cloud>> {
 }
 
 /// The same by the folder of their package.
-fn domains() -> [(&'static str, Vec<Function<Cloud>>); 9] {
+fn domains() -> [(&'static str, Vec<Function<Cloud>>); 10] {
     [
         ("authorizer", fn_authorizer::functions()),
         ("protection", fn_protection::functions()),
         ("tenants", fn_tenants::functions()),
         ("security", fn_security::functions()),
+        ("limits", fn_limits::functions()),
         ("orchestration", fn_orchestration::functions()),
         ("memory", fn_memory::functions()),
         ("integrations", fn_integrations::functions()),

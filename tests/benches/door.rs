@@ -22,8 +22,8 @@ use crate::{
 };
 
 const CONCURRENCY: usize = 32;
-const READS: usize = 4_000;
-const STARTS: usize = 400;
+const READS: usize = 2_000;
+const STARTS: usize = 100;
 
 /// A request as both ways of asking make it.
 #[derive(Clone)]

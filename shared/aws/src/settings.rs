@@ -207,12 +207,12 @@ mod tests {
 
     #[test]
     fn a_rate_factor_is_a_whole_number_from_one_to_a_thousand() {
-        let read = |factor: &'static str| {
-            let value = move |variable| if variable == RATE_FACTOR { Some(factor.to_owned()) } else { set(variable) };
+        let read = |factor: f64| {
+            let value = move |variable| if variable == RATE_FACTOR { Some(factor.to_string()) } else { set(variable) };
             Settings::read(value).map(|settings| settings.rate_factor)
         };
-        assert_eq!((read("1"), read("1000")), (Ok(1), Ok(1_000)));
-        for factor in ["", "0", "1001", "-1", "1.5"] {
+        assert_eq!((read(1.0), read(1_000.0)), (Ok(1), Ok(1_000)));
+        for factor in [0.0, 1_001.0, -1.0, 1.5] {
             assert_eq!(read(factor), Err(InvalidSettings::RateFactor(RATE_FACTOR.name)), "{factor}");
         }
         assert_eq!(Settings::read(set).map(|settings| settings.rate_factor), Ok(1));

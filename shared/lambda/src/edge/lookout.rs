@@ -5,7 +5,7 @@ use std::{
 };
 
 use axum::{
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use genesis_core::{Clock, Fault, Kind, Timestamp};
@@ -15,9 +15,6 @@ use lambda_http::{RequestExt, request::RequestContext};
 
 /// What load balancers and monitors ask again and again.
 const PROBES: &str = "/health/";
-
-/// The headers that say who somebody is.
-const CREDENTIALS: [&str; 3] = ["authorization", "x-api-key", "x-bootstrap-secret"];
 
 /// What one instance has seen of those who call. Another has seen others: what must hold whichever is asked is the gate's.
 #[derive(Clone)]

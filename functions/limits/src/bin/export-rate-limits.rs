@@ -1,4 +1,4 @@
-use fn_security::open_breaker::function;
+use fn_limits::export_rate_limits::function;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), genesis_lambda::Error> {

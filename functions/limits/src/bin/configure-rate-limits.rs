@@ -1,4 +1,4 @@
-use fn_security::get_breaker_metrics::function;
+use fn_limits::configure_rate_limits::function;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), genesis_lambda::Error> {

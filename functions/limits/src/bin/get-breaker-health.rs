@@ -1,4 +1,4 @@
-use fn_security::get_breaker_health::function;
+use fn_limits::get_breaker_health::function;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), genesis_lambda::Error> {

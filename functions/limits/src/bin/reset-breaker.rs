@@ -1,4 +1,4 @@
-use fn_security::reset_breaker::function;
+use fn_limits::reset_breaker::function;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), genesis_lambda::Error> {

@@ -1,4 +1,4 @@
-use fn_security::manage_client::function;
+use fn_limits::manage_client::function;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), genesis_lambda::Error> {

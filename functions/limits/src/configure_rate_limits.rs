@@ -2,7 +2,7 @@ use axum::{Json, extract::State};
 use genesis_aws::Cloud;
 use genesis_core::{Declaration, Guard, Idempotency, Method, Route, Scope, Trigger};
 use genesis_http::{Caller, Function, Json as Body, Problem};
-use genesis_limits::{Limit, Rate, RouteClass};
+use genesis_limits::{Limit, MOST_PER_MINUTE, Rate, RouteClass};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -82,9 +82,12 @@ async fn configure_rate_limits(
 }
 
 impl GivenRate {
+    /// More than the tier gives is as much as it gives.
     fn parse(self, most: Rate) -> Result<Rate, Problem> {
-        let per_minute = within("limits.requests_per_minute", self.requests_per_minute, 1..=most.per_minute)?;
-        Ok(Rate::new(per_minute, within("limits.burst_size", self.burst_size, 1..=most.burst)?))
+        let at_most = |given: u64| u32::try_from(given).unwrap_or(MOST_PER_MINUTE).min(MOST_PER_MINUTE);
+        let per_minute = within("limits.requests_per_minute", at_most(self.requests_per_minute).into(), 1..=MOST_PER_MINUTE)?;
+        let burst = within("limits.burst_size", at_most(self.burst_size).into(), 1..=MOST_PER_MINUTE)?;
+        Ok(Rate::new(per_minute, burst).at_most(most))
     }
 }
 

@@ -1,4 +1,4 @@
-use fn_security::export_rate_limits::function;
+use fn_limits::open_breaker::function;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), genesis_lambda::Error> {

@@ -1,4 +1,4 @@
-use fn_security::get_rate_limits::function;
+use fn_limits::get_breaker_metrics::function;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), genesis_lambda::Error> {
