@@ -13,6 +13,9 @@ use genesis_http::Problem;
 use genesis_threats::{Assessment, Headers, Level, Seen, Shape, Watch};
 use lambda_http::{RequestExt, request::RequestContext};
 
+/// The headers that say who somebody is.
+const CREDENTIALS: [&str; 3] = ["authorization", "x-api-key", "x-bootstrap-secret"];
+
 /// What load balancers and monitors ask again and again.
 const PROBES: &str = "/health/";
 
