@@ -16,9 +16,10 @@ pub fn functions() -> Vec<Function<Cloud>> {
 }
 
 /// The same by the folder of their package.
-fn domains() -> [(&'static str, Vec<Function<Cloud>>); 8] {
+fn domains() -> [(&'static str, Vec<Function<Cloud>>); 9] {
     [
         ("authorizer", fn_authorizer::functions()),
+        ("protection", fn_protection::functions()),
         ("tenants", fn_tenants::functions()),
         ("security", fn_security::functions()),
         ("orchestration", fn_orchestration::functions()),

@@ -2,11 +2,10 @@ use genesis_aws::Cloud;
 use genesis_http::Function;
 
 use crate::{
-    announce_audit, check_address, configure_rate_limits, confirm_second_factor, create_api_key, end_all_sessions, end_session,
-    enrol_second_factor, export_rate_limits, get_breaker_health, get_breaker_metrics, get_client_status, get_content_policy,
-    get_rate_limits, get_second_factor, list_api_keys, list_security_events, list_sessions, manage_client, open_breaker, open_session,
-    record_audit_event, remove_second_factor, renew_recovery_codes, reset_breaker, revoke_api_key, rotate_api_key, scan_content,
-    seal_audit_records, set_content_policy,
+    announce_audit, configure_rate_limits, confirm_second_factor, create_api_key, end_all_sessions, end_session, enrol_second_factor,
+    export_rate_limits, get_breaker_health, get_breaker_metrics, get_client_status, get_rate_limits, get_second_factor, list_api_keys,
+    list_security_events, list_sessions, manage_client, open_breaker, open_session, record_audit_event, remove_second_factor,
+    renew_recovery_codes, reset_breaker, revoke_api_key, rotate_api_key, seal_audit_records,
 };
 
 /// The functions of this domain.
@@ -38,9 +37,5 @@ pub fn functions() -> Vec<Function<Cloud>> {
         seal_audit_records::function(),
         record_audit_event::function(),
         list_security_events::function(),
-        check_address::function(),
-        scan_content::function(),
-        get_content_policy::function(),
-        set_content_policy::function(),
     ]
 }

@@ -1,4 +1,4 @@
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 /// An address as it is compared: one of IPv4 that is written as one of IPv6 is the same address.
 pub fn plain(address: IpAddr) -> IpAddr {

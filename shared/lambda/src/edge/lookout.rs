@@ -13,6 +13,9 @@ use genesis_http::Problem;
 use genesis_threats::{Assessment, Headers, Level, Seen, Shape, Watch};
 use lambda_http::{RequestExt, request::RequestContext};
 
+/// Where callers show who they are.
+const CREDENTIALS: [&str; 2] = ["x-api-key", "authorization"];
+
 /// What load balancers and monitors ask again and again.
 const PROBES: &str = "/health/";
 
@@ -25,7 +28,11 @@ pub(super) struct Lookout {
 
 /// Somebody whose request is under way.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Visitor(IpAddr);
+pub(super) struct Visitor {
+    address: IpAddr,
+    /// Whether something was shown that would prove who it is.
+    tries: bool,
+}
 
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("too much came from this address that looks like an attack; try again in {seconds} s")]
@@ -49,13 +56,14 @@ impl Lookout {
         let address: IpAddr = context.http.source_ip.as_deref()?.parse().ok()?;
         let now = self.clock.now();
         let assessed = self.lock().see(&seen(request, address, now));
-        Some(judged(&assessed, address, now).map(|()| Visitor(address)))
+        let tries = CREDENTIALS.iter().any(|name| request.headers().contains_key(*name));
+        Some(judged(&assessed, address, now).map(|()| Visitor { address, tries }))
     }
 
-    /// Who proves nothing may be guessing.
+    /// Who shows what proves nothing may be guessing.
     pub fn leave(&self, visitor: Visitor, status: StatusCode) {
-        if status == StatusCode::UNAUTHORIZED {
-            self.lock().see_refused(visitor.0, self.clock.now());
+        if visitor.tries && status == StatusCode::UNAUTHORIZED {
+            self.lock().see_refused(visitor.address, self.clock.now());
         }
     }
 

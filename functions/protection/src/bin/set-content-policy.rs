@@ -1,4 +1,4 @@
-use fn_security::check_address::function;
+use fn_protection::set_content_policy::function;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), genesis_lambda::Error> {

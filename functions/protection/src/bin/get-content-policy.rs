@@ -1,4 +1,4 @@
-use fn_security::get_content_policy::function;
+use fn_protection::get_content_policy::function;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), genesis_lambda::Error> {

@@ -1,4 +1,4 @@
-use fn_security::set_content_policy::function;
+use fn_protection::check_address::function;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), genesis_lambda::Error> {

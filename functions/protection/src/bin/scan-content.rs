@@ -1,4 +1,4 @@
-use fn_security::scan_content::function;
+use fn_protection::scan_content::function;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), genesis_lambda::Error> {
