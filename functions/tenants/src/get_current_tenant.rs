@@ -16,7 +16,10 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: &[Grant { resource: Resource::Table("tenants"), access: &[Access::Read] }],
+    grants: &[
+        Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
+        Grant { resource: Resource::Table("usage"), access: &[Access::Read] },
+    ],
     memory_mib: 256,
     timeout_seconds: 10,
 };

@@ -2,11 +2,11 @@ use axum::{Json, extract::State};
 use genesis_aws::Cloud;
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, TenantId, Trigger};
 use genesis_http::{Authority, Function, PathId, Problem, QuotaHeaders};
-use genesis_tenancy::{Feature, Meter, Quota, TierRates};
+use genesis_tenancy::{Feature, Quota, TierRates};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::tenant_view::LimitsView;
+use crate::{meters::Meters, tenant_view::LimitsView};
 
 const DECLARATION: Declaration = Declaration {
     name: "get-quotas",
@@ -39,25 +39,6 @@ pub struct QuotasView {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-struct Meters {
-    orchestration_runs: MeterView,
-    tokens: MeterView,
-    /// In bytes.
-    storage: MeterView,
-    users: MeterView,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
-struct MeterView {
-    /// -1 is without limit, as it is for `remaining`.
-    limit: i64,
-    used: u64,
-    /// Held by runs and steps that have not ended; most of it comes back.
-    reserved: u64,
-    remaining: i64,
-}
-
-#[derive(Debug, Serialize, JsonSchema)]
 struct RatesView {
     calls_per_minute: u32,
     burst: u32,
@@ -82,21 +63,15 @@ async fn get_quotas(
 
 impl From<Quota> for QuotasView {
     fn from(quota: Quota) -> Self {
-        let Quota { tier, runs, tokens, storage, users, resets_at, .. } = quota;
+        let Quota { tier, resets_at, .. } = quota;
         Self {
             tier: tier.as_str(),
-            quotas: Meters { orchestration_runs: runs.into(), tokens: tokens.into(), storage: storage.into(), users: users.into() },
+            quotas: Meters::of(&quota),
             tier_limits: tier.limits().into(),
             tier_rates: tier.rates().into(),
             features: Feature::ALL.into_iter().filter(|feature| tier.has(*feature)).map(Feature::as_str).collect(),
             usage_reset_at: resets_at.to_string(),
         }
-    }
-}
-
-impl From<Meter> for MeterView {
-    fn from(meter: Meter) -> Self {
-        Self { limit: meter.limit.wire(), used: meter.used, reserved: meter.reserved, remaining: meter.remaining().wire() }
     }
 }
 

@@ -15,6 +15,7 @@ mod given;
 pub mod limit_tenant;
 pub mod list_tenants;
 pub mod list_users;
+mod meters;
 pub mod reactivate_tenant;
 pub mod remove_user;
 pub mod renew_invitation;

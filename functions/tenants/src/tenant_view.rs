@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use crate::meters::Meters;
+
 /// A tenant, without what only single sign-on is to know.
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TenantView {
@@ -44,6 +46,7 @@ pub struct TenantView {
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct TenantFound {
     tenant: TenantView,
+    quota_usage: Meters,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -105,8 +108,9 @@ impl TenantView {
 
 impl TenantFound {
     pub async fn in_cloud(cloud: &Cloud, id: TenantId) -> Result<Self, Problem> {
-        let tenant = cloud.tenants(id).find().await?.ok_or_else(Problem::not_found)?;
-        Ok(Self { tenant: TenantView::of(tenant, cloud.clock().now()) })
+        let (tenant, quota) = cloud.tenants(id).find_with_quota().await?.ok_or_else(Problem::not_found)?;
+        let now = cloud.clock().now();
+        Ok(Self { tenant: TenantView::of(tenant, now), quota_usage: Meters::of(&quota.at(now)) })
     }
 }
 

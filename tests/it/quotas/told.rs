@@ -28,6 +28,8 @@ async fn a_tenant_is_told_what_it_has_left() {
     assert_eq!(told["quotas"]["orchestration_runs"], json!({ "limit": 3, "used": 1, "reserved": 1, "remaining": 1 }));
     assert_eq!(told["quotas"]["tokens"], json!({ "limit": -1, "used": 0, "reserved": 20_000, "remaining": -1 }));
     assert_eq!(told["quotas"]["users"], json!({ "limit": -1, "used": 1, "reserved": 0, "remaining": -1 }));
+    let (_, tenant) = purse.house.get(&purse.tenant.key, "/api/v1/tenants/current").await;
+    assert_eq!(tenant["quota_usage"], told["quotas"]);
     assert_eq!((text(&told["tier"]), text(&told["usage_reset_at"])), ("enterprise", "2100-02-01T00:00:00.000Z"));
     assert_eq!(told["tier_limits"]["tokens_per_month"], json!(-1));
     hand.set(NOON.plus(std::time::Duration::from_secs(40 * 24 * 60 * 60)));

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use genesis_core::{TenantId, Timestamp};
-use genesis_tenancy::{Invitation, Slug, Tenant, User};
+use genesis_tenancy::{Invitation, Quota, Slug, Tenant, User};
 use serde::{Deserialize, Serialize};
 
 use super::{NotKept, Taken, invitations::invitation_part, standings::standing_part, users::creation};
@@ -86,6 +86,12 @@ impl Tenants {
 
     pub async fn find(&self) -> Result<Option<Tenant>, StoreError> {
         self.table.get(&tenant_key(self.tenant)).await
+    }
+
+    /// With what it has of its quota, in one call.
+    pub async fn find_with_quota(&self) -> Result<Option<(Tenant, Quota)>, StoreError> {
+        let (tenant, quota) = self.quotas.find_both(&self.table, &tenant_key(self.tenant)).await?;
+        Ok(tenant.zip(quota))
     }
 
     /// Reads, decides and writes; again where somebody else was quicker. None where there is no tenant, or a deleted one.

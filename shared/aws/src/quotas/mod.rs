@@ -64,11 +64,17 @@ impl Quotas {
         self.find().await?.ok_or(StoreError::Missing { operation: "GetItem" })
     }
 
-    /// With another thing of the tenant's, in one call.
+    /// With another thing of the tenant's, in one call. Every tenant that is there has one.
     pub(crate) async fn find_beside<T: DeserializeOwned>(&self, table: &Table, key: &Key) -> Result<(Option<T>, Quota), StoreError> {
+        let (found, quota) = self.find_both(table, key).await?;
+        Ok((found, quota.ok_or(StoreError::Missing { operation: "BatchGetItem" })?))
+    }
+
+    /// The same of a tenant that may not be there.
+    pub(crate) async fn find_both<T: DeserializeOwned>(&self, table: &Table, key: &Key) -> Result<(Option<T>, Option<Quota>), StoreError> {
         let [found, quota] = table.get_beside(key, &self.table, &self.place()).await?;
-        let quota: StoredQuota = read(quota.ok_or(StoreError::Missing { operation: "BatchGetItem" })?)?;
-        Ok((found.map(read).transpose()?, quota.into()))
+        let quota = quota.map(read::<StoredQuota>).transpose()?.map(Quota::from);
+        Ok((found.map(read).transpose()?, quota))
     }
 
     /// Part of the transaction that creates the tenant with its first user.
