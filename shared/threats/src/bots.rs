@@ -2,9 +2,6 @@ use genesis_core::Timestamp;
 
 use crate::Level;
 
-/// What is left of a limit for a bot.
-pub const BOT_SHARE: f64 = 0.1;
-
 /// How programs name themselves, and how sure that makes one of them.
 const AGENTS: [(&str, f64); 8] =
     [("bot", 0.9), ("scraper", 0.9), ("crawler", 0.8), ("spider", 0.8), ("curl", 0.7), ("wget", 0.7), ("python", 0.6), ("ruby", 0.5)];
