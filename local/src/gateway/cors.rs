@@ -29,7 +29,7 @@ impl FromStr for Origin {
 
     fn from_str(written: &str) -> Result<Self, InvalidOrigin> {
         let url = Url::parse(written).map_err(|_| InvalidOrigin)?;
-        let is_web = matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == written;
+        let is_web = matches!(url.scheme(), "http" | "https") && url.origin().ascii_serialization() == written && !written.contains('*');
         is_web.then(|| HeaderValue::from_str(written)).and_then(Result::ok).map(Self).ok_or(InvalidOrigin)
     }
 }

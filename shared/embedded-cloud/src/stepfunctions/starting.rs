@@ -150,10 +150,14 @@ async fn tell(functions: &Functions, function: &str, event: &Value) {
     }
 }
 
+/// Whose end it is when the engine itself stops: the execution's neither here nor on AWS, where it would go on.
+const ENGINE_STOPPED: &str = "Rustack.Shutdown";
+
 /// What EventBridge says of an execution that failed, timed out or was stopped; nothing of any other.
 fn broken(execution: &ExecutionSnapshot, input: &str) -> Option<Value> {
     let mut detail = describe(execution);
-    if !matches!(detail["status"].as_str(), Some("FAILED" | "TIMED_OUT" | "ABORTED")) {
+    let is_broken = matches!(detail["status"].as_str(), Some("FAILED" | "TIMED_OUT" | "ABORTED"));
+    if !is_broken || detail["error"] == ENGINE_STOPPED {
         return None;
     }
     detail["input"] = json!(input);
