@@ -114,7 +114,7 @@ async fn a_run_whose_execution_an_operator_stopped_has_failed_and_says_so() {
     bench.waiting().await.stop(RUNS[0].parse().unwrap(), "maintenance").await.unwrap();
     let ended = bench.house.ended(&bench.tenant, RUNS[0]).await;
     assert_eq!((&ended["status"], &ended["success"]), (&json!("failed"), &json!(false)), "{ended}");
-    assert!(text(&ended["error_message"]).contains("Stopped"), "{ended}");
+    assert!(text(&ended["error"]).contains("Stopped"), "{ended}");
 }
 
 #[tokio::test]

@@ -72,8 +72,7 @@ async fn writers_of_one_key_at_the_same_time_leave_one_memory_that_is_listed_onc
     join_all((1..=20).map(|n| shelf.store(json!({ "key": "k", "value": n, "ttl": n })))).await;
     assert!(shelf.value("k").await.is_some());
     shelf.millis_later(20_000);
-    assert_eq!(shelf.clean_up().await, (1, false));
-    shelf.millis_later(0);
+    assert_eq!([shelf.clean_up().await, shelf.clean_up().await], [(1, false), (0, false)]);
     assert_eq!(shelf.value("k").await, None);
 }
 

@@ -1,3 +1,4 @@
+use genesis_embedded_cloud::Call;
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -32,7 +33,8 @@ impl Desk {
     /// How often the list was asked of the table.
     fn reads(&self) -> u64 {
         let calls = self.house.platform.embedded().calls();
-        calls.iter().filter(|(call, _)| call.caller == "list-agent-work").map(|(_, count)| count).sum()
+        let is_of_the_list = |call: &Call| call.caller == "list-agent-work" && call.resource.starts_with("orchestration");
+        calls.iter().filter(|(call, _)| is_of_the_list(call)).map(|(_, count)| count).sum()
     }
 }
 
