@@ -24,7 +24,7 @@ fn tasks() -> usize {
 async fn of_runs_that_are_over_no_engine_holds_anything() {
     let (house, tenant) = House::with_library().await;
     let cloud = house.platform.embedded();
-    pass(11).await;
+    pass(14).await;
     let nothing = Remembered { executions: 0, task_tokens: 0, transactions: 0 };
     let tasks_before = tasks();
     assert_eq!(cloud.remembered().await, nothing);
@@ -42,6 +42,6 @@ async fn of_runs_that_are_over_no_engine_holds_anything() {
     for queue in Queue::ALL {
         assert_eq!(cloud.messages(queue.as_str()).await.unwrap(), 0, "{}", queue.as_str());
     }
-    pass(9).await;
+    pass(13).await;
     assert_eq!(cloud.remembered().await, nothing, "after ten");
 }

@@ -11,6 +11,7 @@ use genesis_aws::Cloud;
 use genesis_core::{Declaration, Guard, Idempotency, Ids, Method, Route, Scope, Timestamp, Trigger};
 use genesis_http::{Caller, Function};
 use genesis_lambda::Invocable;
+use genesis_local::Demo;
 use serde_json::{Value, json};
 
 use crate::house::{Hand, House, hand_clock, text};
@@ -59,6 +60,7 @@ struct Bad {
     invocable: Invocable,
     tries: Tries,
     now: Hand,
+    tenant: Demo,
     _house: House,
 }
 
@@ -67,14 +69,15 @@ impl Bad {
         let (now, clock) = hand_clock();
         now.set(Timestamp(4_000_000_000_000));
         let (house, tries) = (House::with(clock, Ids::random()).await, Tries::default());
-        Self { invocable: Invocable::new(create_badly(tries.clone()), house.operator().clone()), tries, now, _house: house }
+        let (invocable, tenant) = (Invocable::new(create_badly(tries.clone()), house.operator().clone()), house.tenant().await);
+        Self { invocable, tries, now, tenant, _house: house }
     }
 
     /// The status and the headers of the answer; none where the function died.
     async fn post(&self, body: &str) -> Option<(u64, Value)> {
         let lambda = json!({
-            "tenant": "0b0e6c52-3f0c-4f6d-9d2b-5c8f3f1f7a10",
-            "user": "e6f1a2b3-4c5d-4e6f-8a7b-9c0d1e2f3a4b",
+            "tenant": self.tenant.tenant,
+            "user": self.tenant.owner,
             "role": "owner",
             "credential": "key:5f1c2a9be07d4436",
             "scopes": "manage_memory",
