@@ -26,7 +26,7 @@ pub struct PolicyView {
     score: Option<f64>,
 }
 
-#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WishesView {
     personal: Option<ActionName>,

@@ -24,12 +24,16 @@ pub struct Problem {
     /// The fields that must change.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
+    #[serde(flatten)]
+    over_quota: Option<Box<OverQuota>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+struct OverQuota {
     /// Of which quota there is not enough.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    quota_info: Option<ExceededQuota>,
+    quota_info: ExceededQuota,
     /// Where a tenant gets more of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    upgrade_url: Option<String>,
+    upgrade_url: String,
     #[serde(skip)]
     headers: HeaderMap,
 }
@@ -67,11 +71,9 @@ impl Problem {
 
     /// More is wanted of a tenant's quota than is left.
     pub fn over_quota(tenant: TenantId, exceeded: &QuotaExceeded) -> Self {
-        let mut problem = Self::new(exceeded.kind(), exceeded.code(), exceeded.to_string());
-        problem.quota_info = Some(exceeded.into());
-        problem.upgrade_url = Some(format!("/api/v1/tenants/{tenant}/tier"));
-        problem.headers = QuotaHeaders::seen(&exceeded.quota).into();
-        problem
+        let upgrade_url = format!("/api/v1/tenants/{tenant}/tier");
+        let over = OverQuota { quota_info: exceeded.into(), upgrade_url, headers: QuotaHeaders::seen(&exceeded.quota).into() };
+        Self { over_quota: Some(Box::new(over)), ..Self::new(exceeded.kind(), exceeded.code(), exceeded.to_string()) }
     }
 
     pub fn not_found() -> Self {
@@ -102,8 +104,7 @@ impl Problem {
 
     fn with_status(status: StatusCode, title: &'static str, code: &'static str, detail: impl Into<String>) -> Self {
         let (type_, detail) = (format!("urn:genesis:problem:{code}"), detail.into());
-        let (errors, headers) = (Vec::new(), HeaderMap::new());
-        Self { type_, title, status: status.as_u16(), code, detail, errors, quota_info: None, upgrade_url: None, headers }
+        Self { type_, title, status: status.as_u16(), code, detail, errors: Vec::new(), over_quota: None }
     }
 }
 
@@ -130,10 +131,10 @@ impl<F: Fault> From<F> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(mut self) -> Response {
-        let headers = mem::take(&mut self.headers);
+        let headers = self.over_quota.as_mut().map(|over| mem::take(&mut over.headers));
         let body = serde_json::to_vec(&self).expect("a problem is plain text and numbers");
         let mut response = (self.status(), [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
-        response.headers_mut().extend(headers);
+        response.headers_mut().extend(headers.unwrap_or_default());
         response.extensions_mut().insert(ProblemCode(self.code));
         if self.status() == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("ApiKey header=\"x-api-key\""));

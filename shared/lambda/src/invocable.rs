@@ -16,7 +16,7 @@ pub struct Invocable {
 }
 
 enum Entrance {
-    Http(Door),
+    Http(Box<Door>),
     Queue(Cloud, Event<Cloud>),
     Direct(Cloud, Event<Cloud>),
 }
@@ -33,7 +33,7 @@ impl Invocable {
     pub fn new(function: Function<Cloud>, cloud: Cloud) -> Self {
         let name = function.declaration.name;
         let entrance = match (function.handler, function.declaration.trigger) {
-            (Handler::Http(endpoint), _) => Entrance::Http(Door::new(function.declaration, endpoint, cloud)),
+            (Handler::Http(endpoint), _) => Entrance::Http(Box::new(Door::new(function.declaration, endpoint, cloud))),
             (Handler::Event(event), Trigger::Queue { .. }) => Entrance::Queue(cloud, event),
             (
                 Handler::Event(event),

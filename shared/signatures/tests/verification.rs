@@ -1,7 +1,5 @@
 //! What senders send, and what those send who would like to be taken for them.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
-
 use std::{collections::BTreeMap, time::Duration};
 
 use genesis_core::Timestamp;

@@ -127,7 +127,7 @@ mod tests {
         fn whatever_the_name_the_slug_is_one(name in "\\PC{1,255}", attempt in 1_u32..100_000) {
             if let Ok(name) = Name::parse("name", &name) {
                 let slug = Slug::of(&name, attempt);
-                prop_assert_eq!(Slug::parse(slug.as_str()), Ok(slug.clone()));
+                prop_assert_eq!(Slug::parse(slug.as_str()), Ok(slug));
             }
         }
     }

@@ -196,7 +196,7 @@ mod tests {
         assert_eq!((one.status, one.active_owners), (TenantStatus::Active, 1));
         assert_eq!(one.clone().without_owner(), Err(LastOwner));
         let suspended = one.clone().suspended("x".to_owned(), SuspendedBy::Owner, Timestamp(5)).unwrap();
-        assert_eq!(suspended.clone().with_owner().status, TenantStatus::Suspended);
+        assert_eq!(suspended.with_owner().status, TenantStatus::Suspended);
         assert_eq!(one.with_owner().without_owner().unwrap().active_owners, 1);
     }
 

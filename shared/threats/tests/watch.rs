@@ -21,7 +21,7 @@ fn request(address: IpAddr, millis: i64) -> Seen<'static> {
 }
 
 fn somebody() -> IpAddr {
-    "203.0.113.9".parse().unwrap()
+    IpAddr::V4(Ipv4Addr::new(203, 0, 113, 9))
 }
 
 /// So many requests of one address, evenly over a time.

@@ -129,7 +129,7 @@ impl Keyrings {
     pub(super) async fn follow(&self, member: &Member, is_removed: bool, now: Timestamp) -> Result<Vec<TransactWriteItem>, StoreError> {
         let Some(mut seen) = self.find(member.tenant, member.user).await? else { return Ok(Vec::new()) };
         seen.keyring.sessions.retain(|session| now < session.expires_at);
-        if is_removed { self.parts_of_removal(seen) } else { self.parts_of_member(&KeyringRecord { member: member.clone(), ..seen }) }
+        if is_removed { self.parts_of_removal(&seen) } else { self.parts_of_member(&KeyringRecord { member: member.clone(), ..seen }) }
     }
 
     /// A keyring that begins with this key.
@@ -151,7 +151,7 @@ impl Keyrings {
         Ok(parts)
     }
 
-    fn parts_of_removal(&self, seen: KeyringRecord) -> Result<Vec<TransactWriteItem>, StoreError> {
+    fn parts_of_removal(&self, seen: &KeyringRecord) -> Result<Vec<TransactWriteItem>, StoreError> {
         let mut parts = vec![self.next(&KeyringRecord { keyring: Keyring::default(), ..seen.clone() })?];
         for key in &seen.keyring.keys {
             parts.push(self.table.removal(&key_of(key))?);

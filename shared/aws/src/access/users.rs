@@ -76,7 +76,7 @@ impl Users {
         let (writes, meanings): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
         let quota = self.quotas.get().await?;
         match self.quotas.take(&self.table, quota, &Wish::user(), user.created_at, |_| Ok(writes.clone())).await? {
-            Granted::All(admission) => Ok(admission),
+            Granted::All(admission) => Ok(*admission),
             Granted::Refused(place) => Err(refusal(&meanings, place)),
         }
     }

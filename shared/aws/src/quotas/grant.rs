@@ -39,7 +39,7 @@ impl Fault for NotGranted {
 
 /// What became of a wish.
 pub(crate) enum Granted {
-    All(Admission),
+    All(Box<Admission>),
     /// Nothing: the condition of the write at this place does not hold, whatever the quota.
     Refused(usize),
 }
@@ -55,7 +55,7 @@ impl Quotas {
         writes: impl Fn(&Admission) -> Result<Vec<TransactWriteItem>, StoreError>,
     ) -> Result<Admission, NotGranted> {
         match self.take(table, seen, wish, now, writes).await? {
-            Granted::All(admission) => Ok(admission),
+            Granted::All(admission) => Ok(*admission),
             Granted::Refused(_) => Err(StoreError::Conflict.into()),
         }
     }
@@ -75,7 +75,7 @@ impl Quotas {
             let taking = writes.len();
             writes.extend(self.taking(&seen, &admission, now)?);
             match table.transact(writes).await? {
-                Written::All => return Ok(Granted::All(admission)),
+                Written::All => return Ok(Granted::All(Box::new(admission))),
                 Written::Refused(place) if place == taking => seen = self.get().await?,
                 Written::Refused(place) => return Ok(Granted::Refused(place)),
             }
