@@ -107,7 +107,7 @@ async fn runs(case: &Case, library: &Index, terms: &Terms) -> Result<Vec<Asked>,
     for _ in 0..case.expect.runs.max(1) {
         let team = terms.team();
         let asked = Asking::new(&case.input, terms, &team, library, &clock, &Guidance::Planner).answer().await;
-        runs.push(asked.map_err(|source| EvalError::Turn { set: "the suite".to_owned(), id: case.name.clone(), source })?);
+        runs.push(asked.map_err(|source| EvalError::Turn { set: "the suite".to_owned(), id: case.name.clone(), source: source.into() })?);
     }
     Ok(runs)
 }

@@ -51,7 +51,7 @@ pub(crate) enum EvalError {
     #[error("{}: asked none of the questions of {}", run.display(), data.display())]
     NothingInCommon { run: PathBuf, data: PathBuf },
     #[error("the question {id} of {set}: {source}")]
-    Turn { set: String, id: String, source: TurnFault },
+    Turn { set: String, id: String, source: Box<TurnFault> },
     #[error(transparent)]
     Models(#[from] ModelsError),
     #[error("{}: cannot be written: {source}", path.display())]

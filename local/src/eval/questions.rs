@@ -81,7 +81,7 @@ impl Job {
         let asked_at = clock.now();
         let team = terms.team();
         let answered = Asking::new(&row.question, terms, &team, &shelf.index, &clock, &guidance).answer().await;
-        let answered = answered.map_err(|source| EvalError::Turn { set: set.clone(), id: row.id.clone(), source })?;
+        let answered = answered.map_err(|source| EvalError::Turn { set: set.clone(), id: row.id.clone(), source: source.into() })?;
         let is_marked = match &guidance {
             Guidance::Planner => true,
             Guidance::Given(given) => given.is_whole,
