@@ -32,7 +32,7 @@ struct Forms {
 }
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| {
-    let set = RegexSet::new(rules::all().map(anchored)).expect("the forms are well-formed, as the tests see");
+    let set = RegexSet::new(rules::all().map(shaped)).expect("the forms are well-formed, as the tests see");
     Forms { set, each: rules::all().map(|rule| (OnceLock::new(), rule)).collect() }
 });
 
@@ -42,6 +42,11 @@ pub(super) fn warm() {
 
 fn anchored(rule: &Rule) -> String {
     format!(r"(?-u)^(?:{})(?:\b|$)", rule.form.replace("MONTH", MONTH))
+}
+
+/// Anything of the rule's form is of this one.
+fn shaped(rule: &Rule) -> String {
+    format!("(?-u)^(?:{})", rule.shape.unwrap_or(rule.form).replace("MONTH", r"[A-Za-z\x80-\xff]{3,11}"))
 }
 
 pub(super) fn find(text: &str, found: &mut Vec<Candidate>) {
