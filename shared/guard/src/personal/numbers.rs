@@ -1,11 +1,14 @@
 //! What has figures: at each place where a number could begin, every form is tried at once.
 
-use std::sync::{LazyLock, OnceLock};
+use std::{
+    ops::Range,
+    sync::{LazyLock, OnceLock},
+};
 
 use regex::bytes::{Regex, RegexSet};
 
 use super::{
-    context::Surroundings,
+    context::{Nearby, Words},
     rules::{self, Rule},
 };
 use crate::{
@@ -27,13 +30,19 @@ const PROVEN: f64 = 0.9;
 
 struct Forms {
     set: RegexSet,
+    each: Vec<Form>,
+}
+
+struct Form {
+    rule: &'static Rule,
+    context: Words,
     /// Compiled when first needed: most texts need few.
-    each: Vec<(OnceLock<Regex>, &'static Rule)>,
+    exact: OnceLock<Regex>,
 }
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| {
     let set = RegexSet::new(rules::all().map(shaped)).expect("the forms are well-formed, as the tests see");
-    Forms { set, each: rules::all().map(|rule| (OnceLock::new(), rule)).collect() }
+    Forms { set, each: rules::all().map(|rule| Form { rule, context: Words::of(rule.context), exact: OnceLock::new() }).collect() }
 });
 
 pub(super) fn warm() {
@@ -49,19 +58,24 @@ fn shaped(rule: &Rule) -> String {
     format!("(?-u)^(?:{})", rule.shape.unwrap_or(rule.form).replace("MONTH", r"[A-Za-z\x80-\xff]{3,11}"))
 }
 
-pub(super) fn find(text: &str, found: &mut Vec<Candidate>) {
+/// What is at least so likely.
+pub(super) fn find(text: &str, nearby: &Nearby<'_>, least: f64, found: &mut Vec<Candidate>) {
     for start in starts(text.as_bytes()) {
         let window = &text.as_bytes()[start..text.len().min(start + LONGEST)];
         for which in FORMS.set.matches(window) {
-            let (form, rule) = &FORMS.each[which];
-            let form = form.get_or_init(|| Regex::new(&anchored(rule)).expect("it is one of the set"));
-            let end = form.find(window).map(|matched| start + matched.end());
-            found.extend(end.and_then(|end| candidate(text, start, end, rule)));
+            let form = &FORMS.each[which];
+            if form.rule.alone < least && !nearby.may_be(start, LONGEST, &form.context) {
+                continue;
+            }
+            let exact = form.exact.get_or_init(|| Regex::new(&anchored(form.rule)).expect("it is one of the set"));
+            let end = exact.find(window).map(|matched| start + matched.end());
+            found.extend(end.and_then(|end| candidate(text, start..end, form, nearby)));
         }
     }
 }
 
-fn candidate(text: &str, start: usize, end: usize, rule: &'static Rule) -> Option<Candidate> {
+fn candidate(text: &str, range: Range<usize>, form: &Form, nearby: &Nearby<'_>) -> Option<Candidate> {
+    let (rule, Range { start, end }) = (form.rule, range.clone());
     let behind = &text.as_bytes()[end..];
     // A digit right behind, or behind one sign, is a part of the number that the form leaves out.
     let goes_on = match behind {
@@ -79,9 +93,7 @@ fn candidate(text: &str, start: usize, end: usize, rule: &'static Rule) -> Optio
     {
         return None;
     }
-    let range = start..end;
-    let surroundings = Surroundings::of(text, &range);
-    let context = surroundings.nearest(rule.context);
+    let context = nearby.nearest(&range, &form.context);
     let confidence = match context {
         Some((_, nearness)) => rule.beside - (1.0 - nearness) * NEARNESS,
         None if glued == Glued::ToLetters && rule.kind.is_some() => return None,
