@@ -5,7 +5,7 @@ use std::{
     sync::{LazyLock, OnceLock},
 };
 
-use regex::bytes::{Regex, RegexSet};
+use regex::bytes::{Regex, RegexSet, RegexSetBuilder};
 
 use super::{
     context::{Nearby, Words},
@@ -25,6 +25,9 @@ const LONGEST_LETTERS: usize = 10;
 /// Between a word that touches a candidate and one at the edge of what is read lies so much confidence.
 const NEARNESS: f64 = 0.06;
 
+/// What the forms have been found to be is kept, in bytes. With less, text that is full of figures is read again and again.
+const CACHE: usize = 16 << 20;
+
 /// A rule this sure of its form needs no more than the form.
 const PROVEN: f64 = 0.9;
 
@@ -41,7 +44,8 @@ struct Form {
 }
 
 static FORMS: LazyLock<Forms> = LazyLock::new(|| {
-    let set = RegexSet::new(rules::all().map(shaped)).expect("the forms are well-formed, as the tests see");
+    let set = RegexSetBuilder::new(rules::all().map(shaped)).dfa_size_limit(CACHE).build();
+    let set = set.expect("the forms are well-formed, as the tests see");
     Forms { set, each: rules::all().map(|rule| Form { rule, context: Words::of(rule.context), exact: OnceLock::new() }).collect() }
 });
 
