@@ -74,10 +74,11 @@ impl<'a> Nearby<'a> {
         Self { text, hits: hits.filter(|hit| stands_alone(text, &hit.range)).collect() }
     }
 
-    /// Whether one of the words may be near whatever begins here and is no longer than this.
-    pub fn may_be(&self, start: usize, longest: usize, words: &Words) -> bool {
+    /// Whether one of the words, or any, may be near whatever begins here and is no longer than this.
+    pub fn may_be(&self, start: usize, longest: usize, words: Option<&Words>) -> bool {
         let from = self.hits.partition_point(|hit| hit.range.end + BEFORE <= start);
-        self.hits[from..].iter().take_while(|hit| hit.range.end <= start + longest + BEHIND).any(|hit| words.0[hit.word])
+        let mut near = self.hits[from..].iter().take_while(|hit| hit.range.end <= start + longest + BEHIND);
+        near.any(|hit| words.is_none_or(|words| words.0[hit.word]))
     }
 
     /// The nearest of the words, with how near it is: 1 where it touches, 0 at the edge.

@@ -31,6 +31,10 @@ const CACHE: usize = 16 << 20;
 /// A rule this sure of its form needs no more than the form.
 const PROVEN: f64 = 0.9;
 
+/// A rule at least this sure speaks for itself; any other needs a word of its context.
+const SURE: f64 = 0.5;
+
+/// Forms that are tried at once.
 struct Forms {
     set: RegexSet,
     each: Vec<Form>,
@@ -43,14 +47,19 @@ struct Form {
     exact: OnceLock<Regex>,
 }
 
-static FORMS: LazyLock<Forms> = LazyLock::new(|| {
-    let set = RegexSetBuilder::new(rules::all().map(shaped)).dfa_size_limit(CACHE).build();
-    let set = set.expect("the forms are well-formed, as the tests see");
-    Forms { set, each: rules::all().map(|rule| Form { rule, context: Words::of(rule.context), exact: OnceLock::new() }).collect() }
-});
+static SURE_FORMS: LazyLock<Forms> = LazyLock::new(|| forms(|rule| rule.alone >= SURE));
+static OTHER_FORMS: LazyLock<Forms> = LazyLock::new(|| forms(|rule| rule.alone < SURE));
+
+fn forms(belongs: fn(&Rule) -> bool) -> Forms {
+    let rules = || rules::all().filter(|rule| belongs(rule));
+    let set = RegexSetBuilder::new(rules().map(shaped)).dfa_size_limit(CACHE).build();
+    let each = rules().map(|rule| Form { rule, context: Words::of(rule.context), exact: OnceLock::new() }).collect();
+    Forms { set: set.expect("the forms are well-formed, as the tests see"), each }
+}
 
 pub(super) fn warm() {
-    LazyLock::force(&FORMS);
+    LazyLock::force(&SURE_FORMS);
+    LazyLock::force(&OTHER_FORMS);
 }
 
 fn anchored(rule: &Rule) -> String {
@@ -65,20 +74,27 @@ fn shaped(rule: &Rule) -> String {
 /// What is at least so likely.
 pub(super) fn find(text: &str, nearby: &Nearby<'_>, least: f64, found: &mut Vec<Candidate>) {
     for start in starts(text.as_bytes()) {
+        let glued = glued(&text.as_bytes()[..start]);
+        if glued == Glued::ToFigures {
+            continue;
+        }
         let window = &text.as_bytes()[start..text.len().min(start + LONGEST)];
-        for which in FORMS.set.matches(window) {
-            let form = &FORMS.each[which];
-            if form.rule.alone < least && !nearby.may_be(start, LONGEST, &form.context) {
-                continue;
+        let others = (least < SURE || nearby.may_be(start, LONGEST, None)).then_some(&*OTHER_FORMS);
+        for forms in [Some(&*SURE_FORMS), others].into_iter().flatten() {
+            for which in forms.set.matches(window) {
+                let form = &forms.each[which];
+                if form.rule.alone < least && !nearby.may_be(start, LONGEST, Some(&form.context)) {
+                    continue;
+                }
+                let exact = form.exact.get_or_init(|| Regex::new(&anchored(form.rule)).expect("it is one of the set"));
+                let end = exact.find(window).map(|matched| start + matched.end());
+                found.extend(end.and_then(|end| candidate(text, start..end, form, glued, nearby)));
             }
-            let exact = form.exact.get_or_init(|| Regex::new(&anchored(form.rule)).expect("it is one of the set"));
-            let end = exact.find(window).map(|matched| start + matched.end());
-            found.extend(end.and_then(|end| candidate(text, start..end, form, nearby)));
         }
     }
 }
 
-fn candidate(text: &str, range: Range<usize>, form: &Form, nearby: &Nearby<'_>) -> Option<Candidate> {
+fn candidate(text: &str, range: Range<usize>, form: &Form, glued: Glued, nearby: &Nearby<'_>) -> Option<Candidate> {
     let (rule, Range { start, end }) = (form.rule, range.clone());
     let behind = &text.as_bytes()[end..];
     // A digit right behind, or behind one sign, is a part of the number that the form leaves out.
@@ -89,12 +105,8 @@ fn candidate(text: &str, range: Range<usize>, form: &Form, nearby: &Nearby<'_>) 
         [b'%', ..] => true,
         _ => false,
     };
-    let (matched, glued) = (text.get(start..end)?, glued(&text.as_bytes()[..start]));
-    if goes_on
-        || glued == Glued::ToFigures
-        || (rule.alone < PROVEN && goes_before(&text.as_bytes()[..start], matched))
-        || !(rule.holds)(matched)
-    {
+    let matched = text.get(start..end)?;
+    if goes_on || (rule.alone < PROVEN && goes_before(&text.as_bytes()[..start], matched)) || !(rule.holds)(matched) {
         return None;
     }
     let context = nearby.nearest(&range, &form.context);
@@ -107,7 +119,7 @@ fn candidate(text: &str, range: Range<usize>, form: &Form, nearby: &Nearby<'_>) 
     Some(Candidate { kind: rule.kind, range, confidence, reason })
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Glued {
     Not,
     /// A path or a name that goes on: `/item-4111...`.

@@ -85,21 +85,24 @@ pub(super) fn warm() {
 
 pub(super) fn find(text: &str, found: &mut Vec<Candidate>) {
     // Nothing is read twice: where one key ended the next may begin, and no block begins where none ended.
-    let (mut keys_until, mut blocks_until) = (0, 0);
+    let (mut keys_until, mut words_until, mut blocks_until) = (0, 0, 0);
     for trigger in READERS.triggers.find_overlapping_iter(text) {
         let (at, which) = (trigger.start(), trigger.pattern().as_usize());
         let window = window(text, at);
         if let Some(issued) = ISSUED.get(which) {
             let inside =
                 issued.kind == Kind::ApiKey && text[..at].ends_with(|before: char| before.is_ascii_alphanumeric() || before == '_');
-            if inside || at < keys_until {
+            if inside || at < keys_until || issued.has_figures && at < words_until {
                 continue;
             }
             let form = READERS.issued[which].get_or_init(|| compiled(&format!("^(?:{})", issued.form)));
-            let is_key = |key: &str| !issued.has_figures || key.bytes().any(|byte| byte.is_ascii_digit());
-            if let Some(matched) = form.find(window).filter(|matched| is_key(matched.as_str())) {
-                keys_until = at + matched.end();
-                found.push(candidate(issued.kind, issued.name, at..at + matched.end(), issued.confidence));
+            let Some(matched) = form.find(window) else { continue };
+            let end = at + matched.end();
+            if issued.has_figures && !matched.as_str().bytes().any(|byte| byte.is_ascii_digit()) {
+                words_until = end;
+            } else {
+                keys_until = end;
+                found.push(candidate(issued.kind, issued.name, at..end, issued.confidence));
             }
         } else if which < ISSUED.len() + ASSIGNED.len() {
             found.extend(assigned(window, at));
