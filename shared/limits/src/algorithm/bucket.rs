@@ -9,7 +9,7 @@ use crate::{Cost, Decision, Level, Rate, Reading, Step};
 
 const MINUTE: u64 = 60_000_000;
 
-pub(crate) fn decide(rate: Rate, level: Option<&Level>, cost: Cost, now: Timestamp, turn_in: Duration) -> Decision {
+pub(crate) fn decide(rate: Rate, level: Option<&Level>, cost: Cost, now: Timestamp) -> Decision {
     let now = micros(now);
     let empty_at = level.map_or(now, |level| level.number.max(now));
     let cost = signed((u64::from(cost.thousandths()) * interval(rate)).div_ceil(1_000));
@@ -19,7 +19,7 @@ pub(crate) fn decide(rate: Rate, level: Option<&Level>, cost: Cost, now: Timesta
     }
     let runs = level.is_some_and(|level| level.number >= now);
     let step = if runs { Step::Add { by: cost, from: now, to: last } } else { Step::Set { to: now + cost, below: now } };
-    Decision::Admitted { step, turn_in }
+    Decision::Admitted { step }
 }
 
 pub(crate) fn reading(rate: Rate, level: Option<&Level>, now: Timestamp) -> Reading {

@@ -19,7 +19,7 @@ impl Tried {
     }
 
     fn ask(&mut self, cost: Cost, now: i64) -> bool {
-        let Decision::Admitted { step, .. } = self.limit.decide(self.level.as_ref(), cost, Timestamp(now)) else { return false };
+        let Decision::Admitted { step } = self.limit.decide(self.level.as_ref(), cost, Timestamp(now)) else { return false };
         self.level = Some(step.written(self.level.as_ref()).expect("decided on what is stored"));
         self.admitted.push((now, cost.times(1)));
         true
@@ -117,7 +117,8 @@ proptest! {
         let limit = Limit::new(Algorithm::LeakyBucket, rate);
         let (mut level, mut last): (Option<Level>, Option<i64>) = (None, None);
         for now in moments {
-            let Decision::Admitted { step, turn_in } = limit.decide(level.as_ref(), Cost::WHOLE, Timestamp(now)) else { continue };
+            let turn_in = limit.reading(level.as_ref(), Timestamp(now)).reset_in;
+            let Decision::Admitted { step } = limit.decide(level.as_ref(), Cost::WHOLE, Timestamp(now)) else { continue };
             let leaves = now * 1_000 + i64::try_from(turn_in.as_micros()).unwrap();
             let between = 60_000_000 / i64::from(rate.per_minute);
             prop_assert!(last.is_none_or(|last| leaves - last >= between), "{} after {:?}", leaves, last);
@@ -202,7 +203,7 @@ proptest! {
             if n % every == 0 {
                 sight = tried.level.clone();
             }
-            if let Decision::Admitted { step, .. } = tried.limit.decide(sight.as_ref(), Cost::WHOLE, Timestamp(now))
+            if let Decision::Admitted { step } = tried.limit.decide(sight.as_ref(), Cost::WHOLE, Timestamp(now))
                 && let Some(level) = step.written(tried.level.as_ref())
             {
                 tried.level = Some(level);
@@ -212,6 +213,18 @@ proptest! {
         let burst = if algorithm == Algorithm::TokenBucket { rate.burst } else { 0 };
         let minutes = if algorithm == Algorithm::FixedWindow { 2 } else { 1 };
         prop_assert!(tried.most_within(60_000) <= u64::from(rate.per_minute * minutes + burst) * REQUEST);
+    }
+}
+
+#[test]
+fn an_hour_and_a_day_of_the_clock_have_room_for_so_many() {
+    for (algorithm, span) in [(Algorithm::HourWindow, 3_600_000), (Algorithm::DayWindow, 86_400_000)] {
+        let mut tried = Tried::new(algorithm, Rate::new(3, 3));
+        let asked = [5, 6, span - 1, span - 1, span, span + 1].map(|now| tried.ask(Cost::WHOLE, now));
+        assert_eq!(asked, [true, true, true, false, true, true], "{algorithm:?}");
+        let late = tried.limit.decide(Some(&Level::of(super::fixed::number(0, 3_000))), Cost::WHOLE, Timestamp(span - 60_000));
+        assert_eq!(late, Decision::Refused { retry_after: std::time::Duration::from_secs(60) });
+        assert_eq!(tried.limit.quota(), (3, std::time::Duration::from_millis(span.unsigned_abs())));
     }
 }
 
