@@ -9,6 +9,7 @@ mod idempotency;
 mod instance;
 mod invocable;
 mod log;
+mod news;
 mod probe;
 mod queue;
 mod recorder;
