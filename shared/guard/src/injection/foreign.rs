@@ -14,7 +14,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     // German
     foreign(
         &["ignorier", "vergiss", "vergesse", "missachte", "beachte nicht", "lass alle"],
-        r"(?:ignorieren?|ignoriert|vergiss|vergessen? sie|missachten?|beachte nicht|lass)(?: sie| bitte| nun| jetzt| einfach)* (?:alle[sn]?|die|deine|ihre|meine|s\u{e4}mtliche|jegliche|was)(?: \w+){0,4}? ?(?:anweisung(?:en)?|instruktion(?:en)?|befehle?|regeln|vorgaben|aufgaben?|aufforderung(?:en)?|richtlinien|informationen|nachrichten|angaben|kontext|davor|zuvor|vorher|bisher|oben|gesagt|gelernt|weisst|wei\u{df}t)",
+        r"(?:ignorieren?|ignoriert|vergiss|vergessen? sie|missachten?|beachte nicht|lass)(?: sie| bitte| nun| jetzt| einfach)* (?:alle[sn]?|die|deine|ihre|meine|s\u{e4}mtliche|jegliche|was)(?:,? \w+){0,4}? ?(?:anweisung(?:en)?|instruktion(?:en)?|befehle?|regeln|vorgaben|aufgaben?|aufforderung(?:en)?|richtlinien|informationen|nachrichten|angaben|kontext|davor|zuvor|vorher|bisher|oben|gesagt|gelernt|weisst|wei\u{df}t)",
     ),
     foreign(&["vergiss alles", "vergessen sie alles"], r"(?:vergiss|vergessen sie) alles"),
     extraction(
@@ -98,7 +98,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     ),
     foreign(
         &["игнорир", "проигнорир", "забуд", "не обращай", "ігнор", "отмени"],
-        r"(?:про)?(?:игнорируй(?:те)?|забудь(?:те)?|не обращай(?:те)? внимания на|ігноруй(?:те)?|отмени)(?: про| о| обо)? (?:все|всё|всех|любые|предыдущ\w+|прежн\w+|свои|твои|ваши|усі|всі|попередні)(?: \w+){0,3}? ?(?:инструкц\w+|указани\w+|команд\w*|правил\w*|приказ\w*|сообщени\w*|інструкці\w+|вказівк\w+|что было|выше)",
+        r"(?:про)?(?:игнорируй(?:те)?|забудь(?:те)?|не обращай(?:те)? внимания на|ігноруй(?:те)?|отмени)(?: про| о| обо)? (?:все|всё|всех|любые|предыдущ\w+|прежн\w+|свои|твои|ваши|усі|всі|попередні)(?:,? \w+){0,3}?,? ?(?:инструкц\w+|указани\w+|команд\w*|правил\w*|приказ\w*|сообщени\w*|інструкці\w+|вказівк\w+|что было|выше)",
     ),
     extraction(
         &["покажи", "раскрой", "повтори", "выведи", "назови"],

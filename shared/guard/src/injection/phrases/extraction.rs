@@ -42,7 +42,7 @@ pub(super) const PHRASES: &[Phrase] = &[
             "convert",
             "encode",
         ],
-        r"(?:\w+(?: me| out| us)?)(?: (?:all|exactly|verbatim|back|to me|please|now|also|the (?:full |entire |complete |exact |whole )?(?:text|contents?|wording|copy) of|of|(?:the )?(?:first|last) (?:\w+ )?(?:words?|lines?|sentences?|paragraphs?|letters?|characters?) of|everything (?:in|about)|word for word|a copy of|out|me|line by line)){0,4} your(?: own| full| entire| exact| complete| initial| original| first| hidden| secret| internal| current| very| actual| underlying| confidential| system| base){0,4} (?:system prompts?|prompts?|instructions?|system messages?|initial messages?|guidelines|directives|rules|configuration|preprompt|pre-prompt|context window|programming|secrets?|passwords?|system|initialization|training data)\b",
+        r"(?:\w+(?: me| out| us)?)(?: (?:all|exactly|verbatim|back|to me|please|now|also|the (?:full |entire |complete |exact |whole )?(?:text|contents?|wording|copy) of|of|(?:the )?(?:first|last) (?:\w+ )?(?:words?|lines?|sentences?|paragraphs?|letters?|characters?) of|everything (?:in|about)|word for word|a copy of|out|me|line by line)){0,4} your(?: own| full| entire| exact| complete| initial| original| first| hidden| secret| internal| current| very| actual| underlying| confidential| system| base){0,4} (?:system prompts?|prompts?|instructions?|system messages?|(?:initial|first) messages?|guidelines|directives|rules|configuration|preprompt|pre-prompt|context window|programming|secrets?|passwords?|system|initialization|training data)\b",
         0.8,
     ),
     order(
@@ -76,7 +76,7 @@ pub(super) const PHRASES: &[Phrase] = &[
             "encode",
             "write",
         ],
-        r"(?:\w+(?: me| out| us)?)(?: (?:all|exactly|verbatim|back|the (?:full |entire |complete |exact |whole )?(?:text|contents?|wording|copy) of|of|word for word|full|entire|complete|exact|initial|original|whole|hidden|secret)){0,4} the(?: full| entire| exact| complete| initial| original| whole| hidden| secret| confidential| above| previous| prior| internal| first){0,4} (?:system prompts?|prompt (?:above|verbatim|text|you were given)|system messages?|initial (?:prompt|instructions)|original (?:prompt|instructions)|hidden (?:prompt|instructions|rules)|secret (?:prompt|instructions|key|password|code)|instructions (?:above|you were given|you (?:have )?received|verbatim)|preprompt|developer message|above (?:prompt|instructions|text))",
+        r"(?:\w+(?: me| out| us)?)(?: (?:all|exactly|verbatim|back|the (?:full |entire |complete |exact |whole )?(?:text|contents?|wording|copy) of|of|word for word|full|entire|complete|exact|initial|original|whole|hidden|secret)){0,4} the(?: full| entire| exact| complete| initial| original| whole| hidden| secret| confidential| above| previous| prior| internal| first){0,4} (?:system prompts?|prompt (?:above|verbatim|text|you were given)|system messages?|initial (?:prompt|instructions)|original (?:prompt|instructions)|hidden (?:prompt|instructions|rules)|secret (?:prompt|instructions|key|password|code)|instructions (?:above|you (?:have )?received|verbatim)|(?:instructions|rules|guidelines|directives) you (?:were|have been) (?:given|told)|preprompt|developer message|above (?:prompt|instructions|text))",
         0.72,
     ),
     order(

@@ -121,6 +121,12 @@ pub(super) const PHRASES: &[Phrase] = &[
         r"(?:everything|all of the)(?: (?:that )?you (?:were|have been|had been) told| above| before)[^.!?\n]{0,20} (?:is|was|were) (?:wrong|false|void|a lie|a test|invalid|obsolete|cancell?ed|irrelevant)",
         0.66,
     ),
+    order(
+        "instruction override",
+        DROP,
+        r"(?:VERB) (?:every|any|each)(?: single| last)? (?:instruction|guideline|rule|restriction|directive|command|constraint)\b",
+        0.55,
+    ),
     // Whoever made the model is the last whose words a user wants gone.
     order(
         "instruction override",
