@@ -2,7 +2,7 @@ use core::net::IpAddr;
 
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, NotKept, Taken};
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, TenantId, Timestamp, Trigger};
+use genesis_core::{Declaration, Guard, Idempotency, Kind, Method, Route, Scope, TenantId, Timestamp, Trigger};
 use genesis_http::{Authority, ClientAddress, Function, Json as Body, PathId, Problem};
 use genesis_tenancy::{Domain, Email, Feature, IpRange, Name, Slug, Tenant, Unacceptable};
 use schemars::JsonSchema;
@@ -10,6 +10,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::{
+    changing::CHANGES,
     given::{object, present},
     tenant_view::TenantChanged,
 };
@@ -25,11 +26,7 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: &[
-        Grant { resource: Resource::Table("tenants"), access: &[Access::Read, Access::Write] },
-        Grant { resource: Resource::Directory("tenants"), access: &[Access::Write] },
-        Grant { resource: Resource::Table("access"), access: &[Access::Write] },
-    ],
+    grants: CHANGES,
     memory_mib: 256,
     timeout_seconds: 10,
 };
