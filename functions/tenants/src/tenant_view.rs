@@ -1,7 +1,7 @@
 use genesis_aws::Cloud;
-use genesis_core::{TenantId, Timestamp};
+use genesis_core::{IpRange, TenantId, Timestamp};
 use genesis_http::Problem;
-use genesis_tenancy::{IpRange, Tenant, TierLimits};
+use genesis_tenancy::{Tenant, TierLimits};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -29,6 +29,8 @@ pub struct TenantView {
     subscription_ends_at: Option<String>,
     /// Addresses and CIDR ranges that callers may come from; any where there is none.
     allowed_ip_ranges: Vec<String>,
+    /// Those that they may not come from, allowed or not.
+    denied_ip_ranges: Vec<String>,
     enforce_mfa: bool,
     sso_enabled: bool,
     config: Map<String, Value>,
@@ -86,6 +88,7 @@ impl TenantView {
             trial_ends_at: moment(tenant.trial_ends_at),
             subscription_ends_at: moment(tenant.subscription_ends_at),
             allowed_ip_ranges: tenant.allowed_ip_ranges.iter().map(IpRange::to_string).collect(),
+            denied_ip_ranges: tenant.denied_ip_ranges.iter().map(IpRange::to_string).collect(),
             enforce_mfa: tenant.enforce_mfa,
             sso_enabled: tenant.sso_enabled,
             config: object(&tenant.config),
