@@ -8,8 +8,15 @@ use genesis_core::Timestamp;
 use serde::Serialize;
 
 use crate::{
-    Headers, Level, Pace, Response, Shape, Usual, address::is_private, agent_score, bots, brute_force, distributed_flood, flood, plain,
-    scraping,
+    Headers, Level, Shape,
+    address::is_private,
+    anomaly::Usual,
+    bots::{self, Pace, agent_score},
+    brute_force::brute_force,
+    flood::{distributed_flood, flood},
+    level::Response,
+    plain,
+    scraping::scraping,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -48,13 +55,17 @@ pub enum Threat {
 }
 
 /// What was made of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Assessment {
     /// The highest of all.
     pub level: Level,
     pub threats: BTreeMap<Threat, Level>,
     /// Until when nothing of this address is taken.
     pub blocked_until: Option<Timestamp>,
+    /// Whether it has no more than a bot's share of what an address may have.
+    pub is_slowed: bool,
+    /// How many requests the address has sent within the last minute, this one among them.
+    pub in_minute: u32,
 }
 
 /// What one instance has seen of those who call. Whoever calls from within a network of one's own is not watched.
@@ -81,27 +92,31 @@ struct Counted(VecDeque<(i64, u32)>);
 impl Watch {
     pub fn see(&mut self, seen: &Seen<'_>) -> Assessment {
         if is_private(seen.address) {
-            return Assessment { level: Level::None, threats: BTreeMap::new(), blocked_until: None };
+            return Assessment::default();
         }
         let everybody = distributed_flood(self.all.add(seen.at));
         let address = plain(seen.address);
         self.make_room(address);
         let visitor = self.visitors.entry(address).or_default();
         if let Some(until) = visitor.blocked_until.filter(|until| *until > seen.at) {
-            visitor.minute.add(seen.at);
-            return Assessment { level: Level::Critical, threats: BTreeMap::new(), blocked_until: Some(until) };
+            let in_minute = visitor.minute.add(seen.at);
+            return Assessment { level: Level::Critical, blocked_until: Some(until), in_minute, ..Assessment::default() };
         }
-        let mut threats = visitor.threats(seen);
+        let in_minute = visitor.minute.add(seen.at);
+        let mut threats = visitor.threats(seen, in_minute);
         threats.insert(Threat::DistributedFlood, everybody);
         threats.retain(|_, level| *level > Level::None);
-        // Nobody is locked out for what others do, for a program's name, or for a request unlike the others: these cost them of their limits.
+        // Nobody is locked out for what others do, for a program's name, for how they read, or for a request unlike the others.
         let blocks = [Threat::Flood, Threat::BruteForce].into_iter().filter_map(|threat| threats.get(&threat)).max();
         visitor.blocked_until = match blocks.map(|level| level.response()) {
             Some(Response::Block(block)) => Some(seen.at.plus(block)),
             Some(Response::Nothing | Response::Monitor | Response::Reduce) | None => None,
         };
+        let costs = |threat: &Threat| threats.get(threat).is_some_and(|level| level.response() >= Response::Reduce);
+        // Many who come from one address may together come evenly: the pace of those who do not call themselves programs tells of nobody.
+        let is_slowed = costs(&Threat::Scraping) || (agent_score(seen.agent) > 0.0 && costs(&Threat::Bot));
         let level = threats.values().copied().max().unwrap_or_default();
-        Assessment { level, threats, blocked_until: visitor.blocked_until }
+        Assessment { level, blocked_until: visitor.blocked_until, is_slowed, in_minute, threats }
     }
 
     /// Notes that somebody has proven nothing with what they sent.
@@ -128,7 +143,7 @@ impl Visitor {
         self.last.back().copied().max(self.blocked_until)
     }
 
-    fn threats(&mut self, seen: &Seen<'_>) -> BTreeMap<Threat, Level> {
+    fn threats(&mut self, seen: &Seen<'_>, in_minute: u32) -> BTreeMap<Threat, Level> {
         remember(&mut self.last, seen.at, PACED);
         remember(&mut self.paths, seen.path.to_owned(), LAST_PATHS);
         if seen.signs_in {
@@ -140,7 +155,7 @@ impl Visitor {
         let pace = Pace(self.last.make_contiguous()).score();
         let bot = [agent_score(seen.agent), seen.headers.score(), pace].into_iter().fold(0.0, f64::max);
         BTreeMap::from([
-            (Threat::Flood, flood(self.minute.add(seen.at))),
+            (Threat::Flood, flood(in_minute)),
             (Threat::Bot, bots::level(bot)),
             (Threat::Scraping, scraping(self.paths.iter().map(String::as_str), seen.has_referer)),
             (Threat::BruteForce, brute_force(u32::try_from(self.attempts.len()).unwrap_or(u32::MAX))),

@@ -78,6 +78,33 @@ fn a_bot_is_known_and_let_in() {
 }
 
 #[test]
+fn what_calls_itself_a_program_or_takes_all_there_is_to_read_is_slowed_and_nobody_for_a_pace_alone() {
+    let slowed = |agent: &'static str, paths: i64| {
+        let mut watch = Watch::default();
+        let paths: Vec<_> = (0..30).map(|at| format!("/runs/{}", at % paths)).collect();
+        let seen = paths.iter().zip(0..).map(|(path, at)| watch.see(&Seen { agent, path, ..request(somebody(), at * 1_000) }).is_slowed);
+        seen.take_while(|slowed| !slowed).count()
+    };
+    for (agent, paths, unslowed) in [
+        ("Mozilla/5.0", 1, 30),
+        ("", 1, 30),
+        ("curl/8.5.0", 1, 0),
+        ("Examplebot/1.0", 1, 0),
+        // Its name alone is not enough, with its pace from the fifth request on it is.
+        ("python-requests/2.32", 1, 4),
+        ("Mozilla/5.0", 30, 9),
+    ] {
+        assert_eq!(slowed(agent, paths), unslowed, "{agent} {paths}");
+    }
+}
+
+#[test]
+fn a_minutes_requests_are_counted() {
+    let assessed = flood(&mut Watch::default(), 120, 120_000);
+    assert_eq!([0, 9, 59, 60, 119].map(|at: usize| assessed[at].in_minute), [1, 10, 60, 60, 60]);
+}
+
+#[test]
 fn ones_own_network_is_not_watched() {
     for address in ["127.0.0.1", "::1", "10.1.2.3", "::ffff:192.168.0.1", "fd00::1"] {
         let mut watch = Watch::default();
