@@ -95,7 +95,7 @@ async fn check_address(State(cloud): State<Cloud>, caller: Caller, Path(ip): Pat
     let hour = activity(records.iter().filter(|stored| stored.record.timestamp.plus(HOUR) > now));
     let opinions = cloud.reputations().of(address).await;
     let is_denied = !cloud.address_lists().door().await?.admit(address);
-    let risk = Risk::of(&day, &hour, is_denied || opinions.iter().any(|opinion| is_harmful(opinion)));
+    let risk = Risk::of(&day, &hour, is_denied || opinions.iter().any(is_harmful));
     Ok(Json(AddressChecked {
         success: true,
         ip: address.to_string(),

@@ -62,10 +62,9 @@ pub struct Assessment {
     pub threats: BTreeMap<Threat, Level>,
     /// Until when nothing of this address is taken.
     pub blocked_until: Option<Timestamp>,
-    /// Whether it has no more than a bot's share of what an address may have.
-    pub is_slowed: bool,
-    /// How many requests the address has sent within the last minute, this one among them.
-    pub in_minute: u32,
+    /// Where a request has no more than a bot's share of what its address may have: how many such ones the address has sent within the last
+    /// minute, this one among them.
+    pub as_bot: Option<u32>,
 }
 
 /// What one instance has seen of those who call. Whoever calls from within a network of one's own is not watched.
@@ -78,6 +77,7 @@ pub struct Watch {
 #[derive(Debug, Default)]
 struct Visitor {
     minute: Counted,
+    as_bot: Counted,
     last: VecDeque<Timestamp>,
     paths: VecDeque<String>,
     attempts: VecDeque<Timestamp>,
@@ -99,11 +99,10 @@ impl Watch {
         self.make_room(address);
         let visitor = self.visitors.entry(address).or_default();
         if let Some(until) = visitor.blocked_until.filter(|until| *until > seen.at) {
-            let in_minute = visitor.minute.add(seen.at);
-            return Assessment { level: Level::Critical, blocked_until: Some(until), in_minute, ..Assessment::default() };
+            visitor.minute.add(seen.at);
+            return Assessment { level: Level::Critical, blocked_until: Some(until), ..Assessment::default() };
         }
-        let in_minute = visitor.minute.add(seen.at);
-        let mut threats = visitor.threats(seen, in_minute);
+        let mut threats = visitor.threats(seen);
         threats.insert(Threat::DistributedFlood, everybody);
         threats.retain(|_, level| *level > Level::None);
         // Nobody is locked out for what others do, for a program's name, for how they read, or for a request unlike the others.
@@ -114,9 +113,10 @@ impl Watch {
         };
         let costs = |threat: &Threat| threats.get(threat).is_some_and(|level| level.response() >= Response::Reduce);
         // Many who come from one address may together come evenly: the pace of those who do not call themselves programs tells of nobody.
-        let is_slowed = costs(&Threat::Scraping) || (agent_score(seen.agent) > 0.0 && costs(&Threat::Bot));
+        let is_bot = costs(&Threat::Scraping) || (agent_score(seen.agent) > 0.0 && costs(&Threat::Bot));
+        let as_bot = is_bot.then(|| visitor.as_bot.add(seen.at));
         let level = threats.values().copied().max().unwrap_or_default();
-        Assessment { level, blocked_until: visitor.blocked_until, is_slowed, in_minute, threats }
+        Assessment { level, blocked_until: visitor.blocked_until, as_bot, threats }
     }
 
     /// Notes that somebody has proven nothing with what they sent.
@@ -143,7 +143,7 @@ impl Visitor {
         self.last.back().copied().max(self.blocked_until)
     }
 
-    fn threats(&mut self, seen: &Seen<'_>, in_minute: u32) -> BTreeMap<Threat, Level> {
+    fn threats(&mut self, seen: &Seen<'_>) -> BTreeMap<Threat, Level> {
         remember(&mut self.last, seen.at, PACED);
         remember(&mut self.paths, seen.path.to_owned(), LAST_PATHS);
         if seen.signs_in {
@@ -155,7 +155,7 @@ impl Visitor {
         let pace = Pace(self.last.make_contiguous()).score();
         let bot = [agent_score(seen.agent), seen.headers.score(), pace].into_iter().fold(0.0, f64::max);
         BTreeMap::from([
-            (Threat::Flood, flood(in_minute)),
+            (Threat::Flood, flood(self.minute.add(seen.at))),
             (Threat::Bot, bots::level(bot)),
             (Threat::Scraping, scraping(self.paths.iter().map(String::as_str), seen.has_referer)),
             (Threat::BruteForce, brute_force(u32::try_from(self.attempts.len()).unwrap_or(u32::MAX))),

@@ -82,7 +82,8 @@ fn what_calls_itself_a_program_or_takes_all_there_is_to_read_is_slowed_and_nobod
     let slowed = |agent: &'static str, paths: i64| {
         let mut watch = Watch::default();
         let paths: Vec<_> = (0..30).map(|at| format!("/runs/{}", at % paths)).collect();
-        let seen = paths.iter().zip(0..).map(|(path, at)| watch.see(&Seen { agent, path, ..request(somebody(), at * 1_000) }).is_slowed);
+        let seen =
+            paths.iter().zip(0..).map(|(path, at)| watch.see(&Seen { agent, path, ..request(somebody(), at * 1_000) }).as_bot.is_some());
         seen.take_while(|slowed| !slowed).count()
     };
     for (agent, paths, unslowed) in [
@@ -99,9 +100,11 @@ fn what_calls_itself_a_program_or_takes_all_there_is_to_read_is_slowed_and_nobod
 }
 
 #[test]
-fn a_minutes_requests_are_counted() {
-    let assessed = flood(&mut Watch::default(), 120, 120_000);
-    assert_eq!([0, 9, 59, 60, 119].map(|at: usize| assessed[at].in_minute), [1, 10, 60, 60, 60]);
+fn what_a_program_asks_within_a_minute_is_counted_and_what_others_at_its_address_ask_is_not() {
+    let mut watch = Watch::default();
+    let mut see = |agent, second: i64| watch.see(&Seen { agent, ..request(somebody(), second * 1_000) }).as_bot;
+    let asked: Vec<_> = (0..120).map(|second| (see("curl/8.5.0", second), see("Mozilla/5.0", second))).collect();
+    assert_eq!([0, 9, 59, 60, 119].map(|at: usize| asked[at]), [1, 10, 60, 60, 60].map(|count| (Some(count), None)));
 }
 
 #[test]

@@ -88,8 +88,10 @@ impl Lookout {
         if assessed.level >= Level::High {
             tracing::info!(%address, threats = ?assessed.threats, "a request is suspicious");
         }
-        let is_over = |share: u32| assessed.is_slowed && assessed.in_minute > share;
-        if self.bots.is_some_and(is_over) { Err(KeptOut::Slowed) } else { Ok(()) }
+        match self.bots.zip(assessed.as_bot) {
+            Some((share, asked)) if asked > share => Err(KeptOut::Slowed),
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn lock(&self) -> MutexGuard<'_, Watch> {
