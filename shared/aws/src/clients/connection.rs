@@ -9,6 +9,7 @@ use aws_config::{
 };
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_s3::config::RequestChecksumCalculation;
+use aws_smithy_async::time::SystemTimeSource;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use futures::FutureExt;
 use genesis_core::TenantId;
@@ -32,9 +33,7 @@ impl Connection {
     /// into its environment. The other ways to credentials are not even linked: a program without them is a quarter smaller.
     pub fn deployed(function: &'static str, settings: &Settings) -> Self {
         let own = SharedCredentialsProvider::new(EnvironmentVariableCredentialsProvider::new());
-        let mut config = SdkConfig::builder().behavior_version(BehaviorVersion::latest()).http_client(https()).credentials_provider(own);
-        config.set_region(settings.region.clone().map(Region::new)).set_endpoint_url(settings.endpoint_url.clone());
-        Self::speaking(function, settings, config.build())
+        Self::speaking(function, settings, config(https(), own, settings.region.as_deref(), settings.endpoint_url.as_deref()))
     }
 
     /// An operator's, whose credentials are wherever the AWS command line finds them.
@@ -111,6 +110,14 @@ impl Connection {
     }
 }
 
+/// What the SDK would find out for itself with all its ways to credentials linked.
+pub(super) fn config(http: SharedHttpClient, own: SharedCredentialsProvider, region: Option<&str>, endpoint: Option<&str>) -> SdkConfig {
+    let config = SdkConfig::builder().behavior_version(BehaviorVersion::latest()).time_source(SystemTimeSource::new());
+    let mut config = config.http_client(http).credentials_provider(own);
+    config.set_region(region.map(|region| Region::new(region.to_owned()))).set_endpoint_url(endpoint.map(str::to_owned));
+    config.build()
+}
+
 fn session(config: &SdkConfig, role: &str, function: &'static str, tenant: TenantId) -> SharedCredentialsProvider {
     let session = AssumeRoleProvider::builder(role).session_name(function).tags([("tenant", tenant.to_string())]);
     let provider = session.configure(config).build().now_or_never();
@@ -122,8 +129,8 @@ mod tests {
     use super::*;
     use crate::clients::network::{ROLE, Seen, network};
 
-    async fn connection(role: Option<&str>, endpoint: Option<&str>) -> (Connection, Seen) {
-        let (config, seen) = network(endpoint).await;
+    fn connection(role: Option<&str>, endpoint: Option<&str>) -> (Connection, Seen) {
+        let (config, seen) = network(endpoint);
         (Connection::of("start-run", role, config), seen)
     }
 
@@ -142,7 +149,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_tenants_clients_share_one_session_tagged_with_the_tenant_from_the_regions_own_sts() {
-        let (connection, seen) = connection(Some(ROLE), None).await;
+        let (connection, seen) = connection(Some(ROLE), None);
         let own = connection.clients();
         let one = connection.clients_for(tenant(1), &own);
         read_and_list(&one).await;
@@ -163,7 +170,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_has_no_keys_is_asked_for_as_the_function_itself() {
-        let (connection, seen) = connection(Some(ROLE), None).await;
+        let (connection, seen) = connection(Some(ROLE), None);
         let clients = connection.clients_for(tenant(1), &connection.clients());
         drop(clients.sqs().send_message().queue_url("https://sqs.eu-west-1.amazonaws.com/1/q").message_body("m").send().await);
         drop(clients.secrets().get_secret_value().secret_id("s").send().await);
@@ -173,14 +180,14 @@ mod tests {
 
     #[tokio::test]
     async fn without_a_tenant_role_the_function_goes_everywhere_as_itself() {
-        let (connection, seen) = connection(None, None).await;
+        let (connection, seen) = connection(None, None);
         read_and_list(&connection.clients_for(tenant(1), &connection.clients())).await;
         assert_eq!(seen.lock().unwrap().iter().map(|[_, key, _]| key.as_str()).collect::<Vec<_>>(), ["OWN"; 2]);
     }
 
     #[tokio::test]
     async fn an_endpoint_that_is_set_is_every_services() {
-        let (connection, seen) = connection(Some(ROLE), Some("http://localhost:4566")).await;
+        let (connection, seen) = connection(Some(ROLE), Some("http://localhost:4566"));
         let own = connection.clients();
         read_and_list(&connection.clients_for(tenant(1), &own)).await;
         drop(own.sqs().send_message().queue_url("http://localhost:4566/1/q").message_body("m").send().await);

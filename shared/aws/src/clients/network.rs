@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use aws_config::{BehaviorVersion, SdkConfig};
-use aws_credential_types::Credentials;
+use aws_config::SdkConfig;
+use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use aws_sdk_s3::primitives::SdkBody;
 use aws_smithy_runtime_api::{
     client::{
@@ -13,20 +13,20 @@ use aws_smithy_runtime_api::{
     http::StatusCode,
 };
 
+use super::connection::config;
+
 pub const ROLE: &str = "arn:aws:iam::123456789012:role/genesis-dev-start-run-tenant";
 
 /// Of each request where it went, by whose access key, and with what.
 pub type Seen = Arc<Mutex<Vec<[String; 3]>>>;
 
 /// What a function with the access key `OWN` finds in its environment; a session has `KEYOF` and the tenant for an access key.
-pub async fn network(endpoint: Option<&str>) -> (SdkConfig, Seen) {
+pub fn network(endpoint: Option<&str>) -> (SdkConfig, Seen) {
     let seen = Seen::default();
     let connector = SharedHttpConnector::new(Network(seen.clone()));
     let http = http_client_fn(move |_, _| connector.clone());
     let own = Credentials::new("OWN", "secret", None, None, "test");
-    let config = aws_config::defaults(BehaviorVersion::latest()).http_client(http).region("eu-west-1").credentials_provider(own);
-    let config = endpoint.into_iter().fold(config, |config, endpoint| config.endpoint_url(endpoint));
-    (config.load().await, seen)
+    (config(http, SharedCredentialsProvider::new(own), Some("eu-west-1"), endpoint), seen)
 }
 
 #[derive(Debug, Clone)]

@@ -68,7 +68,7 @@ mod tests {
     };
 
     async fn asked(grants: &'static [Grant]) -> Vec<String> {
-        let (config, seen) = network(None).await;
+        let (config, seen) = network(None);
         let declaration = Declaration { name: "do-it", summary: "", trigger: Trigger::Task, grants, memory_mib: 128, timeout_seconds: 5 };
         let connection = Connection::of(declaration.name, Some(ROLE), config);
         let cloud = Cloud::new(Settings::of_stage("test"), connection, Clock::new(|| Timestamp(0)), Ids::random(), Models::default());
