@@ -38,8 +38,6 @@ pub struct Seen<'a> {
     pub agent: &'a str,
     pub headers: Headers,
     pub has_referer: bool,
-    /// Whether it tries to sign in.
-    pub signs_in: bool,
     pub shape: Shape,
 }
 
@@ -146,9 +144,6 @@ impl Visitor {
     fn threats(&mut self, seen: &Seen<'_>) -> BTreeMap<Threat, Level> {
         remember(&mut self.last, seen.at, PACED);
         remember(&mut self.paths, seen.path.to_owned(), LAST_PATHS);
-        if seen.signs_in {
-            remember(&mut self.attempts, seen.at, MOST_ATTEMPTS);
-        }
         while self.attempts.front().is_some_and(|first| first.plus(GUESSING) <= seen.at) {
             self.attempts.pop_front();
         }

@@ -15,7 +15,6 @@ fn request(address: IpAddr, millis: i64) -> Seen<'static> {
         agent: "Mozilla/5.0",
         headers: BROWSER,
         has_referer: true,
-        signs_in: false,
         shape: Shape([30.0, 8.0, 0.0, 0.0, 12.0, 1.0]),
     }
 }
@@ -60,15 +59,20 @@ fn a_flood_from_everywhere_blocks_nobody() {
 
 #[test]
 fn who_guesses_is_blocked_however_the_address_is_written() {
-    let mut watch = Watch::default();
     let mapped: IpAddr = "::ffff:203.0.113.9".parse().unwrap();
-    let guess = |watch: &mut Watch, address, at| watch.see(&Seen { signs_in: true, ..request(address, at) });
-    let levels: Vec<_> = (0..11).map(|at| guess(&mut watch, if at % 2 == 0 { somebody() } else { mapped }, at * 7_000)).collect();
-    assert_eq!((levels[4].threats.get(&Threat::BruteForce), levels[5].threats[&Threat::BruteForce]), (None, Level::Medium));
-    assert_eq!(levels[10].blocked_until, Some(Timestamp(70_000 + 900_000)));
+    let guess = |watch: &mut Watch, at: i64, pause: i64| {
+        let address = if at % 2 == 0 { somebody() } else { mapped };
+        let assessed = watch.see(&request(address, at * pause));
+        watch.see_refused(address, Timestamp(at * pause));
+        assessed
+    };
+    let mut watch = Watch::default();
+    let levels: Vec<_> = (0..12).map(|at| guess(&mut watch, at, 7_000)).collect();
+    assert_eq!((levels[5].threats.get(&Threat::BruteForce), levels[6].threats[&Threat::BruteForce]), (None, Level::Medium));
+    assert_eq!((levels[10].blocked_until, levels[11].blocked_until), (None, Some(Timestamp(77_000 + 900_000))));
     // Attempts of more than five minutes ago are forgotten.
     let mut patient = Watch::default();
-    assert!((0..40).all(|at| guess(&mut patient, somebody(), at * 61_000).blocked_until.is_none()));
+    assert!((0..40).all(|at| guess(&mut patient, at, 61_000).blocked_until.is_none()));
 }
 
 #[test]
@@ -123,16 +127,4 @@ fn what_is_remembered_is_bounded() {
         watch.see(&request(IpAddr::V4(Ipv4Addr::from(0x0800_0000 + at)), i64::from(at) * 1_000));
     }
     assert!(format!("{watch:?}").matches("Visitor").count() <= 10_000);
-}
-
-#[test]
-fn who_is_refused_again_and_again_guesses() {
-    let mut watch = Watch::default();
-    let refused = |watch: &mut Watch, at| {
-        let assessed = watch.see(&request(somebody(), at));
-        watch.see_refused(somebody(), Timestamp(at));
-        assessed.blocked_until
-    };
-    assert!((0..11).all(|at| refused(&mut watch, at * 7_000).is_none()));
-    assert_eq!(watch.see(&request(somebody(), 77_000)).blocked_until, Some(Timestamp(77_000 + 900_000)));
 }

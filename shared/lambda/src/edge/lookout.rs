@@ -116,7 +116,6 @@ fn seen(request: &lambda_http::Request, address: IpAddr, at: Timestamp) -> Seen<
             accept_encoding: headers.contains_key(header::ACCEPT_ENCODING),
         },
         has_referer: headers.contains_key(header::REFERER),
-        signs_in: false,
         shape: Shape([
             length(uri.to_string().len()),
             length(headers.len()),
