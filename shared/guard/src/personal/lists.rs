@@ -63,7 +63,7 @@ const OPENERS: &str = "hello hi hey dear patient contact customer client employe
 const PARTICLES: &str = "de del della di da do dos das du des la le van von der den ter ten zu bin ibn al el ben bint y e af av";
 
 /// All lists. Of the last three, which are of places, a line may have several words.
-const LISTS: [&str; 12] = [
+static LISTS: [&str; 12] = [
     include_str!("../../data/given_names.txt"),
     include_str!("../../data/surnames.txt"),
     include_str!("../../data/ordinary_words.txt"),
@@ -97,11 +97,11 @@ const COUNTRY: u16 = 1 << 11;
 const OF_WORDS: u16 = WHOLE - 1;
 
 static INDEX: LazyLock<Index> = LazyLock::new(|| {
-    Index::of(&LISTS, |which, add| match WORDS.get(which) {
-        Some(known) => LISTS[which].split_ascii_whitespace().for_each(|word| add(word, known.0)),
+    Index::of(&LISTS, |which, list, add| match WORDS.get(which) {
+        Some(known) => list.split_ascii_whitespace().for_each(|word| add(word, known.0)),
         None => {
             let country = if which == WORDS.len() { COUNTRY } else { 0 };
-            for place in LISTS[which].lines() {
+            for place in list.lines() {
                 add(place, WHOLE | country);
                 add(place.split([' ', '.']).next().unwrap_or_default(), Known::PLACE.0);
             }

@@ -15,11 +15,11 @@ pub(super) struct Index {
 }
 
 impl Index {
-    /// Every word of the lists that `read` names, with its marks.
-    pub fn of(lists: &'static [&'static str], mut read: impl FnMut(usize, &mut dyn FnMut(&'static str, u16))) -> Self {
+    /// Every word of the lists, with its marks, as `read` takes them out of a list.
+    pub fn of(lists: &'static [&'static str], mut read: impl FnMut(usize, &'static str, &mut dyn FnMut(&'static str, u16))) -> Self {
         let mut index = Self { slots: vec![0; SLOTS], marks: vec![0; SLOTS], lists };
-        for (which, list) in lists.iter().enumerate() {
-            read(which, &mut |word, marks| index.add(which, word.as_ptr().addr() - list.as_ptr().addr(), word, marks));
+        for (which, list) in lists.iter().copied().enumerate() {
+            read(which, list, &mut |word, marks| index.add(which, word.as_ptr().addr() - list.as_ptr().addr(), word, marks));
         }
         index
     }
@@ -62,12 +62,12 @@ fn hashed(word: &str) -> u32 {
 mod tests {
     use super::*;
 
-    const LISTS: [&str; 2] = ["ann\nbo\nma", "bo,ma li"];
+    static LISTS: [&str; 2] = ["ann\nbo\nma", "bo,ma li"];
 
     #[test]
     fn a_word_has_the_marks_of_all_its_lists_and_no_other_word_has_them() {
-        let index = Index::of(&LISTS, |which, add| {
-            LISTS[which].split(['\n', ',']).for_each(|word| add(word, 1 << which));
+        let index = Index::of(&LISTS, |which, list, add| {
+            list.split(['\n', ',']).for_each(|word| add(word, 1 << which));
         });
         let marks = ["ann", "bo", "ma", "ma li", "an", "li", "bo,", ""].map(|word| index.marks(word));
         assert_eq!([1, 3, 1, 2, 0, 0, 0, 0], marks);
