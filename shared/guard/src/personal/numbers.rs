@@ -1,10 +1,14 @@
 //! What has figures: at each place where a number could begin, every form is tried at once.
 
-use std::sync::{LazyLock, OnceLock};
+use std::{
+    ops::Range,
+    sync::{LazyLock, OnceLock},
+};
 
 use regex::bytes::{Regex, RegexSet};
 
 use super::{
+    cards,
     context::Surroundings,
     rules::{self, Rule},
 };
@@ -50,9 +54,16 @@ pub(super) fn find(text: &str, found: &mut Vec<Candidate>) {
         for which in FORMS.set.matches(window) {
             let (form, rule) = &FORMS.each[which];
             let form = form.get_or_init(|| Regex::new(&anchored(rule)).expect("it is one of the set"));
-            let end = form.find(window).map(|matched| start + matched.end());
+            let end = form.find(window).map(|matched| end_of(text, start..start + matched.end(), rule));
             found.extend(end.and_then(|end| candidate(text, start, end, rule)));
         }
+    }
+}
+
+fn end_of(text: &str, matched: Range<usize>, rule: &Rule) -> usize {
+    match text.get(matched.clone()) {
+        Some(written) if cards::is_of_cards(rule) => matched.start + cards::number(written, &text.as_bytes()[matched.end..]).len(),
+        _ => matched.end,
     }
 }
 
@@ -61,6 +72,7 @@ fn candidate(text: &str, start: usize, end: usize, rule: &'static Rule) -> Optio
     // A digit right behind, or behind one sign, is a part of the number that the form leaves out.
     let goes_on = match behind {
         [next, ..] if next.is_ascii_alphanumeric() => true,
+        _ if cards::is_of_cards(rule) && cards::is_followed(behind) => false,
         [b'-' | b'.' | b'/' | b':' | b'@', next, ..] => next.is_ascii_digit() && rule.kind.is_some(),
         [b',', rest @ ..] => is_thousands(rest),
         [b'%', ..] => true,
