@@ -17,7 +17,7 @@ use genesis_aws::{Cloud, Gate, Passed, RATE_LIMIT_HITS, StoreError, UNCOUNTED_RE
 use genesis_core::{CredentialId, Declaration, Fault, Guard, Kind, Role, Route, TenantId, UserId};
 use genesis_http::{ClientAddress, Identity};
 use genesis_limits::{Asking, Load, RouteClass};
-use genesis_tenancy::Standing;
+use genesis_tenancy::{Standing, Unusable};
 
 pub(crate) use self::{refused::Refused, stamp::Stamp};
 
@@ -51,7 +51,11 @@ impl Turnstile {
         }
         let admitted = match (self.route.guard, proven(identity)) {
             (Guard::Public, _) => self.admit_address(address, self.class).await,
-            (_, Some(proven)) => self.admit_proven(&proven, identity.lacks_second_factor(self.route.guard), address).await,
+            (_, Some(proven)) => match self.admit_proven(&proven, identity.lacks_second_factor(self.route.guard), address).await {
+                // Nothing tells whose tenant is gone from a stranger.
+                Err(Refused::Gone(_)) => Err(self.share(address, RouteClass::Api).await.map_or_else(|limited| limited, Refused::Gone)),
+                admitted => admitted,
+            },
             (_, None) => self.admit_address(address, RouteClass::Api).await,
         };
         match admitted {
@@ -82,7 +86,7 @@ impl Turnstile {
         let Passed { standing, quotas } =
             gate.count(&asking, load).await?.map_err(|stopped| Refused::of(stopped, self.cloud.clock().now()))?;
         if let Some((_, role)) = proven.user {
-            let standing = standing.ok_or(Refused::Gone)?;
+            let standing = standing.ok_or(Unusable::Gone)?;
             self.check(&standing, role, address)?;
             if standing.enforce_mfa && lacks_factor {
                 return Err(Refused::SecondFactor);
@@ -101,6 +105,11 @@ impl Turnstile {
 
     async fn admit_address(&self, address: IpAddr, class: RouteClass) -> Result<Stamp, Refused> {
         self.load().await?;
+        self.share(address, class).await
+    }
+
+    /// Takes the request out of what its address may have.
+    async fn share(&self, address: IpAddr, class: RouteClass) -> Result<Stamp, Refused> {
         if address.is_loopback() {
             return Ok(Stamp::default());
         }
