@@ -35,7 +35,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for WeighedJson<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         supported(request.headers())?;
         let body = Bytes::from_request(request, state).await.map_err(|rejection| unread(rejection.status()))?;
-        let text = std::str::from_utf8(&body).map_err(|_| Problem::new(Kind::Malformed, "not_utf8", "the body is not valid UTF-8"))?;
+        let text = utf_8(&body)?;
         let read = read_json(text);
         let again = if read.is_err() { with_whole_numbers(text) } else { None };
         again.map_or(read, |text| read_json(&text)).map(|value| Self(value, body.len() as u64))
@@ -56,6 +56,11 @@ impl<S: Send + Sync> FromRequest<S> for RawJson {
 }
 
 impl<T: DeserializeOwned> Json<T> {
+    /// A body that was looked into in another way before, read as strictly.
+    pub fn read(body: &RawJson) -> Result<T, Problem> {
+        read_json(utf_8(&body.0)?)
+    }
+
     /// An object that came within another, read as strictly. Problems name the fields in it.
     pub fn of(object: &Map<String, Value>) -> Result<T, Problem> {
         let text = serde_json::to_string(object).expect("an object has texts for keys");
@@ -72,7 +77,9 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         if let Some(parameter) = parts.uri.query().and_then(unreadable_parameter) {
-            return Err(Problem::new(Kind::Malformed, "not_utf8", "the parameter is not valid UTF-8").at(parameter));
+            return Err(
+                Problem::new(Kind::Malformed, "not_utf8", "the parameter is not valid UTF-8").at(parameter)
+            );
         }
         let query = axum::extract::Query::<T>::try_from_uri(&parts.uri).map_err(|rejection| {
             let text = rejection.body_text().replace("Failed to deserialize query string: ", "");
@@ -131,6 +138,10 @@ fn unread(status: StatusCode) -> Problem {
     }
 }
 
+fn utf_8(body: &[u8]) -> Result<&str, Problem> {
+    std::str::from_utf8(body).map_err(|_| Problem::new(Kind::Malformed, "not_utf8", "the body is not valid UTF-8").at("body"))
+}
+
 fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     if text.trim_start().starts_with('[') {
         serde_json::from_str::<IgnoredAny>(text).map_err(|error| malformed(&error))?;
@@ -170,7 +181,7 @@ fn expected_texts<T: DeserializeOwned>(mut body: Value, path: &Path) -> String {
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {
-    Problem::new(Kind::Malformed, "malformed_json", format!("the body is not valid JSON: {error}"))
+    Problem::new(Kind::Malformed, "malformed_json", format!("the body is not valid JSON: {error}")).at("body")
 }
 
 /// Names the field a serde message speaks of: the one in backticks for a missing, unknown or repeated field, otherwise
