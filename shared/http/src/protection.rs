@@ -19,6 +19,9 @@ pub fn protect(headers: &mut HeaderMap) {
     }
 }
 
+/// A number by which somebody is known has more digits: of a telephone, a card, an account.
+const MOST_DIGITS: usize = 6;
+
 /// What a request is known by, to its caller and in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestId(String);
@@ -34,7 +37,11 @@ impl RequestId {
     }
 
     fn is_plain(name: &str) -> bool {
-        (1..=Self::LONGEST).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))
+        let is_number =
+            name.bytes().all(|byte| !byte.is_ascii_alphabetic()) && name.bytes().filter(u8::is_ascii_digit).count() > MOST_DIGITS;
+        (1..=Self::LONGEST).contains(&name.len())
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))
+            && !is_number
     }
 
     pub fn as_str(&self) -> &str {
@@ -89,6 +96,9 @@ mod tests {
             ("9f1c-4d.2:a_b", "9f1c-4d.2:a_b"),
             ("", "gateway"),
             ("two words", "gateway"),
+            ("123-456", "123-456"),
+            ("219-09-9999", "gateway"),
+            ("4111.1111.1111.1111", "gateway"),
             ("quote\"", "gateway"),
             (&"x".repeat(128), &"x".repeat(128)),
             (&"x".repeat(129), "gateway"),
