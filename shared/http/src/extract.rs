@@ -78,7 +78,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         if let Some(parameter) = parts.uri.query().and_then(unreadable_parameter) {
             return Err(
-                Problem::new(Kind::Malformed, "not_utf8", "the parameter is not valid UTF-8").at(parameter)
+                Problem::new(Kind::Malformed, "not_utf8", "the parameter is not valid UTF-8 behind its percent signs").at(parameter)
             );
         }
         let query = axum::extract::Query::<T>::try_from_uri(&parts.uri).map_err(|rejection| {
@@ -123,11 +123,13 @@ fn is_json(content_type: &str) -> bool {
         && charsets.all(|(_, charset)| charset.trim().trim_matches('"').eq_ignore_ascii_case("utf-8"))
 }
 
-/// The name of the first parameter whose name or value is not UTF-8 behind its percent signs.
+/// The name of the first parameter whose name or value has no UTF-8 behind its percent signs.
 fn unreadable_parameter(query: &str) -> Option<String> {
     let mut parameters = query.split('&').map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")));
-    let decoded = |text| percent_decode_str(text).decode_utf8();
-    let (name, _) = parameters.find(|(name, value)| decoded(name).is_err() || decoded(value).is_err())?;
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+    let is_whole = |text: &str| text.split('%').skip(1).all(|rest| is_digit(rest.as_bytes().first()) && is_digit(rest.as_bytes().get(1)));
+    let is_read = |text| is_whole(text) && percent_decode_str(text).decode_utf8().is_ok();
+    let (name, _) = parameters.find(|(name, value)| !is_read(name) || !is_read(value))?;
     Some(percent_decode_str(name).decode_utf8_lossy().into_owned())
 }
 
