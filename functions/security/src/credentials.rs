@@ -14,6 +14,8 @@ pub(crate) const SEALING_KEY: Grant = Grant { resource: Resource::Secret("second
 pub(crate) enum Refused {
     #[error("a name is 1 to 100 characters on one line")]
     Name,
+    #[error("the key is for more than the credential of the call; rotate it by itself, or by one that is for as much")]
+    BroaderKey,
     #[error("a session is opened with an API key, and not with another session")]
     NeedsKey,
     #[error("there is a second factor already; remove it first")]
@@ -30,7 +32,7 @@ impl Fault for Refused {
     fn kind(&self) -> Kind {
         match self {
             Refused::Name | Refused::Code => Kind::Invalid,
-            Refused::NeedsKey => Kind::Forbidden,
+            Refused::BroaderKey | Refused::NeedsKey => Kind::Forbidden,
             Refused::AlreadyEnrolled | Refused::NotEnrolled | Refused::NotConfirmed => Kind::Conflict,
         }
     }
@@ -38,6 +40,7 @@ impl Fault for Refused {
     fn code(&self) -> &'static str {
         match self {
             Refused::Name => "invalid_name",
+            Refused::BroaderKey => "missing_scope",
             Refused::NeedsKey => "key_required",
             Refused::AlreadyEnrolled => "already_enrolled",
             Refused::NotEnrolled => "not_enrolled",
@@ -50,7 +53,7 @@ impl Fault for Refused {
         match self {
             Refused::Name => Some("name"),
             Refused::Code | Refused::NotConfirmed => Some("code"),
-            Refused::NeedsKey | Refused::AlreadyEnrolled | Refused::NotEnrolled => None,
+            Refused::BroaderKey | Refused::NeedsKey | Refused::AlreadyEnrolled | Refused::NotEnrolled => None,
         }
     }
 }

@@ -60,7 +60,7 @@ fn may_revoke(caller: &Caller, owner: &Member) -> bool {
     caller.tenant == owner.tenant && (caller.user == owner.user || caller.may(Scope::ManageSecurity))
 }
 
-/// Whether a key is the caller's own.
-pub(crate) fn is_of(record: &ApiKeyRecord, caller: &Caller) -> bool {
-    owner(record).is_some_and(|owner| (owner.tenant, owner.user) == (caller.tenant, caller.user))
+/// The caller as a key of their own knows them; none of anybody else's key.
+pub(crate) fn owned<'a>(record: &'a ApiKeyRecord, caller: &Caller) -> Option<&'a Member> {
+    owner(record).filter(|owner| (owner.tenant, owner.user) == (caller.tenant, caller.user))
 }

@@ -7,14 +7,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    credentials::{CREDENTIALS, PEPPER},
+    credentials::{CREDENTIALS, PEPPER, Refused},
     key_view::KeyShown,
-    revoke_api_key::is_of,
+    revoke_api_key::owned,
 };
 
 const DECLARATION: Declaration = Declaration {
     name: "rotate-api-key",
-    summary: "Gives one of the caller's API keys another secret; for a while both hold.",
+    summary: "Gives one of the caller's API keys, that is for no more than the caller's credential, another secret; for a while both hold.",
     trigger: Trigger::Http(Route {
         method: Method::Post,
         path: "/api/v1/security/keys/{keyId}/rotate",
@@ -58,7 +58,12 @@ async fn rotate_api_key(
     let (key, keys) = (ApiKey::renewed(id, cloud.ids()), cloud.api_keys_of(caller.tenant));
     let pepper = keys.pepper().await?;
     for _ in 0..TRIES {
-        let seen = keys.find(key.id()).await?.filter(|record| is_of(record, &caller)).ok_or_else(Problem::not_found)?;
+        let seen = keys.find(key.id()).await?.ok_or_else(Problem::not_found)?;
+        let owner = owned(&seen, &caller).ok_or_else(Problem::not_found)?;
+        // Whoever rotates a key has it.
+        if !owner.scopes(&seen.scopes).into_iter().all(|scope| caller.may(scope)) {
+            return Err(Refused::BroaderKey.into());
+        }
         let is_limited = seen.expires_at.is_some() || asked.expires_in_days.is_some();
         let expires_at = is_limited.then(|| lifetime.after(now));
         let secrets = seen.secrets.clone().rotated(&key, pepper, overlap.after(now));

@@ -9,6 +9,8 @@ pub(crate) enum Refused {
     Unauthenticated,
     #[error("{}", told(*.0))]
     Insufficient(Refusal),
+    #[error("nobody can tell at the time whether the credentials hold")]
+    Unproven,
     #[error("the API key lacks the scope {0}")]
     MissingScope(&'static str),
     #[error("only an owner may do this, with an API key for everything that owners may do")]
@@ -24,7 +26,9 @@ pub(crate) enum Refused {
 fn told(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::MfaRequired => "a code of your second factor is required in the x-mfa-code header, or a session opened with one",
-        Refusal::MfaFailed => "the code in the x-mfa-code header does not hold; after 5 failures in a row none does for 30 minutes",
+        Refusal::MfaFailed | Refusal::LockedOut | Refusal::NotTaken => {
+            "the code in the x-mfa-code header does not hold; after 5 failures in a row none does for 30 minutes"
+        }
     }
 }
 
@@ -32,7 +36,8 @@ impl Fault for Refused {
     fn kind(&self) -> Kind {
         match self {
             Refused::Unauthenticated => Kind::Unauthenticated,
-            Refused::Insufficient(Refusal::MfaRequired | Refusal::MfaFailed) => Kind::Unauthenticated,
+            Refused::Insufficient(_) => Kind::Unauthenticated,
+            Refused::Unproven => Kind::Unavailable,
             Refused::MissingScope(_) | Refused::NotOwner | Refused::NotAdministrator | Refused::NoTenant => Kind::Forbidden,
             Refused::NoAddress => Kind::Internal,
         }
@@ -41,7 +46,8 @@ impl Fault for Refused {
     fn code(&self) -> &'static str {
         match self {
             Refused::Unauthenticated => "unauthenticated",
-            Refused::Insufficient(refusal) => refusal.as_str(),
+            Refused::Insufficient(refusal) => refusal.code(),
+            Refused::Unproven => "authorizer_unavailable",
             Refused::MissingScope(_) => "missing_scope",
             Refused::NotOwner => "owners_only",
             Refused::NotAdministrator => "administrators_only",

@@ -30,10 +30,12 @@ pub enum NotAllowed {
     Manage,
     #[error("managing users takes the scope manage_users")]
     Scope,
-    #[error("nobody gives a role above their own")]
+    #[error("nobody gives a role above their own, and an owner's takes a credential for everything that owners may do")]
     Role,
     #[error("nobody gives a permission they do not have")]
     Permission,
+    #[error("one's own second factor is removed by who has shown it, at /api/v1/security/mfa")]
+    OwnFactor,
     #[error("the user is {}, and only active ones and suspended ones become each other", .0.as_str())]
     Status(UserStatus),
 }
@@ -55,6 +57,11 @@ impl Actor<'_> {
     /// Whether this user may be removed.
     pub fn may_remove(&self, user: &User) -> Result<(), NotAllowed> {
         self.may_manage(user)
+    }
+
+    /// Whether this user's second factor may be taken from them, with the sessions that are open.
+    pub fn may_reset_factor(&self, user: &User) -> Result<(), NotAllowed> {
+        if self.user() == Some(user.id) { Err(NotAllowed::OwnFactor) } else { self.may_manage(user) }
     }
 
     /// The user with the change, if that is this actor's to make.
@@ -95,9 +102,12 @@ impl Actor<'_> {
         }
     }
 
+    /// Whoever makes an owner can do all that one can: an owner's credential for users alone would make another for everything.
     fn may_give_role(&self, given: Role) -> Result<(), NotAllowed> {
+        let is_for_all = |scopes: &[Scope]| Scope::OF_TENANTS.iter().all(|scope| scopes.contains(scope));
         match self {
             Actor::User { role, .. } if !may_give(*role, given) => Err(NotAllowed::Role),
+            Actor::User { scopes, .. } if given == Role::Owner && !is_for_all(scopes) => Err(NotAllowed::Role),
             Actor::User { .. } | Actor::Platform => Ok(()),
         }
     }
@@ -126,7 +136,7 @@ impl UserStatus {
 impl Fault for NotAllowed {
     fn kind(&self) -> Kind {
         match self {
-            NotAllowed::Manage | NotAllowed::Scope | NotAllowed::Role | NotAllowed::Permission => Kind::Forbidden,
+            NotAllowed::Manage | NotAllowed::Scope | NotAllowed::Role | NotAllowed::Permission | NotAllowed::OwnFactor => Kind::Forbidden,
             NotAllowed::Status(_) => Kind::Conflict,
         }
     }
@@ -137,6 +147,7 @@ impl Fault for NotAllowed {
             NotAllowed::Scope => "missing_scope",
             NotAllowed::Role => "may_not_give_role",
             NotAllowed::Permission => "may_not_give_permission",
+            NotAllowed::OwnFactor => "own_second_factor",
             NotAllowed::Status(_) => "user_status",
         }
     }
@@ -146,6 +157,7 @@ impl Fault for NotAllowed {
             NotAllowed::Manage | NotAllowed::Scope => None,
             NotAllowed::Role => Some("role"),
             NotAllowed::Permission => Some("permissions"),
+            NotAllowed::OwnFactor => Some("mfa_enabled"),
             NotAllowed::Status(_) => Some("status"),
         }
     }
@@ -206,8 +218,20 @@ mod tests {
         let (owner, member) = (user(1, Role::Owner), user(2, Role::Member));
         let narrow = Actor::User { id: owner.id, role: Role::Owner, scopes: &[Scope::ManageMemory] };
         assert_eq!(narrow.may_remove(&member), Err(NotAllowed::Scope));
+        let for_users = Actor::User { id: owner.id, role: Role::Owner, scopes: &[Scope::ManageUsers] };
+        assert_eq!([Role::Owner, Role::Admin].map(|role| for_users.may_add(role, &[])), [Err(NotAllowed::Role), Ok(())]);
         assert_eq!((narrow.may_remove(&owner), actor(&owner).may_remove(&member)), (Ok(()), Ok(())));
         assert_eq!(Actor::Platform.may_remove(&owner), Ok(()));
+    }
+
+    #[test]
+    fn a_second_factor_is_taken_by_who_manages_the_user_and_by_nobody_from_themselves() {
+        let (owner, other, admin, member) = (user(1, Role::Owner), user(2, Role::Owner), user(3, Role::Admin), user(4, Role::Member));
+        let taken = |by: &User| [&owner, &other, &admin, &member].map(|user| actor(by).may_reset_factor(user).is_ok());
+        assert_eq!(taken(&owner), [false, false, true, true]);
+        assert_eq!(taken(&admin), [false, false, false, true]);
+        assert_eq!(taken(&member), [false; 4]);
+        assert_eq!(Actor::Platform.may_reset_factor(&owner), Ok(()));
     }
 
     #[test]

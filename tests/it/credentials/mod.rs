@@ -3,8 +3,10 @@
 mod changed_users;
 mod keys;
 mod refused;
+mod reset;
 mod second_factor;
 mod sessions;
+mod told;
 
 use std::time::Duration;
 

@@ -67,7 +67,7 @@ const FORMS: &[Form] = &[
         "stacked statement",
         &[";"],
         r"(?:;|%3b)\s*(?:drop\s+(?:table|database|schema|view|index|user|procedure|column|all)|delete\s+from|insert\s+into|update\s+\w{1,40}\s+set|alter\s+(?:table|user|database|login)|create\s+(?:table|user|database|login|function)|truncate\s+(?:table\s+)?\w|exec(?:ute)?\s*(?:\(|immediate|xp_|sp_|master)|shutdown\b|grant\s+\w+|declare\s+@|waitfor\s|select\s+(?:pg_sleep|sleep|\*|@@|load_file|\w+\s+from|\w+\()|copy\s+\w+\s+(?:from|to)|begin\s+(?:declare|dbms)|merge\s+into|set\s+@)",
-        0.5,
+        0.42,
         0.95,
     ),
     form(
@@ -211,7 +211,8 @@ fn tautology(text: &str, at: usize, captures: &regex::bytes::Captures<'_>, broke
     let numbers = left.iter().chain(right).all(u8::is_ascii_digit);
     let quoted = captures[0].contains(&b'\'') || captures[0].contains(&b'"');
     let compares_quoted = ["'='", "' = '", "\"=\""].iter().any(|sign| captures[0].windows(sign.len()).any(|part| part == sign.as_bytes()));
-    let behind_where = text[..at].contains("where ") || text[at..].starts_with("where");
+    let before = text.as_bytes()[at.saturating_sub(LONGEST)..at].windows(6).any(|part| part == b"where ");
+    let behind_where = before || text[at..].starts_with("where");
     match (left == right, broken_out) {
         (true, true) => 0.95,
         (true, false) if numbers || quoted => {

@@ -1,12 +1,15 @@
 //! Who may come in, and how often.
 //!
+//! First of all, nobody comes in from an address that the platform does not take requests from. A list that keeps one out is told to nobody.
+//!
 //! A caller of a tenant is counted at the tenant's gate, in one conditional write for the tenant, the user, the key and the endpoint; what the
 //! write gives back says whether the tenant is open, and to this address. An administrator is counted as a client. Whoever has not proven
 //! who they are has a share of what their address may have in a minute, and so has everybody where an endpoint is open to the world; only
 //! addresses of this machine have no limit. All together have shares of what the platform takes.
 //!
 //! Where what counts does not answer, an endpoint that makes credentials or is an administrator's stays shut (503), and any other is open: who
-//! calls is proven without it. Each such request is an error in the log and counts in the metric `uncounted_requests`, for which there is an alarm.
+//! calls is proven without it. Whether their tenant is open to them is what the instance saw last; where it saw nothing yet, they are refused (503).
+//! Each request that is let in so is an error in the log and counts in the metric `uncounted_requests`, for which there is an alarm.
 
 mod refused;
 mod stamp;
@@ -49,7 +52,30 @@ impl Turnstile {
         if self.route.is_unmetered() {
             return Ok(Stamp::default());
         }
-        let admitted = match (self.route.guard, proven(identity)) {
+        match self.judge(identity, address).await {
+            Err(Refused::Store(error)) if !self.fails_closed() => {
+                self.tell_of_uncounted(&error);
+                Ok(Stamp::default())
+            }
+            Err(Refused::Store(error)) => Err(Refused::Shut(error)),
+            Err(refused) if refused.kind() == Kind::Limited => {
+                tracing::warn!(function = self.function, %refused, "a request was refused");
+                self.cloud.tell(self.cloud.clock().now(), &[(RATE_LIMIT_HITS, 1.0)]);
+                Err(refused)
+            }
+            admitted => admitted,
+        }
+    }
+
+    async fn judge(&self, identity: &Identity, address: IpAddr) -> Result<Stamp, Refused> {
+        // From where the platform takes nothing, nothing is counted either.
+        match self.cloud.address_lists().door().await {
+            Ok(lists) if !lists.admit(address) => return Err(Refused::Address),
+            Ok(_) => {}
+            Err(error) if self.fails_closed() => return Err(error.into()),
+            Err(error) => self.tell_of_uncounted(&error),
+        }
+        match (self.route.guard, proven(identity)) {
             (Guard::Public, _) => self.admit_address(address, self.class).await,
             (_, Some(proven)) => match self.admit_proven(&proven, identity.lacks_second_factor(self.route.guard), address).await {
                 // Nothing tells whose tenant is gone from a stranger.
@@ -57,18 +83,6 @@ impl Turnstile {
                 admitted => admitted,
             },
             (_, None) => self.admit_address(address, RouteClass::Api).await,
-        };
-        match admitted {
-            Err(Refused::Store(error)) if !self.fails_closed() => {
-                self.tell_of_uncounted(&error);
-                Ok(Stamp::default())
-            }
-            Err(refused) if refused.kind() == Kind::Limited => {
-                tracing::warn!(function = self.function, %refused, "a request was refused");
-                self.cloud.tell(self.cloud.clock().now(), &[(RATE_LIMIT_HITS, 1.0)]);
-                Err(refused)
-            }
-            admitted => admitted,
         }
     }
 
@@ -83,24 +97,34 @@ impl Turnstile {
         };
         let asking = Asking { user: proven.user, credential: proven.credential, function: self.function, class: self.class };
         let gate: Gate = self.cloud.gate(proven.tenant);
-        let Passed { standing, quotas } =
-            gate.count(&asking, load).await?.map_err(|stopped| Refused::of(stopped, self.cloud.clock().now()))?;
+        let Passed { standing, quotas } = match gate.count(&asking, load).await {
+            Ok(counted) => counted.map_err(|stopped| Refused::of(stopped, self.cloud.clock().now()))?,
+            Err(error) => self.uncounted(&gate, proven, error)?,
+        };
         if let Some((_, role)) = proven.user {
-            let standing = standing.ok_or(Unusable::Gone)?;
-            self.check(&standing, role, address)?;
-            if standing.enforce_mfa && lacks_factor {
-                return Err(Refused::SecondFactor);
-            }
+            self.check(&standing.ok_or(Unusable::Gone)?, (role, lacks_factor), address)?;
         }
         Ok(Stamp::of(quotas))
     }
 
+    /// What is known of a caller's tenant without the gate, where that suffices.
+    fn uncounted(&self, gate: &Gate, proven: &Proven<'_>, error: StoreError) -> Result<Passed, Refused> {
+        let seen = gate.seen();
+        if self.fails_closed() || (proven.user.is_some() && seen.is_none()) {
+            return Err(Refused::Shut(error));
+        }
+        self.tell_of_uncounted(&error);
+        Ok(Passed { standing: seen.and_then(|seen| seen.standing.clone()), quotas: Vec::new() })
+    }
+
     /// Whether a tenant is open to a caller from there.
-    fn check(&self, standing: &Standing, role: Role, address: IpAddr) -> Result<(), Refused> {
+    fn check(&self, standing: &Standing, (role, lacks_factor): (Role, bool), address: IpAddr) -> Result<(), Refused> {
         standing.admits(role, self.route.guard, self.cloud.clock().now())?;
-        let ranges = &standing.allowed_ip_ranges;
-        let is_allowed = ranges.is_empty() || ranges.iter().any(|range| range.contains(address));
-        if is_allowed { Ok(()) } else { Err(Refused::Address) }
+        match standing.enforce_mfa && lacks_factor {
+            _ if !standing.is_open_to(address) => Err(Refused::Address),
+            true => Err(Refused::SecondFactor),
+            false => Ok(()),
+        }
     }
 
     async fn admit_address(&self, address: IpAddr, class: RouteClass) -> Result<Stamp, Refused> {
@@ -137,6 +161,6 @@ fn proven(identity: &Identity) -> Option<Proven<'_>> {
     match identity {
         Identity::Known { tenant, user, role, credential, .. } => Some(Proven { tenant: *tenant, user: Some((*user, *role)), credential }),
         Identity::Administrator { credential } => Some(Proven { tenant: TenantId::NOBODY, user: None, credential }),
-        Identity::Refused(_) | Identity::Unknown => None,
+        Identity::Refused { .. } | Identity::Unproven | Identity::Unknown => None,
     }
 }

@@ -23,10 +23,13 @@ pub(crate) enum Refused {
     Gone(Stamp),
     #[error("the tenant is not usable: {}", .0.as_str())]
     Unusable(Unusable),
-    #[error("the tenant does not allow requests from this address")]
+    #[error("requests from this address are not allowed")]
     Address,
     #[error("a second factor is required")]
     SecondFactor,
+    #[error("nobody can tell at the time whether the request may come in")]
+    Shut(#[source] StoreError),
+    /// What counts did not answer; whether that is to refuse a request is to be decided.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -44,7 +47,9 @@ impl Refused {
             Refused::Limited { retry_after, .. } | Refused::Exhausted { retry_after, .. } | Refused::Blocked { retry_after } => {
                 Some(*retry_after)
             }
-            Refused::Gone(_) | Refused::Unusable(_) | Refused::Address | Refused::SecondFactor | Refused::Store(_) => None,
+            Refused::Gone(_) | Refused::Unusable(_) | Refused::Address | Refused::SecondFactor | Refused::Shut(_) | Refused::Store(_) => {
+                None
+            }
         }
     }
 }
@@ -64,7 +69,8 @@ impl Fault for Refused {
             Refused::Limited { .. } | Refused::Exhausted { .. } | Refused::Blocked { .. } => Kind::Limited,
             Refused::Gone(_) | Refused::SecondFactor => Kind::Unauthenticated,
             Refused::Unusable(_) | Refused::Address => Kind::Forbidden,
-            Refused::Store(error) => error.kind(),
+            // Whatever the cause, nobody can tell at the time.
+            Refused::Shut(_) | Refused::Store(_) => Kind::Unavailable,
         }
     }
 
@@ -75,7 +81,7 @@ impl Fault for Refused {
             Refused::Unusable(_) => "tenant_not_usable",
             Refused::Address => "address_not_allowed",
             Refused::SecondFactor => Refusal::MfaRequired.as_str(),
-            Refused::Store(error) => error.code(),
+            Refused::Shut(_) | Refused::Store(_) => "gate_unavailable",
         }
     }
 }
