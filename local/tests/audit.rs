@@ -68,6 +68,11 @@ fn an_audit_is_verified_where_it_is_kept_and_what_was_changed_is_named() {
     let told = String::from_utf8(changed.stdout).unwrap();
     assert_eq!(changed.status.code(), Some(1), "{told}");
     assert!(told.contains("the seal 000000000001.json proves nothing: its signature does not fit what it says"), "{told}");
+    let stranger = "00000000-0000-4000-8000-000000000001";
+    let nothing = verify(&folder, &["--data", "kept", "--tenant", stranger]);
+    assert_eq!((nothing.status.code(), nothing.stdout.as_slice()), (Some(2), &b""[..]));
+    let told = String::from_utf8(nothing.stderr).unwrap();
+    assert!(told.contains(&format!("there are neither seals nor records of {stranger}")), "{told}");
     fs::remove_file(&seal).unwrap();
     let told = String::from_utf8(verify(&folder, &of_tenant).stdout).unwrap();
     assert!(told.contains("no seal tells of records 1 to 1"), "{told}");

@@ -7,6 +7,7 @@ mod served;
 
 use std::{
     fs,
+    os::unix::fs::PermissionsExt,
     process::{Command, Output},
 };
 
@@ -47,6 +48,13 @@ fn started(served: &Served) -> Result<String, Value> {
 fn status(served: &Served, run: &str) -> String {
     let (_, body) = served.request("GET", &format!("/api/v1/orchestration/status/{run}"), "");
     serde_json::from_str::<Value>(&body).unwrap()["status"].as_str().unwrap_or_default().to_owned()
+}
+
+#[test]
+fn what_is_kept_is_for_its_owner_alone() {
+    let (folder, _) = used();
+    let mode = fs::metadata(folder.path().join("kept")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
 }
 
 #[test]

@@ -115,7 +115,7 @@ async fn every_other_field_of_a_start_is_checked() {
             assert!(told.starts_with("422 ") && told.ends_with(&format!(" {field}")), "{field} {value}: {told}");
         }
     }
-    counter.refuses(START, json!({ "query": "Who?", "metadata": deep }).to_string(), "400 malformed_json -").await;
+    counter.refuses(START, json!({ "query": "Who?", "metadata": deep }).to_string(), "400 malformed_json body").await;
     assert_eq!(counter.runs().await, 0);
     let edge = json!({ "query": "Who?", "max_steps": 12, "max_depth": 5, "half_life_waves": 1000, "seed": u64::MAX, "correlation_id": "é".repeat(100), "metadata": { "a": [1, null] } });
     counter.house.start(&counter.tenant, &edge).await;
@@ -172,30 +172,30 @@ async fn a_body_must_be_a_json_object() {
     let deep = "[".repeat(60_000);
     for path in [START, DOCUMENTS] {
         for (body, expected) in [
-            (&b""[..], "400 malformed_json -"),
-            (b" \n", "400 malformed_json -"),
-            (b"{", "400 malformed_json -"),
+            (&b""[..], "400 malformed_json body"),
+            (b" \n", "400 malformed_json body"),
+            (b"{", "400 malformed_json body"),
             (b"{} {}", "422 invalid_field "),
-            (b"\0", "400 malformed_json -"),
+            (b"\0", "400 malformed_json body"),
             (b"{\"query\":\"a\0b\",\"documents\":[]}", "4"),
-            (b"\xff\xfe{}", "400 not_utf8 -"),
-            (b"{\"query\":\"\xc3\x28\"}", "400 not_utf8 -"),
-            (b"\xef\xbb\xbf{}", "400 malformed_json -"),
+            (b"\xff\xfe{}", "400 not_utf8 body"),
+            (b"{\"query\":\"\xc3\x28\"}", "400 not_utf8 body"),
+            (b"\xef\xbb\xbf{}", "400 malformed_json body"),
             (br#"{"query":"\ud800","documents":"\ud800"}"#, "4"),
             (b"[]", "422 invalid_field body"),
             (br#"[{"query":"Who?"}]"#, "422 invalid_field body"),
             (br#""Who?""#, "422 invalid_field body"),
             (b"null", "422 invalid_field body"),
             (b"7", "422 invalid_field body"),
-            (b"query=Who%3F", "400 malformed_json -"),
-            (b"<query>Who?</query>", "400 malformed_json -"),
-            (deep.as_bytes(), "400 malformed_json -"),
+            (b"query=Who%3F", "400 malformed_json body"),
+            (b"<query>Who?</query>", "400 malformed_json body"),
+            (deep.as_bytes(), "400 malformed_json body"),
         ] {
             let told = told(&counter.post(path, body.to_vec()).await);
             assert!(told.starts_with(expected), "{path} {}: {told}", String::from_utf8_lossy(&body[..body.len().min(40)]));
         }
     }
-    counter.refuses(DOCUMENTS, "[".repeat(100_000), "400 malformed_json -").await;
+    counter.refuses(DOCUMENTS, "[".repeat(100_000), "400 malformed_json body").await;
     counter.refuses(START, r#"{"query":"Who?","query":"What?"}"#, "422 invalid_field query").await;
     assert_eq!(counter.runs().await, 0);
 }

@@ -1,13 +1,12 @@
 use axum::{Json, extract::State, http::HeaderMap};
 use genesis_aws::{Cloud, StoreError, WebhookEvent, WebhookSource, Webhooks};
 use genesis_core::{
-    Access, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Queue, RecordId, Resource, Route, Timestamp, Trigger,
-    WebhookEventId,
+    Access, Declaration, Fault, Grant, Guard, Idempotency, Method, Queue, RecordId, Resource, Route, Timestamp, Trigger, WebhookEventId,
 };
-use genesis_http::{ClientAddress, Function, PathId, Problem, RawJson};
+use genesis_http::{ClientAddress, Function, Json as Body, PathId, Problem, RawJson};
 use genesis_signatures::{Proof, Refused, verify};
 use schemars::JsonSchema;
-use serde::{Serialize, de::IgnoredAny};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use crate::{arrival::Arrival, source_name::SourceAddress};
@@ -49,12 +48,12 @@ async fn receive_webhook(
     PathId(address): PathId<SourceAddress>,
     ClientAddress(from): ClientAddress,
     headers: HeaderMap,
-    RawJson(body): RawJson,
+    body: RawJson,
 ) -> Result<Json<EventReceived>, Problem> {
     let webhooks = cloud.webhooks(address.tenant);
     let arrival = Arrival { at: cloud.clock().now(), from, address: &address };
     let source = webhooks.source(address.name.as_str()).await?.ok_or(Refused::SecretUnavailable)?;
-    let taken = match proven(&webhooks, &source, &headers, &body, arrival.at).await? {
+    let taken = match proven(&webhooks, &source, &headers, &body.0, arrival.at).await? {
         Ok(proof) => take_in(&cloud, &webhooks, &arrival, &proof, &body).await?,
         Err(refused) => Err(refused),
     };
@@ -91,18 +90,19 @@ async fn take_in(
     webhooks: &Webhooks,
     arrival: &Arrival<'_>,
     proof: &Proof,
-    body: &[u8],
+    body: &RawJson,
 ) -> Result<Result<WebhookEventId, Refused>, Problem> {
-    if let Err(error) = serde_json::from_slice::<IgnoredAny>(body) {
-        return Err(Problem::new(Kind::Malformed, "malformed_json", format!("the body is not valid JSON: {error}")));
-    }
+    Body::<Map<String, Value>>::read(body)?;
     let (tenant, source) = (arrival.address.tenant, arrival.address.name.as_str().to_owned());
     let Some(received_at) = webhooks.take_up(&source, proof, arrival.at).await? else { return Ok(Err(Refused::ReplayAttack)) };
     let id = WebhookEventId::of(tenant, &source, &proof.nonce);
-    let event = WebhookEvent { tenant, id, source, received_at, bytes: body.len() as u64 };
-    webhooks.lay_down(&event, body.to_vec()).await?;
+    let event = WebhookEvent { tenant, id, source, received_at, bytes: body.0.len() as u64 };
+    webhooks.lay_down(&event, body.0.to_vec()).await?;
     cloud.hand_over(&event).await?;
-    webhooks.note_sent(&event.source, proof).await?;
+    // Of copies that come at once, all hand over the same event, and one is told so.
+    if !webhooks.note_sent(&event.source, proof).await? {
+        return Ok(Err(Refused::ReplayAttack));
+    }
     let record = arrival.taken(RecordId::new(cloud.ids().next()), &event, proof);
     cloud.audit_records(tenant).keep(&record).await?;
     Ok(Ok(id))

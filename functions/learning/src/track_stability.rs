@@ -69,7 +69,7 @@ pub struct NewTracking {
 }
 
 #[derive(Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "a text or an object")]
 enum Output {
     Text(String),
     Named(Map<String, Value>),

@@ -1,6 +1,7 @@
 use genesis_aws::Cloud;
 use genesis_core::{Declaration, RunId, TenantId, Trigger};
 use genesis_http::Function;
+use genesis_models::redacted;
 use genesis_orchestration::{RunState, Status};
 use serde::Deserialize;
 
@@ -56,8 +57,11 @@ pub(crate) async fn end_as_failed(cloud: &Cloud, tenant: TenantId, run_id: RunId
         Some(terminator) => Conclusion { terminator: Some(terminator.clone()), ..Conclusion::new(Status::Terminated) },
         None => Conclusion { error: Some(reason.clone()), ..Conclusion::new(Status::Failed) },
     };
-    if let Ended::Now(_) = end(cloud, tenant, run_id, conclude).await? {
-        tracing::error!(run = %run_id, error, cause, "a run failed");
+    if let Ended::Now(run) = end(cloud, tenant, run_id, conclude).await? {
+        match run.status {
+            Status::Failed => tracing::error!(run = %run_id, error, cause = %redacted(cause), "a run failed"),
+            status => tracing::info!(run = %run_id, status = status.as_str(), error, "a run had ended when its turn broke off"),
+        }
     }
     Ok(())
 }

@@ -1,8 +1,10 @@
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use genesis_audit::{EventType, Severity};
 use genesis_aws::{Cloud, Mark};
 use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Trigger};
-use genesis_guard::{redacted, scan};
+use genesis_guard::{Wanted, masked, redacted, scan};
 use genesis_http::{Caller, Created, Function, Json, PRINTABLE, Problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -73,26 +75,17 @@ impl NewEvent {
         Ok(Mark {
             event_type: self.event_type,
             severity: self.severity,
-            message: Some(masked(&self.message)),
-            metadata: metadata.into_iter().map(|(name, value)| (masked(&name), without_words(value))).collect(),
+            message: Some(redacted(&self.message, &scan(&self.message))),
+            metadata: without_words(metadata),
         })
     }
 }
 
-/// The value with every text in it masked.
-fn without_words(value: Value) -> Value {
-    match value {
-        Value::String(text) => Value::String(masked(&text)),
-        // A number may be that of a card.
-        Value::Number(number) if masked(&number.to_string()) != number.to_string() => Value::String(masked(&number.to_string())),
-        Value::Array(items) => items.into_iter().map(without_words).collect(),
-        Value::Object(fields) => fields.into_iter().map(|(name, value)| (masked(&name), without_words(value))).collect(),
-        other => other,
+fn without_words(metadata: Map<String, Value>) -> BTreeMap<String, Value> {
+    match masked(metadata.into(), &Wanted::default(), &[]) {
+        Value::Object(fields) => fields.into_iter().collect(),
+        _ => BTreeMap::new(),
     }
-}
-
-fn masked(text: &str) -> String {
-    redacted(text, &scan(text))
 }
 
 #[derive(Debug, thiserror::Error)]

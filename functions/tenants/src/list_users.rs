@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
 use genesis_aws::Cloud;
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Kind, Method, Resource, Route, TenantId, Trigger};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Kind, Method, Resource, Route, TenantId, Trigger, UserId};
 use genesis_http::{Authority, Cursor, Function, PathId, Problem, Query};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -59,9 +59,9 @@ async fn list_users(
         return Err(Problem::new(Kind::Invalid, "invalid_page", "between 1 and 100").at("limit"));
     }
     let unreadable = || Problem::new(Kind::Invalid, "invalid_cursor", "not a cursor of this endpoint").at("cursor");
-    let after = part.cursor.map(|cursor| cursor.place().ok_or_else(unreadable)).transpose()?;
+    let after = part.cursor.map(|cursor| cursor.place::<UserId>().ok_or_else(unreadable)).transpose()?;
     let tenant = cloud.tenants(id).find().await?.ok_or_else(Problem::not_found)?;
-    let page = cloud.users(id).list(limit, after.as_ref()).await?;
+    let page = cloud.users(id).list(limit, after).await?.ok_or_else(unreadable)?;
     let users = page.users.into_iter().map(|user| UserView::within(tenant.status, user)).collect();
-    Ok(Json(UserList { users, next_cursor: page.next.map(|place| Cursor::new(&place).to_string()) }))
+    Ok(Json(UserList { users, next_cursor: page.next.map(|last| Cursor::new(&last).to_string()) }))
 }

@@ -58,6 +58,8 @@ pub(crate) enum AuditError {
     Folder(#[source] StartError),
     #[error("the audit cannot be read: {}", crate::operator::causes(.0))]
     Unreadable(#[from] StoreError),
+    #[error("there are neither seals nor records of {0}")]
+    Nothing(TenantId),
     #[error("cannot write: {0}")]
     Output(#[from] io::Error),
 }
@@ -89,6 +91,10 @@ async fn verified(operator: &Cloud, args: &VerifyArgs) -> Result<Verified, Audit
         None => operator.seal_key().await?.public(),
     };
     let trail = operator.audit_chain(args.tenant).trail().await?;
+    // Where all of it is gone, nothing is left to tell of that.
+    if trail.is_empty() {
+        return Err(AuditError::Nothing(args.tenant));
+    }
     let report = verify(&trail, &key, operator.clock().now());
     let verification = Verification { tenant: args.tenant, key, report };
     let shown = if args.json { format!("{:#}", verification.json()) } else { verification.lines() };

@@ -6,6 +6,9 @@ use serde_json::Value;
 
 use crate::{EventType, Hash, Severity};
 
+/// The function by which callers tell of what the platform does not see.
+const TELLING: &str = "record-audit-event";
+
 /// One account of what somebody did or tried.
 ///
 /// Whoever makes one sees to it that it holds ids and codes, and no text of a caller that was not masked.
@@ -56,6 +59,11 @@ impl Record {
 
     pub fn read(text: &str) -> Result<Self, UnreadableRecord> {
         serde_json::from_str(text).map_err(UnreadableRecord)
+    }
+
+    /// Whether a caller tells of it, and nobody has seen it.
+    pub fn is_told(&self) -> bool {
+        self.action == TELLING
     }
 
     /// Where it stands among its tenant's: in the order of time.

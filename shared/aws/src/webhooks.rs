@@ -10,7 +10,7 @@
 use std::{sync::Arc, time::Duration};
 
 use aws_sdk_dynamodb::{
-    operation::put_item::PutItemError,
+    operation::{put_item::PutItemError, update_item::UpdateItemError},
     types::{AttributeValue, ReturnValuesOnConditionCheckFailure},
 };
 use aws_sdk_s3::primitives::ByteStream;
@@ -148,13 +148,19 @@ impl Webhooks {
         }
     }
 
-    /// Notes that what was proven is handed over: whatever has the same proof is a repetition from now on.
-    pub async fn note_sent(&self, source: &str, proof: &Proof) -> Result<(), StoreError> {
+    /// Notes that what was proven is handed over: whatever has the same proof is a repetition from now on. Whether nobody else has noted
+    /// it before.
+    pub async fn note_sent(&self, source: &str, proof: &Proof) -> Result<bool, StoreError> {
         let place = proof_key(self.tenant, source, &proof.nonce).attributes();
         let update = self.table.client().update_item().table_name(&self.table.name).set_key(Some(place));
-        let update = update.update_expression("SET is_sent = :sent").condition_expression("attribute_exists(pk)");
+        let update = update.update_expression("SET is_sent = :sent").condition_expression("attribute_exists(pk) AND is_sent = :unsent");
         let update = update.expression_attribute_values(":sent", AttributeValue::Bool(true));
-        update.send().await.map(drop).map_err(StoreError::of("UpdateItem"))
+        let update = update.expression_attribute_values(":unsent", AttributeValue::Bool(false));
+        match update.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) => Ok(false),
+            Err(error) => Err(StoreError::of("UpdateItem")(error)),
+        }
     }
 
     /// Lays a payload down. Again, it is the same.

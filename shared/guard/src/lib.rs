@@ -14,6 +14,7 @@
 //! ```
 
 mod checks;
+mod fields;
 mod finding;
 mod folded;
 mod injection;
@@ -24,6 +25,7 @@ mod policy;
 mod redaction;
 mod warming;
 
+pub use fields::masked;
 pub use finding::{Finding, Reason};
 pub use injection::{Injection, Sign, prompt_injection, sql_injection};
 pub use kind::Kind;

@@ -1,5 +1,6 @@
 //! Personal data and secrets: candidates from several readings of one text, of which the surest are kept.
 
+mod cards;
 mod context;
 mod emails;
 mod lists;

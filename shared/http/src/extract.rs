@@ -35,7 +35,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for WeighedJson<T> {
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
         supported(request.headers())?;
         let body = Bytes::from_request(request, state).await.map_err(|rejection| unread(rejection.status()))?;
-        let text = std::str::from_utf8(&body).map_err(|_| Problem::new(Kind::Malformed, "not_utf8", "the body is not valid UTF-8"))?;
+        let text = utf_8(&body)?;
         let read = read_json(text);
         let again = if read.is_err() { with_whole_numbers(text) } else { None };
         again.map_or(read, |text| read_json(&text)).map(|value| Self(value, body.len() as u64))
@@ -56,6 +56,11 @@ impl<S: Send + Sync> FromRequest<S> for RawJson {
 }
 
 impl<T: DeserializeOwned> Json<T> {
+    /// A body that was looked into in another way before, read as strictly.
+    pub fn read(body: &RawJson) -> Result<T, Problem> {
+        read_json(utf_8(&body.0)?)
+    }
+
     /// An object that came within another, read as strictly. Problems name the fields in it.
     pub fn of(object: &Map<String, Value>) -> Result<T, Problem> {
         let text = serde_json::to_string(object).expect("an object has texts for keys");
@@ -72,7 +77,9 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
         if let Some(parameter) = parts.uri.query().and_then(unreadable_parameter) {
-            return Err(Problem::new(Kind::Malformed, "not_utf8", "the parameter is not valid UTF-8").at(parameter));
+            return Err(
+                Problem::new(Kind::Malformed, "not_utf8", "the parameter is not valid UTF-8 behind its percent signs").at(parameter)
+            );
         }
         let query = axum::extract::Query::<T>::try_from_uri(&parts.uri).map_err(|rejection| {
             let text = rejection.body_text().replace("Failed to deserialize query string: ", "");
@@ -116,11 +123,13 @@ fn is_json(content_type: &str) -> bool {
         && charsets.all(|(_, charset)| charset.trim().trim_matches('"').eq_ignore_ascii_case("utf-8"))
 }
 
-/// The name of the first parameter whose name or value is not UTF-8 behind its percent signs.
+/// The name of the first parameter whose name or value has no UTF-8 behind its percent signs.
 fn unreadable_parameter(query: &str) -> Option<String> {
     let mut parameters = query.split('&').map(|parameter| parameter.split_once('=').unwrap_or((parameter, "")));
-    let decoded = |text| percent_decode_str(text).decode_utf8();
-    let (name, _) = parameters.find(|(name, value)| decoded(name).is_err() || decoded(value).is_err())?;
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_hexdigit);
+    let is_whole = |text: &str| text.split('%').skip(1).all(|rest| is_digit(rest.as_bytes().first()) && is_digit(rest.as_bytes().get(1)));
+    let is_read = |text| is_whole(text) && percent_decode_str(text).decode_utf8().is_ok();
+    let (name, _) = parameters.find(|(name, value)| !is_read(name) || !is_read(value))?;
     Some(percent_decode_str(name).decode_utf8_lossy().into_owned())
 }
 
@@ -129,6 +138,10 @@ fn unread(status: StatusCode) -> Problem {
         StatusCode::PAYLOAD_TOO_LARGE => Problem::new(Kind::TooLarge, "body_too_large", "the body is larger than this endpoint takes"),
         _ => Problem::new(Kind::Malformed, "body_unread", "the body could not be read"),
     }
+}
+
+fn utf_8(body: &[u8]) -> Result<&str, Problem> {
+    std::str::from_utf8(body).map_err(|_| Problem::new(Kind::Malformed, "not_utf8", "the body is not valid UTF-8").at("body"))
 }
 
 fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
@@ -170,7 +183,7 @@ fn expected_texts<T: DeserializeOwned>(mut body: Value, path: &Path) -> String {
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {
-    Problem::new(Kind::Malformed, "malformed_json", format!("the body is not valid JSON: {error}"))
+    Problem::new(Kind::Malformed, "malformed_json", format!("the body is not valid JSON: {error}")).at("body")
 }
 
 /// Names the field a serde message speaks of: the one in backticks for a missing, unknown or repeated field, otherwise

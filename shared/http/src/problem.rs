@@ -9,7 +9,10 @@ use genesis_tenancy::QuotaExceeded;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::quota::{ExceededQuota, QuotaHeaders};
+use crate::{
+    quota::{ExceededQuota, QuotaHeaders},
+    refused::Refused,
+};
 
 /// An RFC 9457 problem document. Only 4xx say what went wrong; 5xx keep their cause for the log.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -77,6 +80,11 @@ impl Problem {
         let upgrade_url = format!("/api/v1/tenants/{tenant}/tier");
         let over = OverQuota { quota_info: exceeded.into(), upgrade_url, headers: QuotaHeaders::seen(&exceeded.quota).into() };
         Self { over_quota: Some(Box::new(over)), ..Self::new(exceeded.kind(), exceeded.code(), exceeded.to_string()) }
+    }
+
+    /// For who has no credentials that hold.
+    pub fn unauthenticated() -> Self {
+        Refused::Unauthenticated.into()
     }
 
     pub fn not_found() -> Self {

@@ -26,4 +26,4 @@ pub use port::{
 };
 pub use prices::{Price, Prices, UnreadablePrices};
 pub use prompted::{BadReply, Embedder, EmbeddingCache, InvalidPrompt, Note, Notes, OnFailure, Part, Prompt, Prompted};
-pub use redaction::redacted;
+pub use redaction::{masked, redacted};

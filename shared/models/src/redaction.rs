@@ -5,6 +5,7 @@
 use std::{borrow::Cow, sync::LazyLock};
 
 use genesis_guard::{Wanted, scan_for};
+use serde_json::Value;
 
 static WANTED: LazyLock<Wanted> = LazyLock::new(Wanted::private);
 
@@ -12,6 +13,11 @@ static WANTED: LazyLock<Wanted> = LazyLock::new(Wanted::private);
 pub fn redacted(text: &str) -> Cow<'_, str> {
     let findings = scan_for(text, &WANTED);
     if findings.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(genesis_guard::redacted(text, &findings)) }
+}
+
+/// The same of all texts within a value, where a field's name says what it holds. What stands under one of `ids` stays.
+pub fn masked(value: Value, ids: &[&str]) -> Value {
+    genesis_guard::masked(value, &WANTED, ids)
 }
 
 #[cfg(test)]

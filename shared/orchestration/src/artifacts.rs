@@ -120,7 +120,7 @@ fn policy(state: &RunState) -> Value {
         policy["casting"] = json!(state.run.casting);
     }
     if !state.run.agents.is_empty() {
-        policy["agents"] = json!(state.run.agents);
+        policy["agents"] = masked(json!(state.run.agents));
     }
     policy
 }

@@ -12,6 +12,8 @@ pub enum Refused {
     EmptyPayload,
     #[error("the signature is not that of the body")]
     InvalidSignature,
+    #[error("the {0} header, which says when the request was signed, is missing")]
+    MissingTimestamp(&'static str),
     /// The time is not now, or the same came before.
     #[error("the request was sent before, or at another time than it says")]
     ReplayAttack,
@@ -30,8 +32,21 @@ impl Fault for Refused {
             Refused::SecretUnavailable => "secret_unavailable",
             Refused::EmptyPayload => "empty_payload",
             Refused::InvalidSignature => "invalid_signature",
+            Refused::MissingTimestamp(_) => "missing_timestamp",
             Refused::ReplayAttack => "replay_attack",
             Refused::MiddlewareError => "middleware_error",
+        }
+    }
+
+    fn field(&self) -> Option<&str> {
+        match self {
+            Refused::MissingTimestamp(header) => Some(header),
+            Refused::MissingSignature
+            | Refused::SecretUnavailable
+            | Refused::EmptyPayload
+            | Refused::InvalidSignature
+            | Refused::ReplayAttack
+            | Refused::MiddlewareError => None,
         }
     }
 }

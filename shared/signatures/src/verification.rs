@@ -41,7 +41,9 @@ pub fn verify<'h>(
     if secrets.is_empty() {
         return Err(Refused::SecretUnavailable);
     }
-    let time = || scheme.time_headers().iter().find_map(|name| header(name)).ok_or(Refused::ReplayAttack);
+    let times = scheme.time_headers();
+    let missing = || times.first().map_or(Refused::ReplayAttack, |name| Refused::MissingTimestamp(name));
+    let time = || times.iter().find_map(|name| header(name)).ok_or_else(missing);
     let shared = Shared { secrets, body };
     match scheme {
         Scheme::Gitlab => {

@@ -33,10 +33,17 @@ pub enum SuspendedBy {
 /// A change that a tenant in its state does not take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum NoSuchChange {
-    #[error("the tenant is {} and cannot be {}", .from.as_str(), .to.as_str())]
+    #[error("{}", told(*.from, *.to))]
     Status { from: TenantStatus, to: TenantStatus },
     #[error("the tenant was suspended by whoever runs the platform, who alone can reactivate it")]
     NotYours,
+}
+
+fn told(from: TenantStatus, to: TenantStatus) -> String {
+    match from == to {
+        true => format!("the tenant is {} already", from.as_str()),
+        false => format!("a tenant that is {} does not become {}", from.as_str(), to.as_str()),
+    }
 }
 
 impl SuspendedBy {

@@ -28,6 +28,39 @@ async fn an_event_that_is_told_is_kept_with_who_told_it() {
 }
 
 #[tokio::test]
+async fn what_a_field_of_an_event_is_called_says_what_is_kept_of_it() {
+    let house = House::open().await;
+    let tenant = house.tenant().await;
+    let metadata = json!({
+        "password": "hunter2zq", "secret": "topsecretvalue", "api_key": "abcd1234efgh5678ijkl", "pin": 1234, "credentials": { "user": "j" },
+        "ssn": 219_099_999, "phone": 4_915_123_456_789_u64, "dob": "1985-03-12", "jane@example.org": ["jane@example.org"], "tries": 3,
+    });
+    let new = json!({ "event_type": "data_access", "severity": "info", "message": "password: hunter2zq", "metadata": metadata });
+    assert_eq!(house.post(&tenant.key, AUDIT, &new).await.0, StatusCode::CREATED);
+    let [event] = &house.events(&tenant, "").await[..] else { panic!("one event") };
+    assert_eq!(
+        event["metadata"],
+        json!({
+            "password": "[secret]", "secret": "[secret]", "api_key": "[secret]", "pin": "[secret]", "credentials": "[secret]",
+            "ssn": "***-**-****", "phone": "***-***-****", "dob": "[date of birth]", "****@***.com": ["****@***.com"], "tries": 3,
+        })
+    );
+    assert_eq!(event["message"], "password: [secret]");
+}
+
+#[tokio::test]
+async fn what_callers_tell_of_an_address_is_held_against_nobody() {
+    let house = House::open().await;
+    let tenant = house.tenant().await;
+    for _ in 0..12 {
+        house.post(&tenant.key, AUDIT, &event("security_violation", "critical", "forged")).await;
+    }
+    let (status, checked) = house.get(&tenant.key, "/api/v1/security/check-ip/127.0.0.1").await;
+    assert_eq!((status, &checked["activity"]["total_events"]), (StatusCode::OK, &json!(12)), "{checked}");
+    assert_eq!(checked["reputation"], json!({ "should_block": false, "risk_level": "minimal", "recommendation": "allow" }));
+}
+
+#[tokio::test]
 async fn an_event_that_cannot_be_is_refused_by_its_field() {
     let house = House::open().await;
     let tenant = house.tenant().await;

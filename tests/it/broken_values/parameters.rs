@@ -71,7 +71,8 @@ fn raw_in_path(parameter: &Parameter) -> Values {
 fn raw_in_query(parameter: &Parameter) -> Values {
     let named = Expected::Refused(Some(parameter.name.clone()));
     let good = encoded(&plain(&parameter.schema));
-    let mut raw: Values = ["%ff", "%c3%28", "a%ed%a0%80"].iter().map(|value| (vec![(*value).to_owned()], named.clone())).collect();
+    let mut raw: Values =
+        ["%ff", "%c3%28", "a%ed%a0%80", "%zz", "a%", "%4"].iter().map(|value| (vec![(*value).to_owned()], named.clone())).collect();
     raw.push((vec![good.clone(), good], named.clone()));
     raw.push((Vec::new(), if parameter.is_required { named.clone() } else { Expected::Taken }));
     if parameter.name == "cursor" {

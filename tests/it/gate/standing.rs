@@ -28,6 +28,24 @@ async fn a_tenant_that_is_suspended_or_deleted_is_closed_to_the_next_request() {
 }
 
 #[tokio::test]
+async fn nothing_tells_the_key_of_a_deleted_tenant_from_one_that_never_was() {
+    let limited = Limited::open().await;
+    let tenant = limited.tenant(Tier::Free).await;
+    limited.change(&tenant, |tenant| tenant.status = TenantStatus::Deleted).await;
+    for address in ["127.0.0.1", "198.51.100.1"] {
+        let told = async |key: &str| {
+            let mut answer = limited.read_from(address, key).await;
+            // A socket says how long every answer is.
+            for own in ["x-request-id", "content-length", "ratelimit", "x-ratelimit-remaining"] {
+                answer.headers_mut().remove(own);
+            }
+            (answer.status(), answer.headers().clone(), answer.into_body())
+        };
+        assert_eq!(told(&tenant.key).await, told("gns_0000000000000000_guessed").await, "from {address}");
+    }
+}
+
+#[tokio::test]
 async fn a_tenant_is_open_to_the_addresses_that_it_names() {
     let limited = Limited::open().await;
     let tenant = limited.tenant(Tier::Free).await;

@@ -87,6 +87,31 @@ async fn the_trace_has_a_line_for_every_turn() {
 }
 
 #[tokio::test]
+async fn what_a_caller_names_a_run_and_its_agents_leaves_nobodys_address_in_the_files() {
+    let names = |agents: Value| {
+        json!({
+            "query": OLYMPICS, "agents": agents, "correlation_id": "leak@example.com", "workflow_id": "leak@example.com",
+            "metadata": { "mail": "leak@example.com" },
+        })
+    };
+    let proof = Proof::of_run(&names(Value::Null)).await;
+    assert_eq!(proof.ended["correlation_id"], "leak@example.com", "its caller is told its own");
+    assert_eq!(proof.trace().await[0]["correlation_id"], "****@***.com");
+    let agents = json!({ "solver": { "agent_id": "agent-of-leak@example.com", "capability": "ask leak@example.com" } });
+    let waiting = proof.house.start(&proof.tenant, &names(agents)).await;
+    let (status, _) = proof.house.post(&proof.tenant.key, &format!("/api/v1/orchestration/cancel/{waiting}"), &json!({})).await;
+    assert_eq!(status.as_u16(), 200);
+    for run in [text(&proof.ended["run_id"]), &waiting] {
+        for name in ["preflight_plan", "memory_pre", "memory_post", "router_metrics", "policy"].map(|name| format!("{name}.json")) {
+            let file = proof.house.artifact(&proof.tenant, run, &name).await;
+            assert!(!file.contains("leak@example.com"), "{name}: {file}");
+        }
+        let trace = proof.house.artifact(&proof.tenant, run, "execution_trace.ndjson").await;
+        assert!(!trace.contains("leak@example.com"), "{trace}");
+    }
+}
+
+#[tokio::test]
 async fn the_trace_links_each_sub_question_to_those_before_it_and_to_its_searches() {
     let trace = Proof::of(OLYMPICS).await.trace().await;
     let of = |agent: &str, step: &str| {

@@ -39,10 +39,10 @@ async fn what_is_wrong_is_named_and_not_stored() {
         assert_eq!(shelf.refused(body.to_string()).await, expected, "{body:.80}");
     }
     for (body, expected) in [
-        (r#"{"key":"k","value":}"#, "400 malformed_json -"),
-        (r#"{"key":"k","value":01}"#, "400 malformed_json -"),
+        (r#"{"key":"k","value":}"#, "400 malformed_json body"),
+        (r#"{"key":"k","value":01}"#, "400 malformed_json body"),
         (r#"{"key":"k","value":1,"value":2}"#, "422 invalid_field value"),
-        (r#"{"key":"\ud800","value":1}"#, "400 malformed_json -"),
+        (r#"{"key":"\ud800","value":1}"#, "400 malformed_json body"),
     ] {
         assert_eq!(shelf.refused(body).await, expected, "{body}");
     }

@@ -1,4 +1,5 @@
-use genesis_core::Role;
+use genesis_core::{Role, UserId};
+use genesis_http::Cursor;
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -19,11 +20,17 @@ async fn users_are_listed_by_role_and_then_by_name() {
     };
     assert_eq!(names("").await, (["Amy", "Owner", "Eve", "Al", "bob", "Zoe"].map(str::to_owned).to_vec(), None));
     let (first, next) = names("?limit=4").await;
-    let (second, end) = names(&format!("?limit=4&cursor={}", next.unwrap())).await;
+    let next = next.unwrap();
+    let cursor: Cursor = serde_json::from_value(json!(next)).unwrap();
+    assert!(cursor.place::<UserId>().is_some(), "an id, and nobody's name in a URL");
+    let (second, end) = names(&format!("?limit=4&cursor={next}")).await;
     assert_eq!((first.len(), second, end), (4, vec!["bob".to_owned(), "Zoe".to_owned()], None));
-    for (query, expected) in
-        [("?limit=0", "422 invalid_page limit"), ("?limit=101", "422 invalid_page limit"), ("?cursor=%C3%A9", "422 invalid_cursor cursor")]
-    {
+    for (query, expected) in [
+        ("?limit=0", "422 invalid_page limit"),
+        ("?limit=101", "422 invalid_page limit"),
+        ("?cursor=%C3%A9", "422 invalid_cursor cursor"),
+        ("?cursor=MDAwMDAwMDAtMDAwMC00MDAwLTgwMDAtMDAwMDAwMDAwMDAx", "422 invalid_cursor cursor"),
+    ] {
         assert_eq!(told(town.house.get(&town.tenant.key, &town.path(&format!("/users{query}"))).await), expected);
     }
 }

@@ -22,6 +22,13 @@ pub struct Trail {
     pub unsigned: Option<Draft>,
 }
 
+impl Trail {
+    /// Whether there is nothing of the tenant's at all: neither a record nor a seal, and no trace of either.
+    pub fn is_empty(&self) -> bool {
+        self.records.is_empty() && self.seals.is_empty() && self.head.is_none() && self.unsigned.is_none()
+    }
+}
+
 /// A record as it is kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kept {

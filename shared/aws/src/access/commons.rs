@@ -54,7 +54,8 @@ pub struct Commons {
     shares: Shares,
 }
 
-pub(crate) type Shares = Arc<Mutex<BTreeMap<String, Arc<tokio::sync::Mutex<Held>>>>>;
+pub(crate) type Shares = Arc<Mutex<Kept>>;
+type Kept = BTreeMap<String, Arc<tokio::sync::Mutex<Held>>>;
 
 /// A share, with what was seen of its limit last.
 #[derive(Default)]
@@ -202,10 +203,15 @@ impl Commons {
     fn held(&self, name: &str) -> Arc<tokio::sync::Mutex<Held>> {
         let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
         if shares.len() >= KEPT && !shares.contains_key(name) {
-            shares.clear();
+            make_room(&mut shares);
         }
         shares.entry(name.to_owned()).or_default().clone()
     }
+}
+
+/// Lets go of what can be leased anew, which counts what was leased before. What all have in hand is counted nowhere else: it stays.
+fn make_room(shares: &mut Kept) {
+    shares.retain(|name, _| name == OF_ALL);
 }
 
 impl Held {
@@ -230,6 +236,24 @@ fn network(address: IpAddr) -> IpAddr {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_all_have_in_hand_of_a_minute_is_in_hand_once_however_many_addresses_come() {
+        let of_all = Pool { per_minute: 0, after_busy: 0, largest_lot: 0, in_hand: IN_HAND };
+        let (mut shares, now) = (Kept::new(), Timestamp(1_700_000_000_000));
+        let mut admitted = 0;
+        for address in 0..5 * KEPT {
+            for name in [OF_ALL.to_owned(), format!("platform#limit#api#{address}")] {
+                if shares.len() >= KEPT && !shares.contains_key(&name) {
+                    make_room(&mut shares);
+                }
+                shares.entry(name).or_default();
+            }
+            admitted += u32::from(shares[OF_ALL].try_lock().unwrap().share.spend(&of_all, now));
+            assert!(shares.len() <= KEPT);
+        }
+        assert_eq!(admitted, IN_HAND);
+    }
 
     #[test]
     fn addresses_that_one_machine_can_take_in_turn_are_one() {

@@ -32,4 +32,4 @@ pub use sessions::{SessionRecord, Sessions};
 pub use taken::{NotKept, Taken};
 pub use tenant_list::{TenantFilter, TenantPage, TenantPlace};
 pub use tenants::Tenants;
-pub use users::{UserPage, UserPlace, Users};
+pub use users::{UserPage, Users};

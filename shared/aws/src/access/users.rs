@@ -8,10 +8,10 @@
 //!
 //! A user who was removed stays, and is not among the users any more; their address may be another's.
 
-use std::{fmt, str::FromStr, sync::Arc};
+use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
-use genesis_core::{TenantId, UnreadableId, UserId};
+use genesis_core::{TenantId, UserId};
 use genesis_tenancy::{Admission, Email, Invitation, Resource, User, UserStatus, Wish};
 use serde::{Deserialize, Serialize};
 
@@ -25,7 +25,7 @@ use crate::{
     Quotas, Settings, StoreError,
     clients::Clients,
     quotas::Granted,
-    table::{Key, Table, number, put, read, sort_key, text, write},
+    table::{Key, Table, number, put, read, text, write},
 };
 
 /// So often a change is decided again when others changed the user, or the tenant's owners, first.
@@ -47,13 +47,9 @@ pub struct Users {
 #[derive(Debug, Clone, PartialEq)]
 pub struct UserPage {
     pub users: Vec<User>,
-    /// Where the next part begins; none at the end.
-    pub next: Option<UserPlace>,
+    /// Behind whom the next part begins; none at the end.
+    pub next: Option<UserId>,
 }
-
-/// Where a user stands among the users of the tenant: rank, name and id.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct UserPlace(String);
 
 /// Whose an email address is.
 #[derive(Debug, Serialize, Deserialize)]
@@ -87,18 +83,25 @@ impl Users {
         Ok(found.filter(|user| user.status != UserStatus::Deleted))
     }
 
-    /// One call, however many there are.
-    pub async fn list(&self, limit: u32, after: Option<&UserPlace>) -> Result<UserPage, StoreError> {
+    /// One call, however many there are, and another behind a user; none where the tenant never had that one.
+    pub async fn list(&self, limit: u32, after: Option<UserId>) -> Result<Option<UserPage>, StoreError> {
         let pk = users_key(self.tenant);
-        let after = after.map(|place| Key::new(pk.clone(), &place.0).attributes());
+        let after = match after {
+            None => None,
+            Some(user) => match self.table.get::<User>(&user_key(self.tenant, user)).await? {
+                Some(user) => Some(place_key(self.tenant, &user).attributes()),
+                None => return Ok(None),
+            },
+        };
         let query = self.table.client().query().table_name(&self.table.name).key_condition_expression("pk = :pk");
         let query = query.expression_attribute_values(":pk", text(pk)).consistent_read(true).set_exclusive_start_key(after);
         let with_next = i32::try_from(limit).unwrap_or(i32::MAX).saturating_add(1);
         let mut found = query.limit(with_next).send().await.map_err(StoreError::of("Query"))?.items.unwrap_or_default();
         let is_more = found.len() > limit as usize;
         found.truncate(limit as usize);
-        let next = found.last().filter(|_| is_more).map(|item| UserPlace(sort_key(item).to_owned()));
-        Ok(UserPage { users: found.into_iter().map(read).collect::<Result<_, _>>()?, next })
+        let users: Vec<User> = found.into_iter().map(read).collect::<Result<_, _>>()?;
+        let next = users.last().filter(|_| is_more).map(|user| user.id);
+        Ok(Some(UserPage { users, next }))
     }
 
     /// Reads, decides and writes; again where somebody else was quicker. What the change does to the tenant's owners, to the user's
@@ -180,21 +183,6 @@ impl Users {
         let tenant = if changed.is_active_owner() { tenant.with_owner() } else { tenant.without_owner()? };
         let parts = self.tenants.replacing(&tenant.changed(changed.updated_at))?;
         Ok(parts.into_iter().map(|part| (part, None)).collect())
-    }
-}
-
-impl fmt::Display for UserPlace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl FromStr for UserPlace {
-    type Err = UnreadableId;
-
-    fn from_str(text: &str) -> Result<Self, UnreadableId> {
-        let (_, user) = text.rsplit_once('#').unwrap_or_default();
-        user.parse::<UserId>().map(|_| Self(text.to_owned()))
     }
 }
 

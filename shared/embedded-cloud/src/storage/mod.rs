@@ -148,7 +148,7 @@ impl Ground {
     }
 
     fn lock(folder: PathBuf) -> Result<Self, OpenError> {
-        if let Err(source) = std::fs::create_dir_all(&folder) {
+        if let Err(source) = create_private(&folder) {
             return Err(OpenError::NotCreatable { path: folder, source });
         }
         let file = match OpenOptions::new().create(true).truncate(false).write(true).open(folder.join(".lock")) {
@@ -189,4 +189,12 @@ impl Ground {
             Self::Locked { folder, .. } => Some(folder.join(file)),
         }
     }
+}
+
+/// What lies in a folder that is made here is for its owner alone. One that is there already has the rights that somebody gave it.
+fn create_private(folder: &Path) -> io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }

@@ -8,6 +8,7 @@ use std::{
 use regex::bytes::{Regex, RegexSet, RegexSetBuilder};
 
 use super::{
+    cards,
     context::{Nearby, Words},
     rules::{self, Rule},
 };
@@ -87,10 +88,17 @@ pub(super) fn find(text: &str, nearby: &Nearby<'_>, least: f64, found: &mut Vec<
                     continue;
                 }
                 let exact = form.exact.get_or_init(|| Regex::new(&anchored(form.rule)).expect("it is one of the set"));
-                let end = exact.find(window).map(|matched| start + matched.end());
+                let end = exact.find(window).map(|matched| end_of(text, start..start + matched.end(), form.rule));
                 found.extend(end.and_then(|end| candidate(text, start..end, form, glued, nearby)));
             }
         }
+    }
+}
+
+fn end_of(text: &str, matched: Range<usize>, rule: &Rule) -> usize {
+    match text.get(matched.clone()) {
+        Some(written) if cards::is_of_cards(rule) => matched.start + cards::number(written, &text.as_bytes()[matched.end..]).len(),
+        _ => matched.end,
     }
 }
 
@@ -100,6 +108,7 @@ fn candidate(text: &str, range: Range<usize>, form: &Form, glued: Glued, nearby:
     // A digit right behind, or behind one sign, is a part of the number that the form leaves out.
     let goes_on = match behind {
         [next, ..] if next.is_ascii_alphanumeric() => true,
+        _ if cards::is_of_cards(rule) && cards::is_followed(behind) => false,
         [b'-' | b'.' | b'/' | b':' | b'@', next, ..] => next.is_ascii_digit() && rule.kind.is_some(),
         [b',', rest @ ..] => is_thousands(rest),
         [b'%', ..] => true,

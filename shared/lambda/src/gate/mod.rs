@@ -20,7 +20,7 @@ use genesis_aws::{Cloud, Gate, Passed, RATE_LIMIT_HITS, StoreError, UNCOUNTED_RE
 use genesis_core::{CredentialId, Declaration, Fault, Guard, Kind, Role, Route, TenantId, UserId};
 use genesis_http::{ClientAddress, Identity};
 use genesis_limits::{Asking, Load, RouteClass};
-use genesis_tenancy::Standing;
+use genesis_tenancy::{Standing, Unusable};
 
 pub(crate) use self::{refused::Refused, stamp::Stamp};
 
@@ -77,7 +77,11 @@ impl Turnstile {
         }
         match (self.route.guard, proven(identity)) {
             (Guard::Public, _) => self.admit_address(address, self.class).await,
-            (_, Some(proven)) => self.admit_proven(&proven, identity.lacks_second_factor(self.route.guard), address).await,
+            (_, Some(proven)) => match self.admit_proven(&proven, identity.lacks_second_factor(self.route.guard), address).await {
+                // Nothing tells whose tenant is gone from a stranger.
+                Err(Refused::Gone(_)) => Err(self.share(address, RouteClass::Api).await.map_or_else(|limited| limited, Refused::Gone)),
+                admitted => admitted,
+            },
             (_, None) => self.admit_address(address, RouteClass::Api).await,
         }
     }
@@ -98,7 +102,7 @@ impl Turnstile {
             Err(error) => self.uncounted(&gate, proven, error)?,
         };
         if let Some((_, role)) = proven.user {
-            self.check(&standing.ok_or(Refused::Gone)?, (role, lacks_factor), address)?;
+            self.check(&standing.ok_or(Unusable::Gone)?, (role, lacks_factor), address)?;
         }
         Ok(Stamp::of(quotas))
     }
@@ -125,6 +129,11 @@ impl Turnstile {
 
     async fn admit_address(&self, address: IpAddr, class: RouteClass) -> Result<Stamp, Refused> {
         self.load().await?;
+        self.share(address, class).await
+    }
+
+    /// Takes the request out of what its address may have.
+    async fn share(&self, address: IpAddr, class: RouteClass) -> Result<Stamp, Refused> {
         if address.is_loopback() {
             return Ok(Stamp::default());
         }

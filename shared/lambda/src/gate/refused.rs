@@ -18,8 +18,9 @@ pub(crate) enum Refused {
     Exhausted { by: &'static str, retry_after: Duration },
     #[error("this client is blocked for going on after it was refused, or by its tenant; try again in {} s", seconds(*.retry_after))]
     Blocked { retry_after: Duration },
-    #[error("valid credentials are required")]
-    Gone,
+    /// With what a stranger would be told of limits.
+    #[error("the tenant is gone")]
+    Gone(Stamp),
     #[error("the tenant is not usable: {}", .0.as_str())]
     Unusable(Unusable),
     #[error("requests from this address are not allowed")]
@@ -46,7 +47,9 @@ impl Refused {
             Refused::Limited { retry_after, .. } | Refused::Exhausted { retry_after, .. } | Refused::Blocked { retry_after } => {
                 Some(*retry_after)
             }
-            Refused::Gone | Refused::Unusable(_) | Refused::Address | Refused::SecondFactor | Refused::Shut(_) | Refused::Store(_) => None,
+            Refused::Gone(_) | Refused::Unusable(_) | Refused::Address | Refused::SecondFactor | Refused::Shut(_) | Refused::Store(_) => {
+                None
+            }
         }
     }
 }
@@ -54,7 +57,7 @@ impl Refused {
 impl From<Unusable> for Refused {
     fn from(unusable: Unusable) -> Self {
         match unusable {
-            Unusable::Gone => Refused::Gone,
+            Unusable::Gone => Refused::Gone(Stamp::default()),
             Unusable::Pending | Unusable::Suspended | Unusable::TrialOver | Unusable::SubscriptionOver => Refused::Unusable(unusable),
         }
     }
@@ -64,7 +67,7 @@ impl Fault for Refused {
     fn kind(&self) -> Kind {
         match self {
             Refused::Limited { .. } | Refused::Exhausted { .. } | Refused::Blocked { .. } => Kind::Limited,
-            Refused::Gone | Refused::SecondFactor => Kind::Unauthenticated,
+            Refused::Gone(_) | Refused::SecondFactor => Kind::Unauthenticated,
             Refused::Unusable(_) | Refused::Address => Kind::Forbidden,
             // Whatever the cause, nobody can tell at the time.
             Refused::Shut(_) | Refused::Store(_) => Kind::Unavailable,
@@ -74,7 +77,7 @@ impl Fault for Refused {
     fn code(&self) -> &'static str {
         match self {
             Refused::Limited { .. } | Refused::Exhausted { .. } | Refused::Blocked { .. } => "rate_limited",
-            Refused::Gone => "unauthenticated",
+            Refused::Gone(_) => "unauthenticated",
             Refused::Unusable(_) => "tenant_not_usable",
             Refused::Address => "address_not_allowed",
             Refused::SecondFactor => Refusal::MfaRequired.as_str(),
@@ -88,9 +91,11 @@ impl IntoResponse for Refused {
         let retry_after = self.retry_after();
         let stamp = match &self {
             Refused::Limited { quotas, .. } => Stamp::of(quotas.clone()),
+            Refused::Gone(stamp) => stamp.clone(),
             _ => Stamp::default(),
         };
         let problem = match self {
+            Refused::Gone(_) => Problem::unauthenticated(),
             Refused::SecondFactor => Refusal::MfaRequired.into(),
             refused => Problem::from(refused),
         };

@@ -1,8 +1,10 @@
+use std::borrow::Cow;
+
 use genesis_models::redacted;
 use genesis_rcr::Routed;
 use serde_json::{Value, json};
 
-use crate::{Attempt, Execution, Outcome, Retrieval, RunState};
+use crate::{Attempt, Execution, Outcome, Retrieval, Run, RunState};
 
 pub(super) fn trace(state: &RunState) -> String {
     state.executions.iter().map(|execution| format!("{}\n", trace_line(state, execution))).collect()
@@ -14,7 +16,7 @@ pub(crate) fn trace_line(state: &RunState, execution: &Execution) -> Value {
     let terminator = state.run.terminator.as_ref().filter(|terminator| terminator.step.is_some() && terminator.step == turn.step);
     let mut line = json!({
         "run_id": state.run.id,
-        "correlation_id": state.run.correlation_id,
+        "correlation_id": correlation_id(&state.run),
         "step": turn,
         "agent": turn.role,
         "status": execution.status,
@@ -39,6 +41,11 @@ pub(crate) fn trace_line(state: &RunState, execution: &Execution) -> Value {
     line
 }
 
+/// The caller's own, unless it is the run's.
+fn correlation_id(run: &Run) -> Cow<'_, str> {
+    if run.correlation_id == run.id.to_string() { Cow::Borrowed(&run.correlation_id) } else { redacted(&run.correlation_id) }
+}
+
 /// What was asked of language models; nothing where the extractive model took the turn.
 fn add_calls(line: &mut Value, execution: &Execution) {
     if !execution.attempts.is_empty() {
@@ -59,18 +66,7 @@ const IDS: [&str; 4] = ["passage", "passages", "result", "tool_call_id"];
 
 /// The same without what its texts may hold of a person.
 pub(crate) fn masked(value: Value) -> Value {
-    match value {
-        Value::String(text) => redacted(&text).into(),
-        Value::Array(items) => items.into_iter().map(masked).collect(),
-        Value::Object(fields) => {
-            let mask = |(name, value): (String, Value)| match IDS.contains(&name.as_str()) {
-                true => (name, value),
-                false => (name, masked(value)),
-            };
-            fields.into_iter().map(mask).collect()
-        }
-        other => other,
-    }
+    genesis_models::masked(value, &IDS)
 }
 
 fn router(routed: &Routed, selection_ms: u64) -> Value {

@@ -3,6 +3,8 @@
 use super::Rule;
 use crate::{Kind::Phone, checks::digits};
 
+/// What a number without spaces and sign is called before it is taken for a phone's.
+const CALLED_PHONE: &[&str] = &["phone", "telephone", "tel", "mobile", "cellphone", "whatsapp", "telefon", "msisdn"];
 const PHONE: &[&str] = &[
     "phone",
     "telephone",
@@ -93,6 +95,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule::new(Phone, "national phone in brackets", r"\(0?[1-9]\d{1,4}\) ?\d{3,4}[ -]?\d{3,5}", (0.68, 0.93), PHONE),
     Rule::new(Phone, "national phone without separators", r"0[1-9]\d{8,9}", (0.4, 0.9), PHONE),
     Rule::new(Phone, "phone of ten figures", r"[2-9]\d{2}[2-9]\d{6}|[6-9]\d{9}", (0.12, 0.88), PHONE),
+    Rule::new(Phone, "international phone without its sign", r"[1-9]\d{12,14}", (0.0, 0.82), CALLED_PHONE),
     Rule::new(Phone, "chinese mobile", r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}", (0.55, 0.93), PHONE),
     Rule::new(
         Phone,
