@@ -70,6 +70,7 @@ fn context_of(recognised: Recognised) -> BTreeMap<&'static str, String> {
             ("user", member.user.to_string()),
             ("role", member.role.as_str().to_owned()),
             ("assurance", recognised.assurance.as_str().to_owned()),
+            ("reach", member.reach(&recognised.scopes).as_str().to_owned()),
             ("scopes", words(&member.scopes(&recognised.scopes))),
         ]),
         Holder::Administrator => BTreeMap::from([credential, ("scopes", words(&[Scope::AdministerPlatform]))]),

@@ -1,5 +1,5 @@
 use genesis_access::{Keyring, OpenSession};
-use genesis_aws::{CredentialChange, Decision};
+use genesis_aws::{ApiKeyRecord, Cloud, CredentialChange, Decision, StoreError};
 use genesis_core::{Access, CredentialId, Fault, Grant, KeyId, Kind, Resource, Scope};
 use genesis_http::Caller;
 
@@ -53,6 +53,17 @@ impl Fault for Refused {
             Refused::NeedsKey | Refused::AlreadyEnrolled | Refused::NotEnrolled => None,
         }
     }
+}
+
+/// All that the caller may come in with.
+pub(crate) async fn credentials_of(cloud: &Cloud, caller: &Caller) -> Result<Keyring, StoreError> {
+    let record = cloud.keyrings_of(caller.tenant).find(caller.tenant, caller.user).await?;
+    Ok(record.map(|record| record.keyring).unwrap_or_default())
+}
+
+/// Whether a key is the caller's own.
+pub(crate) fn is_of(record: &ApiKeyRecord, caller: &Caller) -> bool {
+    record.holder.member().is_some_and(|owner| (owner.tenant, owner.user) == (caller.tenant, caller.user))
 }
 
 /// The key that the caller has come with, where it is one.

@@ -12,6 +12,7 @@ mod guard;
 mod ids;
 mod mean;
 mod money;
+mod reach;
 
 pub use assurance::Assurance;
 pub use clock::{Clock, Timestamp, UnreadableTimestamp};
@@ -25,3 +26,4 @@ pub use ids::{
 };
 pub use mean::mean;
 pub use money::MicroDollars;
+pub use reach::Reach;

@@ -11,6 +11,8 @@ pub(crate) enum Refused {
     Insufficient(Refusal),
     #[error("the API key lacks the scope {0}")]
     MissingScope(&'static str),
+    #[error("the credential is for part of what its user may do, and does not change what the user comes in with but itself")]
+    Narrow,
     #[error("only an owner may do this, with an API key for everything that owners may do")]
     NotOwner,
     #[error("only an administrator of the platform may do this")]
@@ -33,7 +35,9 @@ impl Fault for Refused {
         match self {
             Refused::Unauthenticated => Kind::Unauthenticated,
             Refused::Insufficient(Refusal::MfaRequired | Refusal::MfaFailed) => Kind::Unauthenticated,
-            Refused::MissingScope(_) | Refused::NotOwner | Refused::NotAdministrator | Refused::NoTenant => Kind::Forbidden,
+            Refused::MissingScope(_) | Refused::Narrow | Refused::NotOwner | Refused::NotAdministrator | Refused::NoTenant => {
+                Kind::Forbidden
+            }
             Refused::NoAddress => Kind::Internal,
         }
     }
@@ -43,6 +47,7 @@ impl Fault for Refused {
             Refused::Unauthenticated => "unauthenticated",
             Refused::Insufficient(refusal) => refusal.as_str(),
             Refused::MissingScope(_) => "missing_scope",
+            Refused::Narrow => "narrow_credential",
             Refused::NotOwner => "owners_only",
             Refused::NotAdministrator => "administrators_only",
             Refused::NoTenant => "no_tenant",
