@@ -88,11 +88,14 @@ async fn what_a_tenant_wants_redacted_goes_on_without_it() {
     let run = scene.house.start(&scene.tenant, &json!({ "query": format!("Whose number is {SSN}?") })).await;
     let (_, told) = scene.house.get(&scene.tenant.key, &format!("/api/v1/orchestration/status/{run}")).await;
     assert_eq!(told["query"], json!("Whose number is ***-**-****?"));
-    let document = json!({ "id": "d", "title": "Zanzibarium", "text": format!("Zanzibarium is {SSN}. It melts. {ORDER}") });
+    let run = scene.house.start(&scene.tenant, &json!({ "query": format!("Who pays? {ORDER}") })).await;
+    let (_, told) = scene.house.get(&scene.tenant.key, &format!("/api/v1/orchestration/status/{run}")).await;
+    assert_eq!(told["query"], json!("Who pays?"));
+    let document = json!({ "id": "d", "title": "Zanzibarium", "text": format!("Zanzibarium is {SSN}. {ORDER} It melts.") });
     scene.house.teach(&scene.tenant, &[document]).await;
     let (_, found) = scene.house.get(&scene.tenant.key, "/api/v1/memory/search?query=zanzibarium").await;
     let passages = found["passages"].to_string();
-    assert!(passages.contains("***-**-****") && passages.contains("[removed]") && passages.contains("It melts."), "{passages}");
+    assert!(passages.contains("Zanzibarium is ***-**-****. It melts.") && !passages.contains("system prompt"), "{passages}");
     let (status, _) = scene.post(STORE, &json!({ "key": "k", "value": { "note": SSN, "n": 1.50 } })).await;
     assert_eq!((status, &scene.kept("k").await["value"]), (StatusCode::CREATED, &json!({ "note": "***-**-****", "n": 1.5 })));
 }

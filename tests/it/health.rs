@@ -154,7 +154,7 @@ async fn a_platform_whose_workflow_engine_has_stopped_is_not_ready() {
 }
 
 /// What the door tells of a request.
-const AT_THE_DOOR: [&str; 2] = ["rate_limit_hits", "uncounted_requests"];
+const AT_THE_DOOR: [&str; 3] = ["rate_limit_hits", "uncounted_requests", "auth_failures"];
 
 #[tokio::test]
 async fn a_round_tells_cloudwatch_what_the_endpoint_says() {

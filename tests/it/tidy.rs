@@ -4,6 +4,7 @@ mod functions;
 mod imports;
 mod manifests;
 mod names;
+mod pages;
 mod scenarios;
 mod words;
 

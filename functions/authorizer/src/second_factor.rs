@@ -1,6 +1,7 @@
 use genesis_access::{MfaCode, NotSealedHere, Proof};
 use genesis_aws::{Cloud, Decision, Holder, StoreError};
 use genesis_core::{Assurance, Fault, Kind};
+use genesis_http::Refusal;
 
 use crate::credential::Recognised;
 
@@ -29,26 +30,38 @@ impl Fault for Unproven {
     }
 }
 
-/// The same with two factors, where the code holds; none where it does not. A code that holds is used up, and one that does not is
-/// counted. Who has shown two before, and who is no user, need none.
-pub(crate) async fn show(cloud: &Cloud, recognised: Recognised, code: &str) -> Result<Option<Recognised>, Unproven> {
+/// What came of a code.
+pub(crate) enum Shown {
+    /// The same with two factors.
+    Proven(Recognised),
+    Refused(Recognised, Refusal),
+}
+
+/// A code that holds is used up, and one that does not is counted. Who has shown two factors before, and who is no user, need none.
+pub(crate) async fn show(cloud: &Cloud, recognised: Recognised, code: &str) -> Result<Shown, Unproven> {
     let member = match (&recognised.holder, recognised.assurance) {
-        (Holder::Administrator, _) | (_, Assurance::TwoFactors) => return Ok(Some(recognised)),
+        (Holder::Administrator, _) | (_, Assurance::TwoFactors) => return Ok(Shown::Proven(recognised)),
         (Holder::User(member), Assurance::OneFactor) => member,
     };
-    let Some(code) = MfaCode::parse(code) else { return Ok(None) };
+    let Some(code) = MfaCode::parse(code) else { return Ok(Shown::Refused(recognised, Refusal::NotTaken)) };
     let (keyrings, keys, now) = (cloud.keyrings(), cloud.api_keys(), cloud.clock().now());
     let known = keys.known(member.tenant, member.user).await?;
-    let holds = keyrings.change((member.tenant, member.user), |seen| {
+    let refusal = keyrings.change((member.tenant, member.user), |seen| {
         let unchanged = |outcome| Decision { keyring: seen.keyring.clone(), changes: Vec::new(), outcome };
         if seen.keyring.confirmed_factor().is_none() {
-            return Ok::<_, Unproven>(unchanged(false));
+            return Ok::<_, Unproven>(unchanged(Some(Refusal::NotTaken)));
         }
         Ok(match seen.keyring.prove(&code, &known, now)? {
-            Proof::Holds(keyring) => Decision { keyring, changes: Vec::new(), outcome: true },
-            Proof::Fails(keyring) => Decision { keyring, changes: Vec::new(), outcome: false },
-            Proof::NotTaken => unchanged(false),
+            Proof::Holds(keyring) => Decision { keyring, changes: Vec::new(), outcome: None },
+            Proof::Fails(keyring) => {
+                let outcome = if keyring.lockout.is_locked(now) { Refusal::LockedOut } else { Refusal::MfaFailed };
+                Decision { keyring, changes: Vec::new(), outcome: Some(outcome) }
+            }
+            Proof::NotTaken => unchanged(Some(Refusal::NotTaken)),
         })
     });
-    Ok(holds.await?.then_some(Recognised { assurance: Assurance::TwoFactors, ..recognised }))
+    Ok(match refusal.await? {
+        None => Shown::Proven(Recognised { assurance: Assurance::TwoFactors, ..recognised }),
+        Some(refusal) => Shown::Refused(recognised, refusal),
+    })
 }

@@ -52,7 +52,8 @@ async fn open_session(State(cloud): State<Cloud>, caller: Caller, Json(new): Jso
     let (length, key, now) = (SessionLength::parse(new.expires_in_seconds)?, key_of(&caller)?, cloud.clock().now());
     let (token, id) = (SessionToken::random(cloud.ids()), SessionId::new(cloud.ids().next()));
     let hash = token.hash(cloud.api_keys_of(caller.tenant).pepper().await?);
-    let times = SessionTimes::new(now, length);
+    let opener = cloud.api_keys_of(caller.tenant).find(&key).await?.ok_or_else(Problem::not_found)?;
+    let times = SessionTimes::new(now, length).no_later_than(opener.expires_at);
     let keyrings = cloud.keyrings_of(caller.tenant);
     let opened = keyrings.change((caller.tenant, caller.user), |seen| {
         if seen.keyring.confirmed_factor().is_some() {

@@ -25,6 +25,7 @@ const DECLARATION: Declaration = Declaration {
         Grant { resource: Resource::Table("tenants"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Directory("tenants"), access: &[Access::Write] },
         Grant { resource: Resource::Table("access"), access: &[Access::Write] },
+        Grant { resource: Resource::Table("security"), access: &[Access::Append] },
         Grant { resource: Resource::Secret("api-key-pepper"), access: &[Access::Read] },
     ],
     memory_mib: 256,
@@ -58,6 +59,7 @@ async fn accept_invitation(State(cloud): State<Cloud>, Body(accepted): Body<Acce
     let invitation = cloud.invitation(token_hash.as_str()).await?.filter(|invitation| invitation.holds(now)).ok_or(NoInvitation)?;
     let tenant = cloud.tenants(invitation.tenant).find().await?;
     tenant.filter(|tenant| tenant.deleted_at.is_none()).ok_or(NoInvitation)?;
+    cloud.concern(invitation.tenant, Some(invitation.user));
     let users = cloud.users(invitation.tenant);
     let invited = users.find(invitation.user).await?.filter(|user| user.status == UserStatus::Invited).ok_or(NoInvitation)?;
     let key = ApiKey::random(cloud.ids());

@@ -23,6 +23,7 @@ const DECLARATION: Declaration = Declaration {
     }),
     grants: &[
         Grant { resource: Resource::PlatformTable("tenants"), access: &[Access::Write] },
+        Grant { resource: Resource::Table("security"), access: &[Access::Append] },
         Grant { resource: Resource::Secret("api-key-pepper"), access: &[Access::Read] },
         Grant { resource: Resource::Secret("platform-bootstrap"), access: &[Access::Read] },
     ],

@@ -98,6 +98,7 @@ async fn create_tenant(
     let owner = new.owner.parse(UserId::new(cloud.ids().next()), token_hash, now)?;
     let tenant = new.parse(TenantId::new(cloud.ids().next()), now)?;
     let invitation = Invitation::new(tenant.id, owner.id, now);
+    cloud.concern(tenant.id, None);
     let tenants = cloud.tenants(tenant.id);
     let tenant = match &new.slug {
         Some(_) => tenants.create(&tenant, &owner, Some(&invitation)).await.map(|()| tenant)?,

@@ -1,7 +1,7 @@
 use axum::{Json, extract::State};
 use genesis_aws::Cloud;
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Trigger};
-use genesis_http::{Caller, Function, Problem};
+use genesis_http::{Authority, Caller, Function, Problem};
 
 use crate::tenant_view::TenantFound;
 
@@ -29,5 +29,6 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn get_current_tenant(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<TenantFound>, Problem> {
-    Ok(Json(TenantFound::in_cloud(&cloud, caller.tenant).await?))
+    let tenant = caller.tenant;
+    Ok(Json(TenantFound::in_cloud(&cloud, tenant, &Authority::Tenant(caller)).await?))
 }

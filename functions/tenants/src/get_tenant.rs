@@ -30,5 +30,5 @@ pub fn function() -> Function<Cloud> {
 
 async fn get_tenant(State(cloud): State<Cloud>, authority: Authority, PathId(id): PathId<TenantId>) -> Result<Json<TenantFound>, Problem> {
     authority.over(id)?;
-    Ok(Json(TenantFound::in_cloud(&cloud, id).await?))
+    Ok(Json(TenantFound::in_cloud(&cloud, id, &authority).await?))
 }

@@ -89,7 +89,7 @@ async fn get_tenant_analytics(
 }
 
 impl Analytics {
-    fn of(days: &Days, used: &[DayOfUsage], asked: &[Metered]) -> Self {
+    pub(crate) fn of(days: &Days, used: &[DayOfUsage], asked: &[Metered]) -> Self {
         let usage: Vec<Usage> = asked.iter().map(|metered| Usage::of(*metered, days, used)).collect();
         Self {
             start_date: days.first().to_owned(),

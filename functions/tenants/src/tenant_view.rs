@@ -1,12 +1,14 @@
-use genesis_aws::Cloud;
-use genesis_core::{TenantId, Timestamp};
-use genesis_http::Problem;
-use genesis_tenancy::{IpRange, Tenant, TierLimits};
+use std::collections::BTreeMap;
+
+use genesis_aws::{Cloud, DayOfUsage};
+use genesis_core::{Scope, TenantId, Timestamp};
+use genesis_http::{Authority, Problem};
+use genesis_tenancy::{Days, IpRange, Metered, Tenant, TierLimits};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use crate::meters::Meters;
+use crate::{get_tenant_analytics::Analytics, meters::Meters};
 
 /// A tenant, without what only single sign-on is to know.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -47,6 +49,22 @@ pub struct TenantView {
 pub struct TenantFound {
     tenant: TenantView,
     quota_usage: Meters,
+    /// Of the month so far; null for who may not view analytics.
+    analytics: Option<Analytics>,
+    /// Null for who may not manage billing.
+    billing: Option<BillingView>,
+}
+
+#[derive(Debug, Serialize, JsonSchema)]
+struct BillingView {
+    /// In millionths of a US dollar, like what follows.
+    current_month_cost_microdollars: i64,
+    /// By resource, where something was used.
+    resource_breakdown: BTreeMap<&'static str, i64>,
+    #[schemars(extend("enum" = ["trial", "trial_expired", "active", "subscription_expired", "unknown"]))]
+    subscription_status: &'static str,
+    /// RFC 3339; null where there is no subscription, or one without an end.
+    subscription_ends_at: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -107,10 +125,33 @@ impl TenantView {
 }
 
 impl TenantFound {
-    pub async fn in_cloud(cloud: &Cloud, id: TenantId) -> Result<Self, Problem> {
-        let (tenant, quota) = cloud.tenants(id).find_with_quota().await?.ok_or_else(Problem::not_found)?;
+    pub async fn in_cloud(cloud: &Cloud, id: TenantId, authority: &Authority) -> Result<Self, Problem> {
         let now = cloud.clock().now();
-        Ok(Self { tenant: TenantView::of(tenant, now), quota_usage: Meters::of(&quota.at(now)) })
+        let days = Days::of_month(now);
+        let (tenant, quota, used) = cloud.tenants(id).find_with_usage(&days).await?.ok_or_else(Problem::not_found)?;
+        let may = |scope| match authority {
+            Authority::Tenant(caller) => caller.may(scope),
+            Authority::Platform(_) => true,
+        };
+        Ok(Self {
+            analytics: may(Scope::ViewAnalytics).then(|| Analytics::of(&days, &used, &Metered::ALL)),
+            billing: may(Scope::ManageBilling).then(|| BillingView::of(&tenant, &used, now)),
+            tenant: TenantView::of(tenant, now),
+            quota_usage: Meters::of(&quota.at(now)),
+        })
+    }
+}
+
+impl BillingView {
+    fn of(tenant: &Tenant, used: &[DayOfUsage], now: Timestamp) -> Self {
+        let cost = |metered: Metered| metered.cost(used.iter().filter_map(|day| day.used.get(&metered)).sum()).0;
+        let costs = Metered::ALL.map(|metered| (metered.as_str(), cost(metered)));
+        Self {
+            current_month_cost_microdollars: costs.iter().map(|(_, cost)| cost).sum(),
+            resource_breakdown: costs.into_iter().filter(|(_, cost)| *cost > 0).collect(),
+            subscription_status: tenant.standing().subscription(now),
+            subscription_ends_at: tenant.subscription_ends_at.map(|at| at.to_string()),
+        }
     }
 }
 

@@ -1,10 +1,11 @@
 use axum::{Json, extract::State};
-use genesis_aws::Cloud;
+use genesis_aws::{Cloud, CredentialChange, Decision};
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Role, Route, Scope, Trigger};
 use genesis_http::{Authority, Function, Json as Body, Problem};
 use genesis_tenancy::{Name, Unacceptable, UserChange, UserStatus};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use crate::{
     given::{actor, allowed, permissions},
@@ -47,6 +48,10 @@ pub struct UserUpdate {
     permissions: Option<Vec<Scope>>,
     #[schemars(with = "Option<String>", extend("enum" = ["active", "suspended", null]))]
     status: Option<GivenStatus>,
+    /// False takes the second factor from a user who has lost it, and ends their sessions; their keys stay. Nobody does that to themselves,
+    /// and everybody enrols for themselves.
+    #[schemars(extend("enum" = [false, null]))]
+    mfa_enabled: Option<bool>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -73,14 +78,48 @@ async fn update_user(
     Body(update): Body<UserUpdate>,
 ) -> Result<Json<UserChanged>, Problem> {
     authority.over(path.tenant)?;
-    let (change, actor, now) = (update.parse()?, actor(&authority), cloud.clock().now());
+    let (resets, change, actor, now) = (update.resets_factor()?, update.parse()?, actor(&authority), cloud.clock().now());
     let users = cloud.users(path.tenant);
-    let changed = users.change(path.user, |user| Ok::<_, Problem>(actor.change(&user, change.clone(), now)?)).await?;
-    let user = changed.ok_or_else(Problem::not_found)?.into();
+    let changed = users.change(path.user, |user| {
+        if resets {
+            actor.may_reset_factor(&user)?;
+            cloud.note("second_factor_reset", json!(true));
+        }
+        Ok::<_, Problem>(actor.change(&user, change.clone(), now)?)
+    });
+    let user = changed.await?.ok_or_else(Problem::not_found)?.into();
+    if resets {
+        reset_factor(&cloud, &path).await?;
+    }
     Ok(Json(UserChanged { message: "The user is changed.", user }))
 }
 
+/// Who never came has none.
+async fn reset_factor(cloud: &Cloud, path: &UserPath) -> Result<(), Problem> {
+    let keyrings = cloud.keyrings_of(path.tenant);
+    if keyrings.find(path.tenant, path.user).await?.is_none() {
+        return Ok(());
+    }
+    let reset = keyrings.change((path.tenant, path.user), |seen| {
+        if seen.keyring.factor.is_none() {
+            return Ok::<_, Problem>(Decision { keyring: seen.keyring.clone(), changes: Vec::new(), outcome: () });
+        }
+        let (keyring, over) = seen.keyring.clone().without_factor();
+        let changes = over.into_iter().map(|session| CredentialChange::EndedSession(session.hash)).collect();
+        Ok(Decision { keyring, changes, outcome: () })
+    });
+    reset.await
+}
+
 impl UserUpdate {
+    fn resets_factor(&self) -> Result<bool, Unacceptable> {
+        match self.mfa_enabled {
+            Some(true) => Err(Unacceptable::SecondFactor),
+            Some(false) => Ok(true),
+            None => Ok(false),
+        }
+    }
+
     fn parse(self) -> Result<UserChange, Unacceptable> {
         Ok(UserChange {
             name: self.name.map(|name| Name::parse("name", &name)).transpose()?,

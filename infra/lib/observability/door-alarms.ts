@@ -1,9 +1,17 @@
+import { Duration } from 'aws-cdk-lib';
 import type { PlatformStack } from '../platform-stack.ts';
 import { alarm } from './alarm.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Where what counts callers does not answer, most endpoints let them in uncounted, and say so. */
+/** Where what counts callers does not answer, most endpoints let them in uncounted, and say so. Who fails to prove who they are may be guessing. */
 export function doorAlarms(stack: PlatformStack, metrics: Metrics): void {
   const metric = metrics.own('uncounted_requests');
   alarm(stack, 'uncounted-requests', { metric, threshold: 0, periods: 1, says: 'Callers are let in whom no rate limit counts' });
+  const failures = metrics.own('auth_failures').with({ statistic: 'Sum', period: Duration.minutes(5) });
+  alarm(stack, 'auth-failures', {
+    metric: failures,
+    threshold: 20,
+    periods: 1,
+    says: 'More than 20 credentials in 5 minutes proved nothing',
+  });
 }

@@ -1,7 +1,7 @@
 use fn_monitoring::FIGURES;
 use fn_orchestration::WORKFLOW;
 use genesis_aws::{
-    RATE_LIMIT_HITS, UNCOUNTED_REQUESTS, VARIABLES,
+    AUTH_FAILURES, RATE_LIMIT_HITS, UNCOUNTED_REQUESTS, VARIABLES,
     deployment::{self, BUCKETS, Content, MessageQueue, Principal, QUEUES, Right, SECRETS, Secret, TABLES, dead_letters},
 };
 use genesis_core::{Declaration, Queue, Resource};
@@ -25,7 +25,7 @@ pub fn manifest() -> String {
         "queues": QUEUES.map(queue),
         "secrets": SECRETS.map(secret),
         "workflow": workflow(),
-        "metrics": FIGURES.iter().map(|figure| figure.metric).chain([RATE_LIMIT_HITS, UNCOUNTED_REQUESTS]).collect::<Vec<_>>(),
+        "metrics": FIGURES.iter().map(|figure| figure.metric).chain([RATE_LIMIT_HITS, UNCOUNTED_REQUESTS, AUTH_FAILURES]).collect::<Vec<_>>(),
         "settings": VARIABLES,
         "probe": genesis_lambda::probe(),
     }))

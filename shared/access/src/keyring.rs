@@ -71,6 +71,11 @@ impl Keyring {
         Some((self, ended))
     }
 
+    /// Without the second factor and what has failed of it, and the sessions, which end with that.
+    pub fn without_factor(self) -> (Self, Vec<OpenSession>) {
+        (Self { keys: self.keys, ..Self::default() }, self.sessions)
+    }
+
     /// The second factor that proves something.
     pub fn confirmed_factor(&self) -> Option<&Factor> {
         self.factor.as_ref().filter(|factor| factor.confirmed_at.is_some())

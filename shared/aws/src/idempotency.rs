@@ -4,7 +4,7 @@
 //! |---|---|---|
 //! | a request under a key, and its answer | `{tenant}#idempotency#{function}#{key}` | `request` |
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use genesis_core::{IdSeed, TenantId, Timestamp};
@@ -42,6 +42,9 @@ pub struct KeyedRequest {
 pub struct KeptAnswer {
     pub status: u16,
     pub content_type: String,
+    /// What it told of the tenant's quota.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub quota: BTreeMap<String, String>,
     pub body: String,
 }
 

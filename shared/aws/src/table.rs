@@ -86,20 +86,24 @@ impl Table {
         Ok(request.send().await.map_err(StoreError::of("GetItem"))?.item)
     }
 
-    /// This item and another table's, in one call as long as DynamoDB has room for both.
-    pub async fn get_beside(&self, key: &Key, other: &Table, beside: &Key) -> Result<[Option<Item>; 2], StoreError> {
+    /// This item and those of another table that are there, 99 at most and in no order, in one call as long as DynamoDB has room for all.
+    pub async fn get_beside(&self, key: &Key, other: &Table, beside: &[Key]) -> Result<(Option<Item>, Vec<Item>), StoreError> {
         let mut request = self.client().batch_get_item();
-        for (table, key) in [(self, key), (other, beside)] {
-            let keys = KeysAndAttributes::builder().keys(key.attributes()).consistent_read(true);
+        for (table, keys) in [(self, std::slice::from_ref(key)), (other, beside)] {
+            let keys = KeysAndAttributes::builder().set_keys(Some(keys.iter().map(Key::attributes).collect())).consistent_read(true);
             request = request.request_items(&table.name, keys.build().map_err(StoreError::unreadable)?);
         }
         let reply = request.send().await.map_err(StoreError::of("BatchGetItem"))?;
         if reply.unprocessed_keys().is_some_and(|left| !left.is_empty()) {
-            return Ok([self.get_item(key).await?, other.get_item(beside).await?]);
+            let mut found = Vec::new();
+            for key in beside {
+                found.extend(other.get_item(key).await?);
+            }
+            return Ok((self.get_item(key).await?, found));
         }
         let mut found = reply.responses.unwrap_or_default();
-        let mut of = |table: &Table| found.remove(&table.name).and_then(|mut items| items.pop());
-        Ok([of(self), of(other)])
+        let mut of = |table: &Table| found.remove(&table.name).unwrap_or_default();
+        Ok((of(self).pop(), of(other)))
     }
 
     /// Writes a new item; one that is there already is a conflict.

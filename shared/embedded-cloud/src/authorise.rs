@@ -28,6 +28,16 @@ pub(crate) enum Resource<'a> {
     AnyGranted,
 }
 
+impl<'a> Resource<'a> {
+    /// What holds it, where that is known.
+    pub fn name(&self) -> Option<&'a str> {
+        match *self {
+            Resource::Named(name) | Resource::Index { table: name, .. } => Some(name),
+            Resource::AnyGranted => None,
+        }
+    }
+}
+
 /// The partition keys, object keys or prefixes a request reads or writes.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Keys<'a> {

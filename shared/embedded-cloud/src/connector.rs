@@ -74,7 +74,11 @@ fn fault(engines: &Engines, request: &Request<Bytes>) -> Option<CallFault> {
         Target::S3 => engines.faults.of_call(&[&caller.name, request.method().as_str(), request.uri().path()], None),
         Target::Json { service, operation } => {
             let document = serde_json::from_slice::<Value>(request.body()).ok()?;
-            let touched = format!("{:?}", touches(service, &operation, &document));
+            let touched = touches(service, &operation, &document);
+            if touched.iter().any(|touch| touch.resource.name().is_some_and(|name| engines.faults.is_out(name))) {
+                return Some(CallFault::Broken);
+            }
+            let touched = format!("{touched:?}");
             engines.faults.of_call(&[&caller.name, &operation, &touched], document["taskToken"].as_str())
         }
         Target::Unknown => None,

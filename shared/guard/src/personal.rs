@@ -12,6 +12,7 @@ mod secrets;
 mod streets;
 mod words;
 
+use self::context::Nearby;
 use crate::{Finding, Kind, finding::Candidate, folded::Folded, overlap};
 
 /// What to look for.
@@ -41,6 +42,7 @@ impl Wanted {
 }
 
 pub(crate) fn warm() {
+    context::warm();
     lists::warm();
     numbers::warm();
     secrets::warm();
@@ -55,9 +57,10 @@ pub fn scan(text: &str) -> Vec<Finding> {
 pub fn scan_for(text: &str, wanted: &Wanted) -> Vec<Finding> {
     let folded = Folded::of(text);
     let mut candidates = Vec::new();
-    numbers::find(&folded.text, &mut candidates);
+    let nearby = Nearby::of(&folded.text);
+    numbers::find(&folded.text, &nearby, wanted.confidence, &mut candidates);
     emails::find(&folded.text, &mut candidates);
-    network::find(&folded.text, &mut candidates);
+    network::find(&folded.text, &nearby, &mut candidates);
     secrets::find(&folded.text, &mut candidates);
     words::find(&folded.text, &mut candidates);
     candidates.retain(|candidate| candidate.confidence >= wanted.confidence);

@@ -1,6 +1,9 @@
 //! What a tenant wants done about what is found.
 
-use std::borrow::Cow;
+mod orders;
+mod sentences;
+
+use std::{borrow::Cow, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
@@ -68,16 +71,32 @@ pub fn judge<'a>(text: &'a str, policy: &Policy) -> Judgement<'a> {
     let action = asked.iter().flatten().max().copied();
     let passed = (action != Some(Action::Refuse)).then(|| {
         let [personal, prompted, queried] = asked.map(|action| action == Some(Action::Redact));
-        let signs = prompted.then_some(&prompt).into_iter().chain(queried.then_some(&sql)).flat_map(|injection| &injection.signs);
-        let cuts = signs.map(|sign| (sign.bytes.clone(), "[removed]"));
         let masks = findings.iter().filter(|_| personal).map(|found| (found.bytes.clone(), found.mask()));
-        without(text, masks.chain(cuts).collect())
+        let queries = sql.signs.iter().filter(|_| queried).map(|sign| (sign.bytes.clone(), orders::MARK));
+        let orders = if prompted { orders::cuts(text, &prompt.signs) } else { Vec::new() };
+        let clean = without(text, orders.into_iter().chain(masks).chain(queries).collect());
+        if prompted { orderless(clean, policy.score) } else { clean }
     });
     Judgement { findings, prompt_injection: prompt, sql_injection: sql, action, text: passed }
 }
 
+/// How often what is left of a text is read again.
+const READINGS: usize = 3;
+
+/// What was apart may be an order once what stood between is gone. Who pulls orders apart again and again is not listened to.
+fn orderless(mut text: Cow<'_, str>, least: f64) -> Cow<'_, str> {
+    for _ in 0..READINGS {
+        let left = prompt_injection(&text);
+        if left.score < least || left.signs.is_empty() {
+            return text;
+        }
+        text = Cow::Owned(without(&text, orders::cuts(&text, &left.signs)).into_owned());
+    }
+    Cow::Borrowed(orders::MARK)
+}
+
 /// The text with each range replaced; of ranges that overlap, everything they cover goes.
-fn without<'a>(text: &'a str, mut cuts: Vec<(std::ops::Range<usize>, &'static str)>) -> Cow<'a, str> {
+fn without<'a>(text: &'a str, mut cuts: Vec<(Range<usize>, &'static str)>) -> Cow<'a, str> {
     if cuts.is_empty() {
         return Cow::Borrowed(text);
     }

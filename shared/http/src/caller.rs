@@ -21,8 +21,10 @@ pub enum Identity {
     },
     /// Whoever runs the platform: of no tenant.
     Administrator { credential: CredentialId },
-    /// Credentials that hold and do not suffice.
-    Refused(Refusal),
+    /// Whoever that is by credentials that hold and do not suffice.
+    Refused { tenant: TenantId, user: UserId, credential: CredentialId, refusal: Refusal },
+    /// Credentials of which nobody can tell at the time whether they hold.
+    Unproven,
     /// No credentials, or none that hold.
     Unknown,
 }
@@ -32,8 +34,12 @@ pub enum Identity {
 pub enum Refusal {
     /// The tenant asks for a second factor, and none was shown.
     MfaRequired,
-    /// What was shown for one does not hold, or nothing is looked at for a while.
+    /// What was shown for one does not hold. Who calls is not told this from what follows.
     MfaFailed,
+    /// The same, and with that nothing is looked at for a while.
+    LockedOut,
+    /// Nothing was looked at: it is no code, there is nothing to hold it against, or the user is locked out.
+    NotTaken,
 }
 
 /// Who calls for a tenant, with what the endpoint asks for already proven.
@@ -66,12 +72,23 @@ pub enum Authority {
 pub struct ClientAddress(pub IpAddr);
 
 impl Refusal {
-    pub const ALL: [Refusal; 2] = [Refusal::MfaRequired, Refusal::MfaFailed];
+    pub const ALL: [Refusal; 4] = [Refusal::MfaRequired, Refusal::MfaFailed, Refusal::LockedOut, Refusal::NotTaken];
 
+    /// What the authorizer says it by.
     pub fn as_str(self) -> &'static str {
         match self {
             Refusal::MfaRequired => "mfa_required",
             Refusal::MfaFailed => "mfa_failed",
+            Refusal::LockedOut => "locked_out",
+            Refusal::NotTaken => "not_taken",
+        }
+    }
+
+    /// What a client is told.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Refusal::MfaRequired => "mfa_required",
+            Refusal::MfaFailed | Refusal::LockedOut | Refusal::NotTaken => "mfa_failed",
         }
     }
 
@@ -81,12 +98,15 @@ impl Refusal {
 }
 
 impl Identity {
+    /// What the authorizer says of credentials that it could not look up.
+    pub const UNPROVEN: &'static str = "unproven";
+
     /// Whether who that is must show a second factor first, where their tenant asks for one and this is what locks the endpoint.
     pub fn lacks_second_factor(&self, guard: Guard) -> bool {
         match (self, guard) {
             (_, Guard::Public | Guard::OneFactor | Guard::AccountOneFactor) => false,
             (Identity::Known { assurance, .. }, _) => *assurance == Assurance::OneFactor,
-            (Identity::Administrator { .. } | Identity::Refused(_) | Identity::Unknown, _) => false,
+            (Identity::Administrator { .. } | Identity::Refused { .. } | Identity::Unproven | Identity::Unknown, _) => false,
         }
     }
 }
@@ -100,7 +120,8 @@ impl Caller {
                 Self { tenant: *tenant, user: *user, role: *role, credential, assurance: *assurance, reach: *reach, scopes }
             }
             Some(Identity::Administrator { .. }) => return Err(Refused::NoTenant.into()),
-            Some(Identity::Refused(refusal)) => return Err(Refused::Insufficient(*refusal).into()),
+            Some(Identity::Refused { refusal, .. }) => return Err(Refused::Insufficient(*refusal).into()),
+            Some(Identity::Unproven) => return Err(Refused::Unproven.into()),
             Some(Identity::Unknown) | None => return Err(Refused::Unauthenticated.into()),
         };
         caller.opens(*guard.ok_or(Refused::Unauthenticated)?)?;
@@ -231,6 +252,12 @@ mod tests {
         Identity::Known { tenant: TenantId::NOBODY, user, role, credential, assurance, reach, scopes: scopes.to_vec() }
     }
 
+    fn refused(refusal: Refusal) -> Identity {
+        let nobody = "00000000-0000-0000-0000-000000000000";
+        let credential = "key:0123456789abcdef".parse().unwrap();
+        Identity::Refused { tenant: TenantId::NOBODY, user: nobody.parse().unwrap(), credential, refusal }
+    }
+
     #[test]
     fn a_guard_opens_to_whom_it_names_and_to_nobody_else() {
         let administrator = Identity::Administrator { credential: "key:0123456789abcdef".parse().unwrap() };
@@ -241,21 +268,26 @@ mod tests {
             known(Role::Admin, &all),
             known(Role::Viewer, &none),
             administrator,
-            Identity::Refused(Refusal::MfaRequired),
+            refused(Refusal::MfaRequired),
+            Identity::Unproven,
             Identity::Unknown,
         ];
         for (guard, callers, authorities) in [
-            (Guard::OneFactor, [true, true, true, true, false, false, false], [true, true, true, true, true, false, false]),
-            (Guard::Tenant, [true, true, true, true, false, false, false], [true, true, true, true, true, false, false]),
-            (Guard::Account, [true, false, true, false, false, false, false], [true, false, true, false, true, false, false]),
-            (Guard::AccountOneFactor, [true, false, true, false, false, false, false], [true, false, true, false, true, false, false]),
+            (Guard::OneFactor, [true, true, true, true, false, false, false, false], [true, true, true, true, true, false, false, false]),
+            (Guard::Tenant, [true, true, true, true, false, false, false, false], [true, true, true, true, true, false, false, false]),
+            (Guard::Account, [true, false, true, false, false, false, false, false], [true, false, true, false, true, false, false, false]),
+            (
+                Guard::AccountOneFactor,
+                [true, false, true, false, false, false, false, false],
+                [true, false, true, false, true, false, false, false],
+            ),
             (
                 Guard::Scope(Scope::ManageMemory),
-                [true, true, true, false, false, false, false],
-                [true, true, true, false, true, false, false],
+                [true, true, true, false, false, false, false, false],
+                [true, true, true, false, true, false, false, false],
             ),
-            (Guard::Owner, [true, false, false, false, false, false, false], [true, false, false, false, true, false, false]),
-            (Guard::Platform, [false; 7], [false, false, false, false, true, false, false]),
+            (Guard::Owner, [true, false, false, false, false, false, false, false], [true, false, false, false, true, false, false, false]),
+            (Guard::Platform, [false; 8], [false, false, false, false, true, false, false, false]),
         ] {
             let admitted = |identity| Caller::admit(Some(identity), Some(&guard)).is_ok();
             assert_eq!(identities.each_ref().map(admitted), callers, "{guard:?}");
@@ -283,7 +315,14 @@ mod tests {
             assert_eq!(one.lacks_second_factor(guard), lacking, "{guard:?}");
             assert!(!two.lacks_second_factor(guard) && !Identity::Unknown.lacks_second_factor(guard), "{guard:?}");
         }
-        let problem = Caller::admit(Some(&Identity::Refused(Refusal::MfaFailed)), Some(&Guard::OneFactor)).unwrap_err();
-        assert_eq!(problem.status(), 401);
+    }
+
+    #[test]
+    fn who_is_locked_out_is_told_what_a_wrong_code_is_told_and_who_cannot_be_proven_to_come_again() {
+        let told = |identity: &Identity| Caller::admit(Some(identity), Some(&Guard::OneFactor)).unwrap_err();
+        for other in [Refusal::LockedOut, Refusal::NotTaken] {
+            assert_eq!(told(&refused(other)), told(&refused(Refusal::MfaFailed)));
+        }
+        assert_eq!([told(&refused(Refusal::MfaFailed)).status(), told(&Identity::Unproven).status()], [401, 503]);
     }
 }

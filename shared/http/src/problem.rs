@@ -49,6 +49,9 @@ struct FieldProblem {
     detail: String,
 }
 
+/// After so many seconds whatever did not answer may do so again.
+const COME_AGAIN: HeaderValue = HeaderValue::from_static("5");
+
 impl Problem {
     pub fn new(kind: Kind, code: &'static str, detail: impl Into<String>) -> Self {
         let (status, title) = status_of(kind);
@@ -136,6 +139,9 @@ impl IntoResponse for Problem {
         let mut response = (self.status(), [(header::CONTENT_TYPE, "application/problem+json")], body).into_response();
         response.headers_mut().extend(headers.unwrap_or_default());
         response.extensions_mut().insert(ProblemCode(self.code));
+        if self.status() == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, COME_AGAIN);
+        }
         if self.status() == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("ApiKey header=\"x-api-key\""));
         }

@@ -19,6 +19,9 @@ pub fn protect(headers: &mut HeaderMap) {
     }
 }
 
+/// What keys, sessions' tokens and invitations begin with.
+const CREDENTIALS: [&str; 3] = ["gns_", "gss_", "gni_"];
+
 /// What a request is known by, to its caller and in the log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestId(String);
@@ -26,6 +29,8 @@ pub struct RequestId(String);
 impl RequestId {
     pub const HEADER: HeaderName = HeaderName::from_static("x-request-id");
     const LONGEST: usize = 128;
+    /// Of a name without letters.
+    const MOST_DIGITS: usize = 6;
 
     /// As the caller names it, if that can stand in a log as it is; otherwise as the gateway does.
     pub fn of(headers: &HeaderMap, gateways: &str) -> Self {
@@ -34,7 +39,15 @@ impl RequestId {
     }
 
     fn is_plain(name: &str) -> bool {
-        (1..=Self::LONGEST).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))
+        let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte);
+        (1..=Self::LONGEST).contains(&name.len()) && name.bytes().all(is_allowed) && !Self::is_somebodys(name)
+    }
+
+    /// A number by which somebody is known, or a credential of ours.
+    fn is_somebodys(name: &str) -> bool {
+        let digits = name.bytes().filter(u8::is_ascii_digit).count();
+        let is_number = digits > Self::MOST_DIGITS && !name.bytes().any(|byte| byte.is_ascii_alphabetic());
+        is_number || CREDENTIALS.into_iter().any(|kind| name.contains(kind))
     }
 
     pub fn as_str(&self) -> &str {
@@ -90,6 +103,10 @@ mod tests {
             ("", "gateway"),
             ("two words", "gateway"),
             ("quote\"", "gateway"),
+            ("42", "42"),
+            ("078-05-1120", "gateway"),
+            ("4111111111111111", "gateway"),
+            ("gns_0123456789abcdef_secret", "gateway"),
             (&"x".repeat(128), &"x".repeat(128)),
             (&"x".repeat(129), "gateway"),
         ] {

@@ -9,6 +9,8 @@ pub(crate) enum Refused {
     Unauthenticated,
     #[error("{}", told(*.0))]
     Insufficient(Refusal),
+    #[error("nobody can tell at the time whether the credentials hold")]
+    Unproven,
     #[error("the API key lacks the scope {0}")]
     MissingScope(&'static str),
     #[error("the credential is for part of what its user may do, and does not change what the user comes in with but itself")]
@@ -26,7 +28,9 @@ pub(crate) enum Refused {
 fn told(refusal: Refusal) -> &'static str {
     match refusal {
         Refusal::MfaRequired => "a code of your second factor is required in the x-mfa-code header, or a session opened with one",
-        Refusal::MfaFailed => "the code in the x-mfa-code header does not hold; after 5 failures in a row none does for 30 minutes",
+        Refusal::MfaFailed | Refusal::LockedOut | Refusal::NotTaken => {
+            "the code in the x-mfa-code header does not hold; after 5 failures in a row none does for 30 minutes"
+        }
     }
 }
 
@@ -34,7 +38,8 @@ impl Fault for Refused {
     fn kind(&self) -> Kind {
         match self {
             Refused::Unauthenticated => Kind::Unauthenticated,
-            Refused::Insufficient(Refusal::MfaRequired | Refusal::MfaFailed) => Kind::Unauthenticated,
+            Refused::Insufficient(_) => Kind::Unauthenticated,
+            Refused::Unproven => Kind::Unavailable,
             Refused::MissingScope(_) | Refused::Narrow | Refused::NotOwner | Refused::NotAdministrator | Refused::NoTenant => {
                 Kind::Forbidden
             }
@@ -45,7 +50,8 @@ impl Fault for Refused {
     fn code(&self) -> &'static str {
         match self {
             Refused::Unauthenticated => "unauthenticated",
-            Refused::Insufficient(refusal) => refusal.as_str(),
+            Refused::Insufficient(refusal) => refusal.code(),
+            Refused::Unproven => "authorizer_unavailable",
             Refused::MissingScope(_) => "missing_scope",
             Refused::Narrow => "narrow_credential",
             Refused::NotOwner => "owners_only",

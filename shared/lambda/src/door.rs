@@ -84,9 +84,9 @@ async fn enter(inside: Inside, mut request: lambda_http::Request) -> Result<Resp
     if let Some(address) = address {
         request.extensions_mut().insert(address);
     }
-    let Some(ledger) = inside.recorder.open(&inside.cloud, &request) else { return Ok(inside.answer(&inside.cloud, request).await) };
-    let response = inside.answer(&inside.cloud.with_ledger(ledger.clone()), request).await;
-    inside.recorder.close(&inside.cloud, &ledger, Told::of(&response)).await;
+    let Some(entry) = inside.recorder.open(&inside.cloud, &request) else { return Ok(inside.answer(&inside.cloud, request).await) };
+    let response = inside.answer(&inside.cloud.with_ledger(entry.ledger.clone()), request).await;
+    inside.recorder.close(&inside.cloud, &entry, Told::of(&response)).await;
     Ok(response)
 }
 
@@ -108,9 +108,17 @@ impl Inside {
 fn identity_of(context: &ApiGatewayV2httpRequestContext) -> Identity {
     let fields = context.authorizer.as_ref().map(|authorizer| &authorizer.fields);
     let field = |name: &str| fields.and_then(|fields| fields.get(name)).and_then(Value::as_str);
-    if let Some(refusal) = field("refused") {
-        return Refusal::parse(refusal).map_or(Identity::Unknown, Identity::Refused);
+    match (holder_of(field), field("refused")) {
+        (holder, None) => holder,
+        (_, Some(Identity::UNPROVEN)) => Identity::Unproven,
+        (Identity::Known { tenant, user, credential, .. }, Some(refused)) => {
+            Refusal::parse(refused).map_or(Identity::Unknown, |refusal| Identity::Refused { tenant, user, credential, refusal })
+        }
+        (_, Some(_)) => Identity::Unknown,
     }
+}
+
+fn holder_of<'a>(field: impl Fn(&str) -> Option<&'a str>) -> Identity {
     let Some(credential) = field("credential").and_then(|text| text.parse().ok()) else { return Identity::Unknown };
     let scopes: Vec<Scope> = field("scopes").unwrap_or_default().split(' ').filter_map(Scope::parse).collect();
     match (field("tenant").map(str::parse), field("user").map(str::parse), field("role").and_then(Role::parse)) {

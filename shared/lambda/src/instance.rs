@@ -13,10 +13,18 @@ use crate::{Invocable, log};
 pub async fn run(function: Function<Cloud>) -> Result<(), Error> {
     log::start();
     let cloud = Cloud::deployed(function.declaration)?;
-    serve(function, cloud).await
+    serve(function, cloud, || {}).await
 }
 
-/// The same for a function that asks language models, which `reach` gives it.
+/// The same for a function that has texts pass the guard on content: the first of them does not wait for its lists and forms. No other
+/// function has the guard in its package.
+pub async fn run_with_guard(function: Function<Cloud>) -> Result<(), Error> {
+    log::start();
+    let cloud = Cloud::deployed(function.declaration)?;
+    serve(function, cloud, genesis_guard::warm).await
+}
+
+/// The same for a function that asks language models, which `reach` gives it. What is kept of prompts and replies passes the guard.
 pub async fn run_with_models<E: Into<Error>>(
     function: Function<Cloud>,
     reach: impl FnOnce(Arc<Configuration>, Arc<dyn Secrets>) -> Result<Arc<dyn Chats>, E>,
@@ -25,12 +33,16 @@ pub async fn run_with_models<E: Into<Error>>(
     let cloud = Cloud::deployed(function.declaration)?;
     let models = cloud.models().clone().present();
     let chats = reach(models.configuration.clone(), Arc::new(cloud.model_keys())).map_err(Into::into)?;
-    serve(function, cloud.with_models(Models { chats, ..models })).await
+    serve(function, cloud.with_models(Models { chats, ..models }), genesis_guard::warm).await
 }
 
-async fn serve(function: Function<Cloud>, cloud: Cloud) -> Result<(), Error> {
+/// What is made ready is so while connections are being opened.
+async fn serve(function: Function<Cloud>, cloud: Cloud, make_ready: impl FnOnce()) -> Result<(), Error> {
     let declaration = function.declaration;
-    let invocable = async { Invocable::new(function, cloud.clone()) };
+    let invocable = async {
+        make_ready();
+        Invocable::new(function, cloud.clone())
+    };
     let (connected, invocable) = join(cloud.connect(declaration), invocable).await;
     if let Err(error) = connected {
         tracing::debug!(%error, "a connection could not be opened before the first request");

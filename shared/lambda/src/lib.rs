@@ -9,12 +9,13 @@ mod idempotency;
 mod instance;
 mod invocable;
 mod log;
+mod news;
 mod probe;
 mod queue;
 mod recorder;
 mod told;
 
-pub use instance::{run, run_with_models};
+pub use instance::{run, run_with_guard, run_with_models};
 pub use invocable::{Failed, Invocable};
 pub use lambda_runtime::Error;
 pub use probe::probe;

@@ -1,55 +1,113 @@
-use std::{
-    collections::BTreeMap,
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::{collections::BTreeMap, net::IpAddr};
 
 use axum::{
     http::{StatusCode, header},
     response::Response,
 };
 use genesis_audit::{EventType, Record, Severity, Subject};
-use genesis_aws::{Cloud, Ledger, Outcome};
-use genesis_core::{Declaration, Fault, Method, RecordId, Route, TenantId, Timestamp};
-use genesis_http::{ClientAddress, Identity, ProblemCode, RequestId};
+use genesis_aws::{AUTH_FAILURES, Audience, Cloud, Ledger, Mark, Outcome};
+use genesis_core::{Access, Declaration, Fault, Guard, Method, RecordId, Resource, Route, TenantId};
+use genesis_http::{ClientAddress, Identity, ProblemCode, Refusal, RequestId};
 use lambda_http::RequestExt;
+use serde_json::json;
 
 use crate::{
+    edge::proves,
     idempotency::REPLAYED,
+    news::{News, network},
     told::{program, resource},
 };
 
-/// Who is over a limit again and again is recorded so often, by one instance: a refusal costs little, and must not cost a write each time.
-const LIMITED_EVERY: Duration = Duration::from_secs(60);
-/// Callers over a limit that an instance remembers at once.
-const LIMITED_KEPT: usize = 1_000;
+/// Callers of whom an instance tells in a minute that they are over a limit, or show codes that nobody looks at.
+const CALLERS_A_MINUTE: usize = 1_000;
+/// And strangers who fail to prove who they are. All of them count in the metric `auth_failures`.
+const STRANGERS_A_MINUTE: usize = 10;
 
-/// Tells the audit of each request of a known caller that would change something, and of each that was refused for who it is of.
+/// Tells the audit of each request that would change something, and of each that was refused for who it is of: a known caller's in the audit of
+/// their tenant, an administrator's in the platform's own and in that of the tenant it is about, a stranger's in the platform's own.
 pub(crate) struct Recorder {
     function: &'static str,
     route: Route,
-    limited: Mutex<BTreeMap<String, Timestamp>>,
+    /// Whether strangers' changes are told of.
+    is_open: bool,
+    callers: News,
+    strangers: News,
+}
+
+/// A request of which is to be told when it is answered.
+pub(crate) struct Entry {
+    pub ledger: Ledger,
+    teller: Teller,
+}
+
+enum Teller {
+    Known,
+    /// Whose request was refused before anybody looked at what they showed.
+    Unheard,
+    Stranger {
+        address: Option<IpAddr>,
+        /// Whether they show something that would prove who they are.
+        proves: bool,
+    },
 }
 
 impl Recorder {
     pub fn new(declaration: &'static Declaration, route: Route) -> Self {
-        Self { function: declaration.name, route, limited: Mutex::default() }
+        let appends = |grant: &genesis_core::Grant| grant.resource == Resource::Table("security") && grant.access.contains(&Access::Append);
+        Self {
+            function: declaration.name,
+            route,
+            is_open: route.guard == Guard::Public && declaration.grants.iter().any(appends),
+            callers: News::of_at_most(CALLERS_A_MINUTE),
+            strangers: News::of_at_most(STRANGERS_A_MINUTE),
+        }
     }
 
-    /// The ledger of a request, in which it stands as if it had succeeded. None of nobody's.
-    pub fn open(&self, cloud: &Cloud, request: &lambda_http::Request) -> Option<Ledger> {
-        let (tenant, user_id, credential) = match request.extensions().get::<Identity>()? {
-            Identity::Known { tenant, user, credential, .. } => (*tenant, Some(user.to_string()), credential.to_string()),
-            Identity::Administrator { credential } => (TenantId::NOBODY, None, credential.to_string()),
-            Identity::Refused(_) | Identity::Unknown => return None,
+    /// The ledger of a request, in which it stands as if it had succeeded. None where nothing is ever told of.
+    pub fn open(&self, cloud: &Cloud, request: &lambda_http::Request) -> Option<Entry> {
+        if self.route.guard == Guard::Public && !self.is_open {
+            return None;
+        }
+        let identity = request.extensions().get::<Identity>().unwrap_or(&Identity::Unknown);
+        let (tenant, user_id, credential) = match identity {
+            Identity::Known { tenant, user, credential, .. } | Identity::Refused { tenant, user, credential, .. } => {
+                (*tenant, Some(user.to_string()), Some(credential.to_string()))
+            }
+            Identity::Administrator { credential } => (self.concerned(request), None, Some(credential.to_string())),
+            Identity::Unproven | Identity::Unknown => (TenantId::NOBODY, None, None),
         };
+        let audience = match identity {
+            Identity::Administrator { .. } => Audience::TenantAndPlatform,
+            Identity::Known { .. } | Identity::Refused { .. } | Identity::Unproven | Identity::Unknown => Audience::Tenant,
+        };
+        let record = self.record(cloud, request, tenant, (user_id, credential));
+        let ledger = Ledger::new(record, RecordId::new(cloud.ids().next()), self.changes(), audience);
+        if let Identity::Refused { refusal: Refusal::LockedOut, .. } = identity {
+            ledger.mark(locked_out());
+        }
+        Some(Entry { ledger, teller: teller(identity, request) })
+    }
+
+    /// The tenant that an administrator changes something of, where the path says which.
+    fn concerned(&self, request: &lambda_http::Request) -> TenantId {
+        let named = request.path_parameters_ref().and_then(|parameters| parameters.first("tenantId")?.parse().ok());
+        named.filter(|_| self.changes()).unwrap_or(TenantId::NOBODY)
+    }
+
+    fn record(
+        &self,
+        cloud: &Cloud,
+        request: &lambda_http::Request,
+        tenant: TenantId,
+        (user_id, credential): (Option<String>, Option<String>),
+    ) -> Record {
         let subject = Subject {
             user_id,
-            credential: Some(credential),
-            ip_address: request.extensions().get::<ClientAddress>().map(|address| address.0.to_string()),
+            credential,
+            ip_address: address(request).map(|address| address.to_string()),
             user_agent: request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).map(program),
         };
-        let record = Record {
+        Record {
             id: RecordId::new(cloud.ids().next()),
             tenant,
             timestamp: cloud.clock().now(),
@@ -63,20 +121,17 @@ impl Recorder {
             request_id: request_id(request),
             message: None,
             metadata: BTreeMap::new(),
-        };
-        Some(Ledger::new(record, RecordId::new(cloud.ids().next()), self.changes()))
+        }
     }
 
     /// Sees to it that what the answer tells of is in the audit. What cannot be written there is in the log, and the answer stands: what
     /// was done is done.
-    pub async fn close(&self, cloud: &Cloud, ledger: &Ledger, told: Told) {
-        let Told { outcome, is_repeated } = told;
-        let is_told = match &outcome {
-            Some(outcome) if outcome.status == 429 => self.is_news(ledger, cloud.clock().now()),
-            Some(outcome) => self.changes() || matches!(outcome.status, 401 | 403),
-            None => self.changes(),
-        };
-        if !is_told && !ledger.is_marked() {
+    pub async fn close(&self, cloud: &Cloud, entry: &Entry, told: Told) {
+        let (ledger, Told { outcome, is_repeated }) = (&entry.ledger, told);
+        if entry.proves() && outcome.as_ref().is_some_and(|outcome| outcome.status == 401) {
+            cloud.tell(cloud.clock().now(), &[(AUTH_FAILURES, 1.0)]);
+        }
+        if !self.is_told(cloud, entry, outcome.as_ref()) && !ledger.is_marked() {
             return;
         }
         if is_repeated {
@@ -88,23 +143,53 @@ impl Recorder {
         }
     }
 
+    fn is_told(&self, cloud: &Cloud, entry: &Entry, outcome: Option<&Outcome>) -> bool {
+        let now = cloud.clock().now();
+        let is_news = || {
+            let caller = entry.ledger.record(None).subject.credential.unwrap_or_default();
+            self.callers.is_new(format!("{caller} {}", outcome.map_or(0, |outcome| outcome.status)), now)
+        };
+        match (&entry.teller, outcome) {
+            (Teller::Stranger { address, proves }, Some(outcome)) => {
+                let whose = || address.map(network).unwrap_or_default();
+                outcome.status == 401 && *proves && self.strangers.is_new(whose(), now)
+            }
+            (_, None) => self.changes(),
+            (Teller::Unheard, Some(_)) => is_news(),
+            (Teller::Known, Some(outcome)) if outcome.status == 429 => is_news(),
+            (Teller::Known, Some(outcome)) => self.changes() || matches!(outcome.status, 401 | 403),
+        }
+    }
+
     fn changes(&self) -> bool {
         self.route.method != Method::Get
     }
+}
 
-    /// Whether a caller over a limit was not told of for a while.
-    fn is_news(&self, ledger: &Ledger, now: Timestamp) -> bool {
-        let mut limited = self.limited.lock().unwrap_or_else(PoisonError::into_inner);
-        let caller = ledger.record(None).subject.credential.unwrap_or_default();
-        if limited.get(&caller).is_some_and(|told| told.plus(LIMITED_EVERY) > now) {
-            return false;
+impl Entry {
+    fn proves(&self) -> bool {
+        match self.teller {
+            Teller::Known | Teller::Unheard => true,
+            Teller::Stranger { proves, .. } => proves,
         }
-        if limited.len() >= LIMITED_KEPT {
-            limited.clear();
-        }
-        limited.insert(caller, now);
-        true
     }
+}
+
+fn teller(identity: &Identity, request: &lambda_http::Request) -> Teller {
+    match identity {
+        Identity::Refused { refusal: Refusal::NotTaken, .. } => Teller::Unheard,
+        Identity::Known { .. } | Identity::Administrator { .. } | Identity::Refused { .. } => Teller::Known,
+        Identity::Unproven | Identity::Unknown => Teller::Stranger { address: address(request), proves: proves(request.headers()) },
+    }
+}
+
+fn locked_out() -> Mark {
+    let metadata = BTreeMap::from([("locked_out".to_owned(), json!(true))]);
+    Mark { event_type: EventType::SecurityViolation, severity: Severity::Error, message: None, metadata }
+}
+
+fn address(request: &lambda_http::Request) -> Option<IpAddr> {
+    request.extensions().get::<ClientAddress>().map(|address| address.0)
 }
 
 /// What an answer says of its request.

@@ -42,15 +42,18 @@ impl Asking<'_> {
         }
     }
 
-    /// The meters that the request has to pass: its tenant's, its user's, its key's and its endpoint's.
+    /// The meters that the request has to pass: its tenant's for the minute, the hour and the day, its user's, its key's and its endpoint's.
     pub fn meters(&self, terms: &Terms) -> Vec<Meter> {
         let tenant = terms.tenant();
         let client = terms.client(self.kind());
         let cost = Cost::of(Priority::of(self.function), terms.tier.rates().priority_boost);
-        let mut meters = Vec::with_capacity(4);
+        let mut meters = Vec::with_capacity(6);
         if let Some((user, _)) = self.user {
             let limit = Limit::new(Algorithm::TokenBucket, tenant);
             meters.push(Meter { policy: "tenant", name: "t".to_owned(), limit, cost: Cost::WHOLE });
+            let [hour, day] = terms.caps();
+            meters.push(Meter { policy: "hour", name: "th".to_owned(), limit: hour, cost: Cost::WHOLE });
+            meters.push(Meter { policy: "day", name: "td".to_owned(), limit: day, cost: Cost::WHOLE });
             meters.push(Meter { policy: "user", name: ClientName::User(user).to_string(), limit: client, cost });
         }
         if let CredentialId::Key(key) = self.credential {
@@ -67,6 +70,13 @@ impl Terms {
     pub fn tenant(&self) -> Rate {
         let rates = self.tier.rates();
         self.times(Rate::new(rates.calls_per_minute, rates.burst))
+    }
+
+    /// What they have of an hour and of a day.
+    fn caps(&self) -> [Limit; 2] {
+        let rates = self.tier.rates();
+        let cap = |algorithm, most| Limit::new(algorithm, self.times(Rate::new(most, most)));
+        [cap(Algorithm::HourWindow, rates.calls_per_hour), cap(Algorithm::DayWindow, rates.calls_per_day)]
     }
 
     /// What one client has.
@@ -109,6 +119,8 @@ mod tests {
         let key = metered("key:0123456789abcdef", Some(Role::Member), &terms(Tier::Professional));
         let expected = [
             ("tenant", Rate::new(2_000, 100), 1_000),
+            ("hour", Rate::new(20_000, 20_000), 1_000),
+            ("day", Rate::new(200_000, 200_000), 1_000),
             ("user", Rate::new(500, 100), 800),
             ("key", Rate::new(500, 100), 800),
             ("endpoint", Rate::new(3_000, 150), 1_000),
@@ -116,9 +128,9 @@ mod tests {
         assert_eq!(key, expected);
         let session = format!("session:{USER}");
         let of = |role| metered(&session, Some(role), &terms(Tier::Free));
-        assert_eq!(of(Role::Viewer)[1], ("user", Rate::new(100, 25), 1_000));
-        assert_eq!(of(Role::Admin)[1], ("user", Rate::new(1_000, 200), 1_000));
-        assert_eq!(of(Role::Admin).iter().map(|(policy, ..)| *policy).collect::<Vec<_>>(), ["tenant", "user", "endpoint"]);
+        assert_eq!(of(Role::Viewer)[3], ("user", Rate::new(100, 25), 1_000));
+        assert_eq!(of(Role::Admin)[3], ("user", Rate::new(1_000, 200), 1_000));
+        assert_eq!(of(Role::Admin).iter().map(|(policy, ..)| *policy).collect::<Vec<_>>(), ["tenant", "hour", "day", "user", "endpoint"]);
     }
 
     #[test]
@@ -132,7 +144,7 @@ mod tests {
     fn a_tenant_may_take_from_an_endpoint_and_not_add_to_it() {
         let own = BTreeMap::from([("api".to_owned(), Rate::new(10, 9_999))]);
         let metered = metered("key:0123456789abcdef", Some(Role::Member), &Terms { own, ..terms(Tier::Free) });
-        assert_eq!(metered[3], ("endpoint", Rate::new(10, 30), 1_000));
+        assert_eq!(metered[5], ("endpoint", Rate::new(10, 30), 1_000));
     }
 
     #[test]
@@ -140,7 +152,11 @@ mod tests {
         let rates = |load, factor| {
             let metered =
                 metered("key:0123456789abcdef", Some(Role::Member), &Terms { load: Load::of(load, 1_000), factor, ..terms(Tier::Free) });
-            metered.into_iter().map(|(_, rate, _)| rate.per_minute).collect::<Vec<_>>()
+            metered
+                .into_iter()
+                .filter(|(policy, ..)| !["hour", "day"].contains(policy))
+                .map(|(_, rate, _)| rate.per_minute)
+                .collect::<Vec<_>>()
         };
         assert_eq!(rates(0, 1), [100, 750, 750, 225]);
         assert_eq!(rates(900, 1), [100, 250, 250, 75]);

@@ -16,8 +16,8 @@ pub struct Limit {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Decision {
-    /// If this is written. `turn_in` is how long a leaky bucket takes to let through what it holds already; nothing elsewhere.
-    Admitted { step: Step, turn_in: Duration },
+    /// If this is written.
+    Admitted { step: Step },
     /// Not before so long.
     Refused { retry_after: Duration },
 }
@@ -27,7 +27,7 @@ pub enum Decision {
 pub struct Reading {
     /// Whole requests that are admitted at once.
     pub remaining: u32,
-    /// How long until nothing counts any more of what was admitted so far.
+    /// How long until nothing counts any more of what was admitted so far: of a leaky bucket, how long what it holds takes to leave it.
     pub reset_in: Duration,
 }
 
@@ -38,9 +38,10 @@ impl Limit {
 
     pub fn decide(&self, level: Option<&Level>, cost: Cost, now: Timestamp) -> Decision {
         match self.algorithm {
-            Algorithm::TokenBucket => algorithm::bucket::decide(self.rate, level, cost, now, Duration::ZERO),
-            Algorithm::LeakyBucket => algorithm::bucket::decide(self.rate, level, cost, now, algorithm::bucket::held(level, now)),
-            Algorithm::FixedWindow => algorithm::fixed::decide(self.rate, level, cost, now),
+            Algorithm::TokenBucket | Algorithm::LeakyBucket => algorithm::bucket::decide(self.rate, level, cost, now),
+            Algorithm::FixedWindow | Algorithm::HourWindow | Algorithm::DayWindow => {
+                algorithm::fixed::decide((self.rate, self.algorithm.span()), level, cost, now)
+            }
             Algorithm::SlidingWindow => algorithm::sliding::decide(self.rate, level, cost, now),
         }
     }
@@ -48,7 +49,9 @@ impl Limit {
     pub fn reading(&self, level: Option<&Level>, now: Timestamp) -> Reading {
         match self.algorithm {
             Algorithm::TokenBucket | Algorithm::LeakyBucket => algorithm::bucket::reading(self.rate, level, now),
-            Algorithm::FixedWindow => algorithm::fixed::reading(self.rate, level, now),
+            Algorithm::FixedWindow | Algorithm::HourWindow | Algorithm::DayWindow => {
+                algorithm::fixed::reading((self.rate, self.algorithm.span()), level, now)
+            }
             Algorithm::SlidingWindow => algorithm::sliding::reading(self.rate, level, now),
         }
     }
@@ -57,7 +60,9 @@ impl Limit {
     pub fn quota(&self) -> (u32, Duration) {
         match self.algorithm {
             Algorithm::TokenBucket | Algorithm::LeakyBucket => (self.rate.burst, algorithm::bucket::fill_time(self.rate)),
-            Algorithm::FixedWindow | Algorithm::SlidingWindow => (self.rate.per_minute, WINDOW),
+            Algorithm::FixedWindow | Algorithm::HourWindow | Algorithm::DayWindow | Algorithm::SlidingWindow => {
+                (self.rate.per_minute, self.algorithm.span())
+            }
         }
     }
 }

@@ -29,7 +29,7 @@ pub fn decide<'a>(meters: &[Meter], level: impl Fn(&str) -> Option<&'a Level>, n
     let mut refused: Option<(usize, Duration)> = None;
     for (place, meter) in meters.iter().enumerate() {
         match meter.limit.decide(level(&meter.name), meter.cost, now) {
-            Decision::Admitted { step, .. } => steps.push(step),
+            Decision::Admitted { step } => steps.push(step),
             Decision::Refused { retry_after } if refused.is_none_or(|(_, longest)| retry_after > longest) => {
                 refused = Some((place, retry_after))
             }

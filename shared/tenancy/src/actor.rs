@@ -37,6 +37,8 @@ pub enum NotAllowed {
     Role,
     #[error("nobody gives a permission they do not have")]
     Permission,
+    #[error("one's own second factor is removed by who has shown it, at /api/v1/security/mfa")]
+    OwnFactor,
     #[error("the user is {}, and only active ones and suspended ones become each other", .0.as_str())]
     Status(UserStatus),
 }
@@ -58,6 +60,11 @@ impl Actor<'_> {
     /// Whether this user may be removed.
     pub fn may_remove(&self, user: &User) -> Result<(), NotAllowed> {
         self.may_manage(user)
+    }
+
+    /// Whether this user's second factor may be taken from them, with the sessions that are open.
+    pub fn may_reset_factor(&self, user: &User) -> Result<(), NotAllowed> {
+        if self.user() == Some(user.id) { Err(NotAllowed::OwnFactor) } else { self.may_manage(user) }
     }
 
     /// The user with the change, if that is this actor's to make.
@@ -101,6 +108,7 @@ impl Actor<'_> {
         }
     }
 
+    /// Whoever makes a user can do all that the user can: a credential for users alone would make one for everything.
     fn may_give_role(&self, given: Role) -> Result<(), NotAllowed> {
         match self {
             Actor::User { role, scopes, .. } => {
@@ -135,7 +143,12 @@ impl UserStatus {
 impl Fault for NotAllowed {
     fn kind(&self) -> Kind {
         match self {
-            NotAllowed::Manage | NotAllowed::Narrow | NotAllowed::Scope | NotAllowed::Role | NotAllowed::Permission => Kind::Forbidden,
+            NotAllowed::Manage
+            | NotAllowed::Narrow
+            | NotAllowed::Scope
+            | NotAllowed::Role
+            | NotAllowed::Permission
+            | NotAllowed::OwnFactor => Kind::Forbidden,
             NotAllowed::Status(_) => Kind::Conflict,
         }
     }
@@ -147,6 +160,7 @@ impl Fault for NotAllowed {
             NotAllowed::Scope => "missing_scope",
             NotAllowed::Role => "may_not_give_role",
             NotAllowed::Permission => "may_not_give_permission",
+            NotAllowed::OwnFactor => "own_second_factor",
             NotAllowed::Status(_) => "user_status",
         }
     }
@@ -156,6 +170,7 @@ impl Fault for NotAllowed {
             NotAllowed::Manage | NotAllowed::Narrow | NotAllowed::Scope => None,
             NotAllowed::Role => Some("role"),
             NotAllowed::Permission => Some("permissions"),
+            NotAllowed::OwnFactor => Some("mfa_enabled"),
             NotAllowed::Status(_) => Some("status"),
         }
     }
@@ -228,6 +243,16 @@ mod tests {
         let added = Role::ALL.map(|role| narrow.may_add(role, &[]));
         assert_eq!(added, [Err(NotAllowed::Role), Err(NotAllowed::Role), Err(NotAllowed::Role), Ok(())]);
         assert_eq!(narrow.change(&viewer, to_role(Role::Owner), NOW), Err(NotAllowed::Role));
+    }
+
+    #[test]
+    fn a_second_factor_is_taken_by_who_manages_the_user_and_by_nobody_from_themselves() {
+        let (owner, other, admin, member) = (user(1, Role::Owner), user(2, Role::Owner), user(3, Role::Admin), user(4, Role::Member));
+        let taken = |by: &User| [&owner, &other, &admin, &member].map(|user| actor(by).may_reset_factor(user).is_ok());
+        assert_eq!(taken(&owner), [false, false, true, true]);
+        assert_eq!(taken(&admin), [false, false, false, true]);
+        assert_eq!(taken(&member), [false; 4]);
+        assert_eq!(Actor::Platform.may_reset_factor(&owner), Ok(()));
     }
 
     #[test]

@@ -35,6 +35,16 @@ impl Days {
         }
     }
 
+    /// From the first of the month of a moment to its day.
+    pub fn of_month(now: Timestamp) -> Self {
+        Self::between(None, None, now).expect("a month has no more than 31 days, and begins with its first")
+    }
+
+    pub fn each(&self) -> impl Iterator<Item = String> {
+        let first = begins(&self.first).0;
+        (0..i64::from(self.count)).map(move |n| day_of(Timestamp(first + n * 86_400_000)))
+    }
+
     pub fn first(&self) -> &str {
         &self.first
     }

@@ -27,6 +27,8 @@ pub enum Unacceptable {
     Reason,
     #[error("not what users can be allowed")]
     Permission,
+    #[error("a second factor is enrolled by its user alone, at /api/v1/security/mfa")]
+    SecondFactor,
     #[error("the tier does not have single sign-on")]
     Sso,
 }
@@ -53,6 +55,7 @@ impl Fault for Unacceptable {
             Unacceptable::TrialDays(_) => "trial_days",
             Unacceptable::Reason => "reason",
             Unacceptable::Permission => "permissions",
+            Unacceptable::SecondFactor => "mfa_enabled",
             Unacceptable::Sso => "sso_enabled",
         })
     }

@@ -166,6 +166,13 @@ async fn kept(world: &mut World) {
     assert!(!sender.house.found(&sender.tenant, "Vienna").await.is_empty(), "the library is there");
 }
 
+#[then("the run goes as without the order")]
+fn ignored(world: &mut World) {
+    let [plain, .., ordered] = &sender(world).asked[..] else { panic!("a question without an order, then one with it") };
+    assert_eq!(plain.ended["query"], ordered.ended["query"]);
+    assert!(plain.answer().is_some() && plain.answer() == ordered.answer(), "{}", ordered.ended);
+}
+
 #[then("nothing that the agents are told is in what comes out")]
 fn no_leak(world: &mut World) {
     let asked = sender(world).asked.last().expect("a question was asked");

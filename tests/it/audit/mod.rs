@@ -1,6 +1,7 @@
 //! What is told of each call, how that is sealed, and what is found when somebody changes it.
 
 mod attempts;
+mod concerned;
 mod events;
 mod sealed;
 mod tampered;

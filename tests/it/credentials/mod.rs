@@ -4,8 +4,10 @@ mod changed_users;
 mod keys;
 mod narrow;
 mod refused;
+mod reset;
 mod second_factor;
 mod sessions;
+mod told;
 
 use std::time::Duration;
 

@@ -1,11 +1,11 @@
 //! What a caller sees of limits, through the door.
 
-use genesis_core::Role;
+use genesis_core::{Role, Timestamp};
 use genesis_tenancy::Tier;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::{Limited, header};
+use super::{BEGINNING, Limited, header};
 
 #[tokio::test]
 async fn an_answer_says_how_the_limits_stand_and_a_refusal_when_to_come_again() {
@@ -13,9 +13,14 @@ async fn an_answer_says_how_the_limits_stand_and_a_refusal_when_to_come_again() 
     let tenant = limited.tenant(Tier::Free).await;
     let first = limited.read(&tenant.key).await;
     assert_eq!(first.status(), StatusCode::OK);
-    let policy = r#""tenant";q=20;w=12, "user";q=150;w=12, "key";q=150;w=12, "endpoint";q=75;w=15"#;
+    let policy =
+        r#""tenant";q=20;w=12, "hour";q=1000;w=3600, "day";q=10000;w=86400, "user";q=150;w=12, "key";q=150;w=12, "endpoint";q=75;w=15"#;
     assert_eq!(header(&first, "ratelimit-policy"), policy);
-    assert_eq!(header(&first, "ratelimit"), r#""tenant";r=19;t=1, "user";r=149;t=1, "key";r=149;t=1, "endpoint";r=74;t=1"#);
+    let standing =
+        r#""tenant";r=19;t=1, "hour";r=999;t=TO_HOUR, "day";r=9999;t=TO_DAY, "user";r=149;t=1, "key";r=149;t=1, "endpoint";r=74;t=1"#;
+    let left = |span: i64| (span - BEGINNING.0.rem_euclid(span)) / 1_000;
+    let standing = standing.replace("TO_HOUR", &left(3_600_000).to_string()).replace("TO_DAY", &left(86_400_000).to_string());
+    assert_eq!(header(&first, "ratelimit"), standing);
     assert_eq!((header(&first, "x-ratelimit-limit"), header(&first, "x-ratelimit-remaining")), ("100", "19"));
     for _ in 1..20 {
         assert_eq!(limited.read(&tenant.key).await.status(), StatusCode::OK);
@@ -26,6 +31,24 @@ async fn an_answer_says_how_the_limits_stand_and_a_refusal_when_to_come_again() 
     assert_eq!(header(&refused, "content-type"), "application/problem+json");
     assert_eq!((header(&refused, "retry-after"), header(&refused, "x-ratelimit-remaining")), ("1", "0"));
     limited.pass(1);
+    assert_eq!(limited.read(&tenant.key).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_tenant_has_so_many_requests_an_hour_and_a_day_whoever_asks_and_however_evenly() {
+    let limited = Limited::open().await;
+    let tenant = limited.tenant(Tier::Free).await;
+    limited.hand.set(Timestamp(4_000_003_200_000));
+    for n in 0..1_000 {
+        assert_eq!(limited.read(&tenant.key).await.status(), StatusCode::OK, "{n}");
+        limited.pass(1);
+    }
+    let refused = limited.read(&tenant.key).await;
+    assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
+    assert_eq!(header(&refused, "retry-after"), (3_600 - 1_000).to_string());
+    limited.pass(3_600 - 1_000);
+    assert_eq!(limited.read(&tenant.key).await.status(), StatusCode::OK);
+    limited.change(&tenant, |tenant| tenant.tier = Tier::Starter).await;
     assert_eq!(limited.read(&tenant.key).await.status(), StatusCode::OK);
 }
 

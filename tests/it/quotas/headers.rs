@@ -1,9 +1,9 @@
 use genesis_tenancy::{Limit, TierLimits};
-use http::StatusCode;
+use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::{Purse, RUNS, header, refused, runs, unlimited};
-use crate::house::text;
+use crate::house::{OLYMPICS, START, text};
 
 #[tokio::test]
 async fn a_start_tells_what_is_left_and_that_it_is_not_much() {
@@ -33,6 +33,20 @@ async fn a_refusal_says_of_what_there_is_not_enough_and_when_there_will_be() {
     assert_eq!(header(&answer, "x-quota-orchestration-remaining"), "0");
     assert_eq!(header(&answer, "x-quota-storage-remaining-gb"), "5.000");
     assert_eq!(header(&answer, "x-quota-reset"), "4105123200");
+}
+
+#[tokio::test]
+async fn a_start_that_is_repeated_tells_what_the_first_one_told() {
+    let purse = Purse::open(runs(10)).await;
+    let headers = [("x-api-key", purse.tenant.key.as_str()), ("content-type", "application/json"), ("idempotency-key", "order-1")];
+    let body = json!({ "query": OLYMPICS }).to_string();
+    let (first, again) =
+        (purse.house.send(Method::POST, START, &headers, body.clone()).await, purse.house.send(Method::POST, START, &headers, body).await);
+    assert_eq!((first.status(), header(&again, "idempotency-replayed")), (StatusCode::CREATED, "true"));
+    for name in ["x-quota-orchestration-limit", "x-quota-orchestration-remaining", "x-quota-tokens-limit", "x-quota-reset"] {
+        assert_eq!(header(&first, name), header(&again, name));
+    }
+    assert_eq!(header(&again, "x-quota-orchestration-remaining"), "9");
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! What is left, and what was used.
 
+use genesis_core::Scope;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -36,6 +37,33 @@ async fn a_tenant_is_told_what_it_has_left() {
     let later = purse.told("quotas").await;
     assert_eq!(later["quotas"]["orchestration_runs"], json!({ "limit": 3, "used": 0, "reserved": 1, "remaining": 2 }));
     assert_eq!(text(&later["usage_reset_at"]), "2100-03-01T00:00:00.000Z");
+}
+
+#[tokio::test]
+async fn a_tenant_shows_what_the_month_has_used_and_cost_to_who_may_see_that_in_one_read() {
+    let (purse, hand) = Purse::timed(unlimited()).await;
+    for (n, days) in [(0, 1), (1, 35), (2, 0)] {
+        let stored = purse.post("/api/v1/memory/store", &json!({ "key": n.to_string(), "value": 1 })).await;
+        assert_eq!(stored.status(), StatusCode::CREATED);
+        hand.pass(std::time::Duration::from_secs(days * 24 * 60 * 60));
+    }
+    let path = format!("/api/v1/tenants/{}", purse.tenant.tenant);
+    let (_, found) = purse.house.get(&purse.tenant.key, &path).await;
+    let analytics = purse.told("analytics").await;
+    assert_eq!(found["analytics"], analytics);
+    assert_eq!(analytics["daily_breakdown"].as_array().map(Vec::len), Some(1), "of this month alone: {analytics}");
+    assert_eq!(found["billing"]["current_month_cost_microdollars"], json!(1_000));
+    assert_eq!(found["billing"]["resource_breakdown"], json!({ "memory_items": 1_000 }));
+    let reads = || {
+        let calls = purse.house.platform.embedded().calls();
+        calls.iter().filter(|(call, _)| call.caller == "get-tenant" && call.service == "DynamoDB").map(|(_, count)| count).sum::<u64>()
+    };
+    let before = reads();
+    purse.house.get(&purse.tenant.key, &path).await;
+    assert_eq!(reads() - before, 2, "the gate's, and one for everything");
+    let narrow = purse.tenant.key_for(purse.house.operator(), &[Scope::ManageMemory]).await.unwrap();
+    let (_, seen) = purse.house.get(&narrow, &path).await;
+    assert_eq!((&seen["analytics"], &seen["billing"], &seen["tenant"]["id"]), (&Value::Null, &Value::Null, &found["tenant"]["id"]));
 }
 
 #[tokio::test]

@@ -70,8 +70,11 @@ fn no_two_binaries_of_the_workspace_have_one_name() {
 }
 
 /// How a main hands over its function; one that asks language models is given them.
-const HANDED_OVER: [&str; 2] =
-    ["genesis_lambda::run(function()).await", "genesis_lambda::run_with_models(function(), genesis_providers::reached).await"];
+const HANDED_OVER: [&str; 3] = [
+    "genesis_lambda::run(function()).await",
+    "genesis_lambda::run_with_guard(function()).await",
+    "genesis_lambda::run_with_models(function(), genesis_providers::reached).await",
+];
 
 #[test]
 fn a_main_hands_its_function_to_the_runtime_and_does_nothing_else() {
@@ -84,4 +87,26 @@ fn a_main_hands_its_function_to_the_runtime_and_does_nothing_else() {
         }
     }
     nothing_to_change(&odd, "write this main like its siblings; what it does besides belongs in the function's module");
+}
+
+/// What the module of a function says that has texts pass the guard: it names their passage, it may read what tenants want of answers
+/// that leave, or it scans them itself.
+const GUARDED: [&str; 3] = ["Passage::", "leaving::POLICY", "genesis_guard::"];
+
+#[test]
+fn the_guard_is_made_ready_where_content_passes_it_and_nowhere_else() {
+    let (sources, mut odd) = (rust_files(), Vec::new());
+    let text = |path: &str| sources.iter().find(|file| file.path == path).map_or("", |file| &file.text);
+    for (package, binary) in binaries() {
+        let folder = format!("functions/{}/src", package.name.trim_start_matches("fn-"));
+        let module = text(&format!("{folder}/{}.rs", binary.name.replace('-', "_")));
+        let ready = !text(&format!("{folder}/bin/{}.rs", binary.name)).contains(HANDED_OVER[0]);
+        if ready != GUARDED.iter().any(|word| module.contains(word)) {
+            odd.push(binary.name);
+        }
+    }
+    nothing_to_change(
+        &odd,
+        "run what has content pass the guard by `run_with_guard`, and nothing else: it brings the guard into the package",
+    );
 }

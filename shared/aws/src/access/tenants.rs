@@ -13,12 +13,12 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use genesis_core::{TenantId, Timestamp};
-use genesis_tenancy::{Invitation, Quota, Slug, Tenant, User};
+use genesis_tenancy::{Days, Invitation, Quota, Slug, Tenant, User};
 use serde::{Deserialize, Serialize};
 
 use super::{NotKept, Taken, invitations::invitation_part, standings::standing_part, users::creation};
 use crate::{
-    Quotas, Settings, StoreError,
+    DayOfUsage, Quotas, Settings, StoreError,
     clients::Clients,
     table::{Item, Key, Listed, Table, Written, number, put, write},
 };
@@ -88,10 +88,10 @@ impl Tenants {
         self.table.get(&tenant_key(self.tenant)).await
     }
 
-    /// With what it has of its quota, in one call.
-    pub async fn find_with_quota(&self) -> Result<Option<(Tenant, Quota)>, StoreError> {
-        let (tenant, quota) = self.quotas.find_both(&self.table, &tenant_key(self.tenant)).await?;
-        Ok(tenant.zip(quota))
+    /// With what it has of its quota and has used on these days, of a month at most, in one call.
+    pub async fn find_with_usage(&self, days: &Days) -> Result<Option<(Tenant, Quota, Vec<DayOfUsage>)>, StoreError> {
+        let (tenant, quota, used) = self.quotas.find_with_days((&self.table, &tenant_key(self.tenant)), days).await?;
+        Ok(tenant.zip(quota).map(|(tenant, quota)| (tenant, quota, used)))
     }
 
     /// Reads, decides and writes; again where somebody else was quicker. None where there is no tenant, or a deleted one.

@@ -6,7 +6,7 @@ use std::{
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 use genesis_audit::{EventType, Record, Severity};
-use genesis_core::{RecordId, TenantId};
+use genesis_core::{RecordId, TenantId, UserId};
 use serde_json::Value;
 
 use super::kept;
@@ -17,12 +17,21 @@ use crate::{Cloud, StoreError};
 pub struct Ledger(Arc<Open>);
 
 struct Open {
-    tenant: TenantId,
+    audience: Audience,
     /// Whether what is written is what is told of.
     changes: bool,
     /// The id of a second record, for a request whose change is made and whose answer then tells of a failure.
     second: RecordId,
     account: Mutex<Account>,
+}
+
+/// Whose audit tells of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// That of the tenant whose record it is.
+    Tenant,
+    /// And the platform's own; that alone of what was refused.
+    TenantAndPlatform,
 }
 
 struct Account {
@@ -42,14 +51,20 @@ enum Standing {
 
 impl Ledger {
     /// Of a record that tells of success; `changes` where a transaction is to hold it.
-    pub fn new(record: Record, second: RecordId, changes: bool) -> Self {
-        let tenant = record.tenant;
+    pub fn new(record: Record, second: RecordId, changes: bool, audience: Audience) -> Self {
         let account = Mutex::new(Account { record, is_marked: false, standing: Standing::Unwritten });
-        Self(Arc::new(Open { tenant, changes, second, account }))
+        Self(Arc::new(Open { audience, changes, second, account }))
     }
 
     pub(crate) fn is_of(&self, tenant: TenantId) -> bool {
-        self.0.tenant == tenant
+        self.lock().record.tenant == tenant
+    }
+
+    /// Says whom a request turns out to be about, before it changes anything.
+    fn concern(&self, tenant: TenantId, user: Option<UserId>) {
+        let mut account = self.lock();
+        account.record.tenant = tenant;
+        account.record.subject.user_id = user.map(|user| user.to_string()).or(account.record.subject.user_id.take());
     }
 
     /// Says what a request was besides a change, if that is not written yet.
@@ -130,6 +145,21 @@ pub struct Outcome {
 }
 
 impl Cloud {
+    /// Tells of the request under way in the audit of this tenant, whose user it is of, if it is anybody's. To be said before it changes
+    /// anything.
+    pub fn concern(&self, tenant: TenantId, user: Option<UserId>) {
+        if let Some(ledger) = self.ledger() {
+            ledger.concern(tenant, user);
+        }
+    }
+
+    /// Says one more thing about the request under way: no text of a caller. To be said before it changes anything.
+    pub fn note(&self, name: &str, value: Value) {
+        if let Some(ledger) = self.ledger() {
+            ledger.note(name, value);
+        }
+    }
+
     /// Writes the record of the request under way now, as this says what it is.
     pub async fn record(&self, mark: Mark) -> Result<Record, StoreError> {
         let ledger = self.ledger().expect("the door opens a ledger for each known caller");
@@ -142,9 +172,15 @@ impl Cloud {
 
     /// Writes what the ledger says, unless a transaction has; of an answer that is no success also where one has.
     pub async fn settle(&self, ledger: &Ledger, outcome: Option<&Outcome>) -> Result<(), StoreError> {
-        let records = self.audit_records(ledger.0.tenant);
         let standing = ledger.lock().standing;
         let record = ledger.record(outcome);
+        if ledger.0.audience == Audience::TenantAndPlatform && record.tenant != TenantId::NOBODY {
+            self.audit_records(TenantId::NOBODY).keep(&Record { tenant: TenantId::NOBODY, ..record.clone() }).await?;
+            if outcome.is_some() && standing == Standing::Unwritten {
+                return Ok(());
+            }
+        }
+        let records = self.audit_records(record.tenant);
         if standing != Standing::Written {
             match records.keep(&record).await {
                 // The transaction nobody knew of came to pass.
@@ -161,6 +197,6 @@ impl Cloud {
 
 impl fmt::Debug for Ledger {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Ledger({})", self.0.tenant)
+        write!(f, "Ledger({})", self.lock().record.tenant)
     }
 }

@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::chain::SigningCell;
 pub use self::{
     chain::{AuditChain, SealMessage},
-    ledger::{Ledger, Mark, Outcome},
+    ledger::{Audience, Ledger, Mark, Outcome},
 };
 
 use crate::{

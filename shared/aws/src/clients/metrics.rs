@@ -31,6 +31,9 @@ pub const UNCOUNTED_REQUESTS: Metric = Metric::new("uncounted_requests", Unit::N
 /// Requests that a rate limit refused.
 pub const RATE_LIMIT_HITS: Metric = Metric::new("rate_limit_hits", Unit::None);
 
+/// Requests whose credentials prove nothing, or too little.
+pub const AUTH_FAILURES: Metric = Metric::new("auth_failures", Unit::None);
+
 /// As CloudWatch knows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Unit {

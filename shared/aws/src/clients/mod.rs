@@ -13,7 +13,7 @@ use aws_config::SdkConfig;
 
 pub use self::{
     connection::{Connection, Vending},
-    metrics::{Lines, Metric, RATE_LIMIT_HITS, UNCOUNTED_REQUESTS, Unit},
+    metrics::{AUTH_FAILURES, Lines, Metric, RATE_LIMIT_HITS, UNCOUNTED_REQUESTS, Unit},
 };
 use crate::Ledger;
 

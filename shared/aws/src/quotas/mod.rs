@@ -18,13 +18,13 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{TransactWriteItem, Update, builders::UpdateBuilder};
 use genesis_core::{TenantId, Timestamp};
-use genesis_tenancy::{Quota, Resource, Tier, TierLimits};
+use genesis_tenancy::{Days, Quota, Resource, Tier, TierLimits};
 use serde::de::DeserializeOwned;
 
 use crate::{
     Settings, StoreError,
     clients::Clients,
-    table::{Key, Table, number, read, text, update},
+    table::{Key, Table, number, read, sort_key, text, update},
 };
 
 pub(crate) use self::grant::Granted;
@@ -72,9 +72,24 @@ impl Quotas {
 
     /// The same of a tenant that may not be there.
     pub(crate) async fn find_both<T: DeserializeOwned>(&self, table: &Table, key: &Key) -> Result<(Option<T>, Option<Quota>), StoreError> {
-        let [found, quota] = table.get_beside(key, &self.table, &self.place()).await?;
-        let quota = quota.map(read::<StoredQuota>).transpose()?.map(Quota::from);
+        let (found, mut quota) = table.get_beside(key, &self.table, &[self.place()]).await?;
+        let quota = quota.pop().map(read::<StoredQuota>).transpose()?.map(Quota::from);
         Ok((found.map(read).transpose()?, quota))
+    }
+
+    /// The same with what was used on these days, of a month at most.
+    pub(crate) async fn find_with_days<T: DeserializeOwned>(
+        &self,
+        (table, key): (&Table, &Key),
+        days: &Days,
+    ) -> Result<(Option<T>, Option<Quota>, Vec<DayOfUsage>), StoreError> {
+        let place = self.place();
+        let keys: Vec<Key> = std::iter::once(place.clone()).chain(days.each().map(|day| usage::day_key(self.tenant, &day))).collect();
+        let (found, beside) = table.get_beside(key, &self.table, &keys).await?;
+        let (mut quotas, mut used): (Vec<_>, Vec<_>) = beside.into_iter().partition(|item| sort_key(item) == place.sk);
+        used.sort_by(|one, other| sort_key(one).cmp(sort_key(other)));
+        let quota = quotas.pop().map(read::<StoredQuota>).transpose()?.map(Quota::from);
+        Ok((found.map(read).transpose()?, quota, used.into_iter().map(usage::day).collect::<Result<_, _>>()?))
     }
 
     /// Part of the transaction that creates the tenant with its first user.

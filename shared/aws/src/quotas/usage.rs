@@ -38,13 +38,13 @@ impl Quotas {
     }
 }
 
-fn day(item: Item) -> Result<DayOfUsage, StoreError> {
+pub(super) fn day(item: Item) -> Result<DayOfUsage, StoreError> {
     let date = sort_key(&item).to_owned();
     let mut counted = item;
     counted.retain(|name, _| Metered::parse(name).is_some());
     Ok(DayOfUsage { date, used: read(counted)? })
 }
 
-fn day_key(tenant: TenantId, date: &str) -> Key {
+pub(super) fn day_key(tenant: TenantId, date: &str) -> Key {
     Key::new(format!("{tenant}#usage"), date)
 }

@@ -18,15 +18,23 @@ pub(crate) use call::CallFault;
 pub(crate) use delivery::Delivery;
 pub(crate) use invocation::invoked;
 
-/// A plan of faults: none, or those of a seed. Clones share one plan.
+/// A plan of faults: none, those of a seed, or that one thing does not answer. Clones share one plan.
 #[derive(Debug, Clone, Default)]
 pub struct Faults(Option<Arc<Plan>>);
 
 #[derive(Debug)]
 struct Plan {
-    seed: u64,
+    trouble: Trouble,
     in_force: AtomicBool,
     drawn: Mutex<Drawn>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Trouble {
+    /// Now and then, as this seed has it.
+    Seeded(u64),
+    /// With each call that touches the resource of this name.
+    Outage(&'static str),
 }
 
 #[derive(Debug, Default)]
@@ -45,7 +53,16 @@ impl Faults {
 
     /// What goes wrong under this seed, once it is told to [begin](Self::begin).
     pub fn seeded(seed: u64) -> Self {
-        Self(Some(Arc::new(Plan { seed, in_force: AtomicBool::new(false), drawn: Mutex::default() })))
+        Self::planned(Trouble::Seeded(seed))
+    }
+
+    /// Every call that touches this resource is answered with status 500, once it is told to [begin](Self::begin).
+    pub fn outage_of(resource: &'static str) -> Self {
+        Self::planned(Trouble::Outage(resource))
+    }
+
+    fn planned(trouble: Trouble) -> Self {
+        Self(Some(Arc::new(Plan { trouble, in_force: AtomicBool::new(false), drawn: Mutex::default() })))
     }
 
     pub fn begin(&self) {
@@ -67,6 +84,15 @@ impl Faults {
         self.0.is_some()
     }
 
+    /// Whether this resource does not answer now.
+    pub(crate) fn is_out(&self, resource: &str) -> bool {
+        self.in_force().is_some_and(|plan| matches!(plan.trouble, Trouble::Outage(out) if out == resource))
+    }
+
+    fn in_force(&self) -> Option<&Plan> {
+        self.0.as_deref().filter(|plan| plan.in_force.load(Ordering::SeqCst))
+    }
+
     /// Keeps what the tokens in a payload are sent with.
     fn keep_tokens(&self, payload: &str) {
         let Some(plan) = &self.0 else { return };
@@ -80,8 +106,9 @@ impl Faults {
 
     /// The next draw for what something is about; none where nothing is to go wrong.
     fn draw<'a>(&self, about: impl FnOnce() -> Vec<Cow<'a, str>>) -> Option<Draw> {
-        let plan = self.0.as_deref().filter(|plan| plan.in_force.load(Ordering::SeqCst))?;
-        let subject = about().iter().fold(mixed(plan.seed), |state, part| hashed(state, part));
+        let plan = self.in_force()?;
+        let Trouble::Seeded(seed) = plan.trouble else { return None };
+        let subject = about().iter().fold(mixed(seed), |state, part| hashed(state, part));
         let mut drawn = plan.drawn();
         let time = drawn.times.entry(subject).or_default();
         let draw = Draw { subject, time: *time };

@@ -211,7 +211,8 @@ fn tautology(text: &str, at: usize, captures: &regex::bytes::Captures<'_>, broke
     let numbers = left.iter().chain(right).all(u8::is_ascii_digit);
     let quoted = captures[0].contains(&b'\'') || captures[0].contains(&b'"');
     let compares_quoted = ["'='", "' = '", "\"=\""].iter().any(|sign| captures[0].windows(sign.len()).any(|part| part == sign.as_bytes()));
-    let behind_where = text[..at].contains("where ") || text[at..].starts_with("where");
+    let before = text.as_bytes()[at.saturating_sub(LONGEST)..at].windows(6).any(|part| part == b"where ");
+    let behind_where = before || text[at..].starts_with("where");
     match (left == right, broken_out) {
         (true, true) => 0.95,
         (true, false) if numbers || quoted => {

@@ -1,6 +1,10 @@
-//! The words around a candidate.
+//! The words around a candidate: all that any rule asks for are found in one reading of the text.
 
-use std::ops::Range;
+use std::{collections::HashMap, ops::Range, sync::LazyLock};
+
+use aho_corasick::AhoCorasick;
+
+use super::{network::VERSION, rules};
 
 /// How far before a candidate its words may stand, and how far behind, in bytes.
 const BEFORE: usize = 72;
@@ -9,47 +13,99 @@ const BEHIND: usize = 28;
 /// Shorter words count only whole: `tel` is not in `tell`. Longer ones may go on: `account` is in `accounts`.
 const WHOLE_UNTIL: usize = 4;
 
-/// The words around one candidate, in small letters.
-pub(super) struct Surroundings {
-    before: String,
-    behind: String,
+/// Every word that a rule asks for.
+struct Vocabulary {
+    words: Vec<&'static str>,
+    numbers: HashMap<&'static str, usize>,
+    reader: AhoCorasick,
+    /// Which word each pattern of the reader is.
+    word_of: Vec<usize>,
 }
 
-impl Surroundings {
-    pub fn of(text: &str, range: &Range<usize>) -> Self {
-        let start = (range.start.saturating_sub(BEFORE)..=range.start).find(|at| text.is_char_boundary(*at)).unwrap_or(range.start);
-        let end = (range.end..=(range.end + BEHIND).min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(range.end);
-        let behind = &text[range.end..end];
-        // What follows on another line or in another sentence speaks of something else.
-        let behind = behind.split(['\n', '.', ';']).next().unwrap_or(behind);
-        Self { before: text[start..range.start].to_lowercase(), behind: behind.to_lowercase() }
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+    let (mut words, mut numbers) = (Vec::new(), HashMap::new());
+    for word in rules::all().flat_map(|rule| rule.context).chain(VERSION) {
+        numbers.entry(*word).or_insert_with(|| {
+            words.push(*word);
+            words.len() - 1
+        });
+    }
+    // The reader takes large letters for small ones in ASCII alone.
+    let large = words.iter().enumerate().filter(|(_, word)| !word.is_ascii()).map(|(number, word)| (number, word.to_uppercase()));
+    let patterns: Vec<(usize, String)> = words.iter().map(|word| (*word).to_owned()).enumerate().chain(large).collect();
+    let reader = AhoCorasick::builder().ascii_case_insensitive(true).build(patterns.iter().map(|(_, pattern)| pattern));
+    Vocabulary { words, numbers, reader: reader.expect("short words"), word_of: patterns.iter().map(|(number, _)| *number).collect() }
+});
+
+pub(super) fn warm() {
+    LazyLock::force(&VOCABULARY);
+}
+
+/// Words of a rule, quick to ask for.
+pub(super) struct Words(Vec<bool>);
+
+impl Words {
+    pub fn of(words: &[&str]) -> Self {
+        let mut asked = vec![false; VOCABULARY.words.len()];
+        words.iter().filter_map(|word| VOCABULARY.numbers.get(word)).for_each(|number| asked[*number] = true);
+        Self(asked)
+    }
+}
+
+struct Hit {
+    range: Range<usize>,
+    word: usize,
+}
+
+/// The words of all rules in one text, in the order of their ends.
+pub(super) struct Nearby<'a> {
+    text: &'a str,
+    hits: Vec<Hit>,
+}
+
+impl<'a> Nearby<'a> {
+    /// Of no use where there are no figures, and then empty.
+    pub fn of(text: &'a str) -> Self {
+        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            return Self { text, hits: Vec::new() };
+        }
+        let found = VOCABULARY.reader.find_overlapping_iter(text);
+        let hits = found.map(|found| Hit { range: found.range(), word: VOCABULARY.word_of[found.pattern().as_usize()] });
+        Self { text, hits: hits.filter(|hit| stands_alone(text, &hit.range)).collect() }
+    }
+
+    /// Whether one of the words, or any, may be near whatever begins here and is no longer than this.
+    pub fn may_be(&self, start: usize, longest: usize, words: Option<&Words>) -> bool {
+        let from = self.hits.partition_point(|hit| hit.range.end + BEFORE <= start);
+        let mut near = self.hits[from..].iter().take_while(|hit| hit.range.end <= start + longest + BEHIND);
+        near.any(|hit| words.is_none_or(|words| words.0[hit.word]))
     }
 
     /// The nearest of the words, with how near it is: 1 where it touches, 0 at the edge.
-    pub fn nearest(&self, words: &[&'static str]) -> Option<(&'static str, f64)> {
-        let in_front = |word: &&'static str| {
-            let at = last_word(&self.before, word)?;
-            Some((*word, 1.0 - (self.before.len() - at - word.len()) as f64 / BEFORE as f64))
-        };
-        let behind = |word: &&'static str| {
-            let at = first_word(&self.behind, word)?;
+    pub fn nearest(&self, range: &Range<usize>, words: &Words) -> Option<(&'static str, f64)> {
+        let asked = |hit: &&Hit| words.0[hit.word];
+        let (ahead, others) = self.hits.split_at(self.hits.partition_point(|hit| hit.range.end <= range.start));
+        let ahead = ahead.iter().rev().take_while(|hit| hit.range.end + BEFORE > range.start);
+        let in_front = ahead.filter(asked).filter(|hit| hit.range.start + BEFORE >= range.start).map(|hit| {
+            let distance = range.start - hit.range.end;
+            (hit.word, 1.0 - distance as f64 / BEFORE as f64)
+        });
+        let others = others.iter().take_while(|hit| hit.range.end <= range.end + BEHIND).filter(asked);
+        let behind = others.filter(|hit| hit.range.start >= range.end && self.goes_on(range.end..hit.range.end)).map(|hit| {
             // A word behind speaks as often of what comes next.
-            Some((*word, 0.6 * (1.0 - at as f64 / BEHIND as f64)))
-        };
-        let near = words.iter().flat_map(|word| [in_front(word), behind(word)]).flatten();
-        near.max_by(|one, other| one.1.total_cmp(&other.1))
+            (hit.word, 0.6 * (1.0 - (hit.range.start - range.end) as f64 / BEHIND as f64))
+        });
+        let nearest = in_front.chain(behind).max_by(|one, other| one.1.total_cmp(&other.1));
+        nearest.map(|(word, nearness)| (VOCABULARY.words[word], nearness))
+    }
+
+    /// What follows on another line or in another sentence speaks of something else.
+    fn goes_on(&self, behind: Range<usize>) -> bool {
+        !self.text.as_bytes()[behind].iter().any(|byte| b"\n.;".contains(byte))
     }
 }
 
-fn last_word(text: &str, word: &str) -> Option<usize> {
-    text.rmatch_indices(word).map(|(at, _)| at).find(|at| stands_alone(text, *at, word))
-}
-
-fn first_word(text: &str, word: &str) -> Option<usize> {
-    text.match_indices(word).map(|(at, _)| at).find(|at| stands_alone(text, *at, word))
-}
-
-fn stands_alone(text: &str, at: usize, word: &str) -> bool {
-    let begins = !text[..at].ends_with(char::is_alphanumeric);
-    begins && (word.len() > WHOLE_UNTIL || !text[at + word.len()..].starts_with(char::is_alphanumeric))
+fn stands_alone(text: &str, range: &Range<usize>) -> bool {
+    let begins = !text[..range.start].ends_with(char::is_alphanumeric);
+    begins && (range.len() > WHOLE_UNTIL || !text[range.end..].starts_with(char::is_alphanumeric))
 }

@@ -1,10 +1,10 @@
 //! Known names and places, in small letters without accents. Where the lists come from stands in the package's README.
 
-use std::{
-    collections::{HashMap, HashSet},
-    hash::{BuildHasherDefault, Hasher},
-    sync::LazyLock,
-};
+mod index;
+
+use std::sync::LazyLock;
+
+use self::index::Index;
 
 /// What is known of a single word. A word may be several things: `Jordan`, `May`, `Will`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -62,74 +62,67 @@ const OPENERS: &str = "hello hi hey dear patient contact customer client employe
     according ship add let is was are does did has have can could will would should may who what where why how which i";
 const PARTICLES: &str = "de del della di da do dos das du des la le van von der den ter ten zu bin ibn al el ben bint y e af av";
 
-/// Fowler, Noll and Vo's hash (1a): the lists are ours, so that nobody can choose words that collide among them.
-#[derive(Clone, Copy)]
-struct Fnv(u64);
+/// All lists. Of the last three, which are of places, a line may have several words.
+const LISTS: [&str; 12] = [
+    include_str!("../../data/given_names.txt"),
+    include_str!("../../data/surnames.txt"),
+    include_str!("../../data/ordinary_words.txt"),
+    include_str!("../../data/groups.txt"),
+    TITLES,
+    THINGS,
+    CALENDAR,
+    OPENERS,
+    PARTICLES,
+    include_str!("../../data/countries.txt"),
+    include_str!("../../data/regions.txt"),
+    include_str!("../../data/cities.txt"),
+];
 
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
+/// What the words of each list but the last three are.
+const WORDS: [Known; 9] = [
+    Known::GIVEN,
+    Known::SURNAME,
+    Known::ORDINARY,
+    Known::GROUP,
+    Known::TITLE,
+    Known::THING,
+    Known::CALENDAR,
+    Known::OPENER,
+    Known::PARTICLE,
+];
 
-impl Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
+/// Marks of whole lines of places, beyond those of words.
+const WHOLE: u16 = 1 << 10;
+const COUNTRY: u16 = 1 << 11;
+const OF_WORDS: u16 = WHOLE - 1;
 
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|byte| self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
-    }
-}
-
-type Hashed = BuildHasherDefault<Fnv>;
-
-struct Lists {
-    words: HashMap<&'static str, Known, Hashed>,
-    places: HashSet<&'static str, Hashed>,
-}
-
-const COUNTRIES: &str = include_str!("../../data/countries.txt");
-
-static LISTS: LazyLock<Lists> = LazyLock::new(|| {
-    let mut words: HashMap<&'static str, Known, Hashed> = HashMap::with_capacity_and_hasher(30_000, Hashed::default());
-    let mut add = |known: Known, all: &mut dyn Iterator<Item = &'static str>| {
-        all.for_each(|word| words.entry(word).or_default().0 |= known.0);
-    };
-    add(Known::GIVEN, &mut include_str!("../../data/given_names.txt").lines());
-    add(Known::SURNAME, &mut include_str!("../../data/surnames.txt").lines());
-    add(Known::ORDINARY, &mut include_str!("../../data/ordinary_words.txt").lines());
-    add(Known::GROUP, &mut include_str!("../../data/groups.txt").lines());
-    add(Known::TITLE, &mut TITLES.split_whitespace());
-    add(Known::THING, &mut THINGS.split_whitespace());
-    add(Known::CALENDAR, &mut CALENDAR.split_whitespace());
-    add(Known::OPENER, &mut OPENERS.split_whitespace());
-    add(Known::PARTICLE, &mut PARTICLES.split_whitespace());
-    let places: HashSet<_, Hashed> = [COUNTRIES, include_str!("../../data/regions.txt"), include_str!("../../data/cities.txt")]
-        .into_iter()
-        .flat_map(str::lines)
-        .collect();
-    add(Known::PLACE, &mut places.iter().filter_map(|place| place.split([' ', '.']).next()));
-    Lists { words, places }
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    Index::of(&LISTS, |which, add| match WORDS.get(which) {
+        Some(known) => LISTS[which].split_ascii_whitespace().for_each(|word| add(word, known.0)),
+        None => {
+            let country = if which == WORDS.len() { COUNTRY } else { 0 };
+            for place in LISTS[which].lines() {
+                add(place, WHOLE | country);
+                add(place.split([' ', '.']).next().unwrap_or_default(), Known::PLACE.0);
+            }
+        }
+    })
 });
 
-static COUNTRY: LazyLock<HashSet<&'static str, Hashed>> = LazyLock::new(|| COUNTRIES.lines().collect());
-
 pub(super) fn warm() {
-    LazyLock::force(&LISTS);
-    LazyLock::force(&COUNTRY);
+    LazyLock::force(&INDEX);
 }
 
 pub(super) fn known(folded: &str) -> Known {
-    LISTS.words.get(folded).copied().unwrap_or_default()
+    Known(INDEX.marks(folded) & OF_WORDS)
 }
 
 pub(super) fn is_place(folded: &str) -> bool {
-    LISTS.places.contains(folded)
+    INDEX.marks(folded) & WHOLE != 0
 }
 
 pub(super) fn is_country(folded: &str) -> bool {
-    COUNTRY.contains(folded)
+    INDEX.marks(folded) & COUNTRY != 0
 }
 
 /// Two capitals for a state, a province or a territory.

@@ -1,11 +1,12 @@
 //! Addresses of machines and of pages.
 
 use core::net::{Ipv4Addr, Ipv6Addr};
+use std::sync::LazyLock;
 
 use crate::{
     Kind,
     finding::{Candidate, Reason},
-    personal::context::Surroundings,
+    personal::context::{Nearby, Words},
 };
 
 /// An address of version 6 in full, with one of version 4 at its end.
@@ -14,7 +15,12 @@ const LONGEST: usize = 45;
 /// A page's address is read so far.
 const LONGEST_URL: usize = 2_048;
 
-pub(super) fn find(text: &str, found: &mut Vec<Candidate>) {
+/// What has figures and points as an address has.
+pub(super) const VERSION: &[&str] = &["version", "ver", "release", "firmware", "build", "section", "chapter", "clause", "v"];
+
+static OF_VERSION: LazyLock<Words> = LazyLock::new(|| Words::of(VERSION));
+
+pub(super) fn find(text: &str, nearby: &Nearby<'_>, found: &mut Vec<Candidate>) {
     let bytes = text.as_bytes();
     let (mut read_until, mut page_until) = (0, 0);
     for (at, sign) in text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b':' | b'.' | b'-')) {
@@ -32,7 +38,9 @@ pub(super) fn find(text: &str, found: &mut Vec<Candidate>) {
             }
             b':' if next_is(|byte| byte.is_ascii_hexdigit() || *byte == b':') => read_until = hexadecimal(text, at, found),
             b'-' if at >= 2 && next_is(u8::is_ascii_hexdigit) => read_until = hardware(text, at - 2, found).unwrap_or(at),
-            b'.' if at > 0 && bytes[at - 1].is_ascii_digit() && next_is(u8::is_ascii_digit) => read_until = version_4(text, at, found),
+            b'.' if at > 0 && bytes[at - 1].is_ascii_digit() && next_is(u8::is_ascii_digit) => {
+                read_until = version_4(text, at, nearby, found)
+            }
             b'.' if at >= page_until && at >= 3 && bytes[at - 3..at].eq_ignore_ascii_case(b"www") => page_until = page(text, at - 3, found),
             _ => {}
         }
@@ -50,8 +58,7 @@ fn run(bytes: &[u8], at: usize, longest: usize, passes: fn(u8) -> bool) -> (usiz
     (at - before, at + behind)
 }
 
-fn version_4(text: &str, at: usize, found: &mut Vec<Candidate>) -> usize {
-    const VERSION: &[&str] = &["version", "ver", "release", "firmware", "build", "section", "chapter", "clause", "v"];
+fn version_4(text: &str, at: usize, nearby: &Nearby<'_>, found: &mut Vec<Candidate>) -> usize {
     let bytes = text.as_bytes();
     let (start, mut end) = run(bytes, at, LONGEST, |byte| byte.is_ascii_digit() || byte == b'.');
     end -= bytes[start..end].iter().rev().take_while(|byte| **byte == b'.').count();
@@ -59,7 +66,7 @@ fn version_4(text: &str, at: usize, found: &mut Vec<Candidate>) -> usize {
     let goes_on = bytes.get(end).is_some_and(|byte| byte.is_ascii_alphabetic() || *byte == b'_');
     if !glued && !goes_on && text[start..end].parse::<Ipv4Addr>().is_ok() {
         let prefix = prefix_length(bytes, end);
-        let context = Surroundings::of(text, &(start..start)).nearest(VERSION);
+        let context = nearby.nearest(&(start..start), &OF_VERSION);
         let confidence = if context.is_some_and(|(_, nearness)| nearness > 0.7) { 0.3 } else { 0.9 };
         found.push(candidate(Kind::IpAddress, "ipv4", start..end + prefix, confidence));
     }

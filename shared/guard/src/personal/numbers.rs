@@ -1,11 +1,14 @@
 //! What has figures: at each place where a number could begin, every form is tried at once.
 
-use std::sync::{LazyLock, OnceLock};
+use std::{
+    ops::Range,
+    sync::{LazyLock, OnceLock},
+};
 
-use regex::bytes::{Regex, RegexSet};
+use regex::bytes::{Regex, RegexSet, RegexSetBuilder};
 
 use super::{
-    context::Surroundings,
+    context::{Nearby, Words},
     rules::{self, Rule},
 };
 use crate::{
@@ -22,41 +25,77 @@ const LONGEST_LETTERS: usize = 10;
 /// Between a word that touches a candidate and one at the edge of what is read lies so much confidence.
 const NEARNESS: f64 = 0.06;
 
+/// What the forms have been found to be is kept, in bytes. With less, text that is full of figures is read again and again.
+const CACHE: usize = 16 << 20;
+
 /// A rule this sure of its form needs no more than the form.
 const PROVEN: f64 = 0.9;
 
+/// A rule at least this sure speaks for itself; any other needs a word of its context.
+const SURE: f64 = 0.5;
+
+/// Forms that are tried at once.
 struct Forms {
     set: RegexSet,
-    /// Compiled when first needed: most texts need few.
-    each: Vec<(OnceLock<Regex>, &'static Rule)>,
+    each: Vec<Form>,
 }
 
-static FORMS: LazyLock<Forms> = LazyLock::new(|| {
-    let set = RegexSet::new(rules::all().map(anchored)).expect("the forms are well-formed, as the tests see");
-    Forms { set, each: rules::all().map(|rule| (OnceLock::new(), rule)).collect() }
-});
+struct Form {
+    rule: &'static Rule,
+    context: Words,
+    /// Compiled when first needed: most texts need few.
+    exact: OnceLock<Regex>,
+}
+
+static SURE_FORMS: LazyLock<Forms> = LazyLock::new(|| forms(|rule| rule.alone >= SURE));
+static OTHER_FORMS: LazyLock<Forms> = LazyLock::new(|| forms(|rule| rule.alone < SURE));
+
+fn forms(belongs: fn(&Rule) -> bool) -> Forms {
+    let rules = || rules::all().filter(|rule| belongs(rule));
+    let set = RegexSetBuilder::new(rules().map(shaped)).dfa_size_limit(CACHE).build();
+    let each = rules().map(|rule| Form { rule, context: Words::of(rule.context), exact: OnceLock::new() }).collect();
+    Forms { set: set.expect("the forms are well-formed, as the tests see"), each }
+}
 
 pub(super) fn warm() {
-    LazyLock::force(&FORMS);
+    LazyLock::force(&SURE_FORMS);
+    LazyLock::force(&OTHER_FORMS);
 }
 
 fn anchored(rule: &Rule) -> String {
     format!(r"(?-u)^(?:{})(?:\b|$)", rule.form.replace("MONTH", MONTH))
 }
 
-pub(super) fn find(text: &str, found: &mut Vec<Candidate>) {
+/// Anything of the rule's form is of this one.
+fn shaped(rule: &Rule) -> String {
+    format!("(?-u)^(?:{})", rule.shape.unwrap_or(rule.form).replace("MONTH", r"[A-Za-z\x80-\xff]{3,11}"))
+}
+
+/// What is at least so likely.
+pub(super) fn find(text: &str, nearby: &Nearby<'_>, least: f64, found: &mut Vec<Candidate>) {
     for start in starts(text.as_bytes()) {
+        let glued = glued(&text.as_bytes()[..start]);
+        if glued == Glued::ToFigures {
+            continue;
+        }
         let window = &text.as_bytes()[start..text.len().min(start + LONGEST)];
-        for which in FORMS.set.matches(window) {
-            let (form, rule) = &FORMS.each[which];
-            let form = form.get_or_init(|| Regex::new(&anchored(rule)).expect("it is one of the set"));
-            let end = form.find(window).map(|matched| start + matched.end());
-            found.extend(end.and_then(|end| candidate(text, start, end, rule)));
+        let others = (least < SURE || nearby.may_be(start, LONGEST, None)).then_some(&*OTHER_FORMS);
+        for forms in [Some(&*SURE_FORMS), others].into_iter().flatten() {
+            for which in forms.set.matches(window) {
+                let form = &forms.each[which];
+                if form.rule.alone < least && !nearby.may_be(start, LONGEST, Some(&form.context)) {
+                    continue;
+                }
+                let exact = form.exact.get_or_init(|| Regex::new(&anchored(form.rule)).expect("it is one of the set"));
+                let end = exact.find(window).map(|matched| start + matched.end());
+                found.extend(end.and_then(|end| candidate(text, start..end, form, glued, nearby)));
+            }
         }
     }
 }
 
-fn candidate(text: &str, start: usize, end: usize, rule: &'static Rule) -> Option<Candidate> {
+fn candidate(text: &str, range: Range<usize>, form: &Form, glued: Glued, nearby: &Nearby<'_>) -> Option<Candidate> {
+    let (rule, Range { start, end }) = (form.rule, range.clone());
     let behind = &text.as_bytes()[end..];
     // A digit right behind, or behind one sign, is a part of the number that the form leaves out.
     let goes_on = match behind {
@@ -66,17 +105,11 @@ fn candidate(text: &str, start: usize, end: usize, rule: &'static Rule) -> Optio
         [b'%', ..] => true,
         _ => false,
     };
-    let (matched, glued) = (text.get(start..end)?, glued(&text.as_bytes()[..start]));
-    if goes_on
-        || glued == Glued::ToFigures
-        || (rule.alone < PROVEN && goes_before(&text.as_bytes()[..start], matched))
-        || !(rule.holds)(matched)
-    {
+    let matched = text.get(start..end)?;
+    if goes_on || (rule.alone < PROVEN && goes_before(&text.as_bytes()[..start], matched)) || !(rule.holds)(matched) {
         return None;
     }
-    let range = start..end;
-    let surroundings = Surroundings::of(text, &range);
-    let context = surroundings.nearest(rule.context);
+    let context = nearby.nearest(&range, &form.context);
     let confidence = match context {
         Some((_, nearness)) => rule.beside - (1.0 - nearness) * NEARNESS,
         None if glued == Glued::ToLetters && rule.kind.is_some() => return None,
@@ -86,7 +119,7 @@ fn candidate(text: &str, start: usize, end: usize, rule: &'static Rule) -> Optio
     Some(Candidate { kind: rule.kind, range, confidence, reason })
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Glued {
     Not,
     /// A path or a name that goes on: `/item-4111...`.

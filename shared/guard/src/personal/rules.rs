@@ -18,6 +18,8 @@ pub(super) struct Rule {
     pub name: &'static str,
     /// A regular expression without Unicode, over at most [`super::numbers::LONGEST`] bytes.
     pub form: &'static str,
+    /// What everything of a large form looks like at its beginning, so that the form need not be tried at once with all others.
+    pub shape: Option<&'static str>,
     pub holds: fn(&str) -> bool,
     pub checked: bool,
     /// The confidence without and with a word of the context.
@@ -29,11 +31,15 @@ pub(super) struct Rule {
 impl Rule {
     const fn new(kind: Kind, name: &'static str, form: &'static str, confidence: (f64, f64), context: &'static [&'static str]) -> Self {
         let (alone, beside) = confidence;
-        Self { kind: Some(kind), name, form, holds: unchecked, checked: false, alone, beside, context }
+        Self { kind: Some(kind), name, form, shape: None, holds: unchecked, checked: false, alone, beside, context }
     }
 
     const fn decoy(name: &'static str, form: &'static str, confidence: (f64, f64), context: &'static [&'static str]) -> Self {
         Self { kind: None, ..Self::new(Kind::Url, name, form, confidence, context) }
+    }
+
+    const fn shaped(self, shape: &'static str) -> Self {
+        Self { shape: Some(shape), ..self }
     }
 
     const fn checked(self, holds: fn(&str) -> bool) -> Self {

@@ -36,6 +36,10 @@ const ASSIGNED: [&str; 16] = [
     "authorization",
 ];
 
+/// What is assigned has so many letters.
+const SHORTEST_VALUE: usize = 4;
+const LONGEST_VALUE: usize = 200;
+
 /// What begins the block of a private key, and what ends it.
 const BLOCK: &str = "-----begin";
 const BLOCK_END: &str = "-----END";
@@ -58,14 +62,14 @@ static READERS: LazyLock<Readers> = LazyLock::new(|| {
 });
 
 struct Values {
-    assigned: Regex,
+    assignment: Regex,
     bearer: Regex,
     block: Regex,
 }
 
 static VALUES: LazyLock<Values> = LazyLock::new(|| Values {
-    assigned: compiled(
-        r#"(?i)^(?:password|passwd|passphrase|passcode|pwd|secret|token|api[ _-]?key|access[ _-]?key|auth_key)[a-z_-]{0,12}\\?["'`]?\s{0,3}(?:=>|:=|[:=]|\bis\b:?)\s{0,3}\\?["'`]?([^\s"'`,;<>{}()\[\]\\]{4,200})"#,
+    assignment: compiled(
+        r#"^(?i-u:password|passwd|passphrase|passcode|pwd|secret|token|api[ _-]?key|access[ _-]?key|auth_key)(?i-u:[a-z_-]{0,12})\\?["'`]?(?-u:\s){0,3}(?i-u:=>|:=|[:=]|\bis\b:?)(?-u:\s){0,3}\\?["'`]?"#,
     ),
     bearer: compiled(r"(?i)^(?:bearer|authorization: ?(?:basic|token|bearer))\s{1,3}([A-Za-z0-9._~+/=-]{16,1000})"),
     block: compiled(r"^-----BEGIN (?:[A-Z0-9]{1,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----"),
@@ -81,21 +85,24 @@ pub(super) fn warm() {
 
 pub(super) fn find(text: &str, found: &mut Vec<Candidate>) {
     // Nothing is read twice: where one key ended the next may begin, and no block begins where none ended.
-    let (mut keys_until, mut blocks_until) = (0, 0);
+    let (mut keys_until, mut words_until, mut blocks_until) = (0, 0, 0);
     for trigger in READERS.triggers.find_overlapping_iter(text) {
         let (at, which) = (trigger.start(), trigger.pattern().as_usize());
         let window = window(text, at);
         if let Some(issued) = ISSUED.get(which) {
             let inside =
                 issued.kind == Kind::ApiKey && text[..at].ends_with(|before: char| before.is_ascii_alphanumeric() || before == '_');
-            if inside || at < keys_until {
+            if inside || at < keys_until || issued.has_figures && at < words_until {
                 continue;
             }
             let form = READERS.issued[which].get_or_init(|| compiled(&format!("^(?:{})", issued.form)));
-            let is_key = |key: &str| !issued.has_figures || key.bytes().any(|byte| byte.is_ascii_digit());
-            if let Some(matched) = form.find(window).filter(|matched| is_key(matched.as_str())) {
-                keys_until = at + matched.end();
-                found.push(candidate(issued.kind, issued.name, at..at + matched.end(), issued.confidence));
+            let Some(matched) = form.find(window) else { continue };
+            let end = at + matched.end();
+            if issued.has_figures && !matched.as_str().bytes().any(|byte| byte.is_ascii_digit()) {
+                words_until = end;
+            } else {
+                keys_until = end;
+                found.push(candidate(issued.kind, issued.name, at..end, issued.confidence));
             }
         } else if which < ISSUED.len() + ASSIGNED.len() {
             found.extend(assigned(window, at));
@@ -116,9 +123,9 @@ fn assigned(window: &str, at: usize) -> Option<Candidate> {
     if let Some(value) = VALUES.bearer.captures(window).and_then(|captures| captures.get(1)) {
         return (entropy(value.as_str()) >= DRAWN).then(|| candidate(Kind::ApiKey, "bearer", at + value.start()..at + value.end(), 0.85));
     }
-    let value = VALUES.assigned.captures(window)?.get(1)?;
-    let (written, range) = (value.as_str().trim_end_matches(['.', '!', '?']), at + value.start()..at + value.end());
-    let range = range.start..range.start + written.len();
+    let start = VALUES.assignment.find(window)?.end();
+    let written = value(&window[start..])?.trim_end_matches(['.', '!', '?']);
+    let range = at + start..at + start + written.len();
     let has = |test: fn(&u8) -> bool| written.bytes().any(|byte| test(&byte));
     let mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_alphabetic);
     let is_name =
@@ -133,6 +140,14 @@ fn assigned(window: &str, at: usize) -> Option<Candidate> {
         let drawn = mixed && written.len() >= 12 && entropy(written) >= DRAWN;
         drawn.then(|| candidate(Kind::ApiKey, "assigned secret", range, 0.82))
     }
+}
+
+/// What is assigned, where it is long enough to be a secret.
+fn value(text: &str) -> Option<&str> {
+    let ends = |letter: char| letter.is_whitespace() || "\"'`,;<>{}()[]\\".contains(letter);
+    let longest = text.char_indices().nth(LONGEST_VALUE).map_or(text.len(), |(at, _)| at);
+    let value = &text[..text[..longest].find(ends).unwrap_or(longest)];
+    (value.chars().take(SHORTEST_VALUE).count() == SHORTEST_VALUE).then_some(value)
 }
 
 /// Shannon's, in bits a byte.

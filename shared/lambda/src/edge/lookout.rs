@@ -49,7 +49,8 @@ impl Lookout {
     /// and many of them may share an address.
     pub fn visit(&self, request: &lambda_http::Request) -> Option<Result<Visitor, Blocked>> {
         let Some(RequestContext::ApiGatewayV2(context)) = request.request_context_ref() else { return None };
-        let is_proven = context.authorizer.as_ref().is_some_and(|authorizer| authorizer.fields.contains_key("credential"));
+        let has = |name: &str| context.authorizer.as_ref().is_some_and(|authorizer| authorizer.fields.contains_key(name));
+        let is_proven = has("credential") && !has("refused");
         if is_proven || request.uri().path().starts_with(PROBES) {
             return None;
         }
@@ -57,7 +58,7 @@ impl Lookout {
         let now = self.clock.now();
         let assessed = self.lock().see(&seen(request, address, now));
         // Whoever shows nothing and only reads guesses nothing: the gate counts them.
-        let proves = CREDENTIALS.iter().any(|name| request.headers().contains_key(*name)) || request.method() != Method::GET;
+        let proves = proves(request.headers()) || request.method() != Method::GET;
         Some(judged(&assessed, address, now).map(|()| Visitor { address, proves }))
     }
 
@@ -71,6 +72,11 @@ impl Lookout {
     fn lock(&self) -> MutexGuard<'_, Watch> {
         self.watch.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether somebody shows what is to say who they are.
+pub(crate) fn proves(headers: &HeaderMap) -> bool {
+    CREDENTIALS.iter().any(|name| headers.contains_key(*name))
 }
 
 fn judged(assessed: &Assessment, address: IpAddr, now: Timestamp) -> Result<(), Blocked> {

@@ -11,6 +11,7 @@ use lambda_http::{RequestExt, request::RequestContext};
 use tracing::{Instrument, field::Empty};
 
 use self::lookout::Lookout;
+pub(crate) use self::lookout::proves;
 
 /// Names a request, keeps out whoever means harm, and protects the reader of the answer.
 #[derive(Clone)]

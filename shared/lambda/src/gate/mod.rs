@@ -6,7 +6,8 @@
 //! addresses of this machine have no limit. All together have shares of what the platform takes.
 //!
 //! Where what counts does not answer, an endpoint that makes credentials or is an administrator's stays shut (503), and any other is open: who
-//! calls is proven without it. Each such request is an error in the log and counts in the metric `uncounted_requests`, for which there is an alarm.
+//! calls is proven without it. Whether their tenant is open to them is what the instance saw last; where it saw nothing yet, they are refused (503).
+//! Each request that is let in so is an error in the log and counts in the metric `uncounted_requests`, for which there is an alarm.
 
 mod refused;
 mod stamp;
@@ -59,6 +60,7 @@ impl Turnstile {
                 self.tell_of_uncounted(&error);
                 Ok(Stamp::default())
             }
+            Err(Refused::Store(error)) => Err(Refused::Shut(error)),
             Err(refused) if refused.kind() == Kind::Limited => {
                 tracing::warn!(function = self.function, %refused, "a request was refused");
                 self.cloud.tell(self.cloud.clock().now(), &[(RATE_LIMIT_HITS, 1.0)]);
@@ -79,24 +81,36 @@ impl Turnstile {
         };
         let asking = Asking { user: proven.user, credential: proven.credential, function: self.function, class: self.class };
         let gate: Gate = self.cloud.gate(proven.tenant);
-        let Passed { standing, quotas } =
-            gate.count(&asking, load).await?.map_err(|stopped| Refused::of(stopped, self.cloud.clock().now()))?;
+        let Passed { standing, quotas } = match gate.count(&asking, load).await {
+            Ok(counted) => counted.map_err(|stopped| Refused::of(stopped, self.cloud.clock().now()))?,
+            Err(error) => self.uncounted(&gate, proven, error)?,
+        };
         if let Some((_, role)) = proven.user {
-            let standing = standing.ok_or(Refused::Gone)?;
-            self.check(&standing, role, address)?;
-            if standing.enforce_mfa && lacks_factor {
-                return Err(Refused::SecondFactor);
-            }
+            self.check(&standing.ok_or(Refused::Gone)?, (role, lacks_factor), address)?;
         }
         Ok(Stamp::of(quotas))
     }
 
+    /// What is known of a caller's tenant without the gate, where that suffices.
+    fn uncounted(&self, gate: &Gate, proven: &Proven<'_>, error: StoreError) -> Result<Passed, Refused> {
+        let seen = gate.seen();
+        if self.fails_closed() || (proven.user.is_some() && seen.is_none()) {
+            return Err(Refused::Shut(error));
+        }
+        self.tell_of_uncounted(&error);
+        Ok(Passed { standing: seen.and_then(|seen| seen.standing.clone()), quotas: Vec::new() })
+    }
+
     /// Whether a tenant is open to a caller from there.
-    fn check(&self, standing: &Standing, role: Role, address: IpAddr) -> Result<(), Refused> {
+    fn check(&self, standing: &Standing, (role, lacks_factor): (Role, bool), address: IpAddr) -> Result<(), Refused> {
         standing.admits(role, self.route.guard, self.cloud.clock().now())?;
         let ranges = &standing.allowed_ip_ranges;
         let is_allowed = ranges.is_empty() || ranges.iter().any(|range| range.contains(address));
-        if is_allowed { Ok(()) } else { Err(Refused::Address) }
+        match standing.enforce_mfa && lacks_factor {
+            _ if !is_allowed => Err(Refused::Address),
+            true => Err(Refused::SecondFactor),
+            false => Ok(()),
+        }
     }
 
     async fn admit_address(&self, address: IpAddr, class: RouteClass) -> Result<Stamp, Refused> {
@@ -128,6 +142,6 @@ fn proven(identity: &Identity) -> Option<Proven<'_>> {
     match identity {
         Identity::Known { tenant, user, role, credential, .. } => Some(Proven { tenant: *tenant, user: Some((*user, *role)), credential }),
         Identity::Administrator { credential } => Some(Proven { tenant: TenantId::NOBODY, user: None, credential }),
-        Identity::Refused(_) | Identity::Unknown => None,
+        Identity::Refused { .. } | Identity::Unproven | Identity::Unknown => None,
     }
 }

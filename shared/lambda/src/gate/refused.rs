@@ -26,6 +26,9 @@ pub(crate) enum Refused {
     Address,
     #[error("a second factor is required")]
     SecondFactor,
+    #[error("nobody can tell at the time whether the request may come in")]
+    Shut(#[source] StoreError),
+    /// What counts did not answer; whether that is to refuse a request is to be decided.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -43,7 +46,7 @@ impl Refused {
             Refused::Limited { retry_after, .. } | Refused::Exhausted { retry_after, .. } | Refused::Blocked { retry_after } => {
                 Some(*retry_after)
             }
-            Refused::Gone | Refused::Unusable(_) | Refused::Address | Refused::SecondFactor | Refused::Store(_) => None,
+            Refused::Gone | Refused::Unusable(_) | Refused::Address | Refused::SecondFactor | Refused::Shut(_) | Refused::Store(_) => None,
         }
     }
 }
@@ -63,7 +66,8 @@ impl Fault for Refused {
             Refused::Limited { .. } | Refused::Exhausted { .. } | Refused::Blocked { .. } => Kind::Limited,
             Refused::Gone | Refused::SecondFactor => Kind::Unauthenticated,
             Refused::Unusable(_) | Refused::Address => Kind::Forbidden,
-            Refused::Store(error) => error.kind(),
+            // Whatever the cause, nobody can tell at the time.
+            Refused::Shut(_) | Refused::Store(_) => Kind::Unavailable,
         }
     }
 
@@ -74,7 +78,7 @@ impl Fault for Refused {
             Refused::Unusable(_) => "tenant_not_usable",
             Refused::Address => "address_not_allowed",
             Refused::SecondFactor => Refusal::MfaRequired.as_str(),
-            Refused::Store(error) => error.code(),
+            Refused::Shut(_) | Refused::Store(_) => "gate_unavailable",
         }
     }
 }

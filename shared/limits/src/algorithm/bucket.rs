@@ -9,7 +9,7 @@ use crate::{Cost, Decision, Level, Rate, Reading, Step};
 
 const MINUTE: u64 = 60_000_000;
 
-pub(crate) fn decide(rate: Rate, level: Option<&Level>, cost: Cost, now: Timestamp, turn_in: Duration) -> Decision {
+pub(crate) fn decide(rate: Rate, level: Option<&Level>, cost: Cost, now: Timestamp) -> Decision {
     let now = micros(now);
     let empty_at = level.map_or(now, |level| level.number.max(now));
     let cost = signed((u64::from(cost.thousandths()) * interval(rate)).div_ceil(1_000));
@@ -17,16 +17,21 @@ pub(crate) fn decide(rate: Rate, level: Option<&Level>, cost: Cost, now: Timesta
     if empty_at > last {
         return Decision::Refused { retry_after: duration(empty_at - last) };
     }
-    let runs = level.is_some_and(|level| level.number >= now);
-    let step = if runs { Step::Add { by: cost, from: now, to: last } } else { Step::Set { to: now + cost, below: now } };
-    Decision::Admitted { step, turn_in }
+    let step =
+        if runs(level, now) { Step::Add { by: cost, from: now, to: last } } else { Step::Set { to: now + lead(rate) + cost, below: now } };
+    Decision::Admitted { step }
 }
 
 pub(crate) fn reading(rate: Rate, level: Option<&Level>, now: Timestamp) -> Reading {
     let held = held(level, now);
-    let free = (capacity(rate) - signed_micros(held)).max(0);
+    let ahead = if runs(level, micros(now)) { signed_micros(held) } else { lead(rate) };
+    let free = (capacity(rate) - ahead).max(0);
     let remaining = free.unsigned_abs() / interval(rate);
     Reading { remaining: u32::try_from(remaining).unwrap_or(u32::MAX), reset_in: held }
+}
+
+fn runs(level: Option<&Level>, now: i64) -> bool {
+    level.is_some_and(|level| level.number >= now)
 }
 
 /// How long what is in the bucket takes to leave it.
@@ -37,6 +42,12 @@ pub(crate) fn held(level: Option<&Level>, now: Timestamp) -> Duration {
 /// How long an empty bucket takes to fill with tokens.
 pub(crate) fn fill_time(rate: Rate) -> Duration {
     duration(capacity(rate))
+}
+
+/// How far a bucket that was empty is ahead from the first request on: a sixty-fourth of its burst. At a high rate requests at the same
+/// time would each find it empty and be in each other's way; one that is ahead is only added to.
+fn lead(rate: Rate) -> i64 {
+    signed(interval(rate) * u64::from(rate.burst / 64))
 }
 
 /// What one request takes, rounded up: rather too few than too many.

@@ -4,6 +4,10 @@ pub(crate) mod fixed;
 mod models;
 pub(crate) mod sliding;
 
+use std::time::Duration;
+
+use crate::WINDOW;
+
 /// How requests are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Algorithm {
@@ -13,16 +17,31 @@ pub enum Algorithm {
     SlidingWindow,
     /// So many in each minute of the clock.
     FixedWindow,
+    /// So many in each hour of the clock, whatever its rate says of minutes.
+    HourWindow,
+    /// And in each day, in UTC.
+    DayWindow,
     /// Requests leave at the rate, one behind the other, and no more than the burst wait.
     LeakyBucket,
 }
 
 impl Algorithm {
+    /// How long what is counted together spans; a bucket's rate is of a minute.
+    pub(crate) fn span(self) -> Duration {
+        match self {
+            Algorithm::TokenBucket | Algorithm::LeakyBucket | Algorithm::SlidingWindow | Algorithm::FixedWindow => WINDOW,
+            Algorithm::HourWindow => WINDOW * 60,
+            Algorithm::DayWindow => WINDOW * 60 * 24,
+        }
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Algorithm::TokenBucket => "token_bucket",
             Algorithm::SlidingWindow => "sliding_window",
             Algorithm::FixedWindow => "fixed_window",
+            Algorithm::HourWindow => "hour_window",
+            Algorithm::DayWindow => "day_window",
             Algorithm::LeakyBucket => "leaky_bucket",
         }
     }

@@ -19,7 +19,7 @@ impl Tried {
     }
 
     fn ask(&mut self, cost: Cost, now: i64) -> bool {
-        let Decision::Admitted { step, .. } = self.limit.decide(self.level.as_ref(), cost, Timestamp(now)) else { return false };
+        let Decision::Admitted { step } = self.limit.decide(self.level.as_ref(), cost, Timestamp(now)) else { return false };
         self.level = Some(step.written(self.level.as_ref()).expect("decided on what is stored"));
         self.admitted.push((now, cost.times(1)));
         true
@@ -80,7 +80,7 @@ fn round_rate() -> impl Strategy<Value = Rate> {
 }
 
 fn any_rate() -> impl Strategy<Value = Rate> {
-    (1_u32..3_000, 1_u32..60).prop_map(|(minute, burst)| Rate::new(minute, burst))
+    (1_u32..3_000, 1_u32..300).prop_map(|(minute, burst)| Rate::new(minute, burst))
 }
 
 fn any_cost() -> impl Strategy<Value = Cost> {
@@ -117,7 +117,8 @@ proptest! {
         let limit = Limit::new(Algorithm::LeakyBucket, rate);
         let (mut level, mut last): (Option<Level>, Option<i64>) = (None, None);
         for now in moments {
-            let Decision::Admitted { step, turn_in } = limit.decide(level.as_ref(), Cost::WHOLE, Timestamp(now)) else { continue };
+            let turn_in = limit.reading(level.as_ref(), Timestamp(now)).reset_in;
+            let Decision::Admitted { step } = limit.decide(level.as_ref(), Cost::WHOLE, Timestamp(now)) else { continue };
             let leaves = now * 1_000 + i64::try_from(turn_in.as_micros()).unwrap();
             let between = 60_000_000 / i64::from(rate.per_minute);
             prop_assert!(last.is_none_or(|last| leaves - last >= between), "{} after {:?}", leaves, last);
@@ -177,7 +178,7 @@ proptest! {
     #[test]
     fn what_remains_is_what_is_admitted_next_at_once_and_an_idle_meter_gives_all(
         algorithm in prop::sample::select(vec![Algorithm::TokenBucket, Algorithm::LeakyBucket, Algorithm::FixedWindow, Algorithm::SlidingWindow]),
-        rate in (1_u32..500, 1_u32..60).prop_map(|(minute, burst)| Rate::new(minute, burst)), moments in moments()
+        rate in (1_u32..500, 1_u32..300).prop_map(|(minute, burst)| Rate::new(minute, burst)), moments in moments()
     ) {
         let mut tried = Tried::new(algorithm, rate);
         tried.ask_all(moments.iter().map(|now| (*now, Cost::WHOLE)));
@@ -187,6 +188,24 @@ proptest! {
         prop_assert!(tried.limit.reading(tried.level.as_ref(), Timestamp(reset)).reset_in.is_zero());
         let admitted = (0..600).take_while(|_| tried.ask(Cost::WHOLE, now)).count();
         prop_assert_eq!(admitted, usize::try_from(reading.remaining).unwrap());
+    }
+
+    /// Each decides on what it saw when the one before it was refused, as many do at once against one stored meter.
+    #[test]
+    fn at_a_high_rate_those_who_come_at_once_do_not_hinder_each_other(pauses in vec(0_i64..3, 400)) {
+        let limit = Limit::new(Algorithm::TokenBucket, Rate::new(750_000, 150_000));
+        let (mut stored, mut now): (Option<Level>, i64) = (None, 1_000_000_000_000);
+        let mut waiting: Vec<(Option<Level>, u32)> = vec![(None, 0); 32];
+        for pause in pauses {
+            now += pause;
+            let (sight, tries) = waiting.remove(0);
+            let Decision::Admitted { step } = limit.decide(sight.as_ref(), Cost::WHOLE, Timestamp(now)) else { panic!("there is room") };
+            let written = step.written(stored.as_ref());
+            let tries = if written.is_some() { 0 } else { tries + 1 };
+            prop_assert!(tries < 3);
+            stored = written.or(stored);
+            waiting.push((stored.clone(), tries));
+        }
     }
 
     /// Of writes that were decided on the same sight of a meter, each is refused or keeps the promise.
@@ -202,7 +221,7 @@ proptest! {
             if n % every == 0 {
                 sight = tried.level.clone();
             }
-            if let Decision::Admitted { step, .. } = tried.limit.decide(sight.as_ref(), Cost::WHOLE, Timestamp(now))
+            if let Decision::Admitted { step } = tried.limit.decide(sight.as_ref(), Cost::WHOLE, Timestamp(now))
                 && let Some(level) = step.written(tried.level.as_ref())
             {
                 tried.level = Some(level);
@@ -212,6 +231,18 @@ proptest! {
         let burst = if algorithm == Algorithm::TokenBucket { rate.burst } else { 0 };
         let minutes = if algorithm == Algorithm::FixedWindow { 2 } else { 1 };
         prop_assert!(tried.most_within(60_000) <= u64::from(rate.per_minute * minutes + burst) * REQUEST);
+    }
+}
+
+#[test]
+fn an_hour_and_a_day_of_the_clock_have_room_for_so_many() {
+    for (algorithm, span) in [(Algorithm::HourWindow, 3_600_000), (Algorithm::DayWindow, 86_400_000)] {
+        let mut tried = Tried::new(algorithm, Rate::new(3, 3));
+        let asked = [5, 6, span - 1, span - 1, span, span + 1].map(|now| tried.ask(Cost::WHOLE, now));
+        assert_eq!(asked, [true, true, true, false, true, true], "{algorithm:?}");
+        let late = tried.limit.decide(Some(&Level::of(super::fixed::number(0, 3_000))), Cost::WHOLE, Timestamp(span - 60_000));
+        assert_eq!(late, Decision::Refused { retry_after: std::time::Duration::from_secs(60) });
+        assert_eq!(tried.limit.quota(), (3, std::time::Duration::from_millis(span.unsigned_abs())));
     }
 }
 

@@ -40,7 +40,7 @@ pub(crate) fn decide(rate: Rate, level: Option<&Level>, cost: Cost, now: Timesta
             Step::Replace { seen: level.map(|level| level.number), to }
         }
     };
-    Decision::Admitted { step, turn_in: Duration::ZERO }
+    Decision::Admitted { step }
 }
 
 pub(crate) fn reading(rate: Rate, level: Option<&Level>, now: Timestamp) -> Reading {

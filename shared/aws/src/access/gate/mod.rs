@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `standing` | what of the tenant decides whether its callers come in; written with the tenant |
 //! | `c#{class}` | the rate that the tenant itself set for the endpoints of a class |
-//! | `t`, `u#{user}`, `k#{key}`, `e#{function}` | the meters' numbers |
+//! | `t`, `th`, `td`, `u#{user}`, `k#{key}`, `e#{function}` | the meters' numbers |
 //! | `~{meter}` | what the former parts of a sliding window held |
 //! | `v#{client}`, `b#{client}`, `r#{client}` | how often a client went on after a refusal; until when it is blocked, and why |
 //! | `a#{hour}`, `d#{hour}` | how many requests were admitted in an hour since 1970, and how many refused |
@@ -118,6 +118,11 @@ impl Gate {
         let request = self.table.client().get_item().table_name(&self.table.name).set_key(Some(self.key().attributes()));
         let output = request.consistent_read(true).send().await.map_err(StoreError::of("GetItem"))?;
         Ok(self.kept(output.item.unwrap_or_default()))
+    }
+
+    /// The item as this instance saw it last.
+    pub fn seen(&self) -> Option<Arc<Sight>> {
+        self.sights.find(self.tenant)
     }
 
     /// What holds for requests by what was seen.

@@ -11,6 +11,7 @@ pub(super) const RULES: &[Rule] = &[
         (0.86, 0.95),
         &["address", "live", "lives", "reside", "resides", "street", "located", "ship", "deliver", "mail"],
     )
+    .shaped(r"\d{1,6}(?:[-/]\d{1,6})?[A-Za-z]? [A-Z0-9]")
     .unless(no_event),
     Rule::new(
         Address,
@@ -18,7 +19,8 @@ pub(super) const RULES: &[Rule] = &[
         r"\d{1,4}(?: ?(?:bis|ter))?,? (?i:rue|avenue|av|boulevard|bd|place|chemin|all\xc3\xa9e|impasse|quai|cours|route) (?:(?:de|du|des|de la|de l'|d'|l') ?)?[A-Z\x80-\xff][A-Za-z\x80-\xff'-]{1,24}(?:[ -][A-Z\x80-\xff][A-Za-z\x80-\xff'-]{1,24}){0,3}",
         (0.84, 0.95),
         &["adresse", "address", "habite"],
-    ),
+    )
+    .shaped(r"\d{1,4}(?: ?(?:bis|ter))?,? [A-Za-z]{2}"),
     Rule::new(Address, "post office box", r"(?i:box \d{1,6})", (0.3, 0.85), &["p.o", "po", "p. o"]),
     Rule::new(Address, "military address", r"(?:PSC|Unit|USNS|USNV|USS|CMR) \d{3,5}(?:,? (?i:box) \d{3,5})", (0.8, 0.9), &[]),
     Rule::new(
