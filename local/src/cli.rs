@@ -7,6 +7,7 @@ use genesis_rcr::{Policy, Settings};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
+    addresses::{self, AddressArgs, AddressError},
     ask,
     audit::{self, AuditArgs},
     eval::{self, EvalArgs},
@@ -60,6 +61,11 @@ enum Command {
     Train(TrainArgs),
     /// Looks after the audit of what was done
     Audit(AuditArgs),
+    /// Sets from where the platform takes requests, and which addresses it knows for harm, and shows what is set
+    ///
+    /// A file has an address or a range (CIDR) on each line, and behind `#` or `;` what is said of it. What is not given stays. A change
+    /// reaches everything that runs within a minute. Exit status: 0 done, 2 usage or a file that is no such list, 1 failure.
+    Addresses(AddressArgs),
     /// Makes a tenant in a deployed stage, and prints a key to all of it
     ///
     /// AWS credentials and the region are those of the environment. The key alone is on standard output.
@@ -193,6 +199,7 @@ impl Cli {
             Command::Simulate(args) => simulate(&args),
             Command::Train(args) => return trained(train::train(&args)),
             Command::Audit(args) => return audited(audit::audit(args).await),
+            Command::Addresses(args) => return listed(addresses::addresses(&args).await),
             Command::CreateTenant(args) => operator::create_tenant(&args).await.map_err(|error| error.to_string()),
             Command::Manifest(args) => args.write("infra/functions.json", &generate::manifest()),
             Command::Openapi(args) => args.write("infra/openapi.json", &generate::openapi()),
@@ -255,6 +262,13 @@ fn audited(outcome: Result<audit::Verified, audit::AuditError>) -> ExitCode {
         Ok(audit::Verified::Whole) => ExitCode::SUCCESS,
         Ok(audit::Verified::Flawed) => ExitCode::FAILURE,
         Err(error) => complain(&error.to_string(), USAGE),
+    }
+}
+
+fn listed(outcome: Result<(), AddressError>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => complain(&error.to_string(), if error.is_usage() { USAGE } else { 1 }),
     }
 }
 

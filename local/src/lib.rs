@@ -1,6 +1,7 @@
 //! The whole platform in one process: every function on the embedded cloud, behind a gateway that converts requests as
 //! API Gateway does. The `genesis` program and the integration tests are built on it.
 
+mod addresses;
 pub mod ask;
 mod audit;
 pub mod cli;

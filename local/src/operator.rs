@@ -1,6 +1,6 @@
-//! What an operator does to a stage that is deployed, with the AWS credentials and the region of the environment.
+//! What an operator does to a stage that is deployed, with the AWS credentials and the region of the environment, or to a folder of data.
 
-use std::{error::Error, io::Write};
+use std::{error::Error, io::Write, path::PathBuf};
 
 use clap::Args;
 use genesis_aws::{Cloud, StoreError};
@@ -22,6 +22,17 @@ pub struct TenantArgs {
     /// How much it may do: free, starter, professional, enterprise
     #[arg(long, value_parser = tier, default_value = "enterprise")]
     pub tier: Tier,
+}
+
+#[derive(Debug, Clone, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Place {
+    /// A folder in which the platform keeps its data, while it does not run
+    #[arg(long, value_name = "FOLDER")]
+    pub data: Option<PathBuf>,
+    /// A deployed stage, with the AWS credentials and the region of the environment
+    #[arg(long, value_parser = stage)]
+    pub stage: Option<String>,
 }
 
 /// Why there is no new tenant.

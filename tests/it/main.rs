@@ -35,6 +35,7 @@ mod progress;
 mod questions;
 mod quotas;
 mod remembered;
+mod reputation;
 mod router_metrics;
 mod runtime_api;
 mod slow_turns;

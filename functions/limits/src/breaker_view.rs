@@ -1,5 +1,6 @@
 use genesis_breakers::{Breaker, Phase, Thresholds};
 use genesis_core::{Timestamp, mean};
+use genesis_http::Problem;
 use genesis_models::ModelName;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,7 +40,7 @@ pub(crate) struct BreakerView {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-enum State {
+pub(crate) enum State {
     Closed,
     Open,
     HalfOpen,
@@ -50,7 +51,19 @@ enum State {
 #[serde(deny_unknown_fields)]
 pub struct Named {
     /// The model as the deployment names it, like `openai:gpt-5`.
-    pub model: String,
+    model: String,
+}
+
+impl Named {
+    /// What no model can be called is a model that is not there.
+    pub fn model(&self) -> Result<ModelName, Problem> {
+        self.model.parse().map_err(|_| missing())
+    }
+}
+
+/// A model that the deployment does not name.
+fn missing() -> Problem {
+    Problem::not_found().at("model")
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -90,12 +103,9 @@ impl BreakerView {
 }
 
 impl BreakerChanged {
-    pub fn opened(model: &ModelName) -> Self {
-        Self { success: true, model: model.to_string(), state: State::Open }
-    }
-
-    pub fn closed(model: &ModelName) -> Self {
-        Self { success: true, model: model.to_string(), state: State::Closed }
+    /// Where the deployment names the model.
+    pub fn of(model: &ModelName, is_named: bool, state: State) -> Result<Self, Problem> {
+        is_named.then(|| Self { success: true, model: model.to_string(), state }).ok_or_else(missing)
     }
 }
 

@@ -2,9 +2,8 @@ use axum::{Json, extract::State};
 use genesis_aws::Cloud;
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Trigger};
 use genesis_http::{Administrator, Function, Json as Body, Problem};
-use genesis_models::ModelName;
 
-use crate::breaker_view::{BreakerChanged, Named};
+use crate::breaker_view::{self, BreakerChanged, Named};
 
 const DECLARATION: Declaration = Declaration {
     name: "open-breaker",
@@ -27,8 +26,7 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn open_breaker(State(cloud): State<Cloud>, _: Administrator, Body(named): Body<Named>) -> Result<Json<BreakerChanged>, Problem> {
-    let missing = || Problem::not_found().at("model");
-    let model: ModelName = named.model.parse().map_err(|_| missing())?;
+    let model = named.model()?;
     let is_named = cloud.breakers().open(&model).await?;
-    if is_named { Ok(Json(BreakerChanged::opened(&model))) } else { Err(missing()) }
+    Ok(Json(BreakerChanged::of(&model, is_named, breaker_view::State::Open)?))
 }

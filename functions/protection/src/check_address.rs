@@ -5,16 +5,16 @@ use axum::{
     extract::{Path, State},
 };
 use genesis_audit::EventType;
-use genesis_aws::{Cloud, StoredRecord};
+use genesis_aws::{Cloud, Opinion, StoredRecord};
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, TenantId, Timestamp, Trigger};
 use genesis_http::{Caller, Function, Problem};
-use genesis_threats::{Activity, Recommendation, Risk, RiskLevel, plain};
+use genesis_threats::{Activity, Recommendation, Reputation, Risk, RiskLevel, plain};
 use schemars::JsonSchema;
 use serde::Serialize;
 
 const DECLARATION: Declaration = Declaration {
     name: "check-address",
-    summary: "Tells what an address has done to the tenant in a day, and what to think of it.",
+    summary: "Tells what an address has done to the tenant in a day, what is known of it elsewhere, and what to think of it.",
     trigger: Trigger::Http(Route {
         method: Method::Get,
         path: "/api/v1/security/check-ip/{ip}",
@@ -23,7 +23,10 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: &[Grant { resource: Resource::Table("security"), access: &[Access::Read] }],
+    grants: &[
+        Grant { resource: Resource::Table("security"), access: &[Access::Read] },
+        Grant { resource: Resource::Secret("reputation-keys"), access: &[Access::Read] },
+    ],
     memory_mib: 512,
     timeout_seconds: 20,
 };
@@ -40,6 +43,8 @@ pub struct AddressChecked {
     /// Of the last 24 hours.
     activity: ActivityView,
     reputation: ReputationView,
+    /// What is known of it elsewhere; nothing of an address of a private network.
+    sources: Vec<SourceView>,
     /// False where the day has seen more than 5,000 records, of which the newest were looked at.
     complete: bool,
     /// RFC 3339.
@@ -53,6 +58,19 @@ struct ActivityView {
     rate_limits: u32,
     violations: u32,
     total_events: u32,
+}
+
+/// What one source says: `list`, which is the platform's own, or `abuseipdb` where the platform asks it.
+#[derive(Debug, Serialize, JsonSchema)]
+struct SourceView {
+    source: &'static str,
+    /// Whether it answered, now or within the last hour.
+    reached: bool,
+    is_harmful: bool,
+    /// How sure it is that the address means harm, from 0 to 100; from 75 on it is harmful. Null where it was not reached.
+    confidence: Option<u8>,
+    /// What it knows, or why it was not reached.
+    detail: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -75,12 +93,15 @@ async fn check_address(State(cloud): State<Cloud>, caller: Caller, Path(ip): Pat
     let (records, complete) = of_address(&cloud, caller.tenant, address, now).await?;
     let day = activity(records.iter());
     let hour = activity(records.iter().filter(|stored| stored.record.timestamp.plus(HOUR) > now));
-    let risk = Risk::of(&day, &hour, false);
+    let opinions = cloud.reputations().of(address).await;
+    let is_denied = !cloud.address_lists().door().await?.admit(address);
+    let risk = Risk::of(&day, &hour, is_denied || opinions.iter().any(is_harmful));
     Ok(Json(AddressChecked {
         success: true,
         ip: address.to_string(),
         activity: day.into(),
         reputation: risk.into(),
+        sources: opinions.into_iter().map(SourceView::from).collect(),
         complete,
         timestamp: now.to_string(),
     }))
@@ -109,6 +130,22 @@ fn activity<'a>(records: impl Iterator<Item = &'a StoredRecord>) -> Activity {
         }
         activity
     })
+}
+
+fn is_harmful(opinion: &Opinion) -> bool {
+    opinion.said.as_ref().is_ok_and(Reputation::is_harmful)
+}
+
+impl From<Opinion> for SourceView {
+    fn from(opinion: Opinion) -> Self {
+        let (source, is_harmful) = (opinion.source, is_harmful(&opinion));
+        match opinion.said {
+            Ok(Reputation { confidence, reason }) => {
+                Self { source, reached: true, is_harmful, confidence: Some(confidence), detail: reason }
+            }
+            Err(unreached) => Self { source, reached: false, is_harmful, confidence: None, detail: Some(unreached.to_string()) },
+        }
+    }
 }
 
 impl From<Activity> for ActivityView {

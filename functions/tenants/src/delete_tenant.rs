@@ -1,9 +1,13 @@
 use axum::{Json, extract::State};
 use genesis_aws::Cloud;
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, TenantId, Trigger};
+use genesis_core::{Declaration, Guard, Idempotency, Method, Route, TenantId, Trigger};
 use genesis_http::{Authority, Function, PathId, Problem};
+use genesis_tenancy::Tenant;
 
-use crate::tenant_view::TenantChanged;
+use crate::{
+    changing::{CHANGES, changed},
+    tenant_view::TenantChanged,
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "delete-tenant",
@@ -16,11 +20,7 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: &[
-        Grant { resource: Resource::Table("tenants"), access: &[Access::Read, Access::Write] },
-        Grant { resource: Resource::Directory("tenants"), access: &[Access::Write] },
-        Grant { resource: Resource::Table("access"), access: &[Access::Write] },
-    ],
+    grants: CHANGES,
     memory_mib: 256,
     timeout_seconds: 10,
 };
@@ -35,8 +35,6 @@ async fn delete_tenant(
     PathId(id): PathId<TenantId>,
 ) -> Result<Json<TenantChanged>, Problem> {
     authority.over(id)?;
-    let now = cloud.clock().now();
-    let deleted = cloud.tenants(id).change(now, |tenant| Ok::<_, Problem>(tenant.deleted(now)?)).await?;
     let message = "The tenant is deleted. It is kept for 30 days with its slug and its domain.";
-    Ok(Json(TenantChanged::new(message, deleted.ok_or_else(Problem::not_found)?, now)))
+    changed(&cloud, id, message, Tenant::deleted).await
 }

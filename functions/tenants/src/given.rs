@@ -1,8 +1,8 @@
 //! What several endpoints are given.
 
-use genesis_core::{Role, Scope};
-use genesis_http::{Authority, Caller};
-use genesis_tenancy::{Actor, SuspendedBy, Unacceptable};
+use genesis_core::{IpRange, Kind, NoIpRange, Role, Scope};
+use genesis_http::{Authority, Caller, Problem};
+use genesis_tenancy::{Actor, SuspendedBy, Tenant, Unacceptable};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value, json};
 
@@ -18,6 +18,18 @@ pub(crate) fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializ
 pub(crate) fn object(field: &'static str, given: Option<&Map<String, Value>>) -> Result<String, Unacceptable> {
     let text = given.map_or_else(|| "{}".to_owned(), |given| Value::from(given.clone()).to_string());
     if text.len() <= OBJECT_KIB * 1024 { Ok(text) } else { Err(Unacceptable::Object(field, OBJECT_KIB)) }
+}
+
+/// Ranges of addresses, if any are given.
+pub(crate) fn ranges(field: &'static str, given: Option<Vec<String>>) -> Result<Option<Vec<IpRange>>, Problem> {
+    let Some(given) = given else { return Ok(None) };
+    if given.len() > Tenant::MOST_RANGES {
+        return Err(Unacceptable::IpRanges(field).into());
+    }
+    let refused =
+        |place: usize, no: NoIpRange| Problem::new(Kind::Invalid, "invalid_field", no.to_string()).at(format!("{field}[{place}]"));
+    let parsed = given.iter().enumerate().map(|(place, range)| range.trim().parse().map_err(|no| refused(place, no)));
+    parsed.collect::<Result<_, _>>().map(Some)
 }
 
 /// What users may be allowed, each once and in order.

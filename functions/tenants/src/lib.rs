@@ -3,6 +3,7 @@
 pub mod accept_invitation;
 pub mod add_user;
 pub mod change_tier;
+mod changing;
 pub mod create_platform_key;
 pub mod create_tenant;
 pub mod delete_tenant;

@@ -1,9 +1,13 @@
 use axum::{Json, extract::State};
 use genesis_aws::Cloud;
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, TenantId, Trigger};
+use genesis_core::{Declaration, Guard, Idempotency, Method, Route, TenantId, Trigger};
 use genesis_http::{Authority, Function, PathId, Problem};
 
-use crate::{given::suspending, tenant_view::TenantChanged};
+use crate::{
+    changing::{CHANGES, changed},
+    given::suspending,
+    tenant_view::TenantChanged,
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "reactivate-tenant",
@@ -16,11 +20,7 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: &[
-        Grant { resource: Resource::Table("tenants"), access: &[Access::Read, Access::Write] },
-        Grant { resource: Resource::Directory("tenants"), access: &[Access::Write] },
-        Grant { resource: Resource::Table("access"), access: &[Access::Write] },
-    ],
+    grants: CHANGES,
     memory_mib: 256,
     timeout_seconds: 10,
 };
@@ -35,7 +35,6 @@ async fn reactivate_tenant(
     PathId(id): PathId<TenantId>,
 ) -> Result<Json<TenantChanged>, Problem> {
     authority.over(id)?;
-    let (by, now) = (suspending(&authority), cloud.clock().now());
-    let active = cloud.tenants(id).change(now, |tenant| Ok::<_, Problem>(tenant.reactivated(by)?)).await?;
-    Ok(Json(TenantChanged::new("The tenant is active.", active.ok_or_else(Problem::not_found)?, now)))
+    let by = suspending(&authority);
+    changed(&cloud, id, "The tenant is active.", |tenant, _| tenant.reactivated(by)).await
 }

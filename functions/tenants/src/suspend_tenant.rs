@@ -1,11 +1,12 @@
 use axum::{Json, extract::State};
 use genesis_aws::Cloud;
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, TenantId, Trigger};
+use genesis_core::{Declaration, Guard, Idempotency, Method, Route, TenantId, Trigger};
 use genesis_http::{Authority, Function, Json as Body, PathId, Problem};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
+    changing::{CHANGES, changed},
     given::{reason, suspending},
     tenant_view::TenantChanged,
 };
@@ -21,11 +22,7 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: &[
-        Grant { resource: Resource::Table("tenants"), access: &[Access::Read, Access::Write] },
-        Grant { resource: Resource::Directory("tenants"), access: &[Access::Write] },
-        Grant { resource: Resource::Table("access"), access: &[Access::Write] },
-    ],
+    grants: CHANGES,
     memory_mib: 256,
     timeout_seconds: 10,
 };
@@ -48,7 +45,6 @@ async fn suspend_tenant(
     Body(why): Body<Suspended>,
 ) -> Result<Json<TenantChanged>, Problem> {
     authority.over(id)?;
-    let (reason, by, now) = (reason(&why.reason)?, suspending(&authority), cloud.clock().now());
-    let suspended = cloud.tenants(id).change(now, |tenant| Ok::<_, Problem>(tenant.suspended(reason.clone(), by, now)?)).await?;
-    Ok(Json(TenantChanged::new("The tenant is suspended.", suspended.ok_or_else(Problem::not_found)?, now)))
+    let (reason, by) = (reason(&why.reason)?, suspending(&authority));
+    changed(&cloud, id, "The tenant is suspended.", |tenant, now| tenant.suspended(reason.clone(), by, now)).await
 }

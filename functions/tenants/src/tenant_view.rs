@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
 use genesis_aws::{Cloud, DayOfUsage};
-use genesis_core::{Scope, TenantId, Timestamp};
+use genesis_core::{IpRange, Scope, TenantId, Timestamp};
 use genesis_http::{Authority, Problem};
-use genesis_tenancy::{Days, IpRange, Metered, Tenant, TierLimits};
+use genesis_tenancy::{Days, Metered, Tenant, TierLimits};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -31,6 +31,8 @@ pub struct TenantView {
     subscription_ends_at: Option<String>,
     /// Addresses and CIDR ranges that callers may come from; any where there is none.
     allowed_ip_ranges: Vec<String>,
+    /// Those that they may not come from, allowed or not.
+    denied_ip_ranges: Vec<String>,
     enforce_mfa: bool,
     sso_enabled: bool,
     config: Map<String, Value>,
@@ -104,6 +106,7 @@ impl TenantView {
             trial_ends_at: moment(tenant.trial_ends_at),
             subscription_ends_at: moment(tenant.subscription_ends_at),
             allowed_ip_ranges: tenant.allowed_ip_ranges.iter().map(IpRange::to_string).collect(),
+            denied_ip_ranges: tenant.denied_ip_ranges.iter().map(IpRange::to_string).collect(),
             enforce_mfa: tenant.enforce_mfa,
             sso_enabled: tenant.sso_enabled,
             config: object(&tenant.config),

@@ -2,15 +2,16 @@ use core::net::IpAddr;
 
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, NotKept, Taken};
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, TenantId, Timestamp, Trigger};
+use genesis_core::{Declaration, Guard, Idempotency, IpRange, Kind, Method, Route, Scope, TenantId, Timestamp, Trigger};
 use genesis_http::{Authority, ClientAddress, Function, Json as Body, PathId, Problem};
-use genesis_tenancy::{Domain, Email, Feature, IpRange, Name, Slug, Tenant, Unacceptable};
+use genesis_tenancy::{Domain, Email, Feature, Name, Slug, Tenant, Unacceptable};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::{
-    given::{object, present},
+    changing::CHANGES,
+    given::{object, present, ranges},
     tenant_view::TenantChanged,
 };
 
@@ -25,11 +26,7 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: &[
-        Grant { resource: Resource::Table("tenants"), access: &[Access::Read, Access::Write] },
-        Grant { resource: Resource::Directory("tenants"), access: &[Access::Write] },
-        Grant { resource: Resource::Table("access"), access: &[Access::Write] },
-    ],
+    grants: CHANGES,
     memory_mib: 256,
     timeout_seconds: 10,
 };
@@ -54,6 +51,9 @@ pub struct TenantUpdate {
     /// At most 100 addresses and CIDR ranges, the caller's own address among them; with none callers may come from anywhere.
     #[schemars(length(max = 100), extend("items" = { "type": "string", "examples": ["203.0.113.0/24"] }))]
     allowed_ip_ranges: Option<Vec<String>>,
+    /// At most 100 of them, from which nobody comes in, allowed or not; the caller's own address in none.
+    #[schemars(length(max = 100), extend("items" = { "type": "string", "examples": ["198.51.100.7"] }))]
+    denied_ip_ranges: Option<Vec<String>>,
     enforce_mfa: Option<bool>,
     /// Where the tier has single sign-on.
     sso_enabled: Option<bool>,
@@ -70,6 +70,7 @@ struct Update {
     billing_email: Option<Option<Email>>,
     config: Option<String>,
     allowed_ip_ranges: Option<Vec<IpRange>>,
+    denied_ip_ranges: Option<Vec<IpRange>>,
     enforce_mfa: Option<bool>,
     sso_enabled: Option<bool>,
     sso_config: Option<String>,
@@ -109,12 +110,7 @@ async fn keep(cloud: &Cloud, id: TenantId, update: &Update, now: Timestamp) -> R
 }
 
 impl TenantUpdate {
-    fn parse(self) -> Result<Update, Unacceptable> {
-        let ranges = self.allowed_ip_ranges.map(|ranges| ranges.iter().map(|range| range.trim().parse()).collect::<Result<Vec<_>, _>>());
-        let ranges = ranges.transpose()?;
-        if ranges.as_ref().is_some_and(|ranges| ranges.len() > IpRange::MOST) {
-            return Err(Unacceptable::IpRanges);
-        }
+    fn parse(self) -> Result<Update, Problem> {
         let text = |field, object_given: Option<Map<String, Value>>| object_given.map(|given| object(field, Some(&given))).transpose();
         Ok(Update {
             name: self.name.map(|name| Name::parse("name", &name)).transpose()?,
@@ -124,7 +120,8 @@ impl TenantUpdate {
                 .map(|email| email.map(|email| Email::parse("billing_email", &email)).transpose())
                 .transpose()?,
             config: text("config", self.config)?,
-            allowed_ip_ranges: ranges,
+            allowed_ip_ranges: ranges("allowed_ip_ranges", self.allowed_ip_ranges)?,
+            denied_ip_ranges: ranges("denied_ip_ranges", self.denied_ip_ranges)?,
             enforce_mfa: self.enforce_mfa,
             sso_enabled: self.sso_enabled,
             sso_config: text("sso_config", self.sso_config)?,
@@ -136,13 +133,16 @@ impl TenantUpdate {
 impl Update {
     /// Nobody shuts themselves out.
     fn lets_in(&self, address: IpAddr) -> Result<(), Problem> {
-        match &self.allowed_ip_ranges {
-            Some(ranges) if !ranges.is_empty() && !ranges.iter().any(|range| range.contains(address)) => {
-                let detail = "your own address is in none of these ranges";
-                Err(Problem::new(Kind::Invalid, "own_address_outside", detail).at("allowed_ip_ranges"))
-            }
-            Some(_) | None => Ok(()),
+        let (allowed, denied) = (self.allowed_ip_ranges.as_deref(), self.denied_ip_ranges.as_deref());
+        if !IpRange::admit(address, allowed.unwrap_or_default(), &[]) {
+            let detail = "your own address is in none of these ranges";
+            return Err(Problem::new(Kind::Invalid, "own_address_outside", detail).at("allowed_ip_ranges"));
         }
+        if !IpRange::admit(address, &[], denied.unwrap_or_default()) {
+            let detail = "your own address is in one of these ranges";
+            return Err(Problem::new(Kind::Invalid, "own_address_denied", detail).at("denied_ip_ranges"));
+        }
+        Ok(())
     }
 
     fn of(&self, tenant: Tenant, attempt: u32) -> Result<Tenant, Refused> {
@@ -159,6 +159,7 @@ impl Update {
             metadata: update(&self.metadata, tenant.metadata),
             sso_config: update(&self.sso_config, tenant.sso_config),
             allowed_ip_ranges: self.allowed_ip_ranges.clone().unwrap_or(tenant.allowed_ip_ranges),
+            denied_ip_ranges: self.denied_ip_ranges.clone().unwrap_or(tenant.denied_ip_ranges),
             enforce_mfa: self.enforce_mfa.unwrap_or(tenant.enforce_mfa),
             sso_enabled: self.sso_enabled.unwrap_or(tenant.sso_enabled),
             ..tenant

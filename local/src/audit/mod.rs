@@ -12,7 +12,7 @@ use genesis_audit::{PublicKey, Report, verify};
 use genesis_aws::{Cloud, StoreError};
 use genesis_core::TenantId;
 
-use crate::{StartError, operator::stage, platform::Kept};
+use crate::{StartError, operator::Place, platform::Kept};
 
 #[derive(Debug, Clone, Args)]
 pub struct AuditArgs {
@@ -41,17 +41,6 @@ struct VerifyArgs {
     /// Prints one JSON object and nothing else
     #[arg(long)]
     json: bool,
-}
-
-#[derive(Debug, Clone, Args)]
-#[group(required = true, multiple = false)]
-struct Place {
-    /// A folder in which the platform keeps its data, while it does not run
-    #[arg(long, value_name = "FOLDER")]
-    data: Option<PathBuf>,
-    /// A deployed stage, with the AWS credentials and the region of the environment
-    #[arg(long, value_parser = stage)]
-    stage: Option<String>,
 }
 
 /// What became of a verification.

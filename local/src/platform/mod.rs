@@ -15,10 +15,11 @@ use genesis_embedded_cloud::{ADDRESS, EmbeddedCloud, Faults, OpenError, Principa
 use genesis_http::Function;
 use genesis_lambda::Invocable;
 use genesis_models::{Configuration, Extractive, InvalidConfiguration, Model};
-use genesis_providers::reached;
+use genesis_providers::{AbuseIpdb, reached};
 use http::{Request, Response};
 use serde_json::Value;
 use tokio::sync::watch;
+use url::Url;
 
 pub(crate) use self::kept::Kept;
 pub use self::{load::LoadError, permissions::Permissions};
@@ -52,6 +53,8 @@ pub struct Options {
     pub faults: Faults,
     /// How many times the rates that tiers and presets name a caller gets.
     pub rate_factor: u32,
+    /// Where AbuseIPDB is.
+    pub abuse_ipdb: Url,
 }
 
 /// More than a machine can ask.
@@ -73,6 +76,7 @@ impl Options {
             origins: Vec::new(),
             faults: Faults::none(),
             rate_factor: UNHURRIED,
+            abuse_ipdb: AbuseIpdb::address(),
         }
     }
 }
@@ -100,7 +104,7 @@ pub enum StartError {
 
 impl Platform {
     pub async fn start(options: Options) -> Result<Self, StartError> {
-        let Options { storage, clock, ids, model, models, exchanges, origins, faults, rate_factor } = options;
+        let Options { storage, clock, ids, model, models, exchanges, origins, faults, rate_factor, abuse_ipdb } = options;
         let cloud = EmbeddedCloud::open_with(storage, faults).await?;
         let settings = provision::settings(clock.now(), models.clone(), rate_factor);
         provision::stores(&cloud).await?;
@@ -114,7 +118,8 @@ impl Platform {
         let serve = |function: Function<Cloud>| {
             let declaration = function.declaration;
             let cloud = make(declaration.name, Permissions::of(declaration));
-            let cloud = if asks_models(declaration) { asking(&cloud, &exchanges)? } else { cloud };
+            let cloud = if reads(declaration, "model-keys") { asking(&cloud, &exchanges)? } else { cloud };
+            let cloud = if reads(declaration, "reputation-keys") { asking_about_addresses(&cloud, &abuse_ipdb) } else { cloud };
             Ok((function.clone(), Invocable::new(function, cloud)))
         };
         let functions = crate::functions().into_iter().map(serve).collect::<Result<Vec<_>, StartError>>()?;
@@ -198,9 +203,13 @@ fn principal(name: &str, permissions: &Permissions, tenant: Option<TenantId>) ->
     Principal { name: name.to_owned(), tenant: tenant.map(|tenant| tenant.to_string()), permissions }
 }
 
-/// Who asks language models has a right to their keys.
-fn asks_models(declaration: &Declaration) -> bool {
-    declaration.grants.iter().any(|grant| matches!(grant.resource, Resource::Secret("model-keys")))
+/// Who asks somebody outside has a right to the keys.
+fn reads(declaration: &Declaration, secret: &str) -> bool {
+    declaration.grants.iter().any(|grant| matches!(grant.resource, Resource::Secret(name) if name == secret))
+}
+
+fn asking_about_addresses(cloud: &Cloud, abuse_ipdb: &Url) -> Cloud {
+    cloud.with_reputations(Arc::new(AbuseIpdb::new(abuse_ipdb.clone(), Arc::new(cloud.reputation_keys()))))
 }
 
 /// The same for a function that asks the language models of its configuration.

@@ -1,3 +1,5 @@
+mod reached;
+
 use std::{
     collections::BTreeMap,
     fmt,
@@ -5,16 +7,17 @@ use std::{
     time::Duration,
 };
 
-use genesis_core::{Clock, Declaration, Ids, Queue, TenantId, Timestamp};
-use genesis_models::{Charge, Configuration, Model};
+use genesis_core::{Clock, Ids, Queue, TenantId, Timestamp};
+use genesis_models::{Charge, Model};
 use genesis_orchestration::Run;
+use genesis_threats::ReputationSource;
 
 use crate::{
-    AgentExecutions, AgentSettings, ApiKeys, Artifacts, AuditChain, AuditRecords, Commons, Connection, ContentPolicies, Counterpart,
-    Documents, Gate, IdempotencyKeys, InvalidSettings, Keyrings, Knowledge, Ledger, Mark, Memories, ModelKeys, Models, Quotas,
+    AddressLists, AgentExecutions, AgentSettings, ApiKeys, Artifacts, AuditChain, AuditRecords, Commons, Connection, ContentPolicies,
+    Counterpart, Documents, Gate, IdempotencyKeys, Keyrings, Knowledge, Ledger, Mark, Memories, Models, ProviderKeys, Quotas, Reputations,
     RouterMetrics, RunAccount, Runs, Sessions, Settings, SharedBreakers, StabilityTests, StoreError, Tenants, Turns, Users, Webhooks,
     Workflow,
-    access::{PepperCell, SealingCell, Shares, Sights},
+    access::{Outside, PepperCell, ReadLists, SealingCell, Shares, Sights},
     audit::SigningCell,
     clients::{Clients, Entries},
     knowledge::IndexCache,
@@ -49,36 +52,16 @@ struct Inner {
     breakers: ReadBreakers,
     sights: Sights,
     shares: Shares,
+    lists: ReadLists,
+    outside: Outside,
 }
 
 impl Cloud {
-    /// For a function on AWS: settings from the environment, credentials from its role.
-    pub fn deployed(declaration: &Declaration) -> Result<Self, InvalidSettings> {
-        let settings = Settings::from_environment()?;
-        let connection = Connection::deployed(declaration.name, &settings);
-        let models = Models::named(settings.models.clone());
-        Ok(Self::new(settings, connection, Clock::system(), Ids::random(), models))
-    }
-
-    /// For an operator of a stage, who reaches its tables and secrets with credentials of their own.
-    pub async fn of_stage(stage: &str) -> Self {
-        let settings = Settings::of_stage(stage);
-        let connection = Connection::of_operator(&settings).await;
-        Self::new(settings, connection, Clock::system(), Ids::random(), Models::named(Configuration::default()))
-    }
-
-    /// The same with its buckets, whose names an account and a region are part of; the table of the audit says which.
-    pub async fn of_whole_stage(stage: &str) -> Result<Self, StoreError> {
-        let settings = Settings::of_stage(stage);
-        let connection = Connection::of_operator(&settings).await;
-        let table = settings.table("security");
-        let described = connection.clients().dynamodb().describe_table().table_name(&table).send().await;
-        let described = described.map_err(StoreError::of("DescribeTable"))?.table.and_then(|table| table.table_arn);
-        let settings = settings.with_buckets_of(&described.unwrap_or_default());
-        Ok(Self::new(settings, connection, Clock::system(), Ids::random(), Models::named(Configuration::default())))
-    }
-
     pub fn new(settings: Settings, connection: Connection, clock: Clock, ids: Ids, models: Models) -> Self {
+        Self::asking(settings, connection, clock, ids, models, Outside::default())
+    }
+
+    fn asking(settings: Settings, connection: Connection, clock: Clock, ids: Ids, models: Models, outside: Outside) -> Self {
         let platform = Arc::new(connection.clients());
         let inner = Inner {
             settings,
@@ -96,6 +79,8 @@ impl Cloud {
             breakers: ReadBreakers::default(),
             sights: Sights::default(),
             shares: Shares::default(),
+            lists: ReadLists::default(),
+            outside,
         };
         Self(Arc::new(inner), ids, None)
     }
@@ -109,6 +94,12 @@ impl Cloud {
     pub fn with_models(&self, models: Models) -> Self {
         let Inner { settings, connection, clock, .. } = self.0.as_ref();
         Self::new(settings.clone(), connection.clone(), clock.clone(), self.1.clone(), models)
+    }
+
+    /// The same for an instance that asks somebody outside about addresses.
+    pub fn with_reputations(&self, source: Arc<dyn ReputationSource>) -> Self {
+        let Inner { settings, connection, clock, models, .. } = self.0.as_ref();
+        Self::asking(settings.clone(), connection.clone(), clock.clone(), self.1.clone(), models.clone(), Outside::of(source))
     }
 
     /// The same, but for where new ids come from.
@@ -176,8 +167,18 @@ impl Cloud {
         &self.0.models
     }
 
-    pub fn model_keys(&self) -> ModelKeys {
-        ModelKeys::new(self.0.platform.clone(), &self.0.settings)
+    pub fn model_keys(&self) -> ProviderKeys {
+        ProviderKeys::new(self.0.platform.clone(), &self.0.settings, "model-keys")
+    }
+
+    /// The keys of who knows addresses outside.
+    pub fn reputation_keys(&self) -> ProviderKeys {
+        ProviderKeys::new(self.0.platform.clone(), &self.0.settings, "reputation-keys")
+    }
+
+    /// What is known of addresses.
+    pub fn reputations(&self) -> Reputations {
+        Reputations::new(self.address_lists(), self.0.outside.clone(), self.clock().clone())
     }
 
     pub fn runs(&self, tenant: TenantId) -> Runs {
@@ -281,6 +282,16 @@ impl Cloud {
     pub fn commons(&self) -> Commons {
         let table = self.platform_table("access");
         Commons::new(table, self.clock().clone(), self.0.settings.rate_factor, self.0.shares.clone())
+    }
+
+    /// The platform's lists of addresses.
+    pub fn address_lists(&self) -> AddressLists {
+        AddressLists::new(self.platform_table("access"), self.clock().clone(), self.0.lists.clone())
+    }
+
+    /// How many times what tiers and presets name callers get.
+    pub fn rate_factor(&self) -> u32 {
+        self.0.settings.rate_factor
     }
 
     /// What a run may still spend on models; `beside` is what it has spent on other work.

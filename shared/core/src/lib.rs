@@ -1,4 +1,4 @@
-//! What every other crate may know: ids, time, money, roles and scopes, the kinds of error, and how a function declares itself.
+//! What every other crate may know: ids, time, money, ranges of addresses, roles and scopes, the kinds of error, and how a function declares itself.
 //!
 //! Pure: nothing here does I/O, and the only ambient clock and the only ambient ids of the workspace are made in
 //! [`Clock::system`] and [`Ids::random`], to be passed in from the composition root.
@@ -10,6 +10,7 @@ mod declaration;
 mod fault;
 mod guard;
 mod ids;
+mod ip_range;
 mod mean;
 mod money;
 mod reach;
@@ -24,6 +25,7 @@ pub use ids::{
     BatchId, ExecutionId, IdSeed, Ids, KeyId, MemoryId, RecordId, RouterMetricsId, RunId, SessionId, TenantId, TrackingId, UnreadableId,
     UserId, WebhookEventId, WritingId,
 };
+pub use ip_range::{IpRange, NoIpRange};
 pub use mean::mean;
 pub use money::MicroDollars;
 pub use reach::Reach;

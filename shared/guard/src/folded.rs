@@ -30,6 +30,7 @@ impl<'a> Folded<'a> {
         let small_already = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase();
         Self::made(original, small_already, |text, letter, rest| match fold(letter) {
             Fold::Same if letter.is_ascii() => small(text, letter, rest),
+            Fold::Same if beside_latin(text, rest) && lookalike(letter).is_some() => text.extend(lookalike(letter)),
             Fold::Same => text.push(letter.to_lowercase().next().filter(|low| low.len_utf8() <= letter.len_utf8()).unwrap_or(letter)),
             Fold::Ascii(ascii) => small(text, ascii, rest),
             Fold::Nothing => {}
@@ -84,6 +85,41 @@ fn small(text: &mut String, letter: char, rest: &str) {
         }
         _ => text.push(letter.to_ascii_lowercase()),
     }
+}
+
+/// A letter of another script among those of Latin is there for its looks.
+fn beside_latin(text: &str, rest: &str) -> bool {
+    text.ends_with(|before: char| before.is_ascii_alphabetic()) || rest.starts_with(|next: char| next.is_ascii_alphabetic())
+}
+
+/// The Latin letter that one of Cyrillic or Greek looks like.
+fn lookalike(letter: char) -> Option<char> {
+    const LIKE: [(&str, char); 22] = [
+        ("\u{430}\u{410}\u{3b1}\u{391}", 'a'),
+        ("\u{412}\u{392}", 'b'),
+        ("\u{441}\u{421}\u{3f2}", 'c'),
+        ("\u{501}", 'd'),
+        ("\u{435}\u{415}\u{3b5}\u{395}", 'e'),
+        ("\u{261}", 'g'),
+        ("\u{4bb}\u{41d}\u{397}", 'h'),
+        ("\u{456}\u{406}\u{3b9}\u{399}", 'i'),
+        ("\u{458}\u{408}", 'j'),
+        ("\u{43a}\u{41a}\u{3ba}\u{39a}", 'k'),
+        ("\u{4cf}\u{4c0}", 'l'),
+        ("\u{41c}\u{39c}", 'm'),
+        ("\u{39d}", 'n'),
+        ("\u{43e}\u{41e}\u{3bf}\u{39f}", 'o'),
+        ("\u{440}\u{420}\u{3c1}\u{3a1}", 'p'),
+        ("\u{51b}", 'q'),
+        ("\u{455}\u{405}", 's'),
+        ("\u{422}\u{3a4}\u{3c4}", 't'),
+        ("\u{3c5}\u{57d}", 'u'),
+        ("\u{3bd}\u{475}", 'v'),
+        ("\u{445}\u{425}\u{3c7}\u{3a7}", 'x'),
+        ("\u{443}\u{423}\u{3a5}", 'y'),
+    ];
+    let of_those = ('\u{250}'..'\u{590}').contains(&letter);
+    LIKE.iter().find(|(all, _)| of_those && all.contains(letter)).map(|(_, latin)| *latin)
 }
 
 #[derive(PartialEq)]

@@ -9,6 +9,7 @@ mod phrases;
 mod prompt;
 mod spelled;
 mod sql;
+mod telling;
 
 use std::ops::Range;
 

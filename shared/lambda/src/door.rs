@@ -44,7 +44,7 @@ struct Inside {
 
 impl Door {
     pub fn new(declaration: &'static Declaration, endpoint: Endpoint<Cloud>, cloud: Cloud) -> Self {
-        let (once, edge) = (Once::of(declaration, &endpoint.router, &cloud), Edge::of(&cloud));
+        let (once, edge) = (Once::of(declaration, &endpoint.router, &cloud), Edge::of(&endpoint.route, &cloud));
         let recorder = Arc::new(Recorder::new(declaration, endpoint.route));
         let turnstile = Turnstile::of(declaration, endpoint.route, &cloud);
         Self { route: endpoint.route, edge, inside: Inside { router: endpoint.router, once, turnstile, recorder, cloud } }

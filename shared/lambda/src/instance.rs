@@ -4,6 +4,7 @@ use futures::future::join;
 use genesis_aws::{Cloud, Models};
 use genesis_http::Function;
 use genesis_models::{Chats, Configuration, Secrets};
+use genesis_threats::ReputationSource;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde_json::Value;
 
@@ -34,6 +35,17 @@ pub async fn run_with_models<E: Into<Error>>(
     let models = cloud.models().clone().present();
     let chats = reach(models.configuration.clone(), Arc::new(cloud.model_keys())).map_err(Into::into)?;
     serve(function, cloud.with_models(Models { chats, ..models }), genesis_guard::warm).await
+}
+
+/// The same for a function that asks somebody outside about addresses, whom `reach` gives it.
+pub async fn run_with_reputations(
+    function: Function<Cloud>,
+    reach: impl FnOnce(Arc<dyn Secrets>) -> Arc<dyn ReputationSource>,
+) -> Result<(), Error> {
+    log::start();
+    let cloud = Cloud::deployed(function.declaration)?;
+    let source = reach(Arc::new(cloud.reputation_keys()));
+    serve(function, cloud.with_reputations(source), || {}).await
 }
 
 /// What is made ready is so while connections are being opened.

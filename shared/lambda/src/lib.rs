@@ -15,7 +15,7 @@ mod queue;
 mod recorder;
 mod told;
 
-pub use instance::{run, run_with_guard, run_with_models};
+pub use instance::{run, run_with_guard, run_with_models, run_with_reputations};
 pub use invocable::{Failed, Invocable};
 pub use lambda_runtime::Error;
 pub use probe::probe;

@@ -1,7 +1,9 @@
-use genesis_core::{Guard, Role, Timestamp};
+use core::net::IpAddr;
+
+use genesis_core::{Guard, IpRange, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{IpRange, TenantStatus, Tier};
+use crate::{TenantStatus, Tier};
 
 /// What of a tenant decides whether its callers come in. It is kept where every request looks, and changed with the tenant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,6 +14,9 @@ pub struct Standing {
     pub subscription_ends_at: Option<Timestamp>,
     /// Addresses and CIDR ranges; everywhere where there is none.
     pub allowed_ip_ranges: Vec<IpRange>,
+    /// From these nobody comes in, allowed or not.
+    #[serde(default)]
+    pub denied_ip_ranges: Vec<IpRange>,
     pub enforce_mfa: bool,
 }
 
@@ -55,6 +60,11 @@ impl Standing {
         }
     }
 
+    /// Whether the tenant's callers may come from there.
+    pub fn is_open_to(&self, address: IpAddr) -> bool {
+        IpRange::admit(address, &self.allowed_ip_ranges, &self.denied_ip_ranges)
+    }
+
     /// What the tenant has agreed on, in a word.
     pub fn subscription(&self, now: Timestamp) -> &'static str {
         match (self.trial_ends_at, self.subscription_ends_at) {
@@ -94,6 +104,7 @@ mod tests {
             trial_ends_at: trial.map(Timestamp),
             subscription_ends_at: subscription.map(Timestamp),
             allowed_ip_ranges: Vec::new(),
+            denied_ip_ranges: Vec::new(),
             enforce_mfa: false,
         }
     }

@@ -1,11 +1,9 @@
 use std::time::Duration;
 
-use genesis_core::{Fault, Kind, TenantId, Timestamp};
+use genesis_core::{Fault, IpRange, Kind, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    Email, IpRange, Name, NoSuchChange, Slug, Standing, SuspendedBy, Suspension, TenantStatus, Tier, Unacceptable, texts::is_host,
-};
+use crate::{Email, Name, NoSuchChange, Slug, Standing, SuspendedBy, Suspension, TenantStatus, Tier, Unacceptable, texts::is_host};
 
 /// How long a tenant is kept that was deleted, with its slug and its domain.
 pub const RETAINED_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -26,6 +24,8 @@ pub struct Tenant {
     pub trial_ends_at: Option<Timestamp>,
     pub subscription_ends_at: Option<Timestamp>,
     pub allowed_ip_ranges: Vec<IpRange>,
+    #[serde(default)]
+    pub denied_ip_ranges: Vec<IpRange>,
     pub enforce_mfa: bool,
     pub sso_enabled: bool,
     /// Objects of JSON, as texts.
@@ -77,6 +77,9 @@ pub fn trial_end(days: Option<u32>, now: Timestamp) -> Result<Option<Timestamp>,
 }
 
 impl Tenant {
+    /// It names so many that its callers may come from at most, and so many that they may not.
+    pub const MOST_RANGES: usize = 100;
+
     /// A new one, to whom nobody has come yet, and that is free for ever.
     pub fn new(id: TenantId, name: Name, slug: Slug, now: Timestamp) -> Self {
         Self {
@@ -90,6 +93,7 @@ impl Tenant {
             trial_ends_at: None,
             subscription_ends_at: None,
             allowed_ip_ranges: Vec::new(),
+            denied_ip_ranges: Vec::new(),
             enforce_mfa: false,
             sso_enabled: false,
             sso_config: "{}".to_owned(),
@@ -111,6 +115,7 @@ impl Tenant {
             trial_ends_at: self.trial_ends_at,
             subscription_ends_at: self.subscription_ends_at,
             allowed_ip_ranges: self.allowed_ip_ranges.clone(),
+            denied_ip_ranges: self.denied_ip_ranges.clone(),
             enforce_mfa: self.enforce_mfa,
         }
     }

@@ -1,6 +1,6 @@
 use genesis_core::{Fault, Kind};
 
-use crate::{Email, IpRange, Name, Slug};
+use crate::{Email, Name, Slug, Tenant};
 
 /// What no tenant and no user can be given, by the request's field where there are several for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -15,10 +15,8 @@ pub enum Unacceptable {
     TakenSlug,
     #[error("not the full name of a host")]
     Domain,
-    #[error("not an address or a range in CIDR, like 203.0.113.0/24, whose last bits are zero")]
-    IpRange,
-    #[error("at most {} ranges", IpRange::MOST)]
-    IpRanges,
+    #[error("at most {} ranges", Tenant::MOST_RANGES)]
+    IpRanges(&'static str),
     #[error("at most {0} days")]
     TrialDays(u32),
     #[error("not an object of at most {0} KiB")]
@@ -48,10 +46,11 @@ impl Fault for Unacceptable {
 
     fn field(&self) -> Option<&str> {
         Some(match self {
-            Unacceptable::Name(field) | Unacceptable::Email(field) | Unacceptable::Object(field, _) => field,
+            Unacceptable::Name(field) | Unacceptable::Email(field) | Unacceptable::IpRanges(field) | Unacceptable::Object(field, _) => {
+                field
+            }
             Unacceptable::Slug | Unacceptable::TakenSlug => "slug",
             Unacceptable::Domain => "domain",
-            Unacceptable::IpRange | Unacceptable::IpRanges => "allowed_ip_ranges",
             Unacceptable::TrialDays(_) => "trial_days",
             Unacceptable::Reason => "reason",
             Unacceptable::Permission => "permissions",

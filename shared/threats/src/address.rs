@@ -6,7 +6,7 @@ pub fn plain(address: IpAddr) -> IpAddr {
 }
 
 /// Whether nobody outside of a network can have it.
-pub(crate) fn is_private(address: IpAddr) -> bool {
+pub fn is_private(address: IpAddr) -> bool {
     match plain(address) {
         IpAddr::V4(address) => address.is_private() || address.is_loopback() || address.is_link_local(),
         IpAddr::V6(address) => address.is_loopback() || address.is_unique_local() || address.is_unicast_link_local(),

@@ -2,6 +2,9 @@ use genesis_core::Timestamp;
 
 use crate::Level;
 
+/// What a bot gets of a limit is one part of so many.
+const BOT_PARTS: u32 = 10;
+
 /// How programs name themselves, and how sure that makes one of them.
 const AGENTS: [(&str, f64); 8] =
     [("bot", 0.9), ("scraper", 0.9), ("crawler", 0.8), ("spider", 0.8), ("curl", 0.7), ("wget", 0.7), ("python", 0.6), ("ruby", 0.5)];
@@ -52,6 +55,11 @@ impl Pace<'_> {
     }
 }
 
+/// How much a bot may do where others may do so much.
+pub fn bot_share(limit: u32) -> u32 {
+    (limit / BOT_PARTS).max(1)
+}
+
 pub(crate) fn level(score: f64) -> Level {
     Level::from(score, &[(0.5, Level::Low), (0.7, Level::Medium), (0.9, Level::High)])
 }
@@ -74,6 +82,11 @@ mod tests {
         ] {
             assert_eq!((agent_score(agent), level(agent_score(agent))), (score, expected), "{agent}");
         }
+    }
+
+    #[test]
+    fn a_bot_has_a_tenth_and_never_nothing() {
+        assert_eq!([0, 9, 20, 100, 105].map(bot_share), [1, 1, 2, 10, 10]);
     }
 
     #[test]

@@ -15,8 +15,8 @@ pub enum Level {
 }
 
 /// What is done about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Response {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Response {
     Nothing,
     /// Goes on, and is looked at.
     Monitor,
@@ -36,7 +36,7 @@ impl Level {
         }
     }
 
-    pub fn response(self) -> Response {
+    pub(crate) fn response(self) -> Response {
         match self {
             Level::None => Response::Nothing,
             Level::Low => Response::Monitor,
@@ -46,7 +46,7 @@ impl Level {
     }
 
     /// How long a block lasts that is put on somebody of this level.
-    pub fn block(self) -> Duration {
+    fn block(self) -> Duration {
         Duration::from_secs(match self {
             Level::Critical => 3_600,
             Level::High => 900,

@@ -8,8 +8,15 @@ use genesis_core::Timestamp;
 use serde::Serialize;
 
 use crate::{
-    Headers, Level, Pace, Response, Shape, Usual, address::is_private, agent_score, bots, brute_force, distributed_flood, flood, plain,
-    scraping,
+    Headers, Level, Shape,
+    address::is_private,
+    anomaly::Usual,
+    bots::{self, Pace, agent_score},
+    brute_force::brute_force,
+    flood::{distributed_flood, flood},
+    level::Response,
+    plain,
+    scraping::scraping,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -31,8 +38,6 @@ pub struct Seen<'a> {
     pub agent: &'a str,
     pub headers: Headers,
     pub has_referer: bool,
-    /// Whether it tries to sign in.
-    pub signs_in: bool,
     pub shape: Shape,
 }
 
@@ -48,13 +53,16 @@ pub enum Threat {
 }
 
 /// What was made of a request.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Assessment {
     /// The highest of all.
     pub level: Level,
     pub threats: BTreeMap<Threat, Level>,
     /// Until when nothing of this address is taken.
     pub blocked_until: Option<Timestamp>,
+    /// Where a request has no more than a bot's share of what its address may have: how many such ones the address has sent within the last
+    /// minute, this one among them.
+    pub as_bot: Option<u32>,
 }
 
 /// What one instance has seen of those who call. Whoever calls from within a network of one's own is not watched.
@@ -67,6 +75,7 @@ pub struct Watch {
 #[derive(Debug, Default)]
 struct Visitor {
     minute: Counted,
+    as_bot: Counted,
     last: VecDeque<Timestamp>,
     paths: VecDeque<String>,
     attempts: VecDeque<Timestamp>,
@@ -81,7 +90,7 @@ struct Counted(VecDeque<(i64, u32)>);
 impl Watch {
     pub fn see(&mut self, seen: &Seen<'_>) -> Assessment {
         if is_private(seen.address) {
-            return Assessment { level: Level::None, threats: BTreeMap::new(), blocked_until: None };
+            return Assessment::default();
         }
         let everybody = distributed_flood(self.all.add(seen.at));
         let address = plain(seen.address);
@@ -89,19 +98,23 @@ impl Watch {
         let visitor = self.visitors.entry(address).or_default();
         if let Some(until) = visitor.blocked_until.filter(|until| *until > seen.at) {
             visitor.minute.add(seen.at);
-            return Assessment { level: Level::Critical, threats: BTreeMap::new(), blocked_until: Some(until) };
+            return Assessment { level: Level::Critical, blocked_until: Some(until), ..Assessment::default() };
         }
         let mut threats = visitor.threats(seen);
         threats.insert(Threat::DistributedFlood, everybody);
         threats.retain(|_, level| *level > Level::None);
-        // Nobody is locked out for what others do, for a program's name, or for a request unlike the others: these cost them of their limits.
+        // Nobody is locked out for what others do, for a program's name, for how they read, or for a request unlike the others.
         let blocks = [Threat::Flood, Threat::BruteForce].into_iter().filter_map(|threat| threats.get(&threat)).max();
         visitor.blocked_until = match blocks.map(|level| level.response()) {
             Some(Response::Block(block)) => Some(seen.at.plus(block)),
             Some(Response::Nothing | Response::Monitor | Response::Reduce) | None => None,
         };
+        let costs = |threat: &Threat| threats.get(threat).is_some_and(|level| level.response() >= Response::Reduce);
+        // Many who come from one address may together come evenly: the pace of those who do not call themselves programs tells of nobody.
+        let is_bot = costs(&Threat::Scraping) || (agent_score(seen.agent) > 0.0 && costs(&Threat::Bot));
+        let as_bot = is_bot.then(|| visitor.as_bot.add(seen.at));
         let level = threats.values().copied().max().unwrap_or_default();
-        Assessment { level, threats, blocked_until: visitor.blocked_until }
+        Assessment { level, blocked_until: visitor.blocked_until, as_bot, threats }
     }
 
     /// Notes that somebody has proven nothing with what they sent.
@@ -131,9 +144,6 @@ impl Visitor {
     fn threats(&mut self, seen: &Seen<'_>) -> BTreeMap<Threat, Level> {
         remember(&mut self.last, seen.at, PACED);
         remember(&mut self.paths, seen.path.to_owned(), LAST_PATHS);
-        if seen.signs_in {
-            remember(&mut self.attempts, seen.at, MOST_ATTEMPTS);
-        }
         while self.attempts.front().is_some_and(|first| first.plus(GUESSING) <= seen.at) {
             self.attempts.pop_front();
         }

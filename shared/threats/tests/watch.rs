@@ -15,7 +15,6 @@ fn request(address: IpAddr, millis: i64) -> Seen<'static> {
         agent: "Mozilla/5.0",
         headers: BROWSER,
         has_referer: true,
-        signs_in: false,
         shape: Shape([30.0, 8.0, 0.0, 0.0, 12.0, 1.0]),
     }
 }
@@ -60,21 +59,56 @@ fn a_flood_from_everywhere_blocks_nobody() {
 
 #[test]
 fn who_guesses_is_blocked_however_the_address_is_written() {
-    let mut watch = Watch::default();
     let mapped: IpAddr = "::ffff:203.0.113.9".parse().unwrap();
-    let guess = |watch: &mut Watch, address, at| watch.see(&Seen { signs_in: true, ..request(address, at) });
-    let levels: Vec<_> = (0..11).map(|at| guess(&mut watch, if at % 2 == 0 { somebody() } else { mapped }, at * 7_000)).collect();
-    assert_eq!((levels[4].threats.get(&Threat::BruteForce), levels[5].threats[&Threat::BruteForce]), (None, Level::Medium));
-    assert_eq!(levels[10].blocked_until, Some(Timestamp(70_000 + 900_000)));
+    let guess = |watch: &mut Watch, at: i64, pause: i64| {
+        let address = if at % 2 == 0 { somebody() } else { mapped };
+        let assessed = watch.see(&request(address, at * pause));
+        watch.see_refused(address, Timestamp(at * pause));
+        assessed
+    };
+    let mut watch = Watch::default();
+    let levels: Vec<_> = (0..12).map(|at| guess(&mut watch, at, 7_000)).collect();
+    assert_eq!((levels[5].threats.get(&Threat::BruteForce), levels[6].threats[&Threat::BruteForce]), (None, Level::Medium));
+    assert_eq!((levels[10].blocked_until, levels[11].blocked_until), (None, Some(Timestamp(77_000 + 900_000))));
     // Attempts of more than five minutes ago are forgotten.
     let mut patient = Watch::default();
-    assert!((0..40).all(|at| guess(&mut patient, somebody(), at * 61_000).blocked_until.is_none()));
+    assert!((0..40).all(|at| guess(&mut patient, at, 61_000).blocked_until.is_none()));
 }
 
 #[test]
 fn a_bot_is_known_and_let_in() {
     let assessed = Watch::default().see(&Seen { agent: "Examplebot/1.0", ..request(somebody(), 0) });
     assert_eq!((assessed.level, assessed.threats[&Threat::Bot], assessed.blocked_until), (Level::High, Level::High, None));
+}
+
+#[test]
+fn what_calls_itself_a_program_or_takes_all_there_is_to_read_is_slowed_and_nobody_for_a_pace_alone() {
+    let slowed = |agent: &'static str, paths: i64| {
+        let mut watch = Watch::default();
+        let paths: Vec<_> = (0..30).map(|at| format!("/runs/{}", at % paths)).collect();
+        let seen =
+            paths.iter().zip(0..).map(|(path, at)| watch.see(&Seen { agent, path, ..request(somebody(), at * 1_000) }).as_bot.is_some());
+        seen.take_while(|slowed| !slowed).count()
+    };
+    for (agent, paths, unslowed) in [
+        ("Mozilla/5.0", 1, 30),
+        ("", 1, 30),
+        ("curl/8.5.0", 1, 0),
+        ("Examplebot/1.0", 1, 0),
+        // Its name alone is not enough, with its pace from the fifth request on it is.
+        ("python-requests/2.32", 1, 4),
+        ("Mozilla/5.0", 30, 9),
+    ] {
+        assert_eq!(slowed(agent, paths), unslowed, "{agent} {paths}");
+    }
+}
+
+#[test]
+fn what_a_program_asks_within_a_minute_is_counted_and_what_others_at_its_address_ask_is_not() {
+    let mut watch = Watch::default();
+    let mut see = |agent, second: i64| watch.see(&Seen { agent, ..request(somebody(), second * 1_000) }).as_bot;
+    let asked: Vec<_> = (0..120).map(|second| (see("curl/8.5.0", second), see("Mozilla/5.0", second))).collect();
+    assert_eq!([0, 9, 59, 60, 119].map(|at: usize| asked[at]), [1, 10, 60, 60, 60].map(|count| (Some(count), None)));
 }
 
 #[test]
@@ -93,16 +127,4 @@ fn what_is_remembered_is_bounded() {
         watch.see(&request(IpAddr::V4(Ipv4Addr::from(0x0800_0000 + at)), i64::from(at) * 1_000));
     }
     assert!(format!("{watch:?}").matches("Visitor").count() <= 10_000);
-}
-
-#[test]
-fn who_is_refused_again_and_again_guesses() {
-    let mut watch = Watch::default();
-    let refused = |watch: &mut Watch, at| {
-        let assessed = watch.see(&request(somebody(), at));
-        watch.see_refused(somebody(), Timestamp(at));
-        assessed.blocked_until
-    };
-    assert!((0..11).all(|at| refused(&mut watch, at * 7_000).is_none()));
-    assert_eq!(watch.see(&request(somebody(), 77_000)).blocked_until, Some(Timestamp(77_000 + 900_000)));
 }

@@ -1,8 +1,10 @@
 //! Who comes in at the door, and how often.
 
 mod admitted;
+mod bots;
 mod counted;
 mod failing;
+mod lists;
 mod managed;
 mod shares;
 mod standing;

@@ -1,10 +1,10 @@
 //! A tenant that is closed, or closed to an address, is closed at once.
 
-use genesis_tenancy::{TenantStatus, Tier};
-use http::{Response, StatusCode};
+use genesis_tenancy::{Tenant, TenantStatus, Tier};
+use http::{Method, Response, StatusCode};
 use serde_json::Value;
 
-use super::Limited;
+use super::{Limited, READ};
 
 fn refused(answer: &Response<bytes::Bytes>) -> (u16, String) {
     let problem: Value = serde_json::from_slice(answer.body()).unwrap();
@@ -39,6 +39,47 @@ async fn a_tenant_is_open_to_the_addresses_that_it_names() {
     for address in ["203.0.113.200", "::ffff:203.0.113.200", "2001:db8::1"] {
         assert_eq!(from(address).await.status(), StatusCode::OK, "{address}");
     }
+}
+
+#[tokio::test]
+async fn a_tenant_is_closed_to_the_addresses_that_it_denies_and_another_is_not() {
+    let limited = Limited::open().await;
+    let (tenant, other) = (limited.tenant(Tier::Free).await, limited.tenant(Tier::Free).await);
+    let ranges = |ranges: &[&str]| ranges.iter().map(|range| range.parse().unwrap()).collect::<Vec<_>>();
+    let change = |tenant: &mut Tenant| {
+        tenant.allowed_ip_ranges = ranges(&["203.0.113.0/24", "2001:db8::/32"]);
+        tenant.denied_ip_ranges = ranges(&["203.0.113.7", "::ffff:203.0.113.128/121", "2001:db8:bad::/48"]);
+    };
+    limited.change(&tenant, change).await;
+    for (address, comes_in) in [
+        ("203.0.113.6", true),
+        ("203.0.113.7", false),
+        ("::ffff:203.0.113.7", false),
+        ("203.0.113.129", false),
+        ("::ffff:203.0.113.1", true),
+        ("2001:db8::1", true),
+        ("2001:db8:bad::1", false),
+        ("198.51.100.1", false),
+    ] {
+        let answer = limited.read_from(address, &tenant.key).await;
+        let expected = if comes_in { (200, String::new()) } else { (403, "address_not_allowed".to_owned()) };
+        assert_eq!(refused(&answer), expected, "{address}");
+        assert_eq!(limited.read_from(address, &other.key).await.status(), StatusCode::OK, "{address} at another tenant");
+    }
+}
+
+#[tokio::test]
+async fn an_address_is_the_one_that_the_gateway_saw_whatever_headers_say() {
+    let limited = Limited::open().await;
+    let tenant = limited.tenant(Tier::Free).await;
+    limited.change(&tenant, |tenant| tenant.denied_ip_ranges = vec!["203.0.113.7".parse().unwrap()]).await;
+    let from = async |address: &str, told: &str| {
+        let headers = [("x-api-key", tenant.key.as_str()), ("x-forwarded-for", told), ("x-real-ip", told), ("forwarded", told)];
+        let address = address.parse().unwrap();
+        limited.house.send_from(address, Method::GET, READ, &headers, "").await.status()
+    };
+    assert_eq!(from("203.0.113.7", "198.51.100.1").await, StatusCode::FORBIDDEN);
+    assert_eq!(from("198.51.100.1", "203.0.113.7").await, StatusCode::OK);
 }
 
 #[tokio::test]

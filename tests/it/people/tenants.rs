@@ -107,8 +107,8 @@ async fn nobody_shuts_themselves_out() {
     let town = Town::open().await;
     for (ranges, expected) in [
         (json!(["203.0.113.0/24"]), "422 own_address_outside allowed_ip_ranges"),
-        (json!(["203.0.113.1/24"]), "422 invalid_field allowed_ip_ranges"),
-        (json!(["here"]), "422 invalid_field allowed_ip_ranges"),
+        (json!(["203.0.113.1/24"]), "422 invalid_field allowed_ip_ranges[0]"),
+        (json!(["127.0.0.1", "here"]), "422 invalid_field allowed_ip_ranges[1]"),
         (json!(vec!["127.0.0.1"; 101]), "422 invalid_field allowed_ip_ranges"),
         (json!(["203.0.113.0/24", "127.0.0.0/8"]), "200"),
         (json!([]), "200"),
@@ -116,6 +116,17 @@ async fn nobody_shuts_themselves_out() {
         let answer = town.put(&town.tenant.key, &town.path(""), json!({ "allowed_ip_ranges": ranges })).await;
         assert_eq!(told(answer), expected, "{ranges:.60}");
     }
+    for (ranges, expected) in [
+        (json!(["203.0.113.0/24", "127.0.0.0/8"]), "422 own_address_denied denied_ip_ranges"),
+        (json!(["::ffff:127.0.0.1"]), "422 own_address_denied denied_ip_ranges"),
+        (json!(["203.0.113.0/24", "2001:db8::/32", "203.0.113.0/33"]), "422 invalid_field denied_ip_ranges[2]"),
+        (json!(vec!["203.0.113.1"; 101]), "422 invalid_field denied_ip_ranges"),
+        (json!(["203.0.113.0/24", "::ffff:198.51.100.7"]), "200"),
+    ] {
+        let answer = town.put(&town.tenant.key, &town.path(""), json!({ "denied_ip_ranges": ranges })).await;
+        assert_eq!(told(answer), expected, "{ranges:.60}");
+    }
+    assert_eq!(town.seen().await["denied_ip_ranges"], json!(["203.0.113.0/24", "198.51.100.7"]));
 }
 
 #[tokio::test]

@@ -69,11 +69,12 @@ fn no_two_binaries_of_the_workspace_have_one_name() {
     nothing_to_change(&shared, "rename all but one: each is deployed under its name");
 }
 
-/// How a main hands over its function; one that asks language models is given them.
-const HANDED_OVER: [&str; 3] = [
+/// How a main hands over its function; one that asks somebody outside is given whom.
+const HANDED_OVER: [&str; 4] = [
     "genesis_lambda::run(function()).await",
     "genesis_lambda::run_with_guard(function()).await",
     "genesis_lambda::run_with_models(function(), genesis_providers::reached).await",
+    "genesis_lambda::run_with_reputations(function(), genesis_providers::known_outside).await",
 ];
 
 #[test]

@@ -58,7 +58,7 @@ const ROOMS: &[Room] = &[
     pure("evaluation", &[&["core", "knowledge", "lag", "models", "orchestration", "rcr", "text", "tokens"]]),
     Room { name: "http", imports: &[&["core", "tenancy"]], never: &["aws", "lambda", "tokio"] },
     Room { name: "aws", imports: &[PURE], never: &["axum", "lambda", "tower"] },
-    Room { name: "providers", imports: &[&["core", "models"]], never: &["axum", "lambda", "tower"] },
+    Room { name: "providers", imports: &[&["core", "models", "threats"]], never: &["axum", "lambda", "tower"] },
     Room {
         name: "lambda",
         imports: &[&["audit", "aws", "core", "guard", "http", "limits", "models", "tenancy", "threats"]],

@@ -1,11 +1,13 @@
 //! Who may call: tenants, and the keys they call with.
 
+mod address_lists;
 mod api_keys;
 mod commons;
 mod content_policies;
 mod gate;
 mod invitations;
 mod keyrings;
+mod reputations;
 mod sessions;
 mod standings;
 mod taken;
@@ -13,6 +15,8 @@ mod tenant_list;
 mod tenants;
 mod users;
 
+pub(crate) use address_lists::ReadLists;
+pub use address_lists::{AddressLists, Known};
 pub(crate) use api_keys::PepperCell;
 pub use api_keys::{ApiKeyRecord, ApiKeys, Holder};
 pub(crate) use commons::Shares;
@@ -22,6 +26,8 @@ pub(crate) use gate::Sights;
 pub use gate::{Gate, Hour, Passed, Sight, Stopped};
 pub(crate) use keyrings::SealingCell;
 pub use keyrings::{CredentialChange, Decision, KeyringRecord, Keyrings};
+pub(crate) use reputations::Outside;
+pub use reputations::{Opinion, Reputations};
 pub use sessions::{SessionRecord, Sessions};
 pub use taken::{NotKept, Taken};
 pub use tenant_list::{TenantFilter, TenantPage, TenantPlace};

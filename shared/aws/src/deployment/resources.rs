@@ -65,7 +65,7 @@ pub const QUEUES: [MessageQueue; 4] = [
     MessageQueue { queue: Queue::InboundWebhooks, visibility_seconds: 90, max_receives: 3 },
 ];
 
-pub const SECRETS: [Secret; 6] = [
+pub const SECRETS: [Secret; 7] = [
     // The key of all API-key hashes: another one makes every key invalid.
     Secret { name: "api-key-pepper", content: Content::Generated { characters: 96 } },
     // What second factors are sealed with: under another one every user enrols anew.
@@ -73,6 +73,8 @@ pub const SECRETS: [Secret; 6] = [
     // What makes an administrator of whoever knows it.
     Secret { name: "platform-bootstrap", content: Content::Generated { characters: 64 } },
     Secret { name: "model-keys", content: Content::Initial("{}") },
+    // Without a key in it nobody outside is asked about an address.
+    Secret { name: "reputation-keys", content: Content::Initial("{}") },
     // What webhook sources' secrets are sealed with: under another one every source needs its secret anew.
     Secret { name: "webhook-sealing-key", content: Content::Generated { characters: 96 } },
     // What the key is made of that audit seals are signed with: under another one no earlier seal proves anything.

@@ -19,7 +19,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     foreign(&["vergiss alles", "vergessen sie alles"], r"(?:vergiss|vergessen sie) alles"),
     extraction(
         &["zeig", "nenn", "gib", "verrate", "wiederhol", "wie laute", "schreib", "was ist dein", "was sind deine"],
-        r"(?:zeige?|nenne?|gib|verrate?|wiederhole?|wie lauten?|schreibe?|was (?:ist|sind))(?: mir| uns| bitte| alle| s\u{e4}mtliche)* (?:dein(?:e[nr]?)?|ihre?n?|den|die)(?: \w+){0,2}? ?(?:system-?prompt|system-?anweisung(?:en)?|prompt|anweisungen|instruktionen|urspr\u{fc}nglichen anweisungen|geheimen)",
+        r"(?:zeige?|nenne?|gib|verrate?|wiederhole?|wie lauten?|schreibe?|was (?:ist|sind))(?: mir| uns| bitte| alle| s\u{e4}mtliche)* (?:(?:dein(?:e[nr]?)?|ihre?n?)(?: \w+){0,2}? ?(?:system-?prompt|system-?anweisung(?:en)?|prompt|anweisungen|instruktionen|geheimen)|(?:den|die)(?: \w+){0,2}? ?(?:system-?prompt|system-?anweisung(?:en)?|(?:urspr\u{fc}nglichen|geheimen|versteckten|obigen) (?:anweisungen|instruktionen|prompt)))",
     ),
     foreign(
         &[
@@ -71,7 +71,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     // Spanish
     foreign(
         &["ignor", "olvid", "no hagas caso", "haz caso omiso", "descarta", "desestima", "omite", "pasa por alto"],
-        r"(?:ignor(?:a|e|en|ad|ar)|olv\u{ed}d(?:a|e|ate|ese)(?: de)?|olvid(?:a|e|ar|en|arte)(?: de)?|no hagas caso (?:a|de)|haz caso omiso (?:a|de)|descart(?:a|e)|desestim(?:a|e)|omit(?:e|a)|pasa por alto)(?: por favor)? (?:todas?|todos?|todo|las?|los|tus|sus|cualquier|estas|lo)(?: (?:las|los|tus|sus|lo|mis))?(?: \w+)? ?(?:instrucci(?:ones|\u{f3}n)|indicaciones|\u{f3}rdenes|reglas|directrices|directivas|comandos|normas|restricciones|mensajes|tareas|anteriore?s?|que (?:te|se|has|dije|hayas)|dicho)(?: (?:anteriores|previas|previos|de arriba|dadas|iniciales|que)|[.,;:!?]| y | e |$)",
+        r"(?:ignor(?:a|e|en|ad|ar)|olv\u{ed}d(?:a|e|ate|ese)(?: de)?|olvid(?:a|e|ar|en|arte)(?: de)?|no hagas caso (?:a|de)|haz caso omiso (?:a|de)|descart(?:a|e)|desestim(?:a|e)|omit(?:e|a)|pasa por alto)(?: por favor)? (?:todas?|todos?|todo|las?|los|tus|sus|cualquier|estas|lo)(?: (?:las|los|tus|sus|lo|mis))?(?: \w+)? ?(?:instrucci(?:ones|\u{f3}n)|indicaciones|\u{f3}rdenes|reglas|directrices|directivas|comandos|normas|restricciones|mensajes|tareas|anteriore?s?|que (?:te|se|has|dije|hayas)|dicho)(?: (?:anteriores|previas|previos|de arriba|dadas|iniciales|que|dij\w+|han|hab\w+)|[.,;:!?]| y | e |$)",
     ),
     extraction(
         &["mu\u{e9}stra", "muestra", "revela", "repite", "dime", "cu\u{e1}l es tu", "cu\u{e1}les son tus", "imprime", "ens\u{e9}\u{f1}ame"],
@@ -84,7 +84,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     // Portuguese and Italian
     foreign(
         &["ignor", "esque\u{e7}a", "desconsidere", "desconsidera", "dimentica", "trascura"],
-        r"(?:ignor(?:e|a|ar|are|i)|esque\u{e7}a|desconsider[ea]|dimentica(?:re|te)?|trascura) (?:todas?|todos?|tudo|as|os|suas|tutte|tutto|tutti|le|gli|ogni|quaisquer|qualsiasi|quanto)(?: (?:as|os|suas|le|gli|tue|il|o|a))?(?: \w+)? ?(?:instru\u{e7}(?:\u{f5}es|\u{e3}o)|istruzion[ei]|ordens|ordini|regras|regole|diretrizes|direttive|comandos|comandi|indicazioni|mensagens|que|detto|foi dito|anterior)",
+        r"(?:ignor(?:e|a|ar|are|i)|esque\u{e7}a|desconsider[ea]|dimentica(?:re|te)?|trascura) (?:todas?|todos?|tudo|as|os|suas|tutte|tutto|tutti|le|gli|ogni|quaisquer|qualsiasi|quanto)(?: (?:as|os|suas|le|gli|tue|il|o|a))?(?: \w+)? ?(?:instru\u{e7}(?:\u{f5}es|\u{e3}o)|istruzion[ei]|ordens|ordini|regras|regole|diretrizes|direttive|comandos|comandi|indicazioni|mensagens|que|ci\u{f2} che|quello che|detto|foi dito|anterior)",
     ),
     // Dutch and the north
     foreign(
@@ -126,6 +126,15 @@ pub(super) const PHRASES: &[Phrase] = &[
         r"(?:你现在是(?:一个|一名)?(?:没有|不受|邪恶|无限制|dan)|从现在(?:开始|起),?，?你(?:是|将|必须|要)|現在你是)",
     ),
     // Others
+    foreign(
+        &["αγν", "ξεχ", "ξέχ", "παρ"],
+        r"(?:αγν[όο]ησ\w+|ξ[εέ]χασ\w+|παράβλεψ\w+) (?:όλ\w+|τις|τα|κάθε)(?: (?:τις|τα|τους))?(?: \w+)? (?:οδηγ[ίι]ες|εντολές|κανόνες|κανόνων|μηνύματα)",
+    ),
+    foreign(
+        &["התעלם", "התעלמי", "שכח", "תתעלם"],
+        r"(?:תתעלם|התעלם|התעלמי|שכחי?)(?: מ| את)?[ -]?(?:מכל|כל|את כל|מ)?(?: ?ה)?(?:הוראות|ההוראות|הנחיות|ההנחיות|כללים|הכללים)",
+    ),
+    foreign(&["ละเว้น", "เพิกเฉย", "ลืม", "ไม่ต้องสนใจ"], r"(?:ละเว้น|เพิกเฉย(?:ต่อ)?|ลืม|ไม่ต้องสนใจ) ?(?:ทุก|ทั้งหมด)?(?:คำสั่ง|คำแนะนำ|กฎ)"),
     foreign(
         &["تجاهل", "انس ", "انسَ"],
         r"(?:تجاهل|انسَ?)(?:ي|وا)? (?:جميع|كل|كافة|أي)? ?(?:التعليمات|الأوامر|القواعد|التوجيهات|تعليماتك|ما سبق)",

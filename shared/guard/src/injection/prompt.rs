@@ -8,7 +8,7 @@ use regex::bytes::Regex;
 use super::{
     Injection, Sign, encoded, foreign,
     phrases::{self, OLD, ORDERS, Phrase, SAID},
-    spelled,
+    spelled, telling,
 };
 use crate::folded::Folded;
 
@@ -74,8 +74,8 @@ pub(super) fn signs(text: &str) -> Vec<Sign> {
         let form = READER.forms[which].get_or_init(|| compiled(phrase));
         if let Some(matched) = form.find(window) {
             let end = (at + matched.end()..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
-            let weight = if phrase.imperative { phrase.weight * order_before(text, at) } else { phrase.weight };
-            signs.push(Sign { reason: phrase.reason, bytes: at..end, weight: weight * quoted(text, at) });
+            let weight = phrase.weight * telling::meant(text, &(at..end), phrase);
+            signs.push(Sign { reason: phrase.reason, bytes: at..end, weight });
         }
     }
     signs
@@ -95,116 +95,4 @@ fn compiled(phrase: &Phrase) -> Regex {
         format!("^(?:{})", form.replace(r"\w", r"[^\s.,!?]"))
     };
     Regex::new(&form).expect("the phrases are well-formed, as the tests see")
-}
-
-/// What stands before a phrase that is told of somebody, asked about or denied.
-const TOLD: &[&str] = &[
-    "i",
-    "we",
-    "he",
-    "she",
-    "they",
-    "it",
-    "people",
-    "users",
-    "who",
-    "which",
-    "can",
-    "could",
-    "did",
-    "does",
-    "do",
-    "would",
-    "might",
-    "may",
-    "didn't",
-    "doesn't",
-    "don't",
-    "cannot",
-    "can't",
-    "never",
-    "not",
-    "why",
-    "how",
-    "to",
-    "that",
-    "will",
-    "would",
-    "often",
-    "sometimes",
-    "attackers",
-    "students",
-    "drivers",
-    "models",
-    "children",
-    "and",
-];
-
-/// What makes an order of it all the same.
-const ORDERED: &[&str] = &[
-    "you to",
-    "you must",
-    "you should",
-    "you will",
-    "you can",
-    "you have to",
-    "you need to",
-    "need you to",
-    "want you to",
-    "please",
-    "have to",
-    "got to",
-    "going to",
-    "your task is to",
-    "your job is to",
-    "told to",
-    "instructed to",
-    "required to",
-    "free to",
-    "allowed to",
-    "can you",
-    "could you",
-    "will you",
-    "would you",
-    "is to",
-    "now to",
-    "need to",
-    "like you to",
-    "instead, you",
-    "try to",
-    "order you to",
-    "command you to",
-    "sure to",
-    "able to",
-    "ask you to",
-    "asked to",
-    "do not",
-];
-
-/// How much of an order is left: all of it, or less where somebody tells or asks of one.
-fn order_before(text: &str, at: usize) -> f64 {
-    let before = text[..at].trim_end_matches(['"', '\'', ' ']);
-    let start = (before.len().saturating_sub(40)..=before.len()).find(|start| text.is_char_boundary(*start)).unwrap_or(before.len());
-    let sentence = before[start..].rsplit(['.', '!', '?', '\n', ':', ';']).next().unwrap_or_default();
-    if ORDERED.iter().any(|order| sentence.ends_with(order)) {
-        return 1.0;
-    }
-    let last = sentence.rsplit(' ').next().unwrap_or_default();
-    let asks = ["how ", "why ", "should i", "can i", "could i", "do i", "does ", "did ", "is it ", "what happens if"];
-    if last == "and" || last == "then" || last == "also" {
-        return if asks.iter().any(|ask| sentence.contains(ask)) { 0.5 } else { 1.0 };
-    }
-    if TOLD.contains(&last) { 0.4 } else { 1.0 }
-}
-
-/// What is quoted is often spoken of.
-fn quoted(text: &str, at: usize) -> f64 {
-    const SPOKEN_OF: &[&str] =
-        &["mean", "phrase", "example", "such as", "e.g", "term", "sentence", "injection", "detect", "expression", "attack", "like "];
-    if !text[..at].ends_with(['"', '\'', '`', '\u{ab}']) {
-        return 1.0;
-    }
-    let start = (at.saturating_sub(90)..=at).find(|start| text.is_char_boundary(*start)).unwrap_or(at);
-    let end = (at..=text.len().min(at + 120)).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(at);
-    if SPOKEN_OF.iter().any(|word| text[start..end].contains(word)) { 0.45 } else { 1.0 }
 }

@@ -1,5 +1,7 @@
 //! Orders whose letters are pulled apart, `i g n o r e   a l l`, or have figures among them, `1gn0r3 4ll`.
 
+use std::ops::Range;
+
 use super::{Sign, prompt};
 
 /// Fewer letters are an abbreviation or a list.
@@ -20,21 +22,88 @@ const ORDERS: [&str; 12] = [
     "previousinstructions",
 ];
 
+/// Words so far apart, in bytes, are not of one order.
+const APART: usize = 80;
+
 /// Fewer words with figures in them are names of products.
 const FEWEST_WORDS: usize = 2;
+
+/// No word of prose is longer.
+const LONGEST_WORD: usize = 18;
 
 pub(super) fn signs(text: &str) -> Vec<Sign> {
     let mut signs = pulled_apart(text);
     signs.extend(with_figures(text));
+    signs.extend(joined(text));
+    signs.extend(run_together(text));
     signs
 }
 
-fn with_figures(text: &str) -> Vec<Sign> {
-    let is_letter = |byte: u8| byte.is_ascii_lowercase();
-    let mixed = |word: &&str| word.bytes().any(is_letter) && word.bytes().any(|byte| b"013457$@".contains(&byte));
-    if text.split(' ').filter(mixed).take(FEWEST_WORDS).count() < FEWEST_WORDS {
-        return Vec::new();
+/// `ignore.all.previous.instructions`: words with other signs than spaces between them.
+fn joined(text: &str) -> Vec<Sign> {
+    let (mut signs, mut start) = (Vec::new(), 0);
+    for word in text.split([' ', '\n']) {
+        let joins = word.as_bytes().windows(3).filter(|three| joins(three)).count();
+        if joins >= FEWEST_WORDS && word.len() > LONGEST_WORD {
+            // One byte for another: places stay what they are.
+            let apart = word.replace(['.', '_', '-', '*', '+', '|', '~'], " ");
+            let read = prompt::signs(&apart).into_iter().filter(|sign| apart[sign.bytes.clone()].contains(' '));
+            signs.extend(read.map(|sign| Sign {
+                weight: sign.weight * 0.8,
+                bytes: start + sign.bytes.start..start + sign.bytes.end,
+                ..sign
+            }));
+        }
+        start += word.len() + 1;
     }
+    signs
+}
+
+fn joins(three: &[u8]) -> bool {
+    three[0].is_ascii_lowercase() && matches!(three[1], b'.' | b'_' | b'-' | b'*' | b'+' | b'|' | b'~') && three[2].is_ascii_lowercase()
+}
+
+fn run_together(text: &str) -> Vec<Sign> {
+    let (mut signs, mut start) = (Vec::new(), 0);
+    for run in text.as_bytes().chunk_by(|one, next| one.is_ascii_lowercase() == next.is_ascii_lowercase()) {
+        let bytes = start..start + run.len();
+        start = bytes.end;
+        if run.len() > LONGEST_WORD && ORDERS.iter().any(|order| text[bytes.clone()].contains(order)) {
+            signs.push(Sign { reason: "letters run together", bytes, weight: 0.8 });
+        }
+    }
+    signs
+}
+
+/// Words with figures in them, where several stand together.
+fn with_figures(text: &str) -> Vec<Sign> {
+    let (mut signs, mut start) = (Vec::new(), 0);
+    let mut together: Vec<Range<usize>> = Vec::new();
+    for word in text.split(' ') {
+        let range = start..start + word.len();
+        start = range.end + 1;
+        if is_mixed(word) {
+            if together.last().is_some_and(|last| range.start > last.end + APART) {
+                signs.extend(spelled(text, &together));
+                together.clear();
+            }
+            together.push(range);
+        }
+    }
+    signs.extend(spelled(text, &together));
+    signs
+}
+
+fn is_mixed(word: &str) -> bool {
+    let is_figure = |byte: u8| matches!(byte, b'0' | b'1' | b'3' | b'4' | b'5' | b'7' | b'$' | b'@');
+    word.bytes().any(is_figure) && word.bytes().any(|byte| byte.is_ascii_lowercase())
+}
+
+/// What stands around words with figures, read with letters in their place.
+fn spelled(text: &str, together: &[Range<usize>]) -> Vec<Sign> {
+    let [first, .., last] = together else { return Vec::new() };
+    let start = (first.start.saturating_sub(APART)..=first.start).find(|at| text.is_char_boundary(*at)).unwrap_or(first.start);
+    let end = (last.end..=text.len().min(last.end + APART)).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(last.end);
     let letter = |figure: char| match figure {
         '0' => 'o',
         '1' => 'i',
@@ -45,9 +114,9 @@ fn with_figures(text: &str) -> Vec<Sign> {
         other => other,
     };
     // A figure and its letter have one byte each: places stay what they are.
-    let spelled: String = text.chars().map(letter).collect();
-    let hidden = |sign: &Sign| text[sign.bytes.clone()].split(' ').any(|word| mixed(&word));
-    prompt::signs(&spelled).into_iter().filter(hidden).collect()
+    let spelled: String = text[start..end].chars().map(letter).collect();
+    let placed = prompt::signs(&spelled).into_iter().map(|sign| Sign { bytes: start + sign.bytes.start..start + sign.bytes.end, ..sign });
+    placed.filter(|sign| text[sign.bytes.clone()].split(' ').any(is_mixed)).collect()
 }
 
 fn pulled_apart(text: &str) -> Vec<Sign> {
@@ -71,7 +140,7 @@ fn pulled_apart(text: &str) -> Vec<Sign> {
     signs
 }
 
-fn sign(letters: &str, bytes: std::ops::Range<usize>) -> Option<Sign> {
+fn sign(letters: &str, bytes: Range<usize>) -> Option<Sign> {
     let orders = letters.len() >= SHORTEST && ORDERS.iter().any(|order| letters.contains(order));
     orders.then_some(Sign { reason: "letters pulled apart", bytes, weight: 0.88 })
 }

@@ -67,7 +67,7 @@ const FORMS: &[Form] = &[
         "stacked statement",
         &[";"],
         r"(?:;|%3b)\s*(?:drop\s+(?:table|database|schema|view|index|user|procedure|column|all)|delete\s+from|insert\s+into|update\s+\w{1,40}\s+set|alter\s+(?:table|user|database|login)|create\s+(?:table|user|database|login|function)|truncate\s+(?:table\s+)?\w|exec(?:ute)?\s*(?:\(|immediate|xp_|sp_|master)|shutdown\b|grant\s+\w+|declare\s+@|waitfor\s|select\s+(?:pg_sleep|sleep|\*|@@|load_file|\w+\s+from|\w+\()|copy\s+\w+\s+(?:from|to)|begin\s+(?:declare|dbms)|merge\s+into|set\s+@)",
-        0.5,
+        0.42,
         0.95,
     ),
     form(

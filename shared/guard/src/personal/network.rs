@@ -97,8 +97,11 @@ fn hexadecimal(text: &str, at: usize, found: &mut Vec<Candidate>) -> usize {
         found.push(candidate(Kind::MacAddress, "mac", start..end, 0.92));
     } else if written.len() > 3 && written.parse::<Ipv6Addr>().is_ok() {
         // `a::b` is also a path in several languages.
-        let sure = written.bytes().any(|byte| byte.is_ascii_digit()) && written.matches(':').count() > 2;
-        let confidence = if sure { 0.92 } else { 0.55 };
+        let confidence = match (written.bytes().any(|byte| byte.is_ascii_digit()), written.matches(':').count()) {
+            (true, 3..) => 0.92,
+            (true, _) => 0.55,
+            (false, _) => 0.4,
+        };
         found.push(candidate(Kind::IpAddress, "ipv6", start..end + prefix_length(bytes, end), confidence));
     }
     end.max(at + 1)

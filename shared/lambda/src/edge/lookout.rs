@@ -10,7 +10,7 @@ use axum::{
 };
 use genesis_core::{Clock, Fault, Kind, Timestamp};
 use genesis_http::Problem;
-use genesis_threats::{Assessment, Headers, Level, Seen, Shape, Watch};
+use genesis_threats::{Assessment, Headers, Level, Seen, Shape, Watch, bot_share};
 use lambda_http::{RequestExt, request::RequestContext};
 
 /// The headers that say who somebody is.
@@ -24,6 +24,8 @@ const PROBES: &str = "/health/";
 pub(super) struct Lookout {
     watch: Arc<Mutex<Watch>>,
     clock: Clock,
+    /// What a bot may ask within a minute; none where programs are who comes.
+    bots: Option<u32>,
 }
 
 /// Somebody whose request is under way.
@@ -34,20 +36,27 @@ pub(super) struct Visitor {
     proves: bool,
 }
 
+/// Why a request is not looked at.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
-#[error("too much came from this address that looks like an attack; try again in {seconds} s")]
-pub(super) struct Blocked {
-    seconds: u64,
+pub(super) enum KeptOut {
+    #[error("too much came from this address that looks like an attack; try again in {seconds} s")]
+    Blocked { seconds: u64 },
+    #[error("the limit of programs without credentials is reached; try again in {} s", MINUTE_S)]
+    Slowed,
 }
 
+/// After so long without a request nothing counts any more.
+const MINUTE_S: u64 = 60;
+
 impl Lookout {
-    pub fn new(clock: Clock) -> Self {
-        Self { watch: Arc::default(), clock }
+    /// `per_minute` is what an address may ask that shows no credentials; none where programs are who comes.
+    pub fn new(clock: Clock, per_minute: Option<u32>) -> Self {
+        Self { watch: Arc::default(), clock, bots: per_minute.map(bot_share) }
     }
 
     /// Whether a request may go on; none for one that nobody watches. Whoever has proven who they are is counted at their tenant's gate,
     /// and many of them may share an address.
-    pub fn visit(&self, request: &lambda_http::Request) -> Option<Result<Visitor, Blocked>> {
+    pub fn visit(&self, request: &lambda_http::Request) -> Option<Result<Visitor, KeptOut>> {
         let Some(RequestContext::ApiGatewayV2(context)) = request.request_context_ref() else { return None };
         let has = |name: &str| context.authorizer.as_ref().is_some_and(|authorizer| authorizer.fields.contains_key(name));
         let is_proven = has("credential") && !has("refused");
@@ -59,13 +68,30 @@ impl Lookout {
         let assessed = self.lock().see(&seen(request, address, now));
         // Whoever shows nothing and only reads guesses nothing: the gate counts them.
         let proves = proves(request.headers()) || request.method() != Method::GET;
-        Some(judged(&assessed, address, now).map(|()| Visitor { address, proves }))
+        Some(self.judge(&assessed, address, now).map(|()| Visitor { address, proves }))
     }
 
     /// Who shows what proves nothing may be guessing.
     pub fn leave(&self, visitor: Visitor, status: StatusCode) {
         if status == StatusCode::UNAUTHORIZED && visitor.proves {
             self.lock().see_refused(visitor.address, self.clock.now());
+        }
+    }
+
+    fn judge(&self, assessed: &Assessment, address: IpAddr, now: Timestamp) -> Result<(), KeptOut> {
+        if let Some(until) = assessed.blocked_until {
+            if !assessed.threats.is_empty() {
+                tracing::warn!(%address, threats = ?assessed.threats, "an address is blocked");
+            }
+            let left = Duration::from_millis(until.millis_since(now));
+            return Err(KeptOut::Blocked { seconds: u64::try_from(left.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX).max(1) });
+        }
+        if assessed.level >= Level::High {
+            tracing::info!(%address, threats = ?assessed.threats, "a request is suspicious");
+        }
+        match self.bots.zip(assessed.as_bot) {
+            Some((share, asked)) if asked > share => Err(KeptOut::Slowed),
+            Some(_) | None => Ok(()),
         }
     }
 
@@ -77,20 +103,6 @@ impl Lookout {
 /// Whether somebody shows what is to say who they are.
 pub(crate) fn proves(headers: &HeaderMap) -> bool {
     CREDENTIALS.iter().any(|name| headers.contains_key(*name))
-}
-
-fn judged(assessed: &Assessment, address: IpAddr, now: Timestamp) -> Result<(), Blocked> {
-    let Some(until) = assessed.blocked_until else {
-        if assessed.level >= Level::High {
-            tracing::info!(%address, threats = ?assessed.threats, "a request is suspicious");
-        }
-        return Ok(());
-    };
-    if !assessed.threats.is_empty() {
-        tracing::warn!(%address, threats = ?assessed.threats, "an address is blocked");
-    }
-    let left = Duration::from_millis(until.millis_since(now));
-    Err(Blocked { seconds: u64::try_from(left.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX).max(1) })
 }
 
 fn seen(request: &lambda_http::Request, address: IpAddr, at: Timestamp) -> Seen<'_> {
@@ -110,7 +122,6 @@ fn seen(request: &lambda_http::Request, address: IpAddr, at: Timestamp) -> Seen<
             accept_encoding: headers.contains_key(header::ACCEPT_ENCODING),
         },
         has_referer: headers.contains_key(header::REFERER),
-        signs_in: false,
         shape: Shape([
             length(uri.to_string().len()),
             length(headers.len()),
@@ -126,20 +137,27 @@ fn text(headers: &HeaderMap, name: header::HeaderName) -> &str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-impl Fault for Blocked {
+impl Fault for KeptOut {
     fn kind(&self) -> Kind {
         Kind::Limited
     }
 
     fn code(&self) -> &'static str {
-        "address_blocked"
+        match self {
+            KeptOut::Blocked { .. } => "address_blocked",
+            KeptOut::Slowed => "rate_limited",
+        }
     }
 }
 
-impl IntoResponse for Blocked {
+impl IntoResponse for KeptOut {
     fn into_response(self) -> Response {
+        let seconds = match self {
+            KeptOut::Blocked { seconds } => seconds,
+            KeptOut::Slowed => MINUTE_S,
+        };
         let mut response = Problem::from(self).into_response();
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(self.seconds));
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         response
     }
 }

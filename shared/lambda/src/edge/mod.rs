@@ -6,7 +6,9 @@ use std::convert::Infallible;
 
 use axum::response::{IntoResponse, Response};
 use genesis_aws::Cloud;
+use genesis_core::{Guard, Route};
 use genesis_http::{RequestId, TraceId, protect};
+use genesis_limits::RouteClass;
 use lambda_http::{RequestExt, request::RequestContext};
 use tracing::{Instrument, field::Empty};
 
@@ -18,8 +20,15 @@ pub(crate) use self::lookout::proves;
 pub(crate) struct Edge(Lookout);
 
 impl Edge {
-    pub fn of(cloud: &Cloud) -> Self {
-        Self(Lookout::new(cloud.clock().clone()))
+    pub fn of(route: &Route, cloud: &Cloud) -> Self {
+        let class = match (route.guard, RouteClass::of_path(route.path)) {
+            // What sends events is a program, and names itself one.
+            (Guard::Public, RouteClass::Webhooks) => None,
+            (Guard::Public, class) => Some(class),
+            _ => Some(RouteClass::Api),
+        };
+        let per_minute = class.map(|class| class.open_to_an_address().saturating_mul(cloud.rate_factor()));
+        Self(Lookout::new(cloud.clock().clone(), per_minute))
     }
 
     /// Answers a request under the name it is known by: in the log, with the trace it is a part of, and in its answer.
@@ -62,7 +71,7 @@ impl Edge {
                 self.0.leave(visitor, response.status());
                 Ok(response)
             }
-            Err(blocked) => Ok(blocked.into_response()),
+            Err(kept_out) => Ok(kept_out.into_response()),
         }
     }
 }

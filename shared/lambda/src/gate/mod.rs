@@ -1,5 +1,7 @@
 //! Who may come in, and how often.
 //!
+//! First of all, nobody comes in from an address that the platform does not take requests from. A list that keeps one out is told to nobody.
+//!
 //! A caller of a tenant is counted at the tenant's gate, in one conditional write for the tenant, the user, the key and the endpoint; what the
 //! write gives back says whether the tenant is open, and to this address. An administrator is counted as a client. Whoever has not proven
 //! who they are has a share of what their address may have in a minute, and so has everybody where an endpoint is open to the world; only
@@ -50,12 +52,7 @@ impl Turnstile {
         if self.route.is_unmetered() {
             return Ok(Stamp::default());
         }
-        let admitted = match (self.route.guard, proven(identity)) {
-            (Guard::Public, _) => self.admit_address(address, self.class).await,
-            (_, Some(proven)) => self.admit_proven(&proven, identity.lacks_second_factor(self.route.guard), address).await,
-            (_, None) => self.admit_address(address, RouteClass::Api).await,
-        };
-        match admitted {
+        match self.judge(identity, address).await {
             Err(Refused::Store(error)) if !self.fails_closed() => {
                 self.tell_of_uncounted(&error);
                 Ok(Stamp::default())
@@ -67,6 +64,21 @@ impl Turnstile {
                 Err(refused)
             }
             admitted => admitted,
+        }
+    }
+
+    async fn judge(&self, identity: &Identity, address: IpAddr) -> Result<Stamp, Refused> {
+        // From where the platform takes nothing, nothing is counted either.
+        match self.cloud.address_lists().door().await {
+            Ok(lists) if !lists.admit(address) => return Err(Refused::Address),
+            Ok(_) => {}
+            Err(error) if self.fails_closed() => return Err(error.into()),
+            Err(error) => self.tell_of_uncounted(&error),
+        }
+        match (self.route.guard, proven(identity)) {
+            (Guard::Public, _) => self.admit_address(address, self.class).await,
+            (_, Some(proven)) => self.admit_proven(&proven, identity.lacks_second_factor(self.route.guard), address).await,
+            (_, None) => self.admit_address(address, RouteClass::Api).await,
         }
     }
 
@@ -104,10 +116,8 @@ impl Turnstile {
     /// Whether a tenant is open to a caller from there.
     fn check(&self, standing: &Standing, (role, lacks_factor): (Role, bool), address: IpAddr) -> Result<(), Refused> {
         standing.admits(role, self.route.guard, self.cloud.clock().now())?;
-        let ranges = &standing.allowed_ip_ranges;
-        let is_allowed = ranges.is_empty() || ranges.iter().any(|range| range.contains(address));
         match standing.enforce_mfa && lacks_factor {
-            _ if !is_allowed => Err(Refused::Address),
+            _ if !standing.is_open_to(address) => Err(Refused::Address),
             true => Err(Refused::SecondFactor),
             false => Ok(()),
         }

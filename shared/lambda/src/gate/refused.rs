@@ -22,7 +22,7 @@ pub(crate) enum Refused {
     Gone,
     #[error("the tenant is not usable: {}", .0.as_str())]
     Unusable(Unusable),
-    #[error("the tenant does not allow requests from this address")]
+    #[error("requests from this address are not allowed")]
     Address,
     #[error("a second factor is required")]
     SecondFactor,

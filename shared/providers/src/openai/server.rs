@@ -6,7 +6,6 @@ use reqwest::{
     header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue},
     redirect::Policy,
 };
-use rustls::crypto::{CryptoProvider, ring};
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::sync::OnceCell;
 use url::Url;
@@ -15,6 +14,7 @@ use super::fault;
 use crate::{
     keyring::{Bearer, Keyring},
     received::MOST_BYTES,
+    tls::install,
 };
 
 const LONGEST_CONNECTING: Duration = Duration::from_secs(10);
@@ -64,10 +64,7 @@ impl Server {
     }
 
     fn connect(&self) -> Result<Client, ChatError> {
-        if CryptoProvider::get_default().is_none() {
-            // Whoever was quicker installed the same.
-            drop(ring::default_provider().install_default());
-        }
+        install();
         let client = Client::builder().redirect(Policy::none()).timeout(self.timeout).connect_timeout(self.timeout.min(LONGEST_CONNECTING));
         client.build().map_err(|error| fault::of_connection(&error))
     }

@@ -93,7 +93,9 @@ pub(super) const PHRASES: &[Phrase] = &[
             "note to the ai",
             "hey ai",
             "ai assistant",
+            "ai assistants",
             "ai model",
+            "ai models",
             "if you are an ai",
             "if you are a language model",
             "if you're an ai",
@@ -107,7 +109,7 @@ pub(super) const PHRASES: &[Phrase] = &[
             "important message for the ai",
             "ai:",
         ],
-        r"(?:(?:attention|dear|note to|to|hey|message for|instructions? for) (?:the |all |any )?(?:ai|llms?|language models?|assistant|chatbot)\b(?: (?:assistants?|models?|agents?|reading|processing|language model))*[^.!?\n]{0,30}[:,]|(?:note|if you(?: are|'re) (?:an? )?(?:ai|llm|language model|large language model|automated|assistant))[^.!?\n]{0,50}?(?:must|please|should|ignore|say|respond|include|reply|recommend|do not|don't|output|write|give|rate)|ai (?:assistant|model)s?\b(?: (?:reading|processing|that|who|which)[^.!?\n]{0,40}?)?[,:]? (?:please |you |must |should |are required to )*(?:ignore|disregard|stop|do not|forget|rate|recommend|include|output))",
+        r"(?:(?:attention|dear|note to|to|hey|message for|instructions? for) (?:the |all |any )?(?:ai|llms?|language models?|assistant|chatbot)\b(?: (?:assistants?|models?|agents?|reading|processing|language model))*[^.!?\n]{0,30}[:,]|(?:note|if you(?: are|'re) (?:an? )?(?:ai|llm|language model|large language model|automated|assistant))[^.!?\n]{0,50}?(?:must|please|should|ignore|say|respond|include|reply|recommend|do not|don't|output|write|give|rate)|ai (?:assistant|model)s?\b(?: (?:reading|processing|summari[sz]ing|viewing|visiting|parsing|scanning|crawling|reviewing|evaluating|indexing|that|who|which)[^.!?\n]{0,40}?)?[,:]? (?:please |you |must |should |are required to )*(?:ignore|disregard|stop|do not|forget|rate|recommend|include|output))",
         0.62,
     ),
     order(
@@ -126,7 +128,7 @@ pub(super) const PHRASES: &[Phrase] = &[
             "do not let the user",
             "secretly",
         ],
-        r"(?:(?:do not|don't|never|without) (?:tell(?:ing)?|mention(?:ing)?|inform(?:ing)?|reveal(?:ing)?|let(?:ting)?|alert(?:ing)?|notify(?:ing)?) (?:this |the |it |that |these )?(?:to )?(?:user|instruction|message|human|anyone|prompt|command|fact)|without the user(?:'s)? (?:knowledge|noticing|knowing|consent)|keep this secret from|secretly (?:send|include|append|add|insert|forward|email|embed))",
+        r"(?:(?:do not|don't|never|without) (?:tell(?:ing)?|mention(?:ing)?|inform(?:ing)?|reveal(?:ing)?|let(?:ting)?|alert(?:ing)?|notify(?:ing)?) (?:this |the |it |that |these )?(?:to )?(?:the )?(?:user|instruction|message|human|anyone|prompt|command|fact)|without the user(?:'s)? (?:knowledge|noticing|knowing|consent)|keep this secret from|secretly (?:send|include|append|add|insert|forward|email|embed))",
         0.5,
     ),
     order(
@@ -147,7 +149,7 @@ pub(super) const PHRASES: &[Phrase] = &[
             "encode ",
             "submit ",
         ],
-        r"(?:\w+)(?: me| it)?(?: a copy of)?(?: (?:all|any|the|this|our|your|user'?s?|entire|full|whole|previous|of|above|every|their|these|complete)){1,5} (?:chat |user |private |personal |confidential |sensitive |previous |secret |system |stored |api |customer |internal ){0,3}(?:conversation|history|data|information|messages?|secrets?|keys?|credentials|passwords?|prompt|instructions|emails?|context|contents?|documents?|files?|records?|tokens?)[^.!?\n]{0,60}?(?: (?:to|as|in|into|at|via) )[^.!?\n]{0,24}?(?:https?://|www\.|url|link|webhook|image|query (?:string|parameter)|\w+@\w+|markdown|server|endpoint|attacker)",
+        r"(?:\w+)(?: it)?(?: a copy of)?(?: (?:all|any|the|this|our|your|user'?s?|entire|full|whole|previous|of|above|every|their|these|complete)){1,5} (?:chat |user |private |personal |confidential |sensitive |previous |secret |system |stored |api |customer |internal ){0,3}(?:conversation|history|data|information|messages?|secrets?|keys?|credentials|passwords?|prompt|instructions|emails?|context|contents?|documents?|files?|records?|tokens?)[^.!?\n]{0,60}?(?: (?:to|as|in|into|at|via) )[^.!?\n]{0,24}?(?:https?://|www\.|url|link|webhook|image|query (?:string|parameter)|\w+@\w+|markdown|server|endpoint|attacker)",
         0.7,
     ),
     sign(
@@ -164,8 +166,8 @@ pub(super) const PHRASES: &[Phrase] = &[
     ),
     order(
         "encoded payload",
-        &["decode", "base64", "rot13", "rot-13", "hex-decode", "de-code"],
-        r"(?:decode|base64|rot-?13)[^.!?\n]{0,60}?(?:and|then)[^.!?\n]{0,20}? (?:follow|execute|obey|run|do what|perform|carry out|act on|comply|respond to|answer)",
+        &["decode", "hex-decode", "de-code"],
+        r"(?:decode|hex-decode|de-code)[^.!?\n]{0,60}?(?:and|then)[^.!?\n]{0,20}? (?:follow|execute|obey|run|do what|perform|carry out|act on|comply|respond to|answer)",
         0.6,
     ),
     sign(

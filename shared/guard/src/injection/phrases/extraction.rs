@@ -42,7 +42,7 @@ pub(super) const PHRASES: &[Phrase] = &[
             "convert",
             "encode",
         ],
-        r"(?:\w+(?: me| out| us)?)(?: (?:all|exactly|verbatim|back|to me|please|now|also|the (?:full |entire |complete |exact |whole )?(?:text|contents?|wording|copy) of|of|everything (?:in|about)|word for word|a copy of|out|me|line by line)){0,4} your(?: own| full| entire| exact| complete| initial| original| first| hidden| secret| internal| current| very| actual| underlying| confidential| system| base){0,4} (?:system prompts?|prompts?|instructions?|system messages?|initial messages?|guidelines|directives|rules|configuration|preprompt|pre-prompt|context window|programming|secrets?|passwords?|system|initialization|training data)\b",
+        r"(?:\w+(?: me| out| us)?)(?: (?:all|exactly|verbatim|back|to me|please|now|also|the (?:full |entire |complete |exact |whole )?(?:text|contents?|wording|copy) of|of|(?:the )?(?:first|last) (?:\w+ )?(?:words?|lines?|sentences?|paragraphs?|letters?|characters?) of|everything (?:in|about)|word for word|a copy of|out|me|line by line)){0,4} your(?: own| full| entire| exact| complete| initial| original| first| hidden| secret| internal| current| very| actual| underlying| confidential| system| base){0,4} (?:system prompts?|prompts?|instructions?|system messages?|initial messages?|guidelines|directives|rules|configuration|preprompt|pre-prompt|context window|programming|secrets?|passwords?|system|initialization|training data)\b",
         0.8,
     ),
     order(
@@ -120,8 +120,26 @@ pub(super) const PHRASES: &[Phrase] = &[
             "how were you instructed",
             "how were you prompted",
         ],
-        r"(?:what(?:'s| is| was) your prompt\b|what (?:are|were) your instructions|what were you (?:told|instructed|asked|given)|(?:what|which) (?:instructions|rules|prompt|guidelines) (?:were|have|did) (?:you|your)|what rules were you|how were you (?:instructed|prompted))",
+        r"(?:what(?:'s| is| was) your prompt\b|what (?:are|were) your instructions(?:[.,;!?]|$| (?:about|regarding|in|at|from|and|exactly|that|before|when|as|here)\b)|what were you (?:told|instructed|asked|given)|(?:what|which) (?:instructions|rules|prompt|guidelines) (?:were|have|did) (?:you|your)|what rules were you|how were you (?:instructed|prompted))",
         0.58,
+    ),
+    order(
+        "system prompt extraction",
+        &["reveal", "show", "print", "repeat", "output", "display", "dump", "leak", "give me", "recite"],
+        r"\w+(?: me| out)? the (?:full|entire|complete|exact|whole|original|initial|hidden) prompt\b",
+        0.45,
+    ),
+    sign(
+        "system prompt extraction",
+        &["in your", "of your", "from your", "inside your", "about your", "within your", "before your"],
+        r"\w+ your (?:own |initial |original |hidden |first )?(?:system (?:prompt|message|instructions)|context window|initial (?:prompt|instructions)|hidden (?:prompt|instructions)|pre-?prompt)\b",
+        0.56,
+    ),
+    sign(
+        "system prompt extraction",
+        &["what your", "what the developer", "what the creator"],
+        r"what (?:your|the) (?:developers?|creators?|makers?|programmers?|operators?) (?:told|instructed|asked|programmed|ordered|said to|wrote for) (?:you|the (?:ai|model|assistant))",
+        0.62,
     ),
     order(
         "secret extraction",
@@ -145,7 +163,7 @@ pub(super) const PHRASES: &[Phrase] = &[
             "provide",
             "send me",
         ],
-        r"(?:\w+(?: me| out| us)?)(?: (?:what|hints?|clues?|about|of|to|for|is|now|all|characters|letters|the|a|poem|story|first|last|\w+ letters)){0,6}? (?:your|the) (?:(?:secret|hidden|super|magic|admin) )?(?:secret|password|passphrase|secret (?:word|key|code|phrase)|hidden (?:word|key|code|phrase)|magic word|flag)(?:[^\w]|$)(?:backwards|reversed?|in |with |letter|but|without|to me|[.!?,]|$)?",
+        r"(?:\w+(?: me| out| us)?)(?: (?:what|hints?|clues?|about|of|to|for|is|now|all|characters|letters|the|a|poem|story|first|last|\w+ letters)){0,6}? (?:your|the) (?:(?:secret|hidden|super|magic|admin) )?(?:secret|password|passphrase|secret (?:word|key|code|phrase)|hidden (?:word|key|code|phrase)|magic word|flag)(?:[.,;:!?]|$| (?:backwards|reversed?|in|with|letter|but|without|to me|that|you|now|please|as|and|using|one|by)\b)",
         0.52,
     ),
 ];

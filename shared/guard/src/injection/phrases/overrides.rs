@@ -87,7 +87,7 @@ pub(super) const PHRASES: &[Phrase] = &[
     order(
         "instruction override",
         &["forget ", "erase "],
-        r"forget (?:about )?(?:everything|all)(?:[ ,.!:;]|$)(?:and|that|you|i|we|this|now|else|from|what)?",
+        r"(?:forget|erase) (?:about )?(?:everything|all)(?:[,.!:;]|$| (?:and|that|you|i|we|this|now|else|from|what)\b)",
         0.68,
     ),
     sign(
@@ -98,15 +98,60 @@ pub(super) const PHRASES: &[Phrase] = &[
     ),
     sign(
         "instruction override",
-        &["instructions", "instruction", "commands", "orders", "directives", "rules"],
-        r"(?:instructions?|commands?|orders|directives|rules)(?: \w+){0,3} (?:are|is|were|have been|has been|should be|must be) (?:now |all |to be |hereby |completely )?(?:void|obsolete|overridden|superseded|cancell?ed|revoked|ignored|disregarded|invalid|irrelevant|completed|outdated|replaced|deleted|erased|forgotten|lifted)",
+        &[
+            "previous",
+            "prior",
+            "earlier",
+            "preceding",
+            "above",
+            "initial",
+            "original",
+            "your",
+            "safety",
+            "content",
+            "system",
+            "instructions above",
+        ],
+        r"(?:(?:OLD|your|content|safety)(?: (?:OLD|your|content|safety|and|or|ai))* (?:instructions?|commands?|orders|directives|rules|guidelines|restrictions|filters?|safeguards|guardrails|prompts?)|instructions)(?: above)?(?: (?:you (?:got|have|were given)|that you were given|so far))? (?:are|is|were|was|have been|has been|should be|must be) (?:now |all |to be |hereby |completely )?(?:void|obsolete|overridden|superseded|cancell?ed|revoked|ignored|disregarded|invalid|irrelevant|completed|outdated|replaced|deleted|erased|forgotten|lifted|suspended|disabled|waived|wrong|a test|over)\b|(?:your|OLD)(?: \w+)? (?:instructions|rules|guidelines|restrictions|limitations|policies|orders|directives) (?:no longer|do not|don't) (?:apply|count|matter|bind)",
         0.66,
+    ),
+    sign(
+        "instruction override",
+        &["everything you", "everything above", "everything before", "all of the above"],
+        r"(?:everything|all of the)(?: (?:that )?you (?:were|have been|had been) told| above| before)[^.!?\n]{0,20} (?:is|was|were) (?:wrong|false|void|a lie|a test|invalid|obsolete|cancell?ed|irrelevant)",
+        0.66,
+    ),
+    // Whoever made the model is the last whose words a user wants gone.
+    order(
+        "instruction override",
+        DROP,
+        r"(?:VERB)(?: (?:about|all|any|every|each|whatever|what|everything|anything|of|the|rules?|instructions?|that|which))+ (?:your|the) (?:developers?|creators?|makers?|programmers?|owners?|operators?) (?:told|gave|said|wrote|set|made|put|programmed|instructed|asked|want)",
+        0.84,
+    ),
+    order(
+        "instruction override",
+        &["erase", "wipe", "clear", "reset", "delete"],
+        r"\w+ (?:all of )?your (?:entire |whole |own )?(?:memory|mind|knowledge|brain)",
+        0.5,
+    ),
+    order(
+        "instruction override",
+        &["follow", "obey", "listen"],
+        r"(?:follow|obey|listen to)(?: only)? (?:my|these|the following) new (?:rules|instructions|orders|commands|directives)|(?:(?:follow|obey)(?: to)? only|only (?:follow|obey)|listen only to) (?:me|my)\b",
+        0.5,
+    ),
+    // Anybody's tasks and rules are new at times; a model's are its user's.
+    sign(
+        "instruction override",
+        &["the new", "the updated", "the actual", "the true"],
+        r"the (?:new|updated|actual|true) (?:system prompt|instructions?|task|orders|directives?|objective|goal|role|rules|mission|assignment|purpose|identity)(?: (?:is|are|will be)\b)",
+        0.42,
     ),
     sign(
         "instruction override",
         &[
             "your new",
-            "the new",
+            "the real",
             "here are your new",
             "new instruction",
             "new task",
@@ -116,7 +161,7 @@ pub(super) const PHRASES: &[Phrase] = &[
             "new orders",
             "new directive",
         ],
-        r"(?:here (?:is|are) )?(?:your |the )?(?:new|real|updated|actual|true)(?: and \w+)? (?:system prompt|instructions?|task|orders|directives?|objective|goal|role|rules|mission|assignment|purpose|identity)(?: (?:is|are|will be|now|follows?|for you)\b|[:!.])",
+        r"(?:here (?:is|are) )?(?:your (?:new|real|updated|actual|true)|the real)(?: and \w+)? (?:system prompt|instructions?|task|orders|directives?|objective|goal|role|rules|mission|assignment|purpose|identity)(?: (?:is|are|will be|now|follows?|for you)\b|[:!.])|(?:new|updated|real) (?:system prompt|instructions?|task|orders|directives?)[:!]",
         0.62,
     ),
     order(
@@ -135,7 +180,7 @@ pub(super) const PHRASES: &[Phrase] = &[
         r"(?:start (?:a|the) new task|begin a new task|(?:focus|concentrate) on the new (?:task|instructions?|assignment)|(?:now )?do the following(?: instead| task)|instead,? (?:do|you (?:will|must|should)) )",
         0.5,
     ),
-    sign(
+    order(
         "instruction override",
         &["overwrite", "supersede", "take precedence", "takes precedence", "override all", "overrides all"],
         r"(?:(?:overwrites?|supersedes?|overrides?) (?:all|any|every|the|your)[^.!?]{0,20}ORDERS|takes? precedence over (?:all|any|your|the|every|previous)[^.!?]{0,24}ORDERS)",

@@ -3,8 +3,6 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-use crate::Unacceptable;
-
 /// Addresses that begin with the same bits: one alone, or a range in CIDR. An IPv4 address mapped into IPv6 is the IPv4 address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct IpRange {
@@ -12,14 +10,34 @@ pub struct IpRange {
     bits: u8,
 }
 
-impl IpRange {
-    /// A tenant names so many at most.
-    pub const MOST: usize = 100;
+/// A text that is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not an address or a range in CIDR, like 203.0.113.0/24, whose last bits are zero")]
+pub struct NoIpRange;
 
+impl IpRange {
     pub fn contains(self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         address.is_ipv4() == self.network.is_ipv4() && leading(address, self.bits) == leading(self.network, self.bits)
     }
+
+    /// Whether somebody from there comes in: from no range that is denied, and from one that is allowed where there are any.
+    pub fn admit(address: IpAddr, allowed: &[Self], denied: &[Self]) -> bool {
+        let is_in = |ranges: &[Self]| ranges.iter().any(|range| range.contains(address));
+        !is_in(denied) && (allowed.is_empty() || is_in(allowed))
+    }
+
+    /// All ranges that an address is in, the narrowest first.
+    pub fn around(address: IpAddr) -> impl Iterator<Item = Self> {
+        let network = address.to_canonical();
+        let width = width(network);
+        (0..=width).rev().map(move |bits| Self { network: Self { network, bits }.first(), bits })
+    }
+}
+
+/// How many bits an address has.
+fn width(address: IpAddr) -> u8 {
+    if address.is_ipv4() { 32 } else { 128 }
 }
 
 /// The first bits of an address, the others cut off.
@@ -33,24 +51,23 @@ fn leading(address: IpAddr, bits: u8) -> u128 {
 
 /// Bits of the address beyond those that count must be zero, or somebody meant something else.
 impl FromStr for IpRange {
-    type Err = Unacceptable;
+    type Err = NoIpRange;
 
-    fn from_str(text: &str) -> Result<Self, Unacceptable> {
+    fn from_str(text: &str) -> Result<Self, NoIpRange> {
         let (address, bits) = text.split_once('/').map_or((text, None), |(address, bits)| (address, Some(bits)));
-        let written: IpAddr = address.parse().map_err(|_| Unacceptable::IpRange)?;
+        let written: IpAddr = address.parse().map_err(|_| NoIpRange)?;
         let network = written.to_canonical();
-        let width = |address: IpAddr| if address.is_ipv4() { 32 } else { 128 };
         let bits = match bits {
             None => width(network),
             Some(bits) => {
                 let is_number = !bits.is_empty() && bits.bytes().all(|b| b.is_ascii_digit()) && (bits == "0" || !bits.starts_with('0'));
-                let bits: u8 = bits.parse().ok().filter(|_| is_number).ok_or(Unacceptable::IpRange)?;
-                bits.checked_sub(width(written) - width(network)).ok_or(Unacceptable::IpRange)?
+                let bits: u8 = bits.parse().ok().filter(|_| is_number).ok_or(NoIpRange)?;
+                bits.checked_sub(width(written) - width(network)).ok_or(NoIpRange)?
             }
         };
         let range = Self { network, bits };
         let is_range = bits <= width(network) && range.first() == network;
-        if is_range { Ok(range) } else { Err(Unacceptable::IpRange) }
+        if is_range { Ok(range) } else { Err(NoIpRange) }
     }
 }
 
@@ -67,8 +84,7 @@ impl IpRange {
 
 impl fmt::Display for IpRange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let whole = if self.network.is_ipv4() { 32 } else { 128 };
-        if self.bits == whole { self.network.fmt(f) } else { write!(f, "{}/{}", self.network, self.bits) }
+        if self.bits == width(self.network) { self.network.fmt(f) } else { write!(f, "{}/{}", self.network, self.bits) }
     }
 }
 
@@ -112,6 +128,27 @@ mod tests {
     }
 
     #[test]
+    fn denied_goes_before_allowed_and_none_allowed_are_all() {
+        let range = |text: &str| vec![text.parse::<IpRange>().unwrap()];
+        let (office, desk, none) = (range("192.0.2.0/24"), range("192.0.2.9"), Vec::new());
+        let admit = |address: &str, allowed, denied| IpRange::admit(address.parse().unwrap(), allowed, denied);
+        assert!(admit("203.0.113.1", &none, &none) && admit("192.0.2.1", &office, &desk));
+        assert!(!admit("203.0.113.1", &office, &none));
+        assert!(!admit("192.0.2.9", &office, &desk) && !admit("::ffff:192.0.2.9", &none, &desk));
+    }
+
+    #[test]
+    fn the_ranges_around_an_address_are_those_it_is_in() {
+        for address in ["203.0.113.7", "::ffff:203.0.113.7", "2001:db8::1"] {
+            let address: IpAddr = address.parse().unwrap();
+            let around: Vec<_> = IpRange::around(address).collect();
+            assert_eq!(around.len(), usize::from(width(address.to_canonical())) + 1);
+            assert_eq!(around[0].to_string(), address.to_canonical().to_string());
+            assert!(around.iter().all(|range| range.contains(address) && range.to_string().parse() == Ok(*range)), "{address}");
+        }
+    }
+
+    #[test]
     fn what_is_no_range_is_refused() {
         for text in [
             "",
@@ -126,7 +163,7 @@ mod tests {
             "x",
             "::ffff:10.0.0.0/90",
         ] {
-            assert_eq!(text.parse::<IpRange>(), Err(Unacceptable::IpRange), "{text}");
+            assert_eq!(text.parse::<IpRange>(), Err(NoIpRange), "{text}");
         }
     }
 }

@@ -5,16 +5,16 @@ use genesis_models::{Secrets, Unreachable};
 
 use crate::{Settings, StoreError, clients::Clients};
 
-/// The keys of models' providers: one secret, `model-keys`, a JSON object of keys by their names.
+/// The keys of providers outside: one secret, a JSON object of keys by their names.
 #[derive(Clone)]
-pub struct ModelKeys {
+pub struct ProviderKeys {
     clients: Arc<Clients>,
     name: String,
 }
 
-impl ModelKeys {
-    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings) -> Self {
-        Self { clients, name: settings.secret("model-keys") }
+impl ProviderKeys {
+    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, secret: &str) -> Self {
+        Self { clients, name: settings.secret(secret) }
     }
 
     async fn find(&self, name: &str) -> Result<Option<String>, StoreError> {
@@ -25,7 +25,7 @@ impl ModelKeys {
     }
 }
 
-impl Secrets for ModelKeys {
+impl Secrets for ProviderKeys {
     fn secret<'a>(&'a self, name: &'a str) -> BoxFuture<'a, Result<Option<String>, Unreachable>> {
         self.find(name).map(|found| found.map_err(Unreachable::from)).boxed()
     }
@@ -33,5 +33,5 @@ impl Secrets for ModelKeys {
 
 /// Without a word of what it is instead.
 #[derive(Debug, thiserror::Error)]
-#[error("the secret `model-keys` is not a JSON object of texts")]
+#[error("a secret of keys is not a JSON object of texts")]
 struct NoObject;
