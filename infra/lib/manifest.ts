@@ -18,7 +18,10 @@ const http = z.object({
   kind: z.literal('http'),
   method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
   path: z.string().startsWith('/'),
-  guard: z.union([z.enum(['public', 'one_factor', 'tenant', 'owner', 'platform']), z.object({ scope: z.string() })]),
+  guard: z.union([
+    z.enum(['public', 'one_factor', 'tenant', 'account', 'account_one_factor', 'owner', 'platform']),
+    z.object({ scope: z.string() }),
+  ]),
 });
 
 const trigger = z.discriminatedUnion('kind', [

@@ -85,7 +85,9 @@ fn operation(name: &str, summary: &str, route: &Route, shapes: &Shapes) -> Value
     match route.guard {
         Guard::Public => {}
         Guard::Scope(scope) => operation["x-scope"] = json!(scope.as_str()),
-        Guard::OneFactor | Guard::Tenant | Guard::Owner | Guard::Platform => operation["x-guard"] = json!(route.guard),
+        Guard::OneFactor | Guard::Tenant | Guard::Account | Guard::AccountOneFactor | Guard::Owner | Guard::Platform => {
+            operation["x-guard"] = json!(route.guard)
+        }
     }
     operation
 }

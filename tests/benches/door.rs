@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, hint::black_box, sync::Arc, time::Duration};
 use axum::{Router, body::Body};
 use futures::{StreamExt, stream};
 use genesis_aws::Cloud;
-use genesis_core::{Assurance, CredentialId, Role, Scope, Timestamp};
+use genesis_core::{Assurance, CredentialId, Reach, Role, Scope, Timestamp};
 use genesis_http::{Handler, Identity};
 use genesis_limits::{Asking, Level, Load, Quota, RouteClass, Terms, Verdict, decide, policies, standings};
 use genesis_tenancy::Tier;
@@ -84,6 +84,7 @@ async fn without(house: &Arc<House>, asked: &Asked) {
         role: Role::Owner,
         credential: credential(),
         assurance: Assurance::TwoFactors,
+        reach: Reach::Whole,
         scopes: Scope::OF_TENANTS.to_vec(),
     };
     let request = request.extension(identity).body(body).expect("a path of ours");

@@ -96,7 +96,7 @@ fn every_endpoint_is_an_operation_with_its_guard_and_its_success() {
         match route.guard {
             Guard::Public => assert!(operation["security"].is_null(), "{name}"),
             Guard::Scope(scope) => assert_eq!(operation["x-scope"], scope.as_str(), "{name}"),
-            Guard::OneFactor | Guard::Tenant | Guard::Owner | Guard::Platform => {
+            Guard::OneFactor | Guard::Tenant | Guard::Account | Guard::AccountOneFactor | Guard::Owner | Guard::Platform => {
                 assert_eq!(operation["x-guard"], json!(route.guard), "{name}")
             }
         }

@@ -83,6 +83,7 @@ fn context_of(recognised: Recognised) -> Context {
             ("user", member.user.to_string()),
             ("role", member.role.as_str().to_owned()),
             ("assurance", recognised.assurance.as_str().to_owned()),
+            ("reach", member.reach(&recognised.scopes).as_str().to_owned()),
             ("scopes", words(&member.scopes(&recognised.scopes))),
         ]),
         Holder::Administrator => Context::from([credential, ("scopes", words(&[Scope::AdministerPlatform]))]),

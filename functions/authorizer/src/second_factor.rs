@@ -1,4 +1,4 @@
-use genesis_access::{Known, MfaCode, NotSealedHere, Proof};
+use genesis_access::{MfaCode, NotSealedHere, Proof};
 use genesis_aws::{Cloud, Decision, Holder, StoreError};
 use genesis_core::{Assurance, Fault, Kind};
 use genesis_http::Refusal;
@@ -45,8 +45,7 @@ pub(crate) async fn show(cloud: &Cloud, recognised: Recognised, code: &str) -> R
     };
     let Some(code) = MfaCode::parse(code) else { return Ok(Shown::Refused(recognised, Refusal::NotTaken)) };
     let (keyrings, keys, now) = (cloud.keyrings(), cloud.api_keys(), cloud.clock().now());
-    let (sealing, pepper) = (keyrings.sealing_key().await?, keys.pepper().await?);
-    let known = Known { tenant: member.tenant, user: member.user, sealing, pepper };
+    let known = keys.known(member.tenant, member.user).await?;
     let refusal = keyrings.change((member.tenant, member.user), |seen| {
         let unchanged = |outcome| Decision { keyring: seen.keyring.clone(), changes: Vec::new(), outcome };
         if seen.keyring.confirmed_factor().is_none() {

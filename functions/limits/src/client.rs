@@ -1,5 +1,5 @@
-use genesis_aws::{Cloud, Holder};
-use genesis_core::{Access, Grant, KeyId, Resource, TenantId, UserId};
+use genesis_aws::Cloud;
+use genesis_core::{Access, Grant, KeyId, Resource, Role, TenantId, UserId};
 use genesis_http::{Caller, Problem};
 use genesis_limits::{Client, ClientName};
 
@@ -16,6 +16,9 @@ pub(crate) const CLIENTS_SEEN: [Grant; 2] = [
 pub(crate) struct KnownClient {
     pub name: ClientName,
     pub kind: Client,
+    /// Who it is, or whose.
+    user: UserId,
+    role: Role,
 }
 
 impl KnownClient {
@@ -24,17 +27,18 @@ impl KnownClient {
         let missing = || Problem::not_found().at("client_id");
         if let Ok(key) = id.parse::<KeyId>() {
             let record = cloud.api_keys().find(&key).await?.ok_or_else(missing)?;
-            let is_theirs = matches!(record.holder, Holder::User(member) if member.tenant == tenant);
-            return is_theirs.then_some(Self { name: ClientName::Key(key), kind: Client::Service }).ok_or_else(missing);
+            let owner = record.holder.member().filter(|owner| owner.tenant == tenant).ok_or_else(missing)?;
+            return Ok(Self { name: ClientName::Key(key), kind: Client::Service, user: owner.user, role: owner.role });
         }
         let user: UserId = id.parse().map_err(|_| missing())?;
         let found = cloud.users(tenant).find(user).await?.ok_or_else(missing)?;
-        Ok(Self { name: ClientName::User(user), kind: Client::with_role(found.role) })
+        Ok(Self { name: ClientName::User(user), kind: Client::with_role(found.role), user, role: found.role })
     }
 
-    /// Nobody shuts themselves out.
-    pub fn is_not(&self, caller: &Caller) -> Result<(), Problem> {
+    /// Nobody shuts themselves out, or a user whom they do not manage.
+    pub fn may_be_shut_out_by(&self, caller: &Caller) -> Result<(), Problem> {
         let own = [ClientName::User(caller.user), ClientName::of(&caller.credential, Some(caller.user))];
-        Ok(fitting("client_id", !own.contains(&self.name), "another client than the caller's own")?)
+        fitting("client_id", !own.contains(&self.name), "another client than the caller's own")?;
+        caller.over_user(self.user, self.role)
     }
 }

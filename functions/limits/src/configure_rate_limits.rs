@@ -29,7 +29,8 @@ const DECLARATION: Declaration = Declaration {
 pub struct NewLimits {
     /// Which endpoints.
     endpoint: EndpointClass,
-    /// What each of them gives, at most what the tier does; null or absent: what the tier does.
+    /// What each of them gives, at most what the tier does; of `security` and `credentials` at least what the tier `free` does, so that who
+    /// undoes a limit is not kept from it. Null or absent: what the tier does.
     limits: Option<GivenRate>,
 }
 
@@ -75,19 +76,20 @@ async fn configure_rate_limits(
     let mut terms = gate.terms(&seen, load);
     terms.own.remove(class.as_str());
     let Limit { rate: most, .. } = terms.endpoint(class);
-    let own = new.limits.map(|given| given.parse(most)).transpose()?;
+    let own = new.limits.map(|given| given.parse(class.least())).transpose()?;
     gate.configure(class, own).await?;
-    let Rate { per_minute, burst } = own.unwrap_or(most);
+    // More than the tier gives is as much as it gives.
+    let Rate { per_minute, burst } = own.map_or(most, |own| own.at_most(most));
     Ok(Json(LimitsConfigured { success: true, endpoint: new.endpoint, requests_per_minute: per_minute, burst_size: burst }))
 }
 
 impl GivenRate {
-    /// More than the tier gives is as much as it gives.
-    fn parse(self, most: Rate) -> Result<Rate, Problem> {
+    fn parse(self, least: Rate) -> Result<Rate, Problem> {
         let at_most = |given: u64| u32::try_from(given).unwrap_or(MOST_PER_MINUTE).min(MOST_PER_MINUTE);
-        let per_minute = within("limits.requests_per_minute", at_most(self.requests_per_minute).into(), 1..=MOST_PER_MINUTE)?;
-        let burst = within("limits.burst_size", at_most(self.burst_size).into(), 1..=MOST_PER_MINUTE)?;
-        Ok(Rate::new(per_minute, burst).at_most(most))
+        let per_minute =
+            within("limits.requests_per_minute", at_most(self.requests_per_minute).into(), least.per_minute..=MOST_PER_MINUTE)?;
+        let burst = within("limits.burst_size", at_most(self.burst_size).into(), least.burst..=MOST_PER_MINUTE)?;
+        Ok(Rate::new(per_minute, burst))
     }
 }
 

@@ -82,7 +82,7 @@ async fn manage_client(State(cloud): State<Cloud>, caller: Caller, Body(managed)
     let gate = cloud.gate(caller.tenant);
     let blocked_until = match managed.action {
         Action::Block => {
-            client.is_not(&caller)?;
+            client.may_be_shut_out_by(&caller)?;
             has_room(&gate, now).await?;
             let until = now.plus(Duration::from_secs(seconds.into()));
             gate.block(&client.name, until, &reason).await?;

@@ -1,5 +1,5 @@
 use axum::{Json as Answer, extract::State};
-use genesis_access::{Factor, Keyring, Known, MfaCode, Proof, RecoveryCode};
+use genesis_access::{Factor, Keyring, MfaCode, Proof, RecoveryCode};
 use genesis_aws::{Cloud, Decision};
 use genesis_core::{Declaration, Guard, Idempotency, Method, Route, Trigger};
 use genesis_http::{Caller, Function, Json, Problem};
@@ -17,7 +17,7 @@ const DECLARATION: Declaration = Declaration {
     trigger: Trigger::Http(Route {
         method: Method::Post,
         path: "/api/v1/security/mfa/confirm",
-        guard: Guard::OneFactor,
+        guard: Guard::AccountOneFactor,
         body_limit_bytes: 1024,
         success: 200,
         idempotency: Idempotency::None,
@@ -46,8 +46,7 @@ async fn confirm_second_factor(
 ) -> Result<Answer<RecoveryCodes>, Problem> {
     let code = MfaCode::parse(&first.code).ok_or(Refused::Code)?;
     let (keyrings, keys, now) = (cloud.keyrings_of(caller.tenant), cloud.api_keys_of(caller.tenant), cloud.clock().now());
-    let (sealing, pepper) = (keyrings.sealing_key().await?, keys.pepper().await?);
-    let known = Known { tenant: caller.tenant, user: caller.user, sealing, pepper };
+    let known = keys.known(caller.tenant, caller.user).await?;
     let codes = RecoveryCode::set(cloud.ids());
     let holds = keyrings.change((caller.tenant, caller.user), |seen| {
         if seen.keyring.factor.is_none() || seen.keyring.confirmed_factor().is_some() {

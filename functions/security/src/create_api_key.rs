@@ -17,7 +17,7 @@ const DECLARATION: Declaration = Declaration {
     trigger: Trigger::Http(Route {
         method: Method::Post,
         path: "/api/v1/security/keys",
-        guard: Guard::Tenant,
+        guard: Guard::Account,
         body_limit_bytes: 4 * 1024,
         success: 201,
         // The answer holds a secret, which an idempotency key would keep.

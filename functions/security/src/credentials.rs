@@ -1,5 +1,5 @@
 use genesis_access::{Keyring, OpenSession};
-use genesis_aws::{CredentialChange, Decision};
+use genesis_aws::{ApiKeyRecord, Cloud, CredentialChange, Decision, StoreError};
 use genesis_core::{Access, CredentialId, Fault, Grant, KeyId, Kind, Resource, Scope};
 use genesis_http::Caller;
 
@@ -14,8 +14,6 @@ pub(crate) const SEALING_KEY: Grant = Grant { resource: Resource::Secret("second
 pub(crate) enum Refused {
     #[error("a name is 1 to 100 characters on one line")]
     Name,
-    #[error("the key is for more than the credential of the call; rotate it by itself, or by one that is for as much")]
-    BroaderKey,
     #[error("a session is opened with an API key, and not with another session")]
     NeedsKey,
     #[error("there is a second factor already; remove it first")]
@@ -32,7 +30,7 @@ impl Fault for Refused {
     fn kind(&self) -> Kind {
         match self {
             Refused::Name | Refused::Code => Kind::Invalid,
-            Refused::BroaderKey | Refused::NeedsKey => Kind::Forbidden,
+            Refused::NeedsKey => Kind::Forbidden,
             Refused::AlreadyEnrolled | Refused::NotEnrolled | Refused::NotConfirmed => Kind::Conflict,
         }
     }
@@ -40,7 +38,6 @@ impl Fault for Refused {
     fn code(&self) -> &'static str {
         match self {
             Refused::Name => "invalid_name",
-            Refused::BroaderKey => "missing_scope",
             Refused::NeedsKey => "key_required",
             Refused::AlreadyEnrolled => "already_enrolled",
             Refused::NotEnrolled => "not_enrolled",
@@ -53,9 +50,20 @@ impl Fault for Refused {
         match self {
             Refused::Name => Some("name"),
             Refused::Code | Refused::NotConfirmed => Some("code"),
-            Refused::BroaderKey | Refused::NeedsKey | Refused::AlreadyEnrolled | Refused::NotEnrolled => None,
+            Refused::NeedsKey | Refused::AlreadyEnrolled | Refused::NotEnrolled => None,
         }
     }
+}
+
+/// All that the caller may come in with.
+pub(crate) async fn credentials_of(cloud: &Cloud, caller: &Caller) -> Result<Keyring, StoreError> {
+    let record = cloud.keyrings_of(caller.tenant).find(caller.tenant, caller.user).await?;
+    Ok(record.map(|record| record.keyring).unwrap_or_default())
+}
+
+/// Whether a key is the caller's own.
+pub(crate) fn is_of(record: &ApiKeyRecord, caller: &Caller) -> bool {
+    record.holder.member().is_some_and(|owner| (owner.tenant, owner.user) == (caller.tenant, caller.user))
 }
 
 /// The key that the caller has come with, where it is one.

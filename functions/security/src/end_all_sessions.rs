@@ -14,7 +14,7 @@ const DECLARATION: Declaration = Declaration {
     trigger: Trigger::Http(Route {
         method: Method::Delete,
         path: "/api/v1/security/sessions",
-        guard: Guard::OneFactor,
+        guard: Guard::AccountOneFactor,
         body_limit_bytes: 0,
         success: 200,
         idempotency: Idempotency::None,

@@ -47,6 +47,9 @@ async fn end_session(State(cloud): State<Cloud>, caller: Caller, PathId(which): 
     let keyrings = cloud.keyrings_of(caller.tenant);
     let ended = keyrings.change((caller.tenant, caller.user), |seen| {
         let (keyring, over) = seen.keyring.clone().without_session(id).ok_or_else(Problem::not_found)?;
+        if caller.credential != CredentialId::Key(over.key.clone()) {
+            caller.over_own(&CredentialId::Session(id))?;
+        }
         Ok::<_, Problem>(Decision { keyring, changes: ended(&[over]), outcome: id })
     });
     Ok(Json(SessionEnded { success: true, session_id: ended.await?.to_string() }))

@@ -1,5 +1,5 @@
 use axum::extract::State;
-use genesis_access::{Factor, Keyring, Known, TotpSecret, random_secret};
+use genesis_access::{Factor, Keyring, TotpSecret, random_secret};
 use genesis_aws::{Cloud, Decision};
 use genesis_core::{Declaration, Guard, Idempotency, Method, Route, Trigger};
 use genesis_http::{Caller, Created, Function, Problem};
@@ -14,7 +14,7 @@ const DECLARATION: Declaration = Declaration {
     trigger: Trigger::Http(Route {
         method: Method::Post,
         path: "/api/v1/security/mfa",
-        guard: Guard::OneFactor,
+        guard: Guard::AccountOneFactor,
         body_limit_bytes: 0,
         success: 201,
         // The answer holds a secret, which an idempotency key would keep.
@@ -41,8 +41,7 @@ pub fn function() -> Function<Cloud> {
 /// In the place of one that was not confirmed.
 async fn enrol_second_factor(State(cloud): State<Cloud>, caller: Caller) -> Result<Created<Enrolled>, Problem> {
     let (keyrings, keys) = (cloud.keyrings_of(caller.tenant), cloud.api_keys_of(caller.tenant));
-    let (sealing, pepper) = (keyrings.sealing_key().await?, keys.pepper().await?);
-    let known = Known { tenant: caller.tenant, user: caller.user, sealing, pepper };
+    let known = keys.known(caller.tenant, caller.user).await?;
     let secret = TotpSecret::random(cloud.ids());
     let nonce = random_secret(cloud.ids()).first_chunk().copied().expect("32 bytes hold 12");
     let factor = Factor::new(&secret, nonce, &known);

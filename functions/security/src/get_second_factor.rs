@@ -6,7 +6,7 @@ use genesis_http::{Caller, Function, Problem};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::credentials::CREDENTIALS_SEEN;
+use crate::credentials::{CREDENTIALS_SEEN, credentials_of};
 
 const DECLARATION: Declaration = Declaration {
     name: "get-second-factor",
@@ -37,8 +37,7 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn get_second_factor(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<SecondFactor>, Problem> {
-    let keyring = cloud.keyrings_of(caller.tenant).find(caller.tenant, caller.user).await?.map(|record| record.keyring).unwrap_or_default();
-    Ok(Json(SecondFactor::of(&keyring)))
+    Ok(Json(SecondFactor::of(&credentials_of(&cloud, &caller).await?)))
 }
 
 impl SecondFactor {

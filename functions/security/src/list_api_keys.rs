@@ -5,7 +5,10 @@ use genesis_http::{Caller, Function, Problem};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{credentials::CREDENTIALS_SEEN, key_view::KeyView};
+use crate::{
+    credentials::{CREDENTIALS_SEEN, credentials_of},
+    key_view::KeyView,
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "list-api-keys",
@@ -34,8 +37,7 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn list_api_keys(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<KeyList>, Problem> {
-    let (keyring, now) = (cloud.keyrings_of(caller.tenant).find(caller.tenant, caller.user).await?, cloud.clock().now());
-    let ids = keyring.map(|record| record.keyring.keys).unwrap_or_default();
-    let keys = cloud.api_keys_of(caller.tenant).find_all(&ids).await?;
+    let (credentials, now) = (credentials_of(&cloud, &caller).await?, cloud.clock().now());
+    let keys = cloud.api_keys_of(caller.tenant).find_all(&credentials.keys).await?;
     Ok(Json(KeyList { keys: keys.iter().map(|record| KeyView::of(record, now)).collect() }))
 }

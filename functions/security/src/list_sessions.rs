@@ -5,7 +5,10 @@ use genesis_http::{Caller, Function, Problem};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::{credentials::CREDENTIALS_SEEN, session_view::SessionView};
+use crate::{
+    credentials::{CREDENTIALS_SEEN, credentials_of},
+    session_view::SessionView,
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "list-sessions",
@@ -34,8 +37,8 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn list_sessions(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<SessionList>, Problem> {
-    let (keyring, now) = (cloud.keyrings_of(caller.tenant).find(caller.tenant, caller.user).await?, cloud.clock().now());
-    let hashes = keyring.map(|record| record.keyring.sessions).unwrap_or_default().into_iter().map(|session| session.hash);
+    let (credentials, now) = (credentials_of(&cloud, &caller).await?, cloud.clock().now());
+    let hashes = credentials.sessions.into_iter().map(|session| session.hash);
     let found = cloud.sessions_of(caller.tenant).find_all(hashes).await?;
     let open = found.iter().filter(|record| record.times.is_open(now));
     Ok(Json(SessionList { sessions: open.map(|record| SessionView::of(record, &caller.credential)).collect() }))

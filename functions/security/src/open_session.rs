@@ -1,7 +1,7 @@
 use axum::extract::State;
 use genesis_access::{OpenSession, SessionLength, SessionTimes, SessionToken};
 use genesis_aws::{Cloud, CredentialChange, Decision, SessionRecord};
-use genesis_core::{Declaration, Guard, Idempotency, Method, Route, SessionId, Trigger};
+use genesis_core::{CredentialId, Declaration, Guard, Idempotency, Method, Route, SessionId, Trigger};
 use genesis_http::{Caller, Created, Function, Json, Problem};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -52,7 +52,8 @@ async fn open_session(State(cloud): State<Cloud>, caller: Caller, Json(new): Jso
     let (length, key, now) = (SessionLength::parse(new.expires_in_seconds)?, key_of(&caller)?, cloud.clock().now());
     let (token, id) = (SessionToken::random(cloud.ids()), SessionId::new(cloud.ids().next()));
     let hash = token.hash(cloud.api_keys_of(caller.tenant).pepper().await?);
-    let times = SessionTimes::new(now, length);
+    let opener = cloud.api_keys_of(caller.tenant).find(&key).await?.ok_or_else(Problem::not_found)?;
+    let times = SessionTimes::new(now, length).no_later_than(opener.expires_at);
     let keyrings = cloud.keyrings_of(caller.tenant);
     let opened = keyrings.change((caller.tenant, caller.user), |seen| {
         if seen.keyring.confirmed_factor().is_some() {
@@ -62,6 +63,9 @@ async fn open_session(State(cloud): State<Cloud>, caller: Caller, Json(new): Jso
         let record = SessionRecord { id, member, key: key.clone(), scopes, assurance, times };
         let open = OpenSession { id, hash: hash.clone(), key: key.clone(), expires_at: times.expires_at };
         let (keyring, over) = seen.keyring.clone().with_session(open, now);
+        if over.iter().any(|over| over.key != key && now < over.expires_at) {
+            caller.over_own(&CredentialId::Session(id))?;
+        }
         let mut changes = ended(&over);
         changes.push(CredentialChange::NewSession(hash.clone(), record.clone()));
         Ok::<_, Problem>(Decision { keyring, changes, outcome: record })

@@ -14,7 +14,7 @@ const DECLARATION: Declaration = Declaration {
     trigger: Trigger::Http(Route {
         method: Method::Delete,
         path: "/api/v1/security/mfa",
-        guard: Guard::Tenant,
+        guard: Guard::Account,
         body_limit_bytes: 0,
         success: 200,
         idempotency: Idempotency::None,

@@ -1,5 +1,5 @@
 use axum::{Json, extract::State};
-use genesis_access::{Keyring, Known, RecoveryCode};
+use genesis_access::{Keyring, RecoveryCode};
 use genesis_aws::{Cloud, Decision};
 use genesis_core::{Declaration, Guard, Idempotency, Method, Route, Trigger};
 use genesis_http::{Caller, Function, Problem};
@@ -15,7 +15,7 @@ const DECLARATION: Declaration = Declaration {
     trigger: Trigger::Http(Route {
         method: Method::Post,
         path: "/api/v1/security/mfa/recovery-codes",
-        guard: Guard::Tenant,
+        guard: Guard::Account,
         body_limit_bytes: 0,
         success: 200,
         idempotency: Idempotency::None,
@@ -31,8 +31,7 @@ pub fn function() -> Function<Cloud> {
 
 async fn renew_recovery_codes(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<RecoveryCodes>, Problem> {
     let (keyrings, keys, codes) = (cloud.keyrings_of(caller.tenant), cloud.api_keys_of(caller.tenant), RecoveryCode::set(cloud.ids()));
-    let (sealing, pepper) = (keyrings.sealing_key().await?, keys.pepper().await?);
-    let known = Known { tenant: caller.tenant, user: caller.user, sealing, pepper };
+    let known = keys.known(caller.tenant, caller.user).await?;
     let renewed = keyrings.change((caller.tenant, caller.user), |seen| {
         let factor = seen.keyring.confirmed_factor().ok_or(Refused::NotEnrolled)?;
         caller.with_two_factors()?;

@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
-use genesis_aws::{ApiKeyRecord, Cloud, CredentialChange, Decision, Holder};
-use genesis_core::{Declaration, Guard, Idempotency, KeyId, Method, Route, Scope, Trigger};
+use genesis_aws::{Cloud, CredentialChange, Decision};
+use genesis_core::{CredentialId, Declaration, Guard, Idempotency, KeyId, Method, Route, Scope, Trigger};
 use genesis_http::{Caller, Function, PathId, Problem};
 use genesis_tenancy::Member;
 use schemars::JsonSchema;
@@ -10,7 +10,7 @@ use crate::credentials::{CREDENTIALS, ended};
 
 const DECLARATION: Declaration = Declaration {
     name: "revoke-api-key",
-    summary: "Ends an API key and the sessions opened with it: the caller's own, or with manage_security anybody's of the tenant.",
+    summary: "Ends an API key and the sessions opened with it: the caller's own, or with manage_security that of a user whom the caller manages.",
     trigger: Trigger::Http(Route {
         method: Method::Delete,
         path: "/api/v1/security/keys/{keyId}",
@@ -38,7 +38,8 @@ pub fn function() -> Function<Cloud> {
 
 async fn revoke_api_key(State(cloud): State<Cloud>, caller: Caller, PathId(id): PathId<KeyId>) -> Result<Json<KeyRevoked>, Problem> {
     let record = cloud.api_keys_of(caller.tenant).find(&id).await?.ok_or_else(Problem::not_found)?;
-    let owner = owner(&record).filter(|owner| may_revoke(&caller, owner)).ok_or_else(Problem::not_found)?;
+    let owner = record.holder.member().filter(|owner| may_find(&caller, owner)).ok_or_else(Problem::not_found)?;
+    may_revoke(&caller, owner, &id)?;
     let keyrings = cloud.keyrings_of(caller.tenant);
     let sessions_ended = keyrings.change((owner.tenant, owner.user), |seen| {
         let (keyring, over) = seen.keyring.clone().without_key(&id);
@@ -49,18 +50,10 @@ async fn revoke_api_key(State(cloud): State<Cloud>, caller: Caller, PathId(id): 
     Ok(Json(KeyRevoked { success: true, key_id: id.to_string(), sessions_ended: sessions_ended.await? }))
 }
 
-fn owner(record: &ApiKeyRecord) -> Option<&Member> {
-    match &record.holder {
-        Holder::User(member) => Some(member),
-        Holder::Administrator => None,
-    }
-}
-
-fn may_revoke(caller: &Caller, owner: &Member) -> bool {
+fn may_find(caller: &Caller, owner: &Member) -> bool {
     caller.tenant == owner.tenant && (caller.user == owner.user || caller.may(Scope::ManageSecurity))
 }
 
-/// The caller as a key of their own knows them; none of anybody else's key.
-pub(crate) fn owned<'a>(record: &'a ApiKeyRecord, caller: &Caller) -> Option<&'a Member> {
-    owner(record).filter(|owner| (owner.tenant, owner.user) == (caller.tenant, caller.user))
+fn may_revoke(caller: &Caller, owner: &Member, id: &KeyId) -> Result<(), Problem> {
+    if caller.user == owner.user { caller.over_own(&CredentialId::Key(id.clone())) } else { caller.over_user(owner.user, owner.role) }
 }

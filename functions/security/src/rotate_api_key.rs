@@ -1,20 +1,19 @@
 use axum::extract::State;
 use genesis_access::{ApiKey, KeyLifetime, Overlap};
-use genesis_aws::{ApiKeyRecord, Cloud, StoreError};
-use genesis_core::{Declaration, Guard, Idempotency, KeyId, Method, Route, Trigger};
+use genesis_aws::{ApiKeyRecord, Cloud};
+use genesis_core::{CredentialId, Declaration, Guard, Idempotency, KeyId, Method, Route, Trigger};
 use genesis_http::{Caller, Created, Function, Json, PathId, Problem};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    credentials::{CREDENTIALS, PEPPER, Refused},
+    credentials::{CREDENTIALS, PEPPER, is_of},
     key_view::KeyShown,
-    revoke_api_key::owned,
 };
 
 const DECLARATION: Declaration = Declaration {
     name: "rotate-api-key",
-    summary: "Gives one of the caller's API keys, that is for no more than the caller's credential, another secret; for a while both hold.",
+    summary: "Gives one of the caller's API keys another secret; for a while both hold.",
     trigger: Trigger::Http(Route {
         method: Method::Post,
         path: "/api/v1/security/keys/{keyId}/rotate",
@@ -29,13 +28,10 @@ const DECLARATION: Declaration = Declaration {
     timeout_seconds: 10,
 };
 
-/// So often a rotation is begun anew when another came first.
-const TRIES: u32 = 4;
-
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rotation {
-    /// How long the old secret still holds; a day where absent.
+    /// How long the old secret still holds; a day where absent. While one before it does, 0 alone: both end at once.
     #[schemars(range(max = 604_800))]
     overlap_seconds: Option<u64>,
     /// From now; 90 where absent. A key that held until it is revoked goes on doing so where absent.
@@ -57,22 +53,15 @@ async fn rotate_api_key(
         (Overlap::parse(asked.overlap_seconds)?, KeyLifetime::parse(asked.expires_in_days)?, cloud.clock().now());
     let (key, keys) = (ApiKey::renewed(id, cloud.ids()), cloud.api_keys_of(caller.tenant));
     let pepper = keys.pepper().await?;
-    for _ in 0..TRIES {
-        let seen = keys.find(key.id()).await?.ok_or_else(Problem::not_found)?;
-        let owner = owned(&seen, &caller).ok_or_else(Problem::not_found)?;
-        // Whoever rotates a key has it.
-        if !owner.scopes(&seen.scopes).into_iter().all(|scope| caller.may(scope)) {
-            return Err(Refused::BroaderKey.into());
+    let rotated = keys.rotate(key.id(), |seen| {
+        if !is_of(&seen, &caller) {
+            return Err(Problem::not_found());
         }
+        caller.over_own(&CredentialId::Key(seen.id.clone()))?;
         let is_limited = seen.expires_at.is_some() || asked.expires_in_days.is_some();
-        let expires_at = is_limited.then(|| lifetime.after(now));
-        let secrets = seen.secrets.clone().rotated(&key, pepper, overlap.after(now));
-        let rotated = ApiKeyRecord { secrets, expires_at, ..seen.clone() };
-        match keys.rotate(&seen, &rotated).await {
-            Ok(()) => return Ok(Created(KeyShown::of(key.reveal(), &rotated, now))),
-            Err(StoreError::Conflict) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Err(StoreError::Conflict.into())
+        let secrets = seen.secrets.clone().rotated(&key, pepper, overlap, now)?;
+        Ok(ApiKeyRecord { secrets, expires_at: is_limited.then(|| lifetime.after(now)), ..seen })
+    });
+    let rotated = rotated.await?.ok_or_else(Problem::not_found)?;
+    Ok(Created(KeyShown::of(key.reveal(), &rotated, now)))
 }

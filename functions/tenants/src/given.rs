@@ -59,7 +59,7 @@ pub(crate) fn reason(given: &str) -> Result<String, Unacceptable> {
 /// Who changes users.
 pub(crate) fn actor(authority: &Authority) -> Actor<'_> {
     match authority {
-        Authority::Tenant(Caller { user, role, scopes, .. }) => Actor::User { id: *user, role: *role, scopes },
+        Authority::Tenant(Caller { user, role, reach, scopes, .. }) => Actor::User { id: *user, role: *role, reach: *reach, scopes },
         Authority::Platform(_) => Actor::Platform,
     }
 }

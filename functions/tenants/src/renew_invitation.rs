@@ -47,6 +47,7 @@ async fn renew_invitation(State(cloud): State<Cloud>, authority: Authority, path
     let users = cloud.users(path.tenant);
     let invited = users.change(path.user, |user| {
         actor.may_remove(&user)?;
+        actor.may_add(user.role, &user.permissions)?;
         user.invited_again(token_hash.clone(), now).ok_or_else(came_already)
     });
     let user = invited.await?.ok_or_else(Problem::not_found)?;

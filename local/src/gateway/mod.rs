@@ -101,7 +101,13 @@ impl Gateway {
         let event = conversion.event(&request);
         let event = match endpoint.route.guard {
             Guard::Public => event,
-            Guard::OneFactor | Guard::Tenant | Guard::Scope(_) | Guard::Owner | Guard::Platform => match self.authorized(event).await {
+            Guard::OneFactor
+            | Guard::Tenant
+            | Guard::Account
+            | Guard::AccountOneFactor
+            | Guard::Scope(_)
+            | Guard::Owner
+            | Guard::Platform => match self.authorized(event).await {
                 Ok(event) => event,
                 Err(problem) => return reply::problem(problem).await,
             },

@@ -1,7 +1,7 @@
 use genesis_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{ApiKey, KeyHash, Pepper};
+use crate::{ApiKey, CredentialLimit, KeyHash, Overlap, Pepper};
 
 /// What a key is proven by: the secret it has, and for a while after a rotation the one it had before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,9 +27,13 @@ impl KeySecrets {
         Self { hash: KeyHash::of_nothing(), retiring: None }
     }
 
-    /// The old secret holds until `overlap_until` beside the new one. One that was still retiring holds no longer.
-    pub fn rotated(self, new: &ApiKey, pepper: &Pepper, overlap_until: Timestamp) -> Self {
-        Self { hash: new.hash(pepper), retiring: Some(Retiring { hash: self.hash, until: overlap_until }) }
+    /// The old secret holds beside the new one for this overlap. While one before it still does there is no other overlap: without one
+    /// both end at once.
+    pub fn rotated(self, new: &ApiKey, pepper: &Pepper, overlap: Overlap, now: Timestamp) -> Result<Self, CredentialLimit> {
+        if self.overlap_until(now).is_some() && !overlap.is_none() {
+            return Err(CredentialLimit::Overlapping);
+        }
+        Ok(Self { hash: new.hash(pepper), retiring: Some(Retiring { hash: self.hash, until: overlap.after(now) }) })
     }
 
     /// In constant time: both secrets are compared whichever holds.
@@ -53,6 +57,10 @@ mod tests {
         ApiKey::new("0123456789abcdef".parse().unwrap(), [secret; 32])
     }
 
+    fn rotated(secrets: KeySecrets, secret: u8, seconds: u64, now: i64) -> Result<KeySecrets, CredentialLimit> {
+        secrets.rotated(&key(secret), &Pepper::new("pepper"), Overlap::parse(Some(seconds)).unwrap(), Timestamp(now))
+    }
+
     fn proven(secrets: &KeySecrets, now: i64) -> Vec<u8> {
         let holds = |secret: &u8| secrets.are_proven_by(&key(*secret), &Pepper::new("pepper"), Timestamp(now));
         (0..5).filter(holds).collect()
@@ -60,8 +68,7 @@ mod tests {
 
     #[test]
     fn old_and_new_both_hold_until_the_overlap_ends() {
-        let pepper = Pepper::new("pepper");
-        let rotated = KeySecrets::of(&key(1), &pepper).rotated(&key(2), &pepper, Timestamp(1_000));
+        let rotated = rotated(KeySecrets::of(&key(1), &Pepper::new("pepper")), 2, 1, 0).unwrap();
         for (now, expected) in [(0, vec![1, 2]), (999, vec![1, 2]), (1_000, vec![2]), (9_000, vec![2])] {
             assert_eq!(proven(&rotated, now), expected, "at {now}");
         }
@@ -69,16 +76,16 @@ mod tests {
     }
 
     #[test]
-    fn a_second_rotation_ends_the_overlap_of_the_first() {
-        let pepper = Pepper::new("pepper");
-        let once = KeySecrets::of(&key(1), &pepper).rotated(&key(2), &pepper, Timestamp(1_000));
-        assert_eq!(proven(&once.rotated(&key(3), &pepper, Timestamp(2_000)), 500), [2, 3]);
+    fn a_second_rotation_waits_for_the_overlap_of_the_first_or_ends_it_with_its_own() {
+        let once = rotated(KeySecrets::of(&key(1), &Pepper::new("pepper")), 2, 1, 0).unwrap();
+        assert_eq!(rotated(once.clone(), 3, 1, 999), Err(CredentialLimit::Overlapping));
+        assert_eq!(proven(&rotated(once.clone(), 3, 0, 999).unwrap(), 999), [3]);
+        assert_eq!(proven(&rotated(once, 3, 1, 1_000).unwrap(), 1_000), [2, 3]);
     }
 
     #[test]
     fn without_an_overlap_the_old_secret_ends_at_once() {
-        let pepper = Pepper::new("pepper");
-        assert_eq!(proven(&KeySecrets::of(&key(1), &pepper).rotated(&key(2), &pepper, Timestamp(500)), 500), [2]);
+        assert_eq!(proven(&rotated(KeySecrets::of(&key(1), &Pepper::new("pepper")), 2, 0, 500).unwrap(), 500), [2]);
     }
 
     #[test]

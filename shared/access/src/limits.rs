@@ -40,6 +40,11 @@ impl Overlap {
     pub fn after(self, now: Timestamp) -> Timestamp {
         now.plus(self.0)
     }
+
+    /// Whether the old secret ends at once.
+    pub fn is_none(self) -> bool {
+        self.0.is_zero()
+    }
 }
 
 /// What a new key is for: all that its creator may do where nothing is asked for, and never more than that.
@@ -62,6 +67,8 @@ pub enum CredentialLimit {
     Lifetime,
     #[error("the old secret holds for up to 604800 seconds beside the new one")]
     Overlap,
+    #[error("the secret before this one still holds; wait until its time is over, or ask for overlap_seconds 0, which ends both at once")]
+    Overlapping,
     #[error("an API key cannot be for {}, which its creator may not do", .0.as_str())]
     Beyond(Scope),
     #[error("an API key must be for something")]
@@ -71,7 +78,7 @@ pub enum CredentialLimit {
 impl Fault for CredentialLimit {
     fn kind(&self) -> Kind {
         match self {
-            CredentialLimit::Keys => Kind::Conflict,
+            CredentialLimit::Keys | CredentialLimit::Overlapping => Kind::Conflict,
             CredentialLimit::Beyond(_) => Kind::Forbidden,
             CredentialLimit::Lifetime | CredentialLimit::Overlap | CredentialLimit::ForNothing => Kind::Invalid,
         }
@@ -82,6 +89,7 @@ impl Fault for CredentialLimit {
             CredentialLimit::Keys => "too_many_keys",
             CredentialLimit::Lifetime => "invalid_lifetime",
             CredentialLimit::Overlap => "invalid_overlap",
+            CredentialLimit::Overlapping => "still_overlapping",
             CredentialLimit::Beyond(_) => "beyond_creator",
             CredentialLimit::ForNothing => "no_scopes",
         }
@@ -91,7 +99,7 @@ impl Fault for CredentialLimit {
         match self {
             CredentialLimit::Keys => None,
             CredentialLimit::Lifetime => Some("expires_in_days"),
-            CredentialLimit::Overlap => Some("overlap_seconds"),
+            CredentialLimit::Overlap | CredentialLimit::Overlapping => Some("overlap_seconds"),
             CredentialLimit::Beyond(_) | CredentialLimit::ForNothing => Some("scopes"),
         }
     }

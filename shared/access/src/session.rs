@@ -56,6 +56,11 @@ impl SessionTimes {
         Self { opened_at: now, last_used_at: now, expires_at: length.after(now) }
     }
 
+    /// The same, and over by then if there is such a time.
+    pub fn no_later_than(self, end: Option<Timestamp>) -> Self {
+        Self { expires_at: end.map_or(self.expires_at, |end| end.min(self.expires_at)), ..self }
+    }
+
     pub fn is_open(&self, now: Timestamp) -> bool {
         now < self.expires_at && now < self.idle_until()
     }

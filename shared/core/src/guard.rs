@@ -9,6 +9,10 @@ pub enum Guard {
     OneFactor,
     /// Any caller of a tenant, whatever the credential is for.
     Tenant,
+    /// A caller of a tenant with a credential for all that its user may do: what the user comes in with is changed by nothing less.
+    Account,
+    /// The same, from who has still to show the second factor that the tenant asks for, too.
+    AccountOneFactor,
     Scope(Scope),
     /// An owner of a tenant, with a credential for everything that owners may do.
     Owner,

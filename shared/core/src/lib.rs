@@ -13,6 +13,7 @@ mod ids;
 mod ip_range;
 mod mean;
 mod money;
+mod reach;
 
 pub use assurance::Assurance;
 pub use clock::{Clock, Timestamp, UnreadableTimestamp};
@@ -27,3 +28,4 @@ pub use ids::{
 pub use ip_range::{IpRange, NoIpRange};
 pub use mean::mean;
 pub use money::MicroDollars;
+pub use reach::Reach;

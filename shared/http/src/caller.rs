@@ -1,7 +1,8 @@
 use std::net::IpAddr;
 
 use axum::{extract::FromRequestParts, http::request::Parts};
-use genesis_core::{Assurance, CredentialId, Guard, Role, Scope, TenantId, UserId};
+use genesis_core::{Assurance, CredentialId, Guard, Reach, Role, Scope, TenantId, UserId};
+use genesis_tenancy::{NotAllowed, may_manage};
 
 use crate::{Problem, refused::Refused};
 
@@ -14,6 +15,7 @@ pub enum Identity {
         role: Role,
         credential: CredentialId,
         assurance: Assurance,
+        reach: Reach,
         /// What the user may do, so far as the credential is for it.
         scopes: Vec<Scope>,
     },
@@ -48,6 +50,7 @@ pub struct Caller {
     pub role: Role,
     pub credential: CredentialId,
     pub assurance: Assurance,
+    pub reach: Reach,
     pub scopes: Vec<Scope>,
 }
 
@@ -101,7 +104,7 @@ impl Identity {
     /// Whether who that is must show a second factor first, where their tenant asks for one and this is what locks the endpoint.
     pub fn lacks_second_factor(&self, guard: Guard) -> bool {
         match (self, guard) {
-            (_, Guard::Public | Guard::OneFactor) => false,
+            (_, Guard::Public | Guard::OneFactor | Guard::AccountOneFactor) => false,
             (Identity::Known { assurance, .. }, _) => *assurance == Assurance::OneFactor,
             (Identity::Administrator { .. } | Identity::Refused { .. } | Identity::Unproven | Identity::Unknown, _) => false,
         }
@@ -112,9 +115,9 @@ impl Caller {
     /// The caller whose identity opens what the guard locks.
     pub fn admit(identity: Option<&Identity>, guard: Option<&Guard>) -> Result<Self, Problem> {
         let caller = match identity {
-            Some(Identity::Known { tenant, user, role, credential, assurance, scopes }) => {
+            Some(Identity::Known { tenant, user, role, credential, assurance, reach, scopes }) => {
                 let (credential, scopes) = (credential.clone(), scopes.clone());
-                Self { tenant: *tenant, user: *user, role: *role, credential, assurance: *assurance, scopes }
+                Self { tenant: *tenant, user: *user, role: *role, credential, assurance: *assurance, reach: *reach, scopes }
             }
             Some(Identity::Administrator { .. }) => return Err(Refused::NoTenant.into()),
             Some(Identity::Refused { refusal, .. }) => return Err(Refused::Insufficient(*refusal).into()),
@@ -138,9 +141,21 @@ impl Caller {
         }
     }
 
+    /// Refuses who does not manage this user.
+    pub fn over_user(&self, user: UserId, role: Role) -> Result<(), Problem> {
+        if may_manage((self.user, self.role), (user, role)) { Ok(()) } else { Err(NotAllowed::Manage.into()) }
+    }
+
+    /// Refuses who comes with less than a credential for all that the user may do, unless what it is about is this credential.
+    pub fn over_own(&self, credential: &CredentialId) -> Result<(), Problem> {
+        if self.credential == *credential { Ok(()) } else { Ok(self.opens(Guard::Account)?) }
+    }
+
     fn opens(&self, guard: Guard) -> Result<(), Refused> {
         match guard {
             Guard::Public | Guard::OneFactor | Guard::Tenant => Ok(()),
+            Guard::Account | Guard::AccountOneFactor if self.reach == Reach::Whole => Ok(()),
+            Guard::Account | Guard::AccountOneFactor => Err(Refused::Narrow),
             Guard::Scope(scope) if self.may(scope) => Ok(()),
             Guard::Scope(scope) => Err(Refused::MissingScope(scope.as_str())),
             Guard::Owner if self.role == Role::Owner && Scope::OF_TENANTS.into_iter().all(|scope| self.may(scope)) => Ok(()),
@@ -233,7 +248,8 @@ mod tests {
         let nobody = "00000000-0000-0000-0000-000000000000";
         let credential = "key:0123456789abcdef".parse().unwrap();
         let (user, assurance) = (nobody.parse().unwrap(), Assurance::OneFactor);
-        Identity::Known { tenant: TenantId::NOBODY, user, role, credential, assurance, scopes: scopes.to_vec() }
+        let reach = if scopes == Scope::OF_TENANTS { Reach::Whole } else { Reach::Narrow };
+        Identity::Known { tenant: TenantId::NOBODY, user, role, credential, assurance, reach, scopes: scopes.to_vec() }
     }
 
     fn refused(refusal: Refusal) -> Identity {
@@ -259,6 +275,12 @@ mod tests {
         for (guard, callers, authorities) in [
             (Guard::OneFactor, [true, true, true, true, false, false, false, false], [true, true, true, true, true, false, false, false]),
             (Guard::Tenant, [true, true, true, true, false, false, false, false], [true, true, true, true, true, false, false, false]),
+            (Guard::Account, [true, false, true, false, false, false, false, false], [true, false, true, false, true, false, false, false]),
+            (
+                Guard::AccountOneFactor,
+                [true, false, true, false, false, false, false, false],
+                [true, false, true, false, true, false, false, false],
+            ),
             (
                 Guard::Scope(Scope::ManageMemory),
                 [true, true, true, false, false, false, false, false],
@@ -279,12 +301,14 @@ mod tests {
     #[test]
     fn a_second_factor_is_asked_for_where_it_is_missing_but_for_what_leads_to_one() {
         let one = known(Role::Owner, &[]);
-        let Identity::Known { tenant, user, role, credential, scopes, .. } = one.clone() else { unreachable!("it is known") };
-        let two = Identity::Known { tenant, user, role, credential, assurance: Assurance::TwoFactors, scopes };
+        let Identity::Known { tenant, user, role, credential, reach, scopes, .. } = one.clone() else { unreachable!("it is known") };
+        let two = Identity::Known { tenant, user, role, credential, assurance: Assurance::TwoFactors, reach, scopes };
         for (guard, lacking) in [
             (Guard::Public, false),
             (Guard::OneFactor, false),
             (Guard::Tenant, true),
+            (Guard::Account, true),
+            (Guard::AccountOneFactor, false),
             (Guard::Scope(Scope::ManageMemory), true),
             (Guard::Owner, true),
         ] {

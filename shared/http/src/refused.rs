@@ -13,6 +13,8 @@ pub(crate) enum Refused {
     Unproven,
     #[error("the API key lacks the scope {0}")]
     MissingScope(&'static str),
+    #[error("the credential is for part of what its user may do, and does not change what the user comes in with but itself")]
+    Narrow,
     #[error("only an owner may do this, with an API key for everything that owners may do")]
     NotOwner,
     #[error("only an administrator of the platform may do this")]
@@ -38,7 +40,9 @@ impl Fault for Refused {
             Refused::Unauthenticated => Kind::Unauthenticated,
             Refused::Insufficient(_) => Kind::Unauthenticated,
             Refused::Unproven => Kind::Unavailable,
-            Refused::MissingScope(_) | Refused::NotOwner | Refused::NotAdministrator | Refused::NoTenant => Kind::Forbidden,
+            Refused::MissingScope(_) | Refused::Narrow | Refused::NotOwner | Refused::NotAdministrator | Refused::NoTenant => {
+                Kind::Forbidden
+            }
             Refused::NoAddress => Kind::Internal,
         }
     }
@@ -49,6 +53,7 @@ impl Fault for Refused {
             Refused::Insufficient(refusal) => refusal.code(),
             Refused::Unproven => "authorizer_unavailable",
             Refused::MissingScope(_) => "missing_scope",
+            Refused::Narrow => "narrow_credential",
             Refused::NotOwner => "owners_only",
             Refused::NotAdministrator => "administrators_only",
             Refused::NoTenant => "no_tenant",

@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use genesis_aws::Cloud;
-use genesis_core::{Assurance, Declaration, Role, Route, Scope};
+use genesis_core::{Assurance, Declaration, Reach, Role, Route, Scope};
 use genesis_http::{ClientAddress, Endpoint, Identity, Refusal};
 use lambda_http::{
     RequestExt,
@@ -124,7 +124,8 @@ fn holder_of<'a>(field: impl Fn(&str) -> Option<&'a str>) -> Identity {
     match (field("tenant").map(str::parse), field("user").map(str::parse), field("role").and_then(Role::parse)) {
         (Some(Ok(tenant)), Some(Ok(user)), Some(role)) => {
             let assurance = field("assurance").and_then(Assurance::parse).unwrap_or(Assurance::OneFactor);
-            Identity::Known { tenant, user, role, credential, assurance, scopes }
+            let reach = field("reach").and_then(Reach::parse).unwrap_or(Reach::Narrow);
+            Identity::Known { tenant, user, role, credential, assurance, reach, scopes }
         }
         (None, None, None) if scopes == [Scope::AdministerPlatform] => Identity::Administrator { credential },
         _ => Identity::Unknown,

@@ -109,6 +109,14 @@ impl RouteClass {
         }
     }
 
+    /// What a tenant's own limits do not go below: whoever undoes a limit calls these endpoints, and is not to be kept from that by it.
+    pub const fn least(self) -> Rate {
+        match self {
+            RouteClass::Security | RouteClass::Credentials => self.preset().rate,
+            RouteClass::Orchestration | RouteClass::Agents | RouteClass::Webhooks | RouteClass::Api => Rate::new(1, 1),
+        }
+    }
+
     /// What it gives a tenant with this rate. What is about credentials is protected, and gives a larger tenant no more. `factor` is how many times
     /// what presets name; the tenant's rate has it already.
     pub fn limit(self, tenant: Rate, factor: u32) -> Limit {

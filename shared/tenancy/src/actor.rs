@@ -1,6 +1,6 @@
-use genesis_core::{Fault, Kind, Role, Scope, Timestamp, UserId};
+use genesis_core::{Fault, Kind, Reach, Role, Scope, Timestamp, UserId};
 
-use crate::{Name, User, UserStatus, may_give, may_manage};
+use crate::{Name, User, UserStatus, may_give, may_manage, permissions_of};
 
 /// Who changes the users of a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -8,6 +8,7 @@ pub enum Actor<'a> {
     User {
         id: UserId,
         role: Role,
+        reach: Reach,
         scopes: &'a [Scope],
     },
     /// Whoever runs the platform.
@@ -28,9 +29,11 @@ pub struct UserChange {
 pub enum NotAllowed {
     #[error("owners manage who is no owner, admins members and viewers, everybody themselves")]
     Manage,
+    #[error("what becomes of a user is changed by themselves with a credential for all that they may do")]
+    Narrow,
     #[error("managing users takes the scope manage_users")]
     Scope,
-    #[error("nobody gives a role above their own, and an owner's takes a credential for everything that owners may do")]
+    #[error("nobody gives a role above their own, or one that may what their credential is not for")]
     Role,
     #[error("nobody gives a permission they do not have")]
     Permission,
@@ -48,7 +51,7 @@ impl Actor<'_> {
         }
     }
 
-    /// Whether somebody of this role with these permissions may be added.
+    /// Whether somebody of this role with these permissions may be added by who is told how they come in.
     pub fn may_add(&self, role: Role, permissions: &[Scope]) -> Result<(), NotAllowed> {
         self.may_give_role(role)?;
         self.may_give_permissions(permissions, &[])
@@ -90,7 +93,10 @@ impl Actor<'_> {
         match self {
             Actor::Platform => Ok(()),
             Actor::User { id, role, .. } if !may_manage((*id, *role), (user.id, user.role)) => Err(NotAllowed::Manage),
-            Actor::User { id, .. } if *id == user.id => Ok(()),
+            Actor::User { id, reach, .. } if *id == user.id => match reach {
+                Reach::Whole => Ok(()),
+                Reach::Narrow => Err(NotAllowed::Narrow),
+            },
             Actor::User { .. } => self.has_scope(),
         }
     }
@@ -102,13 +108,14 @@ impl Actor<'_> {
         }
     }
 
-    /// Whoever makes an owner can do all that one can: an owner's credential for users alone would make another for everything.
+    /// Whoever makes a user can do all that the user can: a credential for users alone would make one for everything.
     fn may_give_role(&self, given: Role) -> Result<(), NotAllowed> {
-        let is_for_all = |scopes: &[Scope]| Scope::OF_TENANTS.iter().all(|scope| scopes.contains(scope));
         match self {
-            Actor::User { role, .. } if !may_give(*role, given) => Err(NotAllowed::Role),
-            Actor::User { scopes, .. } if given == Role::Owner && !is_for_all(scopes) => Err(NotAllowed::Role),
-            Actor::User { .. } | Actor::Platform => Ok(()),
+            Actor::User { role, scopes, .. } => {
+                let is_theirs = may_give(*role, given) && permissions_of(given).iter().all(|scope| scopes.contains(scope));
+                if is_theirs { Ok(()) } else { Err(NotAllowed::Role) }
+            }
+            Actor::Platform => Ok(()),
         }
     }
 
@@ -136,7 +143,12 @@ impl UserStatus {
 impl Fault for NotAllowed {
     fn kind(&self) -> Kind {
         match self {
-            NotAllowed::Manage | NotAllowed::Scope | NotAllowed::Role | NotAllowed::Permission | NotAllowed::OwnFactor => Kind::Forbidden,
+            NotAllowed::Manage
+            | NotAllowed::Narrow
+            | NotAllowed::Scope
+            | NotAllowed::Role
+            | NotAllowed::Permission
+            | NotAllowed::OwnFactor => Kind::Forbidden,
             NotAllowed::Status(_) => Kind::Conflict,
         }
     }
@@ -144,6 +156,7 @@ impl Fault for NotAllowed {
     fn code(&self) -> &'static str {
         match self {
             NotAllowed::Manage => "may_not_manage_user",
+            NotAllowed::Narrow => "narrow_credential",
             NotAllowed::Scope => "missing_scope",
             NotAllowed::Role => "may_not_give_role",
             NotAllowed::Permission => "may_not_give_permission",
@@ -154,7 +167,7 @@ impl Fault for NotAllowed {
 
     fn field(&self) -> Option<&str> {
         match self {
-            NotAllowed::Manage | NotAllowed::Scope => None,
+            NotAllowed::Manage | NotAllowed::Narrow | NotAllowed::Scope => None,
             NotAllowed::Role => Some("role"),
             NotAllowed::Permission => Some("permissions"),
             NotAllowed::OwnFactor => Some("mfa_enabled"),
@@ -179,7 +192,7 @@ mod tests {
     }
 
     fn actor(user: &User) -> Actor<'static> {
-        Actor::User { id: user.id, role: user.role, scopes: permissions_of(user.role) }
+        Actor::User { id: user.id, role: user.role, reach: Reach::Whole, scopes: permissions_of(user.role) }
     }
 
     fn to_role(role: Role) -> UserChange {
@@ -216,12 +229,20 @@ mod tests {
     #[test]
     fn a_credential_that_is_not_for_users_manages_nobody_else() {
         let (owner, member) = (user(1, Role::Owner), user(2, Role::Member));
-        let narrow = Actor::User { id: owner.id, role: Role::Owner, scopes: &[Scope::ManageMemory] };
+        let narrow = Actor::User { id: owner.id, role: Role::Owner, reach: Reach::Narrow, scopes: &[Scope::ManageMemory] };
         assert_eq!(narrow.may_remove(&member), Err(NotAllowed::Scope));
-        let for_users = Actor::User { id: owner.id, role: Role::Owner, scopes: &[Scope::ManageUsers] };
-        assert_eq!([Role::Owner, Role::Admin].map(|role| for_users.may_add(role, &[])), [Err(NotAllowed::Role), Ok(())]);
-        assert_eq!((narrow.may_remove(&owner), actor(&owner).may_remove(&member)), (Ok(()), Ok(())));
-        assert_eq!(Actor::Platform.may_remove(&owner), Ok(()));
+        assert_eq!((actor(&owner).may_remove(&owner), actor(&owner).may_remove(&member)), (Ok(()), Ok(())));
+        assert_eq!((narrow.may_remove(&owner), Actor::Platform.may_remove(&owner)), (Err(NotAllowed::Narrow), Ok(())));
+    }
+
+    #[test]
+    fn nobody_gives_a_role_that_may_what_their_credential_is_not_for() {
+        let (owner, viewer) = (user(1, Role::Owner), user(2, Role::Viewer));
+        let scopes = &[Scope::ManageUsers, Scope::ViewAnalytics];
+        let narrow = Actor::User { id: owner.id, role: Role::Owner, reach: Reach::Narrow, scopes };
+        let added = Role::ALL.map(|role| narrow.may_add(role, &[]));
+        assert_eq!(added, [Err(NotAllowed::Role), Err(NotAllowed::Role), Err(NotAllowed::Role), Ok(())]);
+        assert_eq!(narrow.change(&viewer, to_role(Role::Owner), NOW), Err(NotAllowed::Role));
     }
 
     #[test]

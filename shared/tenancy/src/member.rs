@@ -1,4 +1,4 @@
-use genesis_core::{Role, Scope, TenantId, UserId};
+use genesis_core::{Reach, Role, Scope, TenantId, UserId};
 use serde::{Deserialize, Serialize};
 
 use crate::permissions_of;
@@ -21,6 +21,11 @@ impl Member {
         let allowed = |scope: &Scope| permissions_of(self.role).contains(scope) || self.permissions.contains(scope);
         Scope::OF_TENANTS.into_iter().filter(|scope| credential.contains(scope) && allowed(scope)).collect()
     }
+
+    /// Whether the credential is for all that the user may do.
+    pub fn reach(&self, credential: &[Scope]) -> Reach {
+        if self.scopes(credential) == self.scopes(&Scope::OF_TENANTS) { Reach::Whole } else { Reach::Narrow }
+    }
 }
 
 #[cfg(test)]
@@ -38,5 +43,8 @@ mod tests {
         assert_eq!(viewer.scopes(&Scope::OF_TENANTS), [Scope::ViewAnalytics, Scope::ExportData]);
         assert_eq!(viewer.scopes(&[Scope::ExportData, Scope::ManageUsers]), [Scope::ExportData]);
         assert_eq!(viewer.scopes(&[Scope::AdministerPlatform]), []);
+        let narrow = [Scope::ViewAnalytics, Scope::ManageUsers];
+        assert_eq!([&Scope::OF_TENANTS[..], &narrow].map(|scopes| viewer.reach(scopes)), [Reach::Whole, Reach::Narrow]);
+        assert_eq!(Member { permissions: Vec::new(), ..viewer }.reach(&narrow), Reach::Whole, "all that a viewer may");
     }
 }

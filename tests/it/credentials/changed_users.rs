@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{KEYS, SESSIONS, bearer};
 use crate::{
     house::{items, text},
-    people::{Person, Town},
+    people::{ACCEPT, Person, Town, told},
 };
 
 impl Town {
@@ -74,4 +74,30 @@ async fn whoever_manages_security_revokes_anybodys_key_of_the_tenant_and_nobody_
     assert!(!town.opens("x-api-key", &member.key).await);
     let (_, list) = town.house.get(&town.tenant.key, KEYS).await;
     assert_eq!(items(&list["keys"]).len(), 1, "the owner's own");
+}
+
+#[tokio::test]
+async fn whoever_manages_security_ends_no_key_of_a_user_whom_they_do_not_manage() {
+    let town = Town::open().await;
+    let (viewer, member) = (town.join(Role::Viewer).await, town.join(Role::Member).await);
+    town.change(&viewer, json!({ "permissions": ["manage_security"] })).await;
+    for key in [&town.tenant.key, &member.key] {
+        assert_eq!(told(town.delete(&viewer.key, &format!("{KEYS}/{}", &key[4..20])).await), "403 may_not_manage_user -");
+        assert!(town.opens("x-api-key", key).await);
+    }
+}
+
+#[tokio::test]
+async fn an_owner_without_a_key_left_is_let_in_again_by_an_administrator() {
+    let town = Town::open().await;
+    assert_eq!(told(town.delete(&town.tenant.key, &format!("{KEYS}/{}", &town.tenant.key[4..20])).await), "200");
+    assert!(!town.opens("x-api-key", &town.tenant.key).await);
+    let new = json!({ "user_id": "owner", "email": town.address(), "name": "Owner", "role": "owner" });
+    let (status, added) = town.house.post(&town.administrator, &town.path("/users"), &new).await;
+    assert_eq!(status, StatusCode::CREATED, "{added}");
+    let (_, come) = town.house.post("", ACCEPT, &json!({ "token": added["invitation"]["token"] })).await;
+    let key = text(&come["key"]);
+    assert_eq!(told(town.put(key, &town.path(""), json!({ "name": "Ours again" })).await), "200");
+    let old = town.path(&format!("/users/{}", town.tenant.owner));
+    assert_eq!(told(town.delete(&town.administrator, &old).await), "200");
 }

@@ -1,21 +1,21 @@
 use futures::future::join_all;
-use genesis_core::Scope;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::{Desk, KEYS};
-use crate::house::{items, text};
+use crate::{
+    house::{items, text},
+    people::told,
+};
 
 #[tokio::test]
 async fn a_key_may_do_no_more_than_its_creator() {
     let desk = Desk::open().await;
-    let limited = desk.tenant.key_for(desk.house.operator(), &[Scope::ManageMemory, Scope::ViewAnalytics]).await.unwrap();
-    let (status, made) = desk.house.post(&limited, KEYS, &json!({ "name": "child" })).await;
-    assert_eq!((status, &made["key"]["scopes"]), (StatusCode::CREATED, &json!(["view_analytics", "manage_memory"])), "{made}");
-    let beyond = json!({ "name": "child", "scopes": ["manage_memory", "manage_agents"] });
-    let (status, problem) = desk.house.post(&limited, KEYS, &beyond).await;
-    assert_eq!((status, &problem["code"]), (StatusCode::FORBIDDEN, &json!("beyond_creator")), "{problem}");
-    assert_eq!(problem["errors"][0]["field"], "scopes");
+    let viewer = desk.viewer_with(Vec::new()).await;
+    let (status, made) = desk.house.post(&viewer, KEYS, &json!({ "name": "child" })).await;
+    assert_eq!((status, &made["key"]["scopes"]), (StatusCode::CREATED, &json!(["view_analytics"])), "{made}");
+    let beyond = json!({ "name": "child", "scopes": ["view_analytics", "manage_agents"] });
+    assert_eq!(told(desk.house.post(&viewer, KEYS, &beyond).await), "403 beyond_creator scopes");
     let child = desk.new_key(json!({ "name": "child", "scopes": ["view_analytics"] })).await;
     let (status, problem) = desk.house.get(text(&child["api_key"]), super::SEARCH).await;
     assert_eq!((status, &problem["code"]), (StatusCode::FORBIDDEN, &json!("missing_scope")), "{problem}");
@@ -39,6 +39,25 @@ async fn old_and_new_secret_both_hold_until_the_overlap_ends() {
     let (status, _) = desk.house.post(&desk.tenant.key, &path, &json!({ "overlap_seconds": 0 })).await;
     assert_eq!(status, StatusCode::CREATED);
     assert!(!desk.key_opens(&new).await, "without an overlap the old secret ends at once");
+}
+
+#[tokio::test]
+async fn a_second_rotation_keeps_what_the_first_promised_unless_it_ends_everything_before() {
+    let desk = Desk::open().await;
+    let made = desk.new_key(json!({ "name": "rotating" })).await;
+    let old = text(&made["api_key"]);
+    let path = format!("{KEYS}/{}/rotate", text(&made["key"]["key_id"]));
+    let rotate = async |seconds: u64| desk.house.post(&desk.tenant.key, &path, &json!({ "overlap_seconds": seconds })).await;
+    let (_, rotated) = rotate(60).await;
+    let new = text(&rotated["api_key"]);
+    desk.pass(59);
+    assert_eq!(told(rotate(60).await), "409 still_overlapping overlap_seconds");
+    assert!(desk.key_opens(old).await && desk.key_opens(new).await);
+    desk.pass(1);
+    assert_eq!(told(rotate(60).await), "201");
+    assert!(desk.key_opens(new).await);
+    assert_eq!(told(rotate(0).await), "201");
+    assert!(!desk.key_opens(new).await, "nothing before holds");
 }
 
 #[tokio::test]

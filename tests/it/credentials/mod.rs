@@ -2,6 +2,7 @@
 
 mod changed_users;
 mod keys;
+mod narrow;
 mod refused;
 mod reset;
 mod second_factor;
@@ -11,8 +12,9 @@ mod told;
 use std::time::Duration;
 
 use genesis_access::TotpSecret;
-use genesis_core::{Clock, Ids, Timestamp};
-use genesis_local::Demo;
+use genesis_core::{Clock, Ids, Role, Scope, Timestamp, UserId};
+use genesis_local::{Demo, new_key};
+use genesis_tenancy::Member;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -76,6 +78,13 @@ impl Desk {
         let (status, made) = self.house.post(&self.tenant.key, KEYS, &new).await;
         assert_eq!(status, StatusCode::CREATED, "{made}");
         made
+    }
+
+    /// A key to all that a viewer with further permissions may do.
+    async fn viewer_with(&self, permissions: Vec<Scope>) -> String {
+        let (operator, tenant) = (self.house.operator(), self.tenant.tenant);
+        let member = Member { tenant, user: UserId::new(operator.ids().next()), role: Role::Viewer, permissions, is_active: true };
+        new_key(operator, member, &Scope::OF_TENANTS).await.unwrap().reveal()
     }
 
     async fn new_session(&self, new: Value) -> (String, Value) {

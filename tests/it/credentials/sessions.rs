@@ -44,6 +44,19 @@ async fn a_session_in_use_ends_when_its_length_is_over() {
 }
 
 #[tokio::test]
+async fn a_session_is_over_when_its_key_expires() {
+    let desk = Desk::open().await;
+    let made = desk.new_key(json!({ "name": "short", "expires_in_days": 1 })).await;
+    desk.pass(24 * 60 * 60 - 600);
+    let (status, opened) = desk.house.post(text(&made["api_key"]), SESSIONS, &json!({})).await;
+    assert_eq!((status, &opened["session"]["expires_at"]), (StatusCode::CREATED, &made["key"]["expires_at"]), "{opened}");
+    desk.pass(599);
+    assert!(desk.session_opens(text(&opened["token"])).await);
+    desk.pass(1);
+    assert!(!desk.session_opens(text(&opened["token"])).await);
+}
+
+#[tokio::test]
 async fn the_sixth_session_ends_the_oldest() {
     let desk = Desk::open().await;
     let mut tokens = Vec::new();

@@ -204,7 +204,7 @@ async fn callers(story: &Story) {
         (&context["role"], &context["credential"], &context["scopes"]),
         (&json!("owner"), &json!(credential), &json!("manage_memory"))
     );
-    assert_eq!(context["assurance"], "one_factor");
+    assert_eq!((&context["assurance"], &context["reach"]), (&json!("one_factor"), &json!("narrow")));
 }
 
 async fn knowledge(story: &Story) {

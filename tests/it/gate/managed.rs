@@ -6,7 +6,10 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::Limited;
-use crate::{house::items, people::administrator};
+use crate::{
+    house::items,
+    people::{administrator, told},
+};
 
 const CONFIG: &str = "/api/v1/rate-limits/config";
 const MANAGE: &str = "/api/v1/rate-limits/manage-client";
@@ -53,6 +56,37 @@ async fn nobody_blocks_themselves_or_whom_they_do_not_know() {
         assert_eq!(manage(&limited, &tenant.key, client, "block").await.0, StatusCode::NOT_FOUND, "{client}");
         assert_eq!(limited.house.get(&tenant.key, &format!("{STATUS}?client_id={client}")).await.0, StatusCode::NOT_FOUND, "{client}");
     }
+}
+
+#[tokio::test]
+async fn nobody_blocks_a_user_whom_they_do_not_manage() {
+    let limited = Limited::open().await;
+    let tenant = limited.tenant(Tier::Enterprise).await;
+    let viewer = limited.viewer_who_manages_security(&tenant).await;
+    let member = limited.key_of(&tenant, Role::Member).await;
+    for client in [id_of(&tenant.key), id_of(&member), &tenant.owner.to_string()] {
+        assert_eq!(told(manage(&limited, &viewer, client, "block").await), "403 may_not_manage_user -", "{client}");
+    }
+    limited.pass(2);
+    assert_eq!(limited.read(&tenant.key).await.status(), StatusCode::OK);
+    assert_eq!(told(manage(&limited, &viewer, id_of(&tenant.key), "reset").await), "200", "what gives is everybody's");
+}
+
+#[tokio::test]
+async fn what_undoes_a_limit_is_within_reach_whatever_somebody_has_limited() {
+    let limited = Limited::open().await;
+    let tenant = limited.tenant(Tier::Enterprise).await;
+    let viewer = limited.viewer_who_manages_security(&tenant).await;
+    for (endpoint, minute, burst) in [("security", 100, 20), ("credentials", 50, 10)] {
+        let put = async |minute: u64, burst: u64| {
+            let limits = json!({ "requests_per_minute": minute, "burst_size": burst });
+            told(limited.house.call(Method::PUT, CONFIG, &viewer, &json!({ "endpoint": endpoint, "limits": limits })).await)
+        };
+        assert_eq!(put(minute - 1, burst).await, "422 invalid_field limits.requests_per_minute", "{endpoint}");
+        assert_eq!(put(minute, burst - 1).await, "422 invalid_field limits.burst_size", "{endpoint}");
+        assert_eq!(put(minute, burst).await, "200", "{endpoint}");
+    }
+    assert_eq!(told(limited.house.call(Method::PUT, CONFIG, &tenant.key, &json!({ "endpoint": "security" })).await), "200");
 }
 
 #[tokio::test]

@@ -56,8 +56,16 @@ impl Limited {
 
     /// A key of somebody else with this role.
     async fn key_of(&self, demo: &Demo, role: Role) -> String {
+        self.key_with(demo, role, Vec::new()).await
+    }
+
+    async fn viewer_who_manages_security(&self, demo: &Demo) -> String {
+        self.key_with(demo, Role::Viewer, vec![Scope::ManageSecurity]).await
+    }
+
+    async fn key_with(&self, demo: &Demo, role: Role, permissions: Vec<Scope>) -> String {
         let user = UserId::new(self.house.operator().ids().next());
-        let member = Member { tenant: demo.tenant, user, role, permissions: Vec::new(), is_active: true };
+        let member = Member { tenant: demo.tenant, user, role, permissions, is_active: true };
         new_key(self.house.operator(), member, &Scope::OF_TENANTS).await.unwrap().reveal()
     }
 

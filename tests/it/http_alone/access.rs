@@ -166,7 +166,13 @@ fn guarded() -> Vec<(&'static str, Route, Scope)> {
     let guarded = declarations.filter_map(|declaration| match declaration.trigger {
         Trigger::Http(route) => match route.guard {
             Guard::Scope(scope) => Some((declaration.name, route, scope)),
-            Guard::Public | Guard::OneFactor | Guard::Tenant | Guard::Owner | Guard::Platform => None,
+            Guard::Public
+            | Guard::OneFactor
+            | Guard::Tenant
+            | Guard::Account
+            | Guard::AccountOneFactor
+            | Guard::Owner
+            | Guard::Platform => None,
         },
         Trigger::Queue { .. } | Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } | Trigger::Authorizer => None,
     });

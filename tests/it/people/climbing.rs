@@ -19,12 +19,18 @@ impl Town {
 }
 
 #[tokio::test]
-async fn a_key_for_users_makes_nobody_an_owner() {
+async fn a_key_for_users_makes_nobody_who_may_more() {
     let town = Town::open().await;
-    let (key, _) = town.narrow(&town.tenant.key, &["manage_users"]).await;
+    let (key, _) = town.narrow(&town.tenant.key, &["manage_users", "view_analytics"]).await;
     let new = |role: &str| json!({ "user_id": "x", "email": town.address(), "name": "X", "role": role });
-    assert_eq!(told(town.house.post(&key, &town.path("/users"), &new("owner")).await), "403 may_not_give_role role");
-    assert_eq!(told(town.house.post(&key, &town.path("/users"), &new("member")).await), "201");
+    for role in ["owner", "admin", "member"] {
+        assert_eq!(told(town.house.post(&key, &town.path("/users"), &new(role)).await), "403 may_not_give_role role", "{role}");
+    }
+    assert_eq!(told(town.house.post(&key, &town.path("/users"), &new("viewer")).await), "201");
+    let (_, added) = town.house.post(&town.tenant.key, &town.path("/users"), &new("admin")).await;
+    let again = town.path(&format!("/users/{}/invite", text(&added["user"]["id"])));
+    assert_eq!(told(town.house.post(&key, &again, &Value::Null).await), "403 may_not_give_role role");
+    assert_eq!(told(town.house.post(&town.tenant.key, &again, &Value::Null).await), "201");
     let member = town.join(Role::Member).await;
     let path = town.path(&format!("/users/{}", member.id));
     assert_eq!(told(town.put(&key, &path, json!({ "role": "owner" })).await), "403 may_not_give_role role");
@@ -41,7 +47,7 @@ async fn a_key_brings_forth_none_that_may_more() {
     assert!(told(town.house.post(&narrow, KEYS, &beyond).await).starts_with("4"));
     let rotate = async |key: &str, id: &str| told(town.house.post(key, &format!("{KEYS}/{id}/rotate"), &json!({})).await);
     let first = town.tenant.key[4..20].to_owned();
-    assert_eq!(rotate(&narrow, &first).await, "403 missing_scope -", "what it is for more than");
+    assert_eq!(rotate(&narrow, &first).await, "403 narrow_credential -");
     assert_eq!(rotate(&narrow, &narrow_id).await, "201");
     assert_eq!(rotate(&town.tenant.key, &first).await, "201");
     assert_eq!(rotate(&viewer.key, &viewer.key[4..20]).await, "201", "its scopes are its user's at most");

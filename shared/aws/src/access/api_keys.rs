@@ -8,8 +8,8 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::Update;
 use futures::future::try_join_all;
-use genesis_access::{KEY_USE_EVERY, KeySecrets, Pepper};
-use genesis_core::{KeyId, Scope, Timestamp};
+use genesis_access::{KEY_USE_EVERY, KeySecrets, Known, Pepper};
+use genesis_core::{KeyId, Scope, TenantId, Timestamp, UserId};
 use genesis_tenancy::Member;
 use serde::{Deserialize, Serialize};
 use tokio::sync::OnceCell;
@@ -20,6 +20,9 @@ use crate::{
     clients::Clients,
     table::{Key, Table, attribute, number, text, update},
 };
+
+/// So often a rotation is decided again when another came first.
+const TRIES: u32 = 4;
 
 /// The keys of all tenants: a key is looked up before its tenant is known.
 #[derive(Clone)]
@@ -74,9 +77,14 @@ impl ApiKeyRecord {
 
 impl Holder {
     pub fn is_active(&self) -> bool {
+        self.member().is_none_or(|member| member.is_active)
+    }
+
+    /// None where it is no user.
+    pub fn member(&self) -> Option<&Member> {
         match self {
-            Holder::User(member) => member.is_active,
-            Holder::Administrator => true,
+            Holder::User(member) => Some(member),
+            Holder::Administrator => None,
         }
     }
 }
@@ -113,8 +121,27 @@ impl ApiKeys {
         Ok(found.into_iter().flatten().collect())
     }
 
-    /// Gives a key other secrets and another end; a conflict where it has had others than seen by then, or is revoked.
-    pub async fn rotate(&self, seen: &ApiKeyRecord, rotated: &ApiKeyRecord) -> Result<(), StoreError> {
+    /// Reads, decides which other secrets and end the key gets, and writes them; again where somebody else was quicker. None where there
+    /// is no such key.
+    pub async fn rotate<E: From<StoreError>>(
+        &self,
+        id: &KeyId,
+        decide: impl Fn(ApiKeyRecord) -> Result<ApiKeyRecord, E>,
+    ) -> Result<Option<ApiKeyRecord>, E> {
+        for _ in 0..TRIES {
+            let Some(seen) = self.find(id).await? else { return Ok(None) };
+            let rotated = decide(seen.clone())?;
+            match self.replace(&seen, &rotated).await {
+                Ok(()) => return Ok(Some(rotated)),
+                Err(StoreError::Conflict) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Err(StoreError::Conflict.into())
+    }
+
+    /// A conflict where it has had other secrets than seen by then, or is revoked.
+    async fn replace(&self, seen: &ApiKeyRecord, rotated: &ApiKeyRecord) -> Result<(), StoreError> {
         let set = Update::builder().table_name(&self.table.name).set_key(Some(key_of(&seen.id).attributes()));
         let set = set
             .update_expression("SET secrets = :secrets, expires_at = :end")
@@ -136,6 +163,11 @@ impl ApiKeys {
             Ok(_) | Err(StoreError::Conflict) => Ok(()),
             Err(error) => Err(error),
         }
+    }
+
+    /// What the codes of a user's second factor are held against.
+    pub async fn known(&self, tenant: TenantId, user: UserId) -> Result<Known<'_>, StoreError> {
+        Ok(Known { tenant, user, sealing: self.keyrings.sealing_key().await?, pepper: self.pepper().await? })
     }
 
     /// The secret under which keys are hashed.

@@ -59,7 +59,7 @@ fn gates(route: &Route) -> Vec<Grant> {
     match route.guard {
         Guard::Public if route.is_unmetered() => Vec::new(),
         Guard::Public => vec![of_all],
-        Guard::OneFactor | Guard::Tenant | Guard::Scope(_) | Guard::Owner | Guard::Platform => {
+        Guard::OneFactor | Guard::Tenant | Guard::Account | Guard::AccountOneFactor | Guard::Scope(_) | Guard::Owner | Guard::Platform => {
             vec![Grant { resource: Resource::Table("access"), access: READ_AND_WRITE }, of_all]
         }
     }
