@@ -8,8 +8,6 @@ use genesis_core::Timestamp;
 use crate::{Cost, Decision, Level, Rate, Reading, Step};
 
 const MINUTE: u64 = 60_000_000;
-/// For so long requests that began at once may write one after the other.
-const CONTENDED: u64 = 50_000;
 
 pub(crate) fn decide(rate: Rate, level: Option<&Level>, cost: Cost, now: Timestamp) -> Decision {
     let now = micros(now);
@@ -19,21 +17,16 @@ pub(crate) fn decide(rate: Rate, level: Option<&Level>, cost: Cost, now: Timesta
     if empty_at > last {
         return Decision::Refused { retry_after: duration(empty_at - last) };
     }
-    let step =
-        if runs(level, now) { Step::Add { by: cost, from: now, to: last } } else { Step::Set { to: now + lead(rate) + cost, below: now } };
+    let runs = level.is_some_and(|level| level.number >= now);
+    let step = if runs { Step::Add { by: cost, from: now, to: last } } else { Step::Set { to: now + cost, below: now } };
     Decision::Admitted { step }
 }
 
 pub(crate) fn reading(rate: Rate, level: Option<&Level>, now: Timestamp) -> Reading {
     let held = held(level, now);
-    let ahead = if runs(level, micros(now)) { signed_micros(held) } else { lead(rate) };
-    let free = (capacity(rate) - ahead).max(0);
+    let free = (capacity(rate) - signed_micros(held)).max(0);
     let remaining = free.unsigned_abs() / interval(rate);
     Reading { remaining: u32::try_from(remaining).unwrap_or(u32::MAX), reset_in: held }
-}
-
-fn runs(level: Option<&Level>, now: i64) -> bool {
-    level.is_some_and(|level| level.number >= now)
 }
 
 /// How long what is in the bucket takes to leave it.
@@ -44,13 +37,6 @@ pub(crate) fn held(level: Option<&Level>, now: Timestamp) -> Duration {
 /// How long an empty bucket takes to fill with tokens.
 pub(crate) fn fill_time(rate: Rate) -> Duration {
     duration(capacity(rate))
-}
-
-/// How far a bucket that was empty is ahead from the first request on: 50 ms, and a sixty-fourth of its burst at most. Where requests take
-/// less, those that come at once would each find it empty and be in each other's way; one that is ahead is only added to.
-fn lead(rate: Rate) -> i64 {
-    let requests = (CONTENDED / interval(rate)).min(u64::from(rate.burst / 64));
-    signed(interval(rate) * requests)
 }
 
 /// What one request takes, rounded up: rather too few than too many.

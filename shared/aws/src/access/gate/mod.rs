@@ -90,8 +90,9 @@ impl Gate {
             Some(seen) => seen,
             None => self.look().await?,
         };
+        // The moment at which it came, at every try: whoever was faster has then moved a meter on for good, and it is only added to.
+        let now = self.clock.now();
         for _ in 0..TRIES {
-            let now = self.clock.now();
             let meters = asking.meters(&self.terms(&seen, load));
             let stopped = match decided(&seen, asking, &meters, now) {
                 Ok(steps) => match self.write(&seen, asking, &meters, &steps, now).await? {
