@@ -8,6 +8,8 @@ use genesis_core::Timestamp;
 use crate::{Cost, Decision, Level, Rate, Reading, Step};
 
 const MINUTE: u64 = 60_000_000;
+/// For so long requests that began at once may write one after the other.
+const CONTENDED: u64 = 50_000;
 
 pub(crate) fn decide(rate: Rate, level: Option<&Level>, cost: Cost, now: Timestamp) -> Decision {
     let now = micros(now);
@@ -44,10 +46,11 @@ pub(crate) fn fill_time(rate: Rate) -> Duration {
     duration(capacity(rate))
 }
 
-/// How far a bucket that was empty is ahead from the first request on: a sixty-fourth of its burst. At a high rate requests at the same
-/// time would each find it empty and be in each other's way; one that is ahead is only added to.
+/// How far a bucket that was empty is ahead from the first request on: 50 ms, and a sixty-fourth of its burst at most. Where requests take
+/// less, those that come at once would each find it empty and be in each other's way; one that is ahead is only added to.
 fn lead(rate: Rate) -> i64 {
-    signed(interval(rate) * u64::from(rate.burst / 64))
+    let requests = (CONTENDED / interval(rate)).min(u64::from(rate.burst / 64));
+    signed(interval(rate) * requests)
 }
 
 /// What one request takes, rounded up: rather too few than too many.
