@@ -197,7 +197,8 @@ proptest! {
         between in 0_i64..20, others in vec(any::<prop::sample::Index>(), 200)
     ) {
         let limit = Limit::new(algorithm, Rate::new(750_000, 150_000));
-        let (mut stored, mut waiting): (Option<Level>, Vec<(i64, Option<Level>, u32)>) = (None, Vec::new());
+        let mut stored: Option<Level> = None;
+        let mut waiting = Vec::new();
         for (came, other) in (1_000_000_000_000..).step_by(1 + between.unsigned_abs() as usize).zip(others) {
             waiting.push((came, stored.clone(), 1));
             let (came, sight, tries) = waiting.swap_remove(other.index(waiting.len()));
