@@ -152,6 +152,7 @@ fn path_parameters(path: &str) -> impl Iterator<Item = Value> + use<'_> {
             "source" if path.starts_with("/webhooks/") => {
                 json!({ "type": "string", "examples": ["0b0e6c52-3f0c-4f6d-9d2b-5c8f3f1f7a10.billing"] })
             }
+            "source" => json!({ "type": "string", "pattern": "^[a-z][a-z0-9-]{0,62}$", "examples": ["billing"] }),
             id if id.ends_with("Id") => json!({ "type": "string", "format": "uuid" }),
             _ => json!({ "type": "string" }),
         };
