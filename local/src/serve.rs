@@ -54,12 +54,14 @@ pub(crate) async fn serve(args: ServeArgs) -> Result<(), ServeError> {
         None => new_demo(&platform, &args).await?,
     };
     let address = listener.local_addr().map_err(port)?;
+    // Whoever reads the greeting may say at once that it is enough.
+    let interrupted = interrupted();
     say(&greeting(&format!("http://{address}"), &demo.key, &args));
     let stop = watch::Sender::new(false);
     let open = Open { platform: platform.clone(), stop: stop.subscribe() };
     let answer = move |request: Request<Bytes>| open.clone().answer(request);
     let serving = tokio::spawn(listen(listener, Limits::default(), stop.subscribe(), answer));
-    interrupted().await;
+    interrupted.await;
     stop.send_replace(true);
     // Whoever has not sent a whole request by then is left behind.
     drop(timeout(GRACE + FAREWELL, serving).await);
@@ -125,11 +127,14 @@ fn say(text: &str) {
     drop(writeln!(std::io::stdout(), "{text}"));
 }
 
-/// Ctrl-C, or the signal a service manager sends.
-pub(crate) async fn interrupted() {
-    let Ok(mut terminated) = signal(SignalKind::terminate()) else { return std::future::pending().await };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminated.recv() => {}
+/// Ctrl-C, or the signal a service manager sends, from the call on: one that comes before anybody waits for it is not lost.
+pub(crate) fn interrupted() -> impl Future<Output = ()> {
+    let signals = [SignalKind::interrupt(), SignalKind::terminate()].map(signal);
+    async {
+        let [Ok(mut interrupt), Ok(mut terminate)] = signals else { return std::future::pending().await };
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
     }
 }

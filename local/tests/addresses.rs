@@ -5,21 +5,13 @@
 
 mod served;
 
-use std::{
-    fs,
-    process::{Command, Output},
-};
+use std::{fs, process::Output};
 
 use tempfile::TempDir;
 
 use served::{Served, genesis};
 
 const READ: &str = "/api/v1/orchestration/stats";
-
-fn stop(mut served: Served) {
-    assert!(Command::new("kill").args(["-TERM", &served.process.id().to_string()]).status().unwrap().success());
-    assert!(served.process.wait().unwrap().success());
-}
 
 fn addresses(folder: &TempDir, more: &[&str]) -> Output {
     genesis(folder.path(), &[&["addresses"], more].concat()).output().unwrap()
@@ -29,7 +21,7 @@ fn addresses(folder: &TempDir, more: &[&str]) -> Output {
 fn status(folder: &TempDir) -> String {
     let served = Served::start(folder, &["--data-dir", "kept"]);
     let (status, _) = served.request("GET", READ, "");
-    stop(served);
+    served.told("-TERM").ended();
     status
 }
 

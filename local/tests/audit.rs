@@ -5,11 +5,7 @@
 
 mod served;
 
-use std::{
-    fs,
-    path::PathBuf,
-    process::{Command, Output},
-};
+use std::{fs, path::PathBuf, process::Output};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -19,7 +15,7 @@ use served::{Served, genesis};
 /// A folder with sealed records of one tenant; and the tenant's id.
 fn kept() -> (TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
-    stop(Served::start(&folder, &["--data-dir", "kept"]));
+    Served::start(&folder, &["--data-dir", "kept"]).told("-TERM").ended();
     // What was not sealed before is told of at once.
     let served = Served::start(&folder, &["--data-dir", "kept"]);
     let sealed = || {
@@ -28,15 +24,10 @@ fn kept() -> (TempDir, String) {
         events["events"].as_array().unwrap().iter().all(|event| event["sequence"].is_u64())
     };
     while !sealed() {}
-    stop(served);
+    served.told("-TERM").ended();
     let seals = fs::read_dir(folder.path().join("kept/s3/audit")).unwrap();
     let tenant = seals.map(|entry| entry.unwrap().file_name().into_string().unwrap()).next().unwrap();
     (folder, tenant)
-}
-
-fn stop(mut served: Served) {
-    assert!(Command::new("kill").args(["-TERM", &served.process.id().to_string()]).status().unwrap().success());
-    assert!(served.process.wait().unwrap().success());
 }
 
 fn verify(folder: &TempDir, more: &[&str]) -> Output {

@@ -4,12 +4,7 @@
 
 mod served;
 
-use std::{
-    fs,
-    io::Write,
-    net::TcpStream,
-    process::{Command, Output},
-};
+use std::{fs, io::Write, net::TcpStream, process::Output};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -268,13 +263,11 @@ fn a_port_that_is_taken_is_named() {
 #[test]
 fn serve_stops_although_a_client_has_sent_half_a_request() {
     let folder = folder();
-    let mut served = Served::start(&folder, &["--ephemeral"]);
+    let served = Served::start(&folder, &["--ephemeral"]);
     let mut half_sent = TcpStream::connect(&served.address).unwrap();
     half_sent.write_all(b"POST /api/v1/orchestration/start HTTP/1.1\r\nhost: here\r\ncontent-length: 100\r\n\r\n{").unwrap();
     let (status, _) = served.request("GET", "/health/live", "");
     assert!(status.contains(" 200 "), "{status}");
-    let told = Command::new("kill").args(["-TERM", &served.process.id().to_string()]).status().unwrap();
-    assert!(told.success());
     // Without an end to its patience the server would wait for the other half, and the test for the server.
-    assert!(served.process.wait().unwrap().success());
+    served.told("-TERM").ended();
 }

@@ -28,14 +28,8 @@ fn used() -> (TempDir, String) {
     let served = Served::start(&folder, &["--data-dir", "kept"]);
     let run = started(&served).unwrap();
     while status(&served, &run) != "completed" {}
-    stop(served);
+    served.told("-TERM").ended();
     (folder, run)
-}
-
-/// Tells the server to stop and sees it do so: what was logged ahead is then in the database's one file.
-fn stop(mut served: Served) {
-    assert!(Command::new("kill").args(["-TERM", &served.process.id().to_string()]).status().unwrap().success());
-    assert!(served.process.wait().unwrap().success());
 }
 
 /// The id of a run that was accepted, or what the server said instead.
@@ -100,7 +94,7 @@ fn on_a_full_disk_writes_are_refused_and_what_was_written_stays() {
     assert_eq!((&refusal["status"], &refusal["code"]), (&json!(503), &json!("store_unavailable")), "{refusal}");
     assert!(served.request("GET", "/health/live", "").0.contains(" 200 "));
     assert_eq!(status(&served, &run), "completed");
-    stop(served);
+    served.told("-TERM").ended();
     let again = Served::start(&folder, &["--data-dir", "kept"]);
     assert_eq!(status(&again, &run), "completed");
     for run in &accepted {

@@ -9,7 +9,7 @@ use std::{
     collections::BTreeSet,
     io::{Read, Write},
     net::TcpStream,
-    process::{Command, Stdio},
+    process::Stdio,
     thread,
 };
 
@@ -308,16 +308,16 @@ fn a_first_start_that_is_killed_is_made_again() {
 fn told_to_stop_it_answers_who_waits_and_the_runs_go_on_at_the_next_start() {
     for signal in ["-INT", "-TERM"] {
         let folder = tempfile::tempdir().unwrap();
-        let mut served = serve(&folder);
+        let served = serve(&folder);
         let runs: Vec<String> = (0..6).map(|_| start(&served, OLYMPICS)).collect();
         reach(&served, &runs[0], 1);
         let waiting: Vec<TcpStream> = runs[2..].iter().map(|run| send(&served, &wait_for(&served, run))).collect();
         // Answered after most of the requests that wait have been taken up; one that nobody has read may be closed.
         call(&served, "GET", "/health/live", "");
-        assert!(Command::new("kill").args([signal, &served.process.id().to_string()]).status().unwrap().success());
+        let stopping = served.told(signal);
         let answers: Vec<(u16, Value)> = waiting.into_iter().filter_map(answer_if_read).collect();
         assert!(!answers.is_empty() && answers.iter().all(|(status, _)| matches!(status, 200 | 503)), "{answers:?}");
-        assert!(served.process.wait().unwrap().success(), "{signal}");
+        stopping.ended();
         let again = serve(&folder);
         for run in &runs {
             answered_once(&again, run);

@@ -17,7 +17,7 @@ pub fn genesis(folder: &Path, arguments: &[&str]) -> Command {
 
 /// A server that has said where it is. It ends with the test.
 pub struct Served {
-    pub process: Child,
+    process: Child,
     pub address: String,
     pub key: String,
 }
@@ -35,6 +35,17 @@ impl Served {
         let address = lines.find_map(|line| after(&line, "http://", ' ')).expect("a greeting with an address");
         let key = lines.find_map(|line| after(&line, "x-api-key: ", '\'')).expect("a greeting with a key");
         Self { process, address: address.trim_end_matches('.').to_owned(), key }
+    }
+
+    /// Sends it `-TERM` or `-INT`.
+    pub fn told(self, signal: &str) -> Self {
+        assert!(Command::new("kill").args([signal, &self.process.id().to_string()]).status().unwrap().success());
+        self
+    }
+
+    /// Sees it end well: what was logged ahead is then in the database's one file.
+    pub fn ended(mut self) {
+        assert!(self.process.wait().unwrap().success());
     }
 
     /// The status line and the body.
