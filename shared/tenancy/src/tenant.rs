@@ -47,10 +47,10 @@ pub struct Tenant {
 #[serde(transparent)]
 pub struct Domain(String);
 
-/// The last active owner, without whom a tenant would be nobody's.
+/// The last active owner, without whom a tenant would be nobody's, by the request's field that would take them away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a tenant keeps one active owner: make another user an owner first")]
-pub struct LastOwner;
+pub struct LastOwner(pub &'static str);
 
 impl Domain {
     pub fn parse(text: &str) -> Result<Self, Unacceptable> {
@@ -129,9 +129,9 @@ impl Tenant {
         self
     }
 
-    /// With an active owner less.
-    pub fn without_owner(mut self) -> Result<Self, LastOwner> {
-        self.active_owners = self.active_owners.checked_sub(1).filter(|left| *left > 0).ok_or(LastOwner)?;
+    /// With an active owner less, whom this field takes away.
+    pub fn without_owner(mut self, field: &'static str) -> Result<Self, LastOwner> {
+        self.active_owners = self.active_owners.checked_sub(1).filter(|left| *left > 0).ok_or(LastOwner(field))?;
         Ok(self)
     }
 
@@ -181,6 +181,10 @@ impl Fault for LastOwner {
     fn code(&self) -> &'static str {
         "last_owner"
     }
+
+    fn field(&self) -> Option<&str> {
+        Some(self.0)
+    }
 }
 
 #[cfg(test)]
@@ -199,10 +203,10 @@ mod tests {
     fn the_first_owner_who_comes_makes_a_tenant_active_and_the_last_one_stays() {
         let one = tenant().with_owner();
         assert_eq!((one.status, one.active_owners), (TenantStatus::Active, 1));
-        assert_eq!(one.clone().without_owner(), Err(LastOwner));
+        assert_eq!(one.clone().without_owner("role"), Err(LastOwner("role")));
         let suspended = one.clone().suspended("x".to_owned(), SuspendedBy::Owner, Timestamp(5)).unwrap();
         assert_eq!(suspended.with_owner().status, TenantStatus::Suspended);
-        assert_eq!(one.with_owner().without_owner().unwrap().active_owners, 1);
+        assert_eq!(one.with_owner().without_owner("role").unwrap().active_owners, 1);
     }
 
     #[test]

@@ -180,9 +180,18 @@ impl Users {
             return Ok(Vec::new());
         }
         let tenant = self.tenants.find().await?.ok_or(StoreError::Missing { operation: "GetItem" })?;
-        let tenant = if changed.is_active_owner() { tenant.with_owner() } else { tenant.without_owner()? };
+        let tenant = if changed.is_active_owner() { tenant.with_owner() } else { tenant.without_owner(taking_away(seen, changed))? };
         let parts = self.tenants.replacing(&tenant.changed(changed.updated_at))?;
         Ok(parts.into_iter().map(|part| (part, None)).collect())
+    }
+}
+
+/// The request's field by which an active owner is none any more.
+fn taking_away(seen: &User, changed: &User) -> &'static str {
+    match changed.status {
+        UserStatus::Deleted => "userId",
+        UserStatus::Invited | UserStatus::Active | UserStatus::Suspended if changed.role != seen.role => "role",
+        UserStatus::Invited | UserStatus::Active | UserStatus::Suspended => "status",
     }
 }
 
