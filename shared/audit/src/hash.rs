@@ -1,6 +1,6 @@
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use genesis_core::written_as_text;
 use sha2::{Digest, Sha256};
 
 /// SHA-256, written as 64 lower-case hexadecimal digits.
@@ -55,17 +55,7 @@ pub(crate) fn bytes<const N: usize>(text: &str) -> Option<[u8; N]> {
 #[error("not 64 lower-case hexadecimal digits")]
 pub struct NoHash;
 
-impl Serialize for Hash {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for Hash {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
-    }
-}
+written_as_text!(Hash);
 
 #[cfg(test)]
 mod tests {

@@ -1,7 +1,7 @@
 use core::net::IpAddr;
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use crate::written_as_text;
 
 /// Addresses that begin with the same bits: one alone, or a range in CIDR. An IPv4 address mapped into IPv6 is the IPv4 address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,17 +88,7 @@ impl fmt::Display for IpRange {
     }
 }
 
-impl Serialize for IpRange {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for IpRange {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
-    }
-}
+written_as_text!(IpRange);
 
 #[cfg(test)]
 mod tests {

@@ -3,6 +3,7 @@
 //! Pure: nothing here does I/O, and the only ambient clock and the only ambient ids of the workspace are made in
 //! [`Clock::system`] and [`Ids::random`], to be passed in from the composition root.
 
+mod as_text;
 mod assurance;
 mod clock;
 mod credential_id;

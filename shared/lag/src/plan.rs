@@ -1,5 +1,6 @@
 use std::{collections::BTreeSet, fmt, str::FromStr};
 
+use genesis_core::written_as_text;
 use serde::{Deserialize, Serialize};
 
 use crate::{CognitiveLoad, Repair, Rules, placeholder};
@@ -77,8 +78,7 @@ pub struct Step {
 }
 
 /// `s1`, `s2` and so on, in plan order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StepId(u8);
 
 impl Plan {
@@ -167,19 +167,7 @@ impl FromStr for StepId {
     }
 }
 
-impl TryFrom<String> for StepId {
-    type Error = UnreadableStepId;
-
-    fn try_from(text: String) -> Result<Self, UnreadableStepId> {
-        text.parse()
-    }
-}
-
-impl From<StepId> for String {
-    fn from(id: StepId) -> String {
-        id.to_string()
-    }
-}
+written_as_text!(StepId);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not the id of a step, like s1")]

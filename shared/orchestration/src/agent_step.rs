@@ -1,13 +1,12 @@
 use std::{fmt, str::FromStr};
 
+use genesis_core::written_as_text;
 use genesis_lag::StepId;
 use genesis_rcr::Role;
-use serde::{Deserialize, Serialize};
 
 /// One turn of one role in a run. The Planner acts in wave 0 and Rewriter and Verifier in the wave after the last
 /// sub-question's, all three for the whole question; the other roles act for one sub-question.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AgentStep {
     pub wave: u32,
     pub step: Option<StepId>,
@@ -43,19 +42,7 @@ impl FromStr for AgentStep {
     }
 }
 
-impl From<AgentStep> for String {
-    fn from(step: AgentStep) -> String {
-        step.to_string()
-    }
-}
-
-impl TryFrom<String> for AgentStep {
-    type Error = UnreadableStep;
-
-    fn try_from(text: String) -> Result<Self, UnreadableStep> {
-        text.parse()
-    }
-}
+written_as_text!(AgentStep);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not the key of an agent step")]

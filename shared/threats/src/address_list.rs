@@ -1,8 +1,7 @@
 use core::{fmt, net::IpAddr, str::FromStr};
 use std::collections::BTreeMap;
 
-use genesis_core::IpRange;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+use genesis_core::{IpRange, written_as_text};
 
 /// Addresses and ranges, with what is said of each. As a text, a line has one of them, and behind `#` or `;` what is said of it; empty lines, and
 /// those that begin so, are skipped. Public lists of ranges to drop are written like that.
@@ -70,17 +69,7 @@ impl fmt::Display for AddressList {
     }
 }
 
-impl Serialize for AddressList {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for AddressList {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer)?.parse().map_err(D::Error::custom)
-    }
-}
+written_as_text!(AddressList);
 
 #[cfg(test)]
 mod tests {

@@ -1,10 +1,9 @@
 use std::{fmt, str::FromStr};
 
-use serde::{Deserialize, Serialize};
+use genesis_core::written_as_text;
 
 /// A model of a provider, written like `openai:gpt-4o-mini`; `extractive` alone is the model that ships with the platform.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ModelName {
     provider: String,
     model: String,
@@ -60,19 +59,7 @@ impl fmt::Display for ModelName {
     }
 }
 
-impl From<ModelName> for String {
-    fn from(name: ModelName) -> String {
-        name.to_string()
-    }
-}
-
-impl TryFrom<String> for ModelName {
-    type Error = UnreadableModelName;
-
-    fn try_from(text: String) -> Result<Self, UnreadableModelName> {
-        text.parse()
-    }
-}
+written_as_text!(ModelName);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a model's name like `extractive` or `openai:gpt-4o-mini`")]
