@@ -1,7 +1,7 @@
 use axum::{Json, extract::State};
 use genesis_aws::Cloud;
 use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Resource, Route, TenantId, Trigger};
-use genesis_http::{Administrator, Function, Json as Body, PathId, Problem};
+use genesis_http::{Administrator, Changes, Function, PathId, Problem};
 use genesis_tenancy::{Limit, TierLimits};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -27,6 +27,7 @@ const DECLARATION: Declaration = Declaration {
 /// Of each -1 is without limit; what is absent stays as it is.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("minProperties" = 1))]
 pub struct NewLimits {
     #[schemars(range(min = -1, max = i64::MAX))]
     users: Option<i64>,
@@ -46,7 +47,7 @@ async fn limit_tenant(
     State(cloud): State<Cloud>,
     _: Administrator,
     PathId(tenant): PathId<TenantId>,
-    Body(new): Body<NewLimits>,
+    Changes(new): Changes<NewLimits>,
 ) -> Result<Json<QuotasView>, Problem> {
     let (new, quotas) = (new.read()?, cloud.quotas(tenant));
     let quota = quotas.find().await?.ok_or_else(Problem::not_found)?;
@@ -56,7 +57,7 @@ async fn limit_tenant(
 }
 
 /// The same, read.
-struct Changes {
+struct GivenLimits {
     users: Option<Limit>,
     runs_per_month: Option<Limit>,
     tokens_per_month: Option<Limit>,
@@ -64,8 +65,8 @@ struct Changes {
 }
 
 impl NewLimits {
-    fn read(&self) -> Result<Changes, InvalidLimit> {
-        Ok(Changes {
+    fn read(&self) -> Result<GivenLimits, InvalidLimit> {
+        Ok(GivenLimits {
             users: limit("users", self.users)?,
             runs_per_month: limit("orchestration_runs_per_month", self.orchestration_runs_per_month)?,
             tokens_per_month: limit("tokens_per_month", self.tokens_per_month)?,
@@ -74,7 +75,7 @@ impl NewLimits {
     }
 }
 
-impl Changes {
+impl GivenLimits {
     fn over(&self, limits: TierLimits) -> TierLimits {
         TierLimits {
             users: self.users.unwrap_or(limits.users),

@@ -3,7 +3,7 @@ use core::net::IpAddr;
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, NotKept, Taken};
 use genesis_core::{Declaration, Guard, Idempotency, IpRange, Kind, Method, Route, Scope, TenantId, Timestamp, Trigger};
-use genesis_http::{Authority, ClientAddress, Function, Json as Body, PathId, Problem};
+use genesis_http::{Authority, Changes, ClientAddress, Function, PathId, Problem};
 use genesis_tenancy::{Domain, Email, Feature, Name, Slug, Tenant, Unacceptable};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -34,6 +34,7 @@ const DECLARATION: Declaration = Declaration {
 /// What is absent stays as it is.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(extend("minProperties" = 1))]
 pub struct TenantUpdate {
     /// One line.
     #[schemars(length(min = 1, max = 255))]
@@ -86,7 +87,7 @@ async fn update_tenant(
     authority: Authority,
     ClientAddress(address): ClientAddress,
     PathId(id): PathId<TenantId>,
-    Body(given): Body<TenantUpdate>,
+    Changes(given): Changes<TenantUpdate>,
 ) -> Result<Json<TenantChanged>, Problem> {
     authority.over(id)?;
     let update = given.parse()?;

@@ -1,7 +1,7 @@
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, CredentialChange, Decision};
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Role, Route, Scope, Trigger};
-use genesis_http::{Authority, Function, Json as Body, Problem};
+use genesis_http::{Authority, Changes, Function, Problem};
 use genesis_tenancy::{Name, Unacceptable, UserChange, UserStatus};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -36,6 +36,7 @@ const DECLARATION: Declaration = Declaration {
 /// What is absent stays as it is.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(extend("minProperties" = 1))]
 pub struct UserUpdate {
     /// One line.
     #[schemars(length(min = 1, max = 255))]
@@ -75,7 +76,7 @@ async fn update_user(
     State(cloud): State<Cloud>,
     authority: Authority,
     path: UserPath,
-    Body(update): Body<UserUpdate>,
+    Changes(update): Changes<UserUpdate>,
 ) -> Result<Json<UserChanged>, Problem> {
     authority.over(path.tenant)?;
     let (resets, change, actor, now) = (update.resets_factor()?, update.parse()?, actor(&authority), cloud.clock().now());

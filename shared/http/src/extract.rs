@@ -33,12 +33,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for WeighedJson<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, Problem> {
-        supported(request.headers())?;
-        let body = Bytes::from_request(request, state).await.map_err(|rejection| unread(rejection.status()))?;
-        let text = utf_8(&body)?;
-        let read = read_json(text);
-        let again = if read.is_err() { with_whole_numbers(text) } else { None };
-        again.map_or(read, |text| read_json(&text)).map(|value| Self(value, body.len() as u64))
+        let RawJson(body) = RawJson::from_request(request, state).await?;
+        read_whole(utf_8(&body)?).map(|value| Self(value, body.len() as u64))
     }
 }
 
@@ -140,8 +136,15 @@ fn unread(status: StatusCode) -> Problem {
     }
 }
 
-fn utf_8(body: &[u8]) -> Result<&str, Problem> {
+pub(crate) fn utf_8(body: &[u8]) -> Result<&str, Problem> {
     std::str::from_utf8(body).map_err(|_| Problem::new(Kind::Malformed, "not_utf8", "the body is not valid UTF-8").at("body"))
+}
+
+/// Whole numbers may be written with a fraction of zero.
+pub(crate) fn read_whole<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
+    let read = read_json(text);
+    let again = if read.is_err() { with_whole_numbers(text) } else { None };
+    again.map_or(read, |text| read_json(&text))
 }
 
 fn read_json<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {

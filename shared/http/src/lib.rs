@@ -5,6 +5,7 @@
 
 mod answer;
 mod caller;
+mod changes;
 mod cursor;
 mod extract;
 mod function;
@@ -19,6 +20,7 @@ mod wording;
 
 pub use answer::{Accepted, Created};
 pub use caller::{Administrator, Authority, Caller, ClientAddress, Identity, Refusal};
+pub use changes::Changes;
 pub use cursor::Cursor;
 pub use extract::{Json, PathId, Query, RawJson, WeighedJson};
 pub use function::{Endpoint, Event, EventOutcome, Function, Handler, Shapes};

@@ -1,5 +1,6 @@
 //! Tenants, their users and whoever runs the platform, at the door.
 
+mod changes;
 mod climbing;
 mod invitations;
 mod managing;
