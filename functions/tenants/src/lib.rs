@@ -22,6 +22,7 @@ pub mod remove_user;
 pub mod renew_invitation;
 pub mod revoke_platform_key;
 pub mod suspend_tenant;
+mod tenant_update;
 mod tenant_view;
 pub mod update_tenant;
 pub mod update_user;

@@ -1,17 +1,11 @@
-use core::net::IpAddr;
-
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, NotKept, Taken};
-use genesis_core::{Declaration, Guard, Idempotency, IpRange, Kind, Method, Route, Scope, TenantId, Timestamp, Trigger};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, TenantId, Timestamp, Trigger};
 use genesis_http::{Authority, Changes, ClientAddress, Function, PathId, Problem};
-use genesis_tenancy::{Domain, Email, Feature, Name, Slug, Tenant, Unacceptable};
-use schemars::JsonSchema;
-use serde::Deserialize;
-use serde_json::{Map, Value};
+use genesis_tenancy::{Slug, Tenant};
 
 use crate::{
-    changing::CHANGES,
-    given::{object, present, ranges},
+    tenant_update::{Refused, TenantUpdate, Update},
     tenant_view::TenantChanged,
 };
 
@@ -26,57 +20,15 @@ const DECLARATION: Declaration = Declaration {
         success: 200,
         idempotency: Idempotency::None,
     }),
-    grants: CHANGES,
+    grants: &[
+        Grant { resource: Resource::Table("tenants"), access: &[Access::Read, Access::Write] },
+        Grant { resource: Resource::Directory("tenants"), access: &[Access::Write] },
+        Grant { resource: Resource::Table("access"), access: &[Access::Write] },
+        Grant { resource: Resource::Secret("sso-sealing-key"), access: &[Access::Read] },
+    ],
     memory_mib: 256,
     timeout_seconds: 10,
 };
-
-/// What is absent stays as it is.
-#[derive(Debug, Default, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-#[schemars(extend("minProperties" = 1))]
-pub struct TenantUpdate {
-    /// One line.
-    #[schemars(length(min = 1, max = 255))]
-    name: Option<String>,
-    /// The full name of a host; null for none.
-    #[serde(deserialize_with = "present")]
-    #[schemars(with = "Option<String>", extend("format" = "hostname"))]
-    domain: Option<Option<String>>,
-    /// Null for none.
-    #[serde(deserialize_with = "present")]
-    #[schemars(with = "Option<String>", extend("format" = "email"))]
-    billing_email: Option<Option<String>>,
-    /// At most 16 KiB of JSON.
-    config: Option<Map<String, Value>>,
-    /// At most 100 addresses and CIDR ranges, the caller's own address among them; with none callers may come from anywhere.
-    #[schemars(length(max = 100), extend("items" = { "type": "string", "examples": ["203.0.113.0/24"] }))]
-    allowed_ip_ranges: Option<Vec<String>>,
-    /// At most 100 of them, from which nobody comes in, allowed or not; the caller's own address in none.
-    #[schemars(length(max = 100), extend("items" = { "type": "string", "examples": ["198.51.100.7"] }))]
-    denied_ip_ranges: Option<Vec<String>>,
-    enforce_mfa: Option<bool>,
-    /// Where the tier has single sign-on.
-    sso_enabled: Option<bool>,
-    /// At most 16 KiB of JSON. It is not shown again.
-    sso_config: Option<Map<String, Value>>,
-    /// At most 16 KiB of JSON.
-    metadata: Option<Map<String, Value>>,
-}
-
-/// The same, read.
-struct Update {
-    name: Option<Name>,
-    domain: Option<Option<Domain>>,
-    billing_email: Option<Option<Email>>,
-    config: Option<String>,
-    allowed_ip_ranges: Option<Vec<IpRange>>,
-    denied_ip_ranges: Option<Vec<IpRange>>,
-    enforce_mfa: Option<bool>,
-    sso_enabled: Option<bool>,
-    sso_config: Option<String>,
-    metadata: Option<String>,
-}
 
 pub fn function() -> Function<Cloud> {
     Function::http(&DECLARATION, update_tenant).takes::<TenantUpdate>().gives::<TenantChanged>()
@@ -100,96 +52,16 @@ async fn update_tenant(
 }
 
 async fn keep(cloud: &Cloud, id: TenantId, update: &Update, now: Timestamp) -> Result<Option<Tenant>, Problem> {
-    let tenants = cloud.tenants(id);
+    let (tenants, single_sign_on) = (cloud.tenants(id), cloud.single_sign_on(id));
+    let sso = match &update.sso_config {
+        Some(config) => Some(single_sign_on.seal(config, cloud.ids().next()).await?),
+        None => None,
+    };
     for attempt in Slug::attempts(id) {
-        match tenants.change(now, |tenant| update.of(tenant, attempt)).await {
+        match tenants.change(now, |tenant| update.of(tenant, attempt, sso.as_ref())).await {
             Err(Refused::Kept(NotKept::Taken(Taken::Slug))) => {}
             changed => return Ok(changed?),
         }
     }
     Err(Taken::Slug.into())
-}
-
-impl TenantUpdate {
-    fn parse(self) -> Result<Update, Problem> {
-        let text = |field, object_given: Option<Map<String, Value>>| object_given.map(|given| object(field, Some(&given))).transpose();
-        Ok(Update {
-            name: self.name.map(|name| Name::parse("name", &name)).transpose()?,
-            domain: self.domain.map(|domain| domain.map(|domain| Domain::parse(&domain)).transpose()).transpose()?,
-            billing_email: self
-                .billing_email
-                .map(|email| email.map(|email| Email::parse("billing_email", &email)).transpose())
-                .transpose()?,
-            config: text("config", self.config)?,
-            allowed_ip_ranges: ranges("allowed_ip_ranges", self.allowed_ip_ranges)?,
-            denied_ip_ranges: ranges("denied_ip_ranges", self.denied_ip_ranges)?,
-            enforce_mfa: self.enforce_mfa,
-            sso_enabled: self.sso_enabled,
-            sso_config: text("sso_config", self.sso_config)?,
-            metadata: text("metadata", self.metadata)?,
-        })
-    }
-}
-
-impl Update {
-    /// Nobody shuts themselves out.
-    fn lets_in(&self, address: IpAddr) -> Result<(), Problem> {
-        let (allowed, denied) = (self.allowed_ip_ranges.as_deref(), self.denied_ip_ranges.as_deref());
-        if !IpRange::admit(address, allowed.unwrap_or_default(), &[]) {
-            let detail = "your own address is in none of these ranges";
-            return Err(Problem::new(Kind::Invalid, "own_address_outside", detail).at("allowed_ip_ranges"));
-        }
-        if !IpRange::admit(address, &[], denied.unwrap_or_default()) {
-            let detail = "your own address is in one of these ranges";
-            return Err(Problem::new(Kind::Invalid, "own_address_denied", detail).at("denied_ip_ranges"));
-        }
-        Ok(())
-    }
-
-    fn of(&self, tenant: Tenant, attempt: u32) -> Result<Tenant, Refused> {
-        if self.sso_enabled == Some(true) && !tenant.tier.has(Feature::Sso) {
-            return Err(Unacceptable::Sso.into());
-        }
-        let update = |new: &Option<String>, old: String| new.clone().unwrap_or(old);
-        Ok(Tenant {
-            slug: self.slug(&tenant, attempt),
-            name: self.name.clone().unwrap_or(tenant.name),
-            domain: self.domain.clone().unwrap_or(tenant.domain),
-            billing_email: self.billing_email.clone().unwrap_or(tenant.billing_email),
-            config: update(&self.config, tenant.config),
-            metadata: update(&self.metadata, tenant.metadata),
-            sso_config: update(&self.sso_config, tenant.sso_config),
-            allowed_ip_ranges: self.allowed_ip_ranges.clone().unwrap_or(tenant.allowed_ip_ranges),
-            denied_ip_ranges: self.denied_ip_ranges.clone().unwrap_or(tenant.denied_ip_ranges),
-            enforce_mfa: self.enforce_mfa.unwrap_or(tenant.enforce_mfa),
-            sso_enabled: self.sso_enabled.unwrap_or(tenant.sso_enabled),
-            ..tenant
-        })
-    }
-
-    /// Another one where the name comes to another.
-    fn slug(&self, tenant: &Tenant, attempt: u32) -> Slug {
-        match &self.name {
-            Some(name) if Slug::of(name, 1) != Slug::of(&tenant.name, 1) => Slug::of(name, attempt),
-            Some(_) | None => tenant.slug.clone(),
-        }
-    }
-}
-
-/// Why a tenant is not changed.
-#[derive(Debug, thiserror::Error)]
-enum Refused {
-    #[error(transparent)]
-    Unacceptable(#[from] Unacceptable),
-    #[error(transparent)]
-    Kept(#[from] NotKept),
-}
-
-impl From<Refused> for Problem {
-    fn from(refused: Refused) -> Self {
-        match refused {
-            Refused::Unacceptable(fault) => fault.into(),
-            Refused::Kept(fault) => fault.into(),
-        }
-    }
 }

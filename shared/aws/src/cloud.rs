@@ -15,16 +15,16 @@ use genesis_threats::ReputationSource;
 use crate::{
     AddressLists, AgentExecutions, AgentSettings, ApiKeys, Artifacts, AuditChain, AuditRecords, Commons, Connection, ContentPolicies,
     Counterpart, Documents, Gate, IdempotencyKeys, Keyrings, Knowledge, Ledger, Mark, Memories, Models, ProviderKeys, Quotas, Reputations,
-    RouterMetrics, RunAccount, Runs, Sessions, Settings, SharedBreakers, StabilityTests, StoreError, Tenants, Turns, Users, Webhooks,
-    Workflow,
-    access::{Outside, PepperCell, ReadLists, SealingCell, Shares, Sights},
+    RouterMetrics, RunAccount, Runs, Sessions, Settings, SharedBreakers, SingleSignOn, StabilityTests, StoreError, Tenants, Turns, Users,
+    Webhooks, Workflow,
+    access::{Outside, PepperCell, ReadLists, Shares, Sights},
     audit::SigningCell,
     clients::{Clients, Entries},
     knowledge::IndexCache,
     language_models::ReadBreakers,
     runs::RunCache,
+    sealing::SealingCell,
     table::Table,
-    webhooks::WebhookSealing,
     workflow,
 };
 
@@ -47,8 +47,9 @@ struct Inner {
     runs: RunCache,
     pepper: PepperCell,
     seal_key: SigningCell,
-    webhook_sealing: WebhookSealing,
-    sealing: SealingCell,
+    factor_sealing: SealingCell,
+    webhook_sealing: SealingCell,
+    sso_sealing: SealingCell,
     breakers: ReadBreakers,
     sights: Sights,
     shares: Shares,
@@ -74,8 +75,9 @@ impl Cloud {
             runs: RunCache::default(),
             pepper: PepperCell::default(),
             seal_key: SigningCell::default(),
-            webhook_sealing: WebhookSealing::default(),
-            sealing: SealingCell::default(),
+            factor_sealing: SealingCell::default(),
+            webhook_sealing: SealingCell::default(),
+            sso_sealing: SealingCell::default(),
             breakers: ReadBreakers::default(),
             sights: Sights::default(),
             shares: Shares::default(),
@@ -264,6 +266,10 @@ impl Cloud {
         Tenants::new(self.clients(tenant), &self.0.settings, tenant)
     }
 
+    pub fn single_sign_on(&self, tenant: TenantId) -> SingleSignOn {
+        SingleSignOn::new(self.clients(tenant), &self.0.settings, tenant, self.0.sso_sealing.clone())
+    }
+
     pub fn quotas(&self, tenant: TenantId) -> Quotas {
         Quotas::new(self.clients(tenant), &self.0.settings, tenant)
     }
@@ -313,7 +319,7 @@ impl Cloud {
     }
 
     pub fn keyrings_of(&self, tenant: TenantId) -> Keyrings {
-        Keyrings::new(self.clients(tenant), &self.0.settings, self.0.sealing.clone())
+        Keyrings::new(self.clients(tenant), &self.0.settings, self.0.factor_sealing.clone())
     }
 
     pub fn sessions_of(&self, tenant: TenantId) -> Sessions {
@@ -321,7 +327,7 @@ impl Cloud {
     }
 
     pub fn keyrings(&self) -> Keyrings {
-        Keyrings::new(self.0.platform.clone(), &self.0.settings, self.0.sealing.clone())
+        Keyrings::new(self.0.platform.clone(), &self.0.settings, self.0.factor_sealing.clone())
     }
 
     pub fn sessions(&self) -> Sessions {

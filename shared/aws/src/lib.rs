@@ -20,6 +20,7 @@ mod memories;
 mod provider_keys;
 mod quotas;
 mod runs;
+mod sealing;
 mod settings;
 mod table;
 mod turns;

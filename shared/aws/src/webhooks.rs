@@ -14,16 +14,16 @@ use aws_sdk_dynamodb::{
     types::{AttributeValue, ReturnValuesOnConditionCheckFailure},
 };
 use aws_sdk_s3::primitives::ByteStream;
-use genesis_access::{Sealed, SealingKey};
+use genesis_access::Sealed;
 use genesis_core::{Queue, TenantId, Timestamp, WebhookEventId};
 use genesis_signatures::{Proof, Scheme};
 use serde::{Deserialize, Serialize};
-use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use crate::{
     Cloud, Settings, StoreError,
     clients::Clients,
+    sealing::{Sealing, SealingCell},
     table::{Item, Key, Table, expiring, read, text, write},
 };
 
@@ -37,12 +37,8 @@ pub struct Webhooks {
     table: Table,
     bucket: String,
     tenant: TenantId,
-    sealing_name: String,
-    sealing: WebhookSealing,
+    sealing: Sealing,
 }
-
-/// The key under which sources' secrets are sealed, read once by an instance.
-pub(crate) type WebhookSealing = Arc<OnceCell<SealingKey>>;
 
 /// Somebody who sends events.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,10 +78,10 @@ struct Proven {
 }
 
 impl Webhooks {
-    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId, sealing: WebhookSealing) -> Self {
+    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, tenant: TenantId, key: SealingCell) -> Self {
         let table = Table::new(clients.clone(), settings.table("security"));
-        let (bucket, sealing_name) = (settings.bucket("artifacts"), settings.secret("webhook-sealing-key"));
-        Self { clients, table, bucket, tenant, sealing_name, sealing }
+        let sealing = Sealing::new(clients.clone(), settings, "webhook-sealing-key", key);
+        Self { clients, table, bucket: settings.bucket("artifacts"), tenant, sealing }
     }
 
     /// All of them, by name. There are few.
@@ -96,27 +92,18 @@ impl Webhooks {
     /// A secret as it is kept for a source; `fresh` is no other's.
     pub async fn seal(&self, source: &str, secret: &str, fresh: Uuid) -> Result<Sealed, StoreError> {
         let nonce = *fresh.as_bytes().first_chunk().expect("an id has 16 bytes");
-        Ok(self.sealing_key().await?.seal(secret.as_bytes(), nonce, &place(self.tenant, source)))
+        Ok(self.sealing.key().await?.seal(secret.as_bytes(), nonce, &place(self.tenant, source)))
     }
 
     /// The secrets that are good now, the newest first; none where they cannot be opened.
     pub async fn secrets(&self, source: &WebhookSource, now: Timestamp) -> Result<Option<Vec<String>>, StoreError> {
-        let key = self.sealing_key().await?;
+        let key = self.sealing.key().await?;
         let former = source.former.iter().filter(|former| former.until > now).map(|former| &former.secret);
         let opened = [&source.secret].into_iter().chain(former).map(|sealed| {
             let secret = key.open(sealed, &place(self.tenant, &source.name)).ok()?;
             String::from_utf8(secret).ok()
         });
         Ok(opened.collect())
-    }
-
-    async fn sealing_key(&self) -> Result<&SealingKey, StoreError> {
-        let read = async || {
-            let secret = self.clients.secrets().get_secret_value().secret_id(&self.sealing_name);
-            let value = secret.send().await.map_err(StoreError::of("GetSecretValue"))?;
-            Ok(SealingKey::of(&value.secret_string.unwrap_or_default()))
-        };
-        self.sealing.get_or_try_init(read).await
     }
 
     pub async fn source(&self, name: &str) -> Result<Option<WebhookSource>, StoreError> {

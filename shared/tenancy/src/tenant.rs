@@ -1,5 +1,6 @@
 use std::time::Duration;
 
+use genesis_access::Sealed;
 use genesis_core::{Fault, IpRange, Kind, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -28,8 +29,9 @@ pub struct Tenant {
     pub denied_ip_ranges: Vec<IpRange>,
     pub enforce_mfa: bool,
     pub sso_enabled: bool,
+    /// What only single sign-on is to know, sealed for the tenant. One that was kept in clear once does not open.
+    pub sso_config: Option<Sealed>,
     /// Objects of JSON, as texts.
-    pub sso_config: String,
     pub config: String,
     pub metadata: String,
     pub suspension: Option<Suspension>,
@@ -96,7 +98,7 @@ impl Tenant {
             denied_ip_ranges: Vec::new(),
             enforce_mfa: false,
             sso_enabled: false,
-            sso_config: "{}".to_owned(),
+            sso_config: None,
             config: "{}".to_owned(),
             metadata: "{}".to_owned(),
             suspension: None,

@@ -6,6 +6,7 @@ mod invitations;
 mod managing;
 mod matrix;
 mod platform;
+mod single_sign_on;
 mod tenants;
 mod users;
 

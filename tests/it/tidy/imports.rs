@@ -47,7 +47,7 @@ const ROOMS: &[Room] = &[
     pure("knowledge", &[&["core", "text"]]),
     pure("limits", &[&["core", "tenancy"]]),
     pure("signatures", &[&["core"]]),
-    pure("tenancy", &[&["core", "guard"]]),
+    pure("tenancy", &[&["access", "core", "guard"]]),
     pure("threats", &[&["core"]]),
     pure("lag", &[&["core", "text"]]),
     pure("memory", &[&["core"]]),

@@ -15,7 +15,6 @@ use genesis_access::{KeyHash, Keyring, SealingKey};
 use genesis_core::{KeyId, TenantId, Timestamp, UserId};
 use genesis_tenancy::Member;
 use serde::{Deserialize, Serialize};
-use tokio::sync::OnceCell;
 
 use super::{
     api_keys::{ApiKeyRecord, Holder, key_of},
@@ -24,6 +23,7 @@ use super::{
 use crate::{
     Settings, StoreError,
     clients::Clients,
+    sealing::{Sealing, SealingCell},
     table::{Key, Table, attribute, expiring, number, put, setting, write},
 };
 
@@ -33,14 +33,9 @@ const TRIES: u32 = 16;
 /// The keyrings of all users.
 #[derive(Clone)]
 pub struct Keyrings {
-    clients: Arc<Clients>,
     table: Table,
-    sealing_name: String,
-    sealing: SealingCell,
+    sealing: Sealing,
 }
-
-/// The key under which second factors are sealed, read once by an instance.
-pub(crate) type SealingCell = Arc<OnceCell<SealingKey>>;
 
 /// A keyring, and whose it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,9 +63,9 @@ pub struct Decision<T> {
 }
 
 impl Keyrings {
-    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, sealing: SealingCell) -> Self {
+    pub(crate) fn new(clients: Arc<Clients>, settings: &Settings, key: SealingCell) -> Self {
         let table = Table::new(clients.clone(), settings.table("tenants"));
-        Self { clients, table, sealing_name: settings.secret("second-factor-key"), sealing }
+        Self { table, sealing: Sealing::new(clients, settings, "second-factor-key", key) }
     }
 
     /// None before the user's first credential.
@@ -164,13 +159,7 @@ impl Keyrings {
 
     /// The key under which second factors are sealed.
     pub async fn sealing_key(&self) -> Result<&SealingKey, StoreError> {
-        self.sealing.get_or_try_init(|| self.read_sealing_key()).await
-    }
-
-    async fn read_sealing_key(&self) -> Result<SealingKey, StoreError> {
-        let secret = self.clients.secrets().get_secret_value().secret_id(&self.sealing_name);
-        let value = secret.send().await.map_err(StoreError::of("GetSecretValue"))?;
-        Ok(SealingKey::of(&value.secret_string.unwrap_or_default()))
+        self.sealing.key().await
     }
 
     /// The keyring in the place of the version before.

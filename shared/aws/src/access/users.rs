@@ -18,13 +18,13 @@ use serde::{Deserialize, Serialize};
 use super::{
     ApiKeyRecord, Keyrings, NotKept, Taken, Tenants,
     invitations::{invitation_key, invitation_part, use_of_invitation},
-    keyrings::SealingCell,
     tenants::{Part, commit, refusal},
 };
 use crate::{
     Quotas, Settings, StoreError,
     clients::Clients,
     quotas::Granted,
+    sealing::SealingCell,
     table::{Key, Table, number, put, read, text, write},
 };
 

@@ -65,7 +65,7 @@ pub const QUEUES: [MessageQueue; 4] = [
     MessageQueue { queue: Queue::InboundWebhooks, visibility_seconds: 90, max_receives: 3 },
 ];
 
-pub const SECRETS: [Secret; 7] = [
+pub const SECRETS: [Secret; 8] = [
     // The key of all API-key hashes: another one makes every key invalid.
     Secret { name: "api-key-pepper", content: Content::Generated { characters: 96 } },
     // What second factors are sealed with: under another one every user enrols anew.
@@ -77,6 +77,8 @@ pub const SECRETS: [Secret; 7] = [
     Secret { name: "reputation-keys", content: Content::Initial("{}") },
     // What webhook sources' secrets are sealed with: under another one every source needs its secret anew.
     Secret { name: "webhook-sealing-key", content: Content::Generated { characters: 96 } },
+    // What tenants' single sign-on is to know is sealed with it: under another one every tenant gives it anew.
+    Secret { name: "sso-sealing-key", content: Content::Generated { characters: 96 } },
     // What the key is made of that audit seals are signed with: under another one no earlier seal proves anything.
     Secret { name: "audit-signing-key", content: Content::Generated { characters: 96 } },
 ];
