@@ -43,7 +43,8 @@ async fn update_tenant(
 ) -> Result<Json<TenantChanged>, Problem> {
     authority.over(id)?;
     let update = given.parse()?;
-    if let Authority::Tenant(_) = authority {
+    if let Authority::Tenant(caller) = &authority {
+        update.is_theirs(caller)?;
         update.lets_in(address)?;
     }
     let now = cloud.clock().now();
