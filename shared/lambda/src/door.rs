@@ -1,8 +1,10 @@
-use std::{convert::Infallible, sync::Arc};
-
-use aws_lambda_events::apigw::ApiGatewayV2httpRequestContext;
+use aws_lambda_events::{
+    apigw::{ApiGatewayV2httpRequestContext, ApiGatewayV2httpResponse},
+    encodings,
+};
 use axum::{
     Router,
+    body::to_bytes,
     response::{IntoResponse, Response},
 };
 use genesis_aws::Cloud;
@@ -12,10 +14,8 @@ use lambda_http::{
     RequestExt,
     request::{LambdaRequest, RequestContext},
 };
-use lambda_runtime::{Context, LambdaEvent};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use tower::{Service, service_fn};
 
 use crate::{
     Failed,
@@ -33,19 +33,18 @@ pub(crate) struct Door {
 }
 
 /// What a request meets behind the conversion.
-#[derive(Clone)]
 struct Inside {
     router: Router<Cloud>,
     once: Option<Once>,
     turnstile: Turnstile,
-    recorder: Arc<Recorder>,
+    recorder: Recorder,
     cloud: Cloud,
 }
 
 impl Door {
     pub fn new(declaration: &'static Declaration, endpoint: Endpoint<Cloud>, cloud: Cloud) -> Self {
         let (once, edge) = (Once::of(declaration, &endpoint.router, &cloud), Edge::of(&endpoint.route, &cloud));
-        let recorder = Arc::new(Recorder::new(declaration, endpoint.route));
+        let recorder = Recorder::new(declaration, endpoint.route);
         let turnstile = Turnstile::of(declaration, endpoint.route, &cloud);
         Self { route: endpoint.route, edge, inside: Inside { router: endpoint.router, once, turnstile, recorder, cloud } }
     }
@@ -53,14 +52,8 @@ impl Door {
     pub async fn answer(&self, mut event: Value) -> Result<Value, Failed> {
         event["rawPath"] = encoded_path(&self.route, &event["pathParameters"]).into();
         let request: LambdaRequest = serde_json::from_value(event).map_err(|error| Failed::unreadable(&error))?;
-        let (inside, edge) = (self.inside.clone(), self.edge.clone());
-        let inner = service_fn(move |request: lambda_http::Request| {
-            let (inside, edge) = (inside.clone(), edge.clone());
-            async move { edge.attend(request, |request| enter(inside, request)).await }
-        });
-        let answering = lambda_http::Adapter::from(inner).call(LambdaEvent::new(request, Context::default()));
-        let response = answering.await.unwrap_or_else(|never: Infallible| match never {});
-        serde_json::to_value(response).map_err(|error| Failed::unreadable(&error))
+        let response = self.edge.attend(request.into(), |request| Box::pin(enter(&self.inside, request))).await;
+        serde_json::to_value(reply(response).await).map_err(|error| Failed::unreadable(&error))
     }
 }
 
@@ -75,7 +68,7 @@ fn encoded_path(route: &Route, parameters: &Value) -> String {
     parts.collect::<Vec<_>>().join("/")
 }
 
-async fn enter(inside: Inside, mut request: lambda_http::Request) -> Result<Response, Infallible> {
+async fn enter(inside: &Inside, mut request: lambda_http::Request) -> Response {
     let (identity, address) = match request.request_context_ref() {
         Some(RequestContext::ApiGatewayV2(context)) => (identity_of(context), address_of(context)),
         _ => (Identity::Unknown, None),
@@ -84,10 +77,23 @@ async fn enter(inside: Inside, mut request: lambda_http::Request) -> Result<Resp
     if let Some(address) = address {
         request.extensions_mut().insert(address);
     }
-    let Some(entry) = inside.recorder.open(&inside.cloud, &request) else { return Ok(inside.answer(&inside.cloud, request).await) };
+    let Some(entry) = inside.recorder.open(&inside.cloud, &request) else { return inside.answer(&inside.cloud, request).await };
     let response = inside.answer(&inside.cloud.with_ledger(entry.ledger.clone()), request).await;
     inside.recorder.close(&inside.cloud, &entry, Told::of(&response)).await;
-    Ok(response)
+    response
+}
+
+/// An answer as the gateway takes it. All text is UTF-8 here: the conversion of `lambda_http` would link the tables of every other encoding.
+async fn reply(response: Response) -> ApiGatewayV2httpResponse {
+    let (parts, body) = response.into_parts();
+    let bytes = to_bytes(body, usize::MAX).await.expect("an answer is whole before it leaves");
+    let mut reply = ApiGatewayV2httpResponse::default();
+    reply.status_code = parts.status.as_u16().into();
+    reply.headers = parts.headers;
+    let text = String::from_utf8(bytes.into());
+    reply.is_base64_encoded = text.is_err();
+    reply.body = Some(text.map_or_else(|bytes| encodings::Body::Binary(bytes.into_bytes()), encodings::Body::Text));
+    reply
 }
 
 impl Inside {

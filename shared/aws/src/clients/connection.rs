@@ -5,16 +5,15 @@ use std::{
 
 use aws_config::{
     BehaviorVersion, Region, SdkConfig, environment::EnvironmentVariableCredentialsProvider, identity::IdentityCache,
-    stalled_stream_protection::StalledStreamProtectionConfig, sts::AssumeRoleProvider, timeout::TimeoutConfig,
+    stalled_stream_protection::StalledStreamProtectionConfig, timeout::TimeoutConfig,
 };
 use aws_credential_types::provider::SharedCredentialsProvider;
 use aws_sdk_s3::config::RequestChecksumCalculation;
 use aws_smithy_async::time::SystemTimeSource;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use futures::FutureExt;
 use genesis_core::TenantId;
 
-use super::{Clients, Keyless, metrics::Lines, transport::https};
+use super::{Clients, Keyless, metrics::Lines, session::TenantSession, transport::https};
 use crate::Settings;
 
 /// Gives the credentials of one function, confined to a tenant where there is one.
@@ -78,7 +77,8 @@ impl Connection {
             None => Arc::new(move |_| own.clone()),
             Some(role) => {
                 let config = config.clone();
-                Arc::new(move |tenant| tenant.map_or_else(|| own.clone(), |tenant| session(&config, &role, function, tenant)))
+                let session = move |tenant| SharedCredentialsProvider::new(TenantSession::new(&config, &role, function, tenant));
+                Arc::new(move |tenant| tenant.map_or_else(|| own.clone(), &session))
             }
         };
         Self { config, vending, lines: Arc::new(drop) }
@@ -116,12 +116,6 @@ pub(super) fn config(http: SharedHttpClient, own: SharedCredentialsProvider, reg
     let mut config = config.http_client(http).credentials_provider(own);
     config.set_region(region.map(|region| Region::new(region.to_owned()))).set_endpoint_url(endpoint.map(str::to_owned));
     config.build()
-}
-
-fn session(config: &SdkConfig, role: &str, function: &'static str, tenant: TenantId) -> SharedCredentialsProvider {
-    let session = AssumeRoleProvider::builder(role).session_name(function).tags([("tenant", tenant.to_string())]);
-    let provider = session.configure(config).build().now_or_never();
-    SharedCredentialsProvider::new(provider.expect("a configured builder has nothing to wait for"))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ mod metrics;
 #[cfg(test)]
 mod network;
 mod opening;
+mod session;
 mod transport;
 
 use std::sync::{Arc, OnceLock};

@@ -1,6 +1,6 @@
 use std::{
     net::IpAddr,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -20,9 +20,8 @@ const CREDENTIALS: [&str; 3] = ["authorization", "x-api-key", "x-bootstrap-secre
 const PROBES: &str = "/health/";
 
 /// What one instance has seen of those who call. Another has seen others: what must hold whichever is asked is the gate's.
-#[derive(Clone)]
 pub(super) struct Lookout {
-    watch: Arc<Mutex<Watch>>,
+    watch: Mutex<Watch>,
     clock: Clock,
     /// What a bot may ask within a minute; none where programs are who comes.
     bots: Option<u32>,
@@ -51,7 +50,7 @@ const MINUTE_S: u64 = 60;
 impl Lookout {
     /// `per_minute` is what an address may ask that shows no credentials; none where programs are who comes.
     pub fn new(clock: Clock, per_minute: Option<u32>) -> Self {
-        Self { watch: Arc::default(), clock, bots: per_minute.map(bot_share) }
+        Self { watch: Mutex::default(), clock, bots: per_minute.map(bot_share) }
     }
 
     /// Whether a request may go on; none for one that nobody watches. Whoever has proven who they are is counted at their tenant's gate,

@@ -2,8 +2,6 @@
 
 mod lookout;
 
-use std::convert::Infallible;
-
 use axum::response::{IntoResponse, Response};
 use genesis_aws::Cloud;
 use genesis_core::{Guard, Route};
@@ -16,7 +14,6 @@ use self::lookout::Lookout;
 pub(crate) use self::lookout::proves;
 
 /// Names a request, keeps out whoever means harm, and protects the reader of the answer.
-#[derive(Clone)]
 pub(crate) struct Edge(Lookout);
 
 impl Edge {
@@ -32,13 +29,9 @@ impl Edge {
     }
 
     /// Answers a request under the name it is known by: in the log, with the trace it is a part of, and in its answer.
-    pub async fn attend<F>(
-        &self,
-        mut request: lambda_http::Request,
-        answer: impl FnOnce(lambda_http::Request) -> F,
-    ) -> Result<Response, Infallible>
+    pub async fn attend<F>(&self, mut request: lambda_http::Request, answer: impl FnOnce(lambda_http::Request) -> F) -> Response
     where
-        F: Future<Output = Result<Response, Infallible>>,
+        F: Future<Output = Response>,
     {
         let gateways = match request.request_context_ref() {
             Some(RequestContext::ApiGatewayV2(context)) => context.request_id.clone(),
@@ -50,28 +43,24 @@ impl Edge {
             span.record("trace_id", trace.as_str());
         }
         request.extensions_mut().insert(id.clone());
-        let mut response = self.guarded(request, answer).instrument(span).await?;
+        let mut response = self.guarded(request, answer).instrument(span).await;
         protect(response.headers_mut());
         response.headers_mut().extend(id.value().map(|value| (RequestId::HEADER, value)));
-        Ok(response)
+        response
     }
 
-    async fn guarded<F>(
-        &self,
-        request: lambda_http::Request,
-        answer: impl FnOnce(lambda_http::Request) -> F,
-    ) -> Result<Response, Infallible>
+    async fn guarded<F>(&self, request: lambda_http::Request, answer: impl FnOnce(lambda_http::Request) -> F) -> Response
     where
-        F: Future<Output = Result<Response, Infallible>>,
+        F: Future<Output = Response>,
     {
         let Some(visit) = self.0.visit(&request) else { return answer(request).await };
         match visit {
             Ok(visitor) => {
-                let response = answer(request).await?;
+                let response = answer(request).await;
                 self.0.leave(visitor, response.status());
-                Ok(response)
+                response
             }
-            Err(kept_out) => Ok(kept_out.into_response()),
+            Err(kept_out) => kept_out.into_response(),
         }
     }
 }

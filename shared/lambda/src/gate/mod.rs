@@ -25,7 +25,6 @@ use genesis_tenancy::{Standing, Unusable};
 pub(crate) use self::{refused::Refused, stamp::Stamp};
 
 /// The gate of one function.
-#[derive(Clone)]
 pub(crate) struct Turnstile {
     function: &'static str,
     route: Route,

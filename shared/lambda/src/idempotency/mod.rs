@@ -34,7 +34,6 @@ const KEPT_FOR: Duration = Duration::from_secs(24 * 60 * 60);
 const LEASE_MARGIN: Duration = Duration::from_secs(5);
 
 /// What an endpoint that creates does with each request.
-#[derive(Clone)]
 pub(crate) struct Once {
     function: &'static str,
     guard: Guard,
