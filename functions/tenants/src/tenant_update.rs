@@ -2,7 +2,7 @@ use core::net::IpAddr;
 
 use genesis_aws::{GivenSso, NotKept};
 use genesis_core::{IpRange, Kind};
-use genesis_http::{Caller, Problem};
+use genesis_http::Problem;
 use genesis_tenancy::{Domain, Email, Feature, Name, Slug, Tenant, Unacceptable};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -28,10 +28,10 @@ pub struct TenantUpdate {
     billing_email: Option<Option<String>>,
     /// At most 16 KiB of JSON.
     config: Option<Map<String, Value>>,
-    /// At most 100 addresses and CIDR ranges, the caller's own among them; with none callers may come from anywhere. Owners set them.
+    /// At most 100 addresses and CIDR ranges, the caller's own address among them; with none callers may come from anywhere.
     #[schemars(length(max = 100), extend("items" = { "type": "string", "examples": ["203.0.113.0/24"] }))]
     allowed_ip_ranges: Option<Vec<String>>,
-    /// At most 100 of them, from which nobody comes in, allowed or not; the caller's own address in none. Owners set them.
+    /// At most 100 of them, from which nobody comes in, allowed or not; the caller's own address in none.
     #[schemars(length(max = 100), extend("items" = { "type": "string", "examples": ["198.51.100.7"] }))]
     denied_ip_ranges: Option<Vec<String>>,
     enforce_mfa: Option<bool>,
@@ -79,15 +79,6 @@ impl TenantUpdate {
 }
 
 impl Update {
-    /// Nobody shuts out those who manage them: where callers come from is for owners to say.
-    pub fn is_theirs(&self, caller: &Caller) -> Result<(), Problem> {
-        let ranges = [("allowed_ip_ranges", &self.allowed_ip_ranges), ("denied_ip_ranges", &self.denied_ip_ranges)];
-        match ranges.iter().find(|(_, given)| given.is_some()) {
-            Some((field, _)) => caller.owning().map_err(|problem| problem.at(*field)),
-            None => Ok(()),
-        }
-    }
-
     /// Nobody shuts themselves out.
     pub fn lets_in(&self, address: IpAddr) -> Result<(), Problem> {
         let (allowed, denied) = (self.allowed_ip_ranges.as_deref(), self.denied_ip_ranges.as_deref());

@@ -146,11 +146,6 @@ impl Caller {
         if may_manage((self.user, self.role), (user, role)) { Ok(()) } else { Err(NotAllowed::Manage.into()) }
     }
 
-    /// Refuses who is no owner, or comes with less than a credential for all that owners may do.
-    pub fn owning(&self) -> Result<(), Problem> {
-        Ok(self.opens(Guard::Owner)?)
-    }
-
     /// Refuses who comes with less than a credential for all that the user may do, unless what it is about is this credential.
     pub fn over_own(&self, credential: &CredentialId) -> Result<(), Problem> {
         if self.credential == *credential { Ok(()) } else { Ok(self.opens(Guard::Account)?) }
