@@ -1,6 +1,7 @@
 use genesis_aws::WhichWork;
 use genesis_core::{Clock, Ids, RunId, Timestamp};
 use genesis_embedded_cloud::Faults;
+use genesis_lag::Reason;
 use genesis_local::Options;
 use genesis_orchestration::{RunState, Status};
 use http::{Method, StatusCode};
@@ -102,6 +103,10 @@ async fn whatever_goes_wrong_a_turn_of_a_callers_own_agent_is_taken_once() {
                 answered += 1;
                 let answer = state.run.answer.as_ref().map(|answer| answer.text.as_str());
                 assert_eq!((answer, state.executions.len(), used >= 77), (Some("Paris"), 6, true), "seed {seed}");
+            }
+            // What goes wrong takes its time, too.
+            Status::Terminated => {
+                assert_eq!(state.run.terminator.map(|terminator| terminator.reason), Some(Reason::TimeLimit), "seed {seed}")
             }
             status => assert_eq!(status, Status::Failed, "seed {seed}"),
         }
