@@ -4,7 +4,7 @@ mod links;
 mod manifest;
 
 use genesis_aws::Cloud;
-use genesis_core::{Guard, Idempotency, Method, Route, Trigger};
+use genesis_core::{Idempotency, Method, Route, Trigger};
 use genesis_http::{Function, Handler, Problem, Shapes};
 use serde_json::{Map, Value, json};
 
@@ -79,14 +79,11 @@ fn operation(name: &str, summary: &str, route: &Route, shapes: &Shapes) -> Value
     if let Some(schema) = &shapes.request {
         operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": schema } } });
     }
-    if route.guard != Guard::Public {
+    if !route.guard.is_public() {
         operation["security"] = json!([{ "apiKey": [] }, { "session": [] }]);
-    }
-    match route.guard {
-        Guard::Public => {}
-        Guard::Scope(scope) => operation["x-scope"] = json!(scope.as_str()),
-        Guard::OneFactor | Guard::Tenant | Guard::Account | Guard::AccountOneFactor | Guard::Owner | Guard::Platform => {
-            operation["x-guard"] = json!(route.guard)
+        match route.guard.scope() {
+            Some(scope) => operation["x-scope"] = json!(scope.as_str()),
+            None => operation["x-guard"] = json!(route.guard),
         }
     }
     operation
@@ -109,7 +106,7 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
     } else if route.path.contains("{ip}") {
         statuses.push("400");
     }
-    if route.guard != Guard::Public {
+    if !route.guard.is_public() {
         statuses.extend(["401", "403"]);
     } else if shapes.request.is_some() {
         // Whoever sends something proves by it who they are.

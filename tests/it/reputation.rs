@@ -40,12 +40,17 @@ impl Town {
     /// The same where an operator has put the source's key into its secret.
     async fn with_key(replies: impl IntoIterator<Item = Reply>) -> Self {
         let town = Self::open(replies).await;
+        town.put_key().await;
+        town
+    }
+
+    async fn put_key(&self) {
         let permissions = vec![Permission {
             service: Api::SecretsManager,
             resource: "genesis/reputation-keys".to_owned(),
             actions: vec!["PutSecretValue"],
         }];
-        let cloud = town.house.platform.embedded();
+        let cloud = self.house.platform.embedded();
         let principal = Principal { name: "operator".to_owned(), tenant: None, permissions };
         let access = format!("AWS4-HMAC-SHA256 Credential={}/20231114/x", cloud.credentials(principal).access_key_id());
         let token = "00000000-0000-4000-8000-00000000000b";
@@ -55,7 +60,6 @@ impl Town {
         let request = request.header("authorization", access).body(Bytes::from(put.to_string())).unwrap();
         let answer = cloud.answer(request).await;
         assert_eq!(answer.status(), StatusCode::OK, "{:?}", answer.body());
-        town
     }
 
     async fn check(&self, address: &str) -> Value {
@@ -144,7 +148,7 @@ async fn a_source_outside_is_asked_once_an_hour_and_blocks_from_75_on() {
 }
 
 #[tokio::test]
-async fn a_source_that_does_not_answer_is_told_of_and_asked_again() {
+async fn a_source_that_does_not_answer_is_told_of_and_asked_again_a_minute_later() {
     let error = |status| Reply::json(status, &json!({ "errors": [{ "detail": "no", "status": status }] }));
     for (reply, detail) in [
         (error(401), "it does not know the key"),
@@ -161,8 +165,30 @@ async fn a_source_that_does_not_answer_is_told_of_and_asked_again() {
         let checked = town.check("203.0.113.7").await;
         let expected = json!({ "source": "abuseipdb", "reached": false, "is_harmful": false, "confidence": null, "detail": detail });
         assert_eq!((&checked["sources"][1], judged(&checked)), (&expected, (false, "minimal")));
+        town.hand.pass(Duration::from_secs(59));
+        assert_eq!((town.outside("203.0.113.7").await, town.asked().len()), (expected, 1));
+        town.hand.pass(Duration::from_secs(1));
         assert_eq!(town.outside("203.0.113.7").await["confidence"], 80, "after {detail}");
     }
+}
+
+#[tokio::test]
+async fn a_key_that_nobody_has_given_is_looked_for_once_a_minute() {
+    let town = Town::open([scored(80)]).await;
+    let looked = || {
+        let calls = town.house.platform.embedded().calls();
+        calls
+            .iter()
+            .filter(|(call, _)| call.caller == "check-address" && call.service == "Secrets Manager")
+            .map(|(_, count)| count)
+            .sum::<u64>()
+    };
+    assert_eq!((town.outside("203.0.113.7").await, looked()), (Value::Null, 1));
+    town.put_key().await;
+    town.hand.pass(Duration::from_secs(59));
+    assert_eq!((town.outside("203.0.113.8").await, looked()), (Value::Null, 1));
+    town.hand.pass(Duration::from_secs(1));
+    assert_eq!((town.outside("203.0.113.8").await["confidence"].clone(), looked()), (json!(80), 2));
 }
 
 #[tokio::test]

@@ -43,7 +43,7 @@ pub struct Analytics {
     start_date: String,
     end_date: String,
     /// In millionths of a US dollar.
-    total_cost_microdollars: i64,
+    pub(crate) total_cost_microdollars: i64,
     usage: Vec<Usage>,
     /// The days on which something was used.
     daily_breakdown: Vec<Day>,
@@ -98,6 +98,11 @@ impl Analytics {
             usage,
             daily_breakdown: used.iter().map(|day| Day::of(day, asked)).filter(|day| !day.usage.is_empty()).collect(),
         }
+    }
+
+    /// By resource, in millionths of a US dollar.
+    pub(crate) fn costs(&self) -> impl Iterator<Item = (&'static str, i64)> {
+        self.usage.iter().map(|usage| (usage.resource_type, usage.total_cost_microdollars))
     }
 }
 

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use genesis_aws::{Cloud, DayOfUsage};
+use genesis_aws::Cloud;
 use genesis_core::{IpRange, Scope, TenantId, Timestamp};
 use genesis_http::{Authority, Problem};
 use genesis_tenancy::{Days, Metered, Tenant, TierLimits};
@@ -130,15 +130,13 @@ impl TenantView {
 impl TenantFound {
     pub async fn in_cloud(cloud: &Cloud, id: TenantId, authority: &Authority) -> Result<Self, Problem> {
         let now = cloud.clock().now();
-        let days = Days::of_month(now);
-        let (tenant, quota, used) = cloud.tenants(id).find_with_usage(&days).await?.ok_or_else(Problem::not_found)?;
-        let may = |scope| match authority {
-            Authority::Tenant(caller) => caller.may(scope),
-            Authority::Platform(_) => true,
-        };
+        let [sees_analytics, sees_billing] = [Scope::ViewAnalytics, Scope::ManageBilling].map(|scope| authority.may(scope));
+        let days = (sees_analytics || sees_billing).then(|| Days::of_month(now));
+        let (tenant, quota, used) = cloud.tenants(id).find_with_usage(days.as_ref()).await?.ok_or_else(Problem::not_found)?;
+        let month = days.map(|days| Analytics::of(&days, &used, &Metered::ALL));
         Ok(Self {
-            analytics: may(Scope::ViewAnalytics).then(|| Analytics::of(&days, &used, &Metered::ALL)),
-            billing: may(Scope::ManageBilling).then(|| BillingView::of(&tenant, &used, now)),
+            billing: month.as_ref().filter(|_| sees_billing).map(|month| BillingView::of(&tenant, month, now)),
+            analytics: month.filter(|_| sees_analytics),
             tenant: TenantView::of(tenant, now),
             quota_usage: Meters::of(&quota.at(now)),
         })
@@ -146,12 +144,10 @@ impl TenantFound {
 }
 
 impl BillingView {
-    fn of(tenant: &Tenant, used: &[DayOfUsage], now: Timestamp) -> Self {
-        let cost = |metered: Metered| metered.cost(used.iter().filter_map(|day| day.used.get(&metered)).sum()).0;
-        let costs = Metered::ALL.map(|metered| (metered.as_str(), cost(metered)));
+    fn of(tenant: &Tenant, month: &Analytics, now: Timestamp) -> Self {
         Self {
-            current_month_cost_microdollars: costs.iter().map(|(_, cost)| cost).sum(),
-            resource_breakdown: costs.into_iter().filter(|(_, cost)| *cost > 0).collect(),
+            current_month_cost_microdollars: month.total_cost_microdollars,
+            resource_breakdown: month.costs().filter(|(_, cost)| *cost > 0).collect(),
             subscription_status: tenant.standing().subscription(now),
             subscription_ends_at: tenant.subscription_ends_at.map(|at| at.to_string()),
         }

@@ -10,7 +10,7 @@ use std::{collections::BTreeMap, net::Ipv4Addr};
 use axum::response::IntoResponse;
 use bytes::Bytes;
 use genesis_aws::Cloud;
-use genesis_core::{Clock, Guard, Ids, Kind, Route, Trigger};
+use genesis_core::{Clock, Ids, Kind, Route, Trigger};
 use genesis_http::{ClientAddress, Function, Problem, RequestId, protect};
 use genesis_lambda::Invocable;
 use http::{HeaderValue, Request, Response, header};
@@ -99,18 +99,10 @@ impl Gateway {
         let address = request.extensions().get::<ClientAddress>().map_or(Ipv4Addr::LOCALHOST.into(), |address| address.0);
         let conversion = Conversion { route: endpoint.route, path: &path, parameters, request_id, address, now };
         let event = conversion.event(&request);
-        let event = match endpoint.route.guard {
-            Guard::Public => event,
-            Guard::OneFactor
-            | Guard::Tenant
-            | Guard::Account
-            | Guard::AccountOneFactor
-            | Guard::Scope(_)
-            | Guard::Owner
-            | Guard::Platform => match self.authorized(event).await {
-                Ok(event) => event,
-                Err(problem) => return reply::problem(problem).await,
-            },
+        let event = if endpoint.route.guard.is_public() { Ok(event) } else { self.authorized(event).await };
+        let event = match event {
+            Ok(event) => event,
+            Err(problem) => return reply::problem(problem).await,
         };
         let invocable = endpoint.invocable.clone();
         // A task of its own, so that a panic ends one invocation as it does on Lambda.

@@ -20,6 +20,36 @@ pub enum Guard {
     Platform,
 }
 
+impl Guard {
+    /// Whether nobody is asked who they are.
+    pub fn is_public(self) -> bool {
+        match self {
+            Guard::Public => true,
+            Guard::OneFactor
+            | Guard::Tenant
+            | Guard::Account
+            | Guard::AccountOneFactor
+            | Guard::Scope(_)
+            | Guard::Owner
+            | Guard::Platform => false,
+        }
+    }
+
+    /// What a caller's credential must be for, where it is one thing.
+    pub fn scope(self) -> Option<Scope> {
+        match self {
+            Guard::Scope(scope) => Some(scope),
+            Guard::Public
+            | Guard::OneFactor
+            | Guard::Tenant
+            | Guard::Account
+            | Guard::AccountOneFactor
+            | Guard::Owner
+            | Guard::Platform => None,
+        }
+    }
+}
+
 /// What a credential may be used for, and a role or a permission of a user's own allows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -101,6 +131,22 @@ impl Role {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_what_is_public_asks_nobody_and_only_a_scope_has_one() {
+        for (guard, is_public, scope) in [
+            (Guard::Public, true, None),
+            (Guard::OneFactor, false, None),
+            (Guard::Tenant, false, None),
+            (Guard::Account, false, None),
+            (Guard::AccountOneFactor, false, None),
+            (Guard::Scope(Scope::ManageUsers), false, Some(Scope::ManageUsers)),
+            (Guard::Owner, false, None),
+            (Guard::Platform, false, None),
+        ] {
+            assert_eq!((guard.is_public(), guard.scope()), (is_public, scope), "{guard:?}");
+        }
+    }
 
     #[test]
     fn scopes_and_roles_are_read_as_they_are_written() {

@@ -1,19 +1,22 @@
 //! JSON without what is somebody's in it: a field's name says what its value is.
 //!
-//! Linear in the text's length: a value is read once, behind its name.
+//! Linear in the text's length: a value is read once, behind the end of its name.
 
 mod named;
 
-use serde_json::Value;
+use std::collections::HashMap;
 
-use self::named::{is_secret, words_of};
+use serde_json::{Map, Value};
+
+use self::named::{end_of, is_secret, words_of};
 use crate::{Kind, Wanted, redacted, scan_for};
 
 /// Smaller numbers are counts, shares and years.
 const LEAST_NUMBER: f64 = 100_000.0;
 
 /// The value with a mask in place of all that is wanted in its texts, its numbers and the names of its fields, and in place of the whole
-/// of a field whose name says that it holds a secret. What stands under one of `ids` stays.
+/// of a field whose name says that it holds a secret. What stands under one of `ids` stays. No field is lost: of names that read the same
+/// behind their masks, all but one have a number, ` (2)`.
 pub fn masked(value: Value, wanted: &Wanted, ids: &[&str]) -> Value {
     Mask { wanted, ids }.of(value, "")
 }
@@ -33,9 +36,18 @@ impl Mask<'_> {
                 if clean == written { Value::Number(number) } else { clean.into() }
             }
             Value::Array(items) => items.into_iter().map(|item| self.of(item, name)).collect(),
-            Value::Object(fields) => fields.into_iter().map(|(name, value)| self.field(name, value)).collect(),
+            Value::Object(fields) => self.object(fields).into(),
             other => other,
         }
+    }
+
+    fn object(&self, fields: Map<String, Value>) -> Map<String, Value> {
+        let (mut masked, mut counts) = (Map::new(), HashMap::new());
+        for (name, value) in fields {
+            let (name, value) = self.field(name, value);
+            masked.insert(free(name, &masked, &mut counts), value);
+        }
+        masked
     }
 
     fn field(&self, name: String, value: Value) -> (String, Value) {
@@ -44,11 +56,11 @@ impl Mask<'_> {
         }
         let words = words_of(&name);
         let is_count = value.is_number() && words.ends_with('s');
-        let value = if is_secret(&words) && !is_count { hidden(value) } else { self.of(value, &words) };
+        let value = if is_secret(&words) && !is_count { hidden(value) } else { self.of(value, end_of(&words)) };
         (self.text("", name), value)
     }
 
-    /// The text as it reads behind its name, of which nothing is masked.
+    /// The text as it reads behind its name's end, of which nothing is masked.
     fn text(&self, name: &str, text: String) -> String {
         let before = if name.is_empty() { String::new() } else { format!("{name}: ") };
         let whole = before + &text;
@@ -62,6 +74,21 @@ impl Mask<'_> {
             first.bytes.start = first.bytes.start.max(from);
         }
         redacted(&whole, &findings).split_off(from)
+    }
+}
+
+/// The name, with a number where it is taken. `counts` has how often each was, so that no number is tried twice.
+fn free(name: String, taken: &Map<String, Value>, counts: &mut HashMap<String, usize>) -> String {
+    if !taken.contains_key(&name) {
+        return name;
+    }
+    let count = counts.entry(name.clone()).or_insert(1);
+    loop {
+        *count += 1;
+        let numbered = format!("{name} ({count})");
+        if !taken.contains_key(&numbered) {
+            return numbered;
+        }
     }
 }
 
@@ -107,5 +134,20 @@ mod tests {
     fn a_name_is_no_part_of_what_is_masked() {
         let value = json!({ "mail of jane": "to bob@example.org, please" });
         assert_eq!(masked(value, &Wanted::private(), &[]), json!({ "mail of jane": "to ****@***.com, please" }));
+    }
+
+    #[test]
+    fn no_field_is_lost_where_masks_make_names_the_same() {
+        let value = json!({ "a@x.org": 1, "b@y.org": 2, "c@z.org": 3, "****@***.com (2)": 4, "d": 5 });
+        let clean = masked(value, &Wanted::private(), &[]);
+        assert_eq!(clean, json!({ "****@***.com (2)": 4, "****@***.com": 1, "****@***.com (3)": 2, "****@***.com (4)": 3, "d": 5 }));
+        assert_eq!(masked(clean.clone(), &Wanted::private(), &[]), clean);
+    }
+
+    #[test]
+    fn items_are_not_read_behind_all_of_a_long_name() {
+        let name = format!("{}phone", "wörd ".repeat(40_000));
+        let value = json!({ &name: vec!["4915123456789"; 1_000] });
+        assert_eq!(masked(value, &Wanted::private(), &[]), json!({ &name: vec!["***-***-****"; 1_000] }));
     }
 }

@@ -195,6 +195,14 @@ impl Authority {
         }
     }
 
+    /// Whether they may do this, beyond what the endpoint asks for: administrators may.
+    pub fn may(&self, scope: Scope) -> bool {
+        match self {
+            Authority::Tenant(caller) => caller.may(scope),
+            Authority::Platform(_) => true,
+        }
+    }
+
     /// Refuses who is of another tenant, to whom this one is not there.
     pub fn over(&self, tenant: TenantId) -> Result<(), Problem> {
         match self {
@@ -296,6 +304,15 @@ mod tests {
         }
         assert!(Caller::admit(Some(&known(Role::Owner, &all)), None).is_err(), "a request that came past no guard");
         assert!(Authority::admit(Some(&identities[4]), None).is_err());
+    }
+
+    #[test]
+    fn a_caller_may_what_the_credential_is_for_and_an_administrator_anything() {
+        let administrator = Identity::Administrator { credential: "key:0123456789abcdef".parse().unwrap() };
+        for (identity, may) in [(known(Role::Viewer, &[Scope::ViewAnalytics]), [true, false]), (administrator, [true, true])] {
+            let authority = Authority::admit(Some(&identity), Some(&Guard::Tenant)).unwrap();
+            assert_eq!([Scope::ViewAnalytics, Scope::ManageBilling].map(|scope| authority.may(scope)), may, "{identity:?}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@ use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
 use futures::{FutureExt, future::BoxFuture};
 use genesis_models::Secrets;
-use genesis_threats::{Reputation, ReputationSource, Unreached};
+use genesis_threats::{Reputation, ReputationSource, Said, Unreached};
 use reqwest::{
     Client, RequestBuilder, Response, StatusCode,
     header::{ACCEPT, DATE, HeaderValue, RETRY_AFTER},
@@ -53,8 +53,8 @@ impl AbuseIpdb {
         Self { url, keys, client: OnceCell::new() }
     }
 
-    /// The key is looked up each time, so that another one holds at once.
-    async fn check(&self, address: IpAddr) -> Result<Option<Reputation>, Unreached> {
+    /// The key is looked up each time, before the patience for the answer begins, so that another one holds at once.
+    async fn check(&self, address: IpAddr) -> Said {
         let key = self.keys.secret(KEY).await.map_err(|_| Unreached::NoAnswer)?;
         let Some(key) = key.filter(|key| !key.trim().is_empty()) else { return Ok(None) };
         let mut key = HeaderValue::try_from(key.trim()).map_err(|_| Unreached::Unauthorized)?;
@@ -85,7 +85,7 @@ impl ReputationSource for AbuseIpdb {
         KEY
     }
 
-    fn ask(&self, address: IpAddr) -> BoxFuture<'_, Result<Option<Reputation>, Unreached>> {
+    fn ask(&self, address: IpAddr) -> BoxFuture<'_, Said> {
         self.check(address).boxed()
     }
 }

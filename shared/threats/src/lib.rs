@@ -22,6 +22,6 @@ pub use anomaly::Shape;
 pub use bots::{Headers, bot_share};
 pub use door_lists::DoorLists;
 pub use level::Level;
-pub use reputation::{Remembered, Reputation, ReputationSource, Unreached};
+pub use reputation::{Remembered, Reputation, ReputationSource, Said, Unreached};
 pub use risk::{Activity, Recommendation, Risk, RiskLevel};
 pub use watch::{Assessment, Seen, Threat, Watch};

@@ -1,6 +1,6 @@
 //! Who may do what: every declared endpoint, walked as everybody who may not use it.
 
-use genesis_core::{Guard, Method as Verb, Route, Scope, Trigger};
+use genesis_core::{Method as Verb, Route, Scope, Trigger};
 use genesis_local::{Demo, functions};
 use http::{HeaderMap, Method, Response, StatusCode};
 use serde_json::{Value, json};
@@ -164,16 +164,7 @@ fn names_a_thing(route: &Route) -> bool {
 fn guarded() -> Vec<(&'static str, Route, Scope)> {
     let declarations = functions().into_iter().map(|function| function.declaration);
     let guarded = declarations.filter_map(|declaration| match declaration.trigger {
-        Trigger::Http(route) => match route.guard {
-            Guard::Scope(scope) => Some((declaration.name, route, scope)),
-            Guard::Public
-            | Guard::OneFactor
-            | Guard::Tenant
-            | Guard::Account
-            | Guard::AccountOneFactor
-            | Guard::Owner
-            | Guard::Platform => None,
-        },
+        Trigger::Http(route) => route.guard.scope().map(|scope| (declaration.name, route, scope)),
         Trigger::Queue { .. } | Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } | Trigger::Authorizer => None,
     });
     guarded.collect()
@@ -213,7 +204,7 @@ async fn only_the_health_probes_are_for_everybody() {
     let declarations = functions().into_iter().map(|function| function.declaration);
     let public: Vec<&str> = declarations
         .filter_map(|declaration| match declaration.trigger {
-            Trigger::Http(Route { guard: Guard::Public, path, .. }) => Some(path),
+            Trigger::Http(route) if route.guard.is_public() => Some(route.path),
             _ => None,
         })
         .collect();

@@ -67,6 +67,22 @@ async fn a_tenant_shows_what_the_month_has_used_and_cost_to_who_may_see_that_in_
 }
 
 #[tokio::test]
+async fn the_days_of_a_month_are_read_for_who_may_see_them_alone() {
+    let (purse, _) = Purse::timed(unlimited()).await;
+    let pk = format!("{}#usage", purse.tenant.tenant);
+    let unreadable = json!({ "pk": { "S": pk }, "sk": { "S": "2100-01-01" }, "tokens": { "S": "many" } });
+    purse.house.reach_in(&purse.tenant, "PutItem", &json!({ "TableName": "usage", "Item": unreadable })).await;
+    for (scope, status) in [
+        (Scope::ViewAnalytics, StatusCode::INTERNAL_SERVER_ERROR),
+        (Scope::ManageBilling, StatusCode::INTERNAL_SERVER_ERROR),
+        (Scope::ManageUsers, StatusCode::OK),
+    ] {
+        let key = purse.tenant.key_for(purse.house.operator(), &[scope]).await.unwrap();
+        assert_eq!(purse.house.get(&key, "/api/v1/tenants/current").await.0, status, "{scope:?}");
+    }
+}
+
+#[tokio::test]
 async fn another_tenants_quotas_and_usage_are_not_there() {
     let purse = Purse::open(unlimited()).await;
     let stranger = purse.house.tenant().await;

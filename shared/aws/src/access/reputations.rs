@@ -5,7 +5,7 @@ use std::{
 
 use futures::{FutureExt, future::BoxFuture};
 use genesis_core::Clock;
-use genesis_threats::{Remembered, Reputation, ReputationSource, Unreached, is_private};
+use genesis_threats::{Remembered, Reputation, ReputationSource, Said, Unreached, is_private};
 
 use super::AddressLists;
 
@@ -43,7 +43,7 @@ impl Reputations {
             return Vec::new();
         }
         let mut opinions = Vec::new();
-        opinions.extend(asked(&self.lists, address).await);
+        opinions.extend(opinion(&self.lists, asked(&self.lists, address).await));
         if let Some(source) = self.outside.source.as_deref() {
             opinions.extend(self.remembered(source, address).await);
         }
@@ -53,11 +53,11 @@ impl Reputations {
     async fn remembered(&self, source: &dyn ReputationSource, address: IpAddr) -> Option<Opinion> {
         let known = self.outside.lock().find(source.name(), address, self.clock.now());
         if let Some(said) = known {
-            return Some(Opinion { source: source.name(), said });
+            return opinion(source, said);
         }
-        let opinion = asked(source, address).await?;
-        self.outside.lock().keep(source.name(), address, &opinion.said, self.clock.now());
-        Some(opinion)
+        let said = asked(source, address).await;
+        self.outside.lock().keep(source.name(), address, said.clone(), self.clock.now());
+        opinion(source, said)
     }
 }
 
@@ -71,11 +71,16 @@ impl Outside {
     }
 }
 
-async fn asked(source: &dyn ReputationSource, address: IpAddr) -> Option<Opinion> {
+async fn asked(source: &dyn ReputationSource, address: IpAddr) -> Said {
     let said = source.ask(address).await;
     if let Err(unreached) = &said {
         tracing::warn!(source = source.name(), %unreached, "a source of reputations says nothing");
     }
+    said
+}
+
+/// None of a source that nobody has set up.
+fn opinion(source: &dyn ReputationSource, said: Said) -> Option<Opinion> {
     said.transpose().map(|said| Opinion { source: source.name(), said })
 }
 
@@ -85,7 +90,7 @@ impl ReputationSource for AddressLists {
         "list"
     }
 
-    fn ask(&self, address: IpAddr) -> BoxFuture<'_, Result<Option<Reputation>, Unreached>> {
+    fn ask(&self, address: IpAddr) -> BoxFuture<'_, Said> {
         async move {
             let known = self.known().await.map_err(|_| Unreached::NoAnswer)?;
             let said = known.list.said_of(address);

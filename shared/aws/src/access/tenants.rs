@@ -88,8 +88,8 @@ impl Tenants {
         self.table.get(&tenant_key(self.tenant)).await
     }
 
-    /// With what it has of its quota and has used on these days, of a month at most, in one call.
-    pub async fn find_with_usage(&self, days: &Days) -> Result<Option<(Tenant, Quota, Vec<DayOfUsage>)>, StoreError> {
+    /// With what it has of its quota and has used on these days, if any, of a month at most, in one call.
+    pub async fn find_with_usage(&self, days: Option<&Days>) -> Result<Option<(Tenant, Quota, Vec<DayOfUsage>)>, StoreError> {
         let (tenant, quota, used) = self.quotas.find_with_days((&self.table, &tenant_key(self.tenant)), days).await?;
         Ok(tenant.zip(quota).map(|(tenant, quota)| (tenant, quota, used)))
     }

@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use genesis_core::{Access, Declaration, Grant, Guard, Resource, Route, Trigger};
+use genesis_core::{Access, Declaration, Grant, Resource, Route, Trigger};
 
 use super::{BUCKETS, QUEUES, SECRETS, TABLES};
 
@@ -56,12 +56,10 @@ pub fn rights(declaration: &Declaration) -> Vec<Right> {
 /// Whoever answers a tenant's callers counts them, and all that is open to the world counts by addresses.
 fn gates(route: &Route) -> Vec<Grant> {
     let of_all = Grant { resource: Resource::PlatformTable("access"), access: READ_AND_WRITE };
-    match route.guard {
-        Guard::Public if route.is_unmetered() => Vec::new(),
-        Guard::Public => vec![of_all],
-        Guard::OneFactor | Guard::Tenant | Guard::Account | Guard::AccountOneFactor | Guard::Scope(_) | Guard::Owner | Guard::Platform => {
-            vec![Grant { resource: Resource::Table("access"), access: READ_AND_WRITE }, of_all]
-        }
+    match (route.guard.is_public(), route.is_unmetered()) {
+        (true, true) => Vec::new(),
+        (true, false) => vec![of_all],
+        (false, _) => vec![Grant { resource: Resource::Table("access"), access: READ_AND_WRITE }, of_all],
     }
 }
 
@@ -69,7 +67,7 @@ fn gates(route: &Route) -> Vec<Grant> {
 fn recorded(declaration: &Declaration) -> Option<&'static Grant> {
     const APPENDING: Grant = Grant { resource: Resource::Table("security"), access: &[Access::Append] };
     match declaration.trigger {
-        Trigger::Http(Route { guard: Guard::Public, .. }) => None,
+        Trigger::Http(route) if route.guard.is_public() => None,
         Trigger::Http(_) => Some(&APPENDING),
         Trigger::Queue { .. } | Trigger::Task | Trigger::BrokenExecution | Trigger::Schedule { .. } | Trigger::Authorizer => None,
     }

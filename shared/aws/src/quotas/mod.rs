@@ -72,19 +72,19 @@ impl Quotas {
 
     /// The same of a tenant that may not be there.
     pub(crate) async fn find_both<T: DeserializeOwned>(&self, table: &Table, key: &Key) -> Result<(Option<T>, Option<Quota>), StoreError> {
-        let (found, mut quota) = table.get_beside(key, &self.table, &[self.place()]).await?;
-        let quota = quota.pop().map(read::<StoredQuota>).transpose()?.map(Quota::from);
-        Ok((found.map(read).transpose()?, quota))
+        let (found, quota, _) = self.find_with_days((table, key), None).await?;
+        Ok((found, quota))
     }
 
-    /// The same with what was used on these days, of a month at most.
+    /// The same with what was used on these days, if any, of a month at most.
     pub(crate) async fn find_with_days<T: DeserializeOwned>(
         &self,
         (table, key): (&Table, &Key),
-        days: &Days,
+        days: Option<&Days>,
     ) -> Result<(Option<T>, Option<Quota>, Vec<DayOfUsage>), StoreError> {
         let place = self.place();
-        let keys: Vec<Key> = std::iter::once(place.clone()).chain(days.each().map(|day| usage::day_key(self.tenant, &day))).collect();
+        let of_days = days.into_iter().flat_map(Days::each).map(|day| usage::day_key(self.tenant, &day));
+        let keys: Vec<Key> = std::iter::once(place.clone()).chain(of_days).collect();
         let (found, beside) = table.get_beside(key, &self.table, &keys).await?;
         let (mut quotas, mut used): (Vec<_>, Vec<_>) = beside.into_iter().partition(|item| sort_key(item) == place.sk);
         used.sort_by(|one, other| sort_key(one).cmp(sort_key(other)));

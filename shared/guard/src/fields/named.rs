@@ -30,6 +30,10 @@ const SHORT_SECRETS: [&str; 7] = ["pwd", "pin", "cvv", "cvc", "otp", "jwt", "tot
 /// What may stand behind the word for a secret.
 const FORMS: [&str; 8] = ["value", "hash", "code", "header", "text", "plain", "raw", "string"];
 
+/// No word further before a value says what it is: more than `BEFORE` of `personal/context.rs`, with the letter that shows where the furthest
+/// word begins.
+const END: usize = 96;
+
 /// A field's name in small letters, its words apart: `date of birth` of `dateOfBirth` and of `date_of_birth`.
 pub(super) fn words_of(name: &str) -> String {
     let (mut words, mut last) = (String::with_capacity(name.len() + 4), None::<char>);
@@ -43,6 +47,11 @@ pub(super) fn words_of(name: &str) -> String {
     }
     words.truncate(words.trim_end().len());
     words
+}
+
+/// As much of a name's words as may say what its values are.
+pub(super) fn end_of(words: &str) -> &str {
+    &words[words.ceil_char_boundary(words.len().saturating_sub(END))..]
 }
 
 /// Of a name's words.
@@ -89,5 +98,15 @@ mod tests {
         }
         assert_eq!("date of birth", words_of("dateOfBirth"));
         assert_eq!("date of birth", words_of("_DATE-OF__BIRTH_"));
+    }
+
+    #[test]
+    fn the_end_of_a_name_is_bounded_whatever_its_letters() {
+        for letter in ["e", "é", "電", "🦀"] {
+            let words = letter.repeat(1_000);
+            let end = end_of(&words);
+            assert!((END - 3..=END).contains(&end.len()) && words.ends_with(end), "{letter}");
+        }
+        assert_eq!(end_of("date of birth"), "date of birth");
     }
 }
