@@ -18,9 +18,10 @@ use aws_sdk_dynamodb::{
     operation::update_item::UpdateItemError,
     types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure},
 };
-use core::net::{IpAddr, Ipv6Addr};
+use core::net::IpAddr;
 use genesis_core::{Clock, Timestamp};
 use genesis_limits::{Leased, Level, Load, Pool, RouteClass, Share, Step, Violations};
+use genesis_threats::network;
 
 use super::gate::Expression;
 use crate::{
@@ -225,14 +226,6 @@ impl Held {
     }
 }
 
-/// Whose an address is: in IPv6 a household or a server has 2^64 of them.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,17 +246,5 @@ mod tests {
             assert!(shares.len() <= KEPT);
         }
         assert_eq!(admitted, IN_HAND);
-    }
-
-    #[test]
-    fn addresses_that_one_machine_can_take_in_turn_are_one() {
-        for (address, expected) in [
-            ("192.0.2.7", "192.0.2.7"),
-            ("::ffff:192.0.2.7", "192.0.2.7"),
-            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
-            ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
-        ] {
-            assert_eq!(network(address.parse().unwrap()).to_string(), expected, "{address}");
-        }
     }
 }
