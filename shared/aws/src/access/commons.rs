@@ -202,17 +202,17 @@ impl Commons {
     }
 
     fn held(&self, name: &str) -> Arc<tokio::sync::Mutex<Held>> {
-        let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
-        if shares.len() >= KEPT && !shares.contains_key(name) {
-            make_room(&mut shares);
-        }
-        shares.entry(name.to_owned()).or_default().clone()
+        held(&mut self.shares.lock().unwrap_or_else(PoisonError::into_inner), name)
     }
 }
 
-/// Lets go of what can be leased anew, which counts what was leased before. What all have in hand is counted nowhere else: it stays.
-fn make_room(shares: &mut Kept) {
-    shares.retain(|name, _| name == OF_ALL);
+/// The share of a limit. Where there are too many, what can be leased anew is let go, which counts what was leased before. What all have in
+/// hand is counted nowhere else: it stays.
+fn held(shares: &mut Kept, name: &str) -> Arc<tokio::sync::Mutex<Held>> {
+    if shares.len() >= KEPT && !shares.contains_key(name) {
+        shares.retain(|name, _| name == OF_ALL);
+    }
+    shares.entry(name.to_owned()).or_default().clone()
 }
 
 impl Held {
@@ -236,13 +236,9 @@ mod tests {
         let (mut shares, now) = (Kept::new(), Timestamp(1_700_000_000_000));
         let mut admitted = 0;
         for address in 0..5 * KEPT {
-            for name in [OF_ALL.to_owned(), format!("platform#limit#api#{address}")] {
-                if shares.len() >= KEPT && !shares.contains_key(&name) {
-                    make_room(&mut shares);
-                }
-                shares.entry(name).or_default();
-            }
-            admitted += u32::from(shares[OF_ALL].try_lock().unwrap().share.spend(&of_all, now));
+            let of_everybody = held(&mut shares, OF_ALL);
+            held(&mut shares, &format!("platform#limit#api#{address}"));
+            admitted += u32::from(of_everybody.try_lock().unwrap().share.spend(&of_all, now));
             assert!(shares.len() <= KEPT);
         }
         assert_eq!(admitted, IN_HAND);
