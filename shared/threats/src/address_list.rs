@@ -1,7 +1,7 @@
 use core::{fmt, net::IpAddr, str::FromStr};
 use std::collections::BTreeMap;
 
-use genesis_core::{IpRange, written_as_text};
+use genesis_core::{IpRange, Listed, written_as_text};
 
 /// Addresses and ranges, with what is said of each. As a text, a line has one of them, and behind `#` or `;` what is said of it; empty lines, and
 /// those that begin so, are skipped. Public lists of ranges to drop are written like that.
@@ -30,16 +30,22 @@ impl AddressList {
         if self.is_empty() { None } else { IpRange::around(address).find_map(|range| self.0.get(&range)).map(String::as_str) }
     }
 
-    pub fn has(&self, address: IpAddr) -> bool {
-        self.said_of(address).is_some()
-    }
-
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+impl Listed for AddressList {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn has(&self, address: IpAddr) -> bool {
+        self.said_of(address).is_some()
     }
 }
 
