@@ -1,13 +1,14 @@
 //! What is known of an address elsewhere, as `GET /api/v1/security/check-ip/{ip}` tells.
 
-use std::time::Duration;
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use bytes::Bytes;
+use futures::{FutureExt, future::BoxFuture, future::ready};
 use genesis_aws::Known;
 use genesis_core::Timestamp;
 use genesis_embedded_cloud::{Api, Permission, Principal};
 use genesis_local::{Demo, Options};
-use genesis_threats::DoorLists;
+use genesis_threats::{DoorLists, Reputation, ReputationSource, Unreached};
 use http::{Request, StatusCode};
 use serde_json::{Value, json};
 
@@ -213,4 +214,26 @@ async fn nobody_outside_is_asked_when_a_stranger_comes() {
         town.house.send_from([203, 0, 113, 7].into(), http::Method::GET, "/api/v1/orchestration/stats", headers, "").await;
     }
     assert_eq!(town.asked(), [""; 0]);
+}
+
+/// Who says the same of everybody.
+struct Gossip;
+
+impl ReputationSource for Gossip {
+    fn name(&self) -> &'static str {
+        "gossip"
+    }
+
+    fn ask(&self, _: IpAddr) -> BoxFuture<'_, Result<Option<Reputation>, Unreached>> {
+        ready(Ok(Some(Reputation { confidence: 80, reason: None }))).boxed()
+    }
+}
+
+#[tokio::test]
+async fn an_instance_that_is_given_other_models_asks_the_same_source() {
+    let cloud = House::open().await.operator().with_reputations(Arc::new(Gossip));
+    for cloud in [cloud.with_models(cloud.models().clone()), cloud.afresh(), cloud] {
+        let sources: Vec<_> = cloud.reputations().of([203, 0, 113, 7].into()).await.into_iter().map(|opinion| opinion.source).collect();
+        assert_eq!(sources, ["list", "gossip"]);
+    }
 }

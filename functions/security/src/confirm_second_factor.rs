@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    credentials::{CREDENTIALS, PEPPER, Refused, SEALING_KEY, unchanged},
+    credentials::{CREDENTIALS, PEPPER, Refused, SEALING_KEY, still_in, unchanged},
     recovery_codes::RecoveryCodes,
 };
 
@@ -49,6 +49,7 @@ async fn confirm_second_factor(
     let known = keys.known(caller.tenant, caller.user).await?;
     let codes = RecoveryCode::set(cloud.ids());
     let holds = keyrings.change((caller.tenant, caller.user), |seen| {
+        still_in(seen, &caller)?;
         if seen.keyring.factor.is_none() || seen.keyring.confirmed_factor().is_some() {
             return Err(Problem::from(Refused::NotEnrolled));
         }

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
 use crate::{
-    credentials::{CREDENTIALS, PEPPER, Refused},
+    credentials::{CREDENTIALS, PEPPER, Refused, still_in},
     key_view::KeyShown,
 };
 
@@ -57,6 +57,7 @@ async fn create_api_key(State(cloud): State<Cloud>, caller: Caller, Json(new): J
     let secrets = KeySecrets::of(&key, cloud.api_keys_of(caller.tenant).pepper().await?);
     let keyrings = cloud.keyrings_of(caller.tenant);
     let made = keyrings.change((caller.tenant, caller.user), |seen| {
+        still_in(seen, &caller)?;
         let (id, holder) = (key.id().clone(), Holder::User(seen.member.clone()));
         let (name, secrets, scopes) = (name.clone(), secrets.clone(), scopes.clone());
         let record = ApiKeyRecord { id, name, holder, secrets, scopes, created_at: now, expires_at, last_used_at: None };

@@ -1,7 +1,7 @@
 use genesis_access::{Keyring, OpenSession};
-use genesis_aws::{ApiKeyRecord, Cloud, CredentialChange, Decision, StoreError};
+use genesis_aws::{ApiKeyRecord, Cloud, CredentialChange, Decision, KeyringRecord, StoreError};
 use genesis_core::{Access, CredentialId, Fault, Grant, KeyId, Kind, Resource, Scope};
-use genesis_http::Caller;
+use genesis_http::{Caller, Problem};
 
 pub(crate) const CREDENTIALS: Grant = Grant { resource: Resource::Directory("tenants"), access: &[Access::Read, Access::Write] };
 /// For who only looks.
@@ -59,6 +59,11 @@ impl Fault for Refused {
 pub(crate) async fn credentials_of(cloud: &Cloud, caller: &Caller) -> Result<Keyring, StoreError> {
     let record = cloud.keyrings_of(caller.tenant).find(caller.tenant, caller.user).await?;
     Ok(record.map(|record| record.keyring).unwrap_or_default())
+}
+
+/// Refuses whom the authorizer let in with a credential that has ended since, or whose user may not come in any more.
+pub(crate) fn still_in(seen: &KeyringRecord, caller: &Caller) -> Result<(), Problem> {
+    if seen.member.is_active && seen.keyring.has(&caller.credential) { Ok(()) } else { Err(Problem::unauthenticated()) }
 }
 
 /// Whether a key is the caller's own.

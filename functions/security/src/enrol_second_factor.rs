@@ -6,7 +6,7 @@ use genesis_http::{Caller, Created, Function, Problem};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::credentials::{CREDENTIALS, PEPPER, Refused, SEALING_KEY};
+use crate::credentials::{CREDENTIALS, PEPPER, Refused, SEALING_KEY, still_in};
 
 const DECLARATION: Declaration = Declaration {
     name: "enrol-second-factor",
@@ -45,12 +45,13 @@ async fn enrol_second_factor(State(cloud): State<Cloud>, caller: Caller) -> Resu
     let secret = TotpSecret::random(cloud.ids());
     let nonce = random_secret(cloud.ids()).first_chunk().copied().expect("32 bytes hold 12");
     let factor = Factor::new(&secret, nonce, &known);
-    let enrolled = keyrings.change((caller.tenant, caller.user), |seen| match seen.keyring.confirmed_factor() {
-        Some(_) => Err(Problem::from(Refused::AlreadyEnrolled)),
-        None => {
-            let keyring = Keyring { factor: Some(factor.clone()), ..seen.keyring.clone() };
-            Ok(Decision { keyring, changes: Vec::new(), outcome: () })
+    let enrolled = keyrings.change((caller.tenant, caller.user), |seen| {
+        still_in(seen, &caller)?;
+        if seen.keyring.confirmed_factor().is_some() {
+            return Err(Problem::from(Refused::AlreadyEnrolled));
         }
+        let keyring = Keyring { factor: Some(factor.clone()), ..seen.keyring.clone() };
+        Ok(Decision { keyring, changes: Vec::new(), outcome: () })
     });
     enrolled.await?;
     let otpauth_uri = secret.uri(&caller.user.to_string());

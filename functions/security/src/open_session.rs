@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    credentials::{CREDENTIALS, PEPPER, ended, key_of},
+    credentials::{CREDENTIALS, PEPPER, ended, key_of, still_in},
     session_view::SessionView,
 };
 
@@ -52,10 +52,11 @@ async fn open_session(State(cloud): State<Cloud>, caller: Caller, Json(new): Jso
     let (length, key, now) = (SessionLength::parse(new.expires_in_seconds)?, key_of(&caller)?, cloud.clock().now());
     let (token, id) = (SessionToken::random(cloud.ids()), SessionId::new(cloud.ids().next()));
     let hash = token.hash(cloud.api_keys_of(caller.tenant).pepper().await?);
-    let opener = cloud.api_keys_of(caller.tenant).find(&key).await?.ok_or_else(Problem::not_found)?;
+    let opener = cloud.api_keys_of(caller.tenant).find(&key).await?.ok_or_else(Problem::unauthenticated)?;
     let times = SessionTimes::new(now, length).no_later_than(opener.expires_at);
     let keyrings = cloud.keyrings_of(caller.tenant);
     let opened = keyrings.change((caller.tenant, caller.user), |seen| {
+        still_in(seen, &caller)?;
         if seen.keyring.confirmed_factor().is_some() {
             caller.with_two_factors()?;
         }

@@ -6,7 +6,7 @@ use genesis_http::{Caller, Function, Problem};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::credentials::{CREDENTIALS, Refused};
+use crate::credentials::{CREDENTIALS, Refused, still_in};
 
 const DECLARATION: Declaration = Declaration {
     name: "remove-second-factor",
@@ -36,6 +36,7 @@ pub fn function() -> Function<Cloud> {
 async fn remove_second_factor(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<SecondFactorRemoved>, Problem> {
     let keyrings = cloud.keyrings_of(caller.tenant);
     let removed = keyrings.change((caller.tenant, caller.user), |seen| {
+        still_in(seen, &caller)?;
         seen.keyring.confirmed_factor().ok_or(Refused::NotEnrolled)?;
         caller.with_two_factors()?;
         Ok::<_, Problem>(Decision { keyring: Keyring { factor: None, ..seen.keyring.clone() }, changes: Vec::new(), outcome: () })

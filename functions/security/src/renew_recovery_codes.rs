@@ -5,7 +5,7 @@ use genesis_core::{Declaration, Guard, Idempotency, Method, Route, Trigger};
 use genesis_http::{Caller, Function, Problem};
 
 use crate::{
-    credentials::{CREDENTIALS, PEPPER, Refused, SEALING_KEY},
+    credentials::{CREDENTIALS, PEPPER, Refused, SEALING_KEY, still_in},
     recovery_codes::RecoveryCodes,
 };
 
@@ -33,6 +33,7 @@ async fn renew_recovery_codes(State(cloud): State<Cloud>, caller: Caller) -> Res
     let (keyrings, keys, codes) = (cloud.keyrings_of(caller.tenant), cloud.api_keys_of(caller.tenant), RecoveryCode::set(cloud.ids()));
     let known = keys.known(caller.tenant, caller.user).await?;
     let renewed = keyrings.change((caller.tenant, caller.user), |seen| {
+        still_in(seen, &caller)?;
         let factor = seen.keyring.confirmed_factor().ok_or(Refused::NotEnrolled)?;
         caller.with_two_factors()?;
         let factor = Some(factor.clone().with_recovery_codes(&codes, &known));

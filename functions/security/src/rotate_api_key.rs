@@ -7,7 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::{
-    credentials::{CREDENTIALS, PEPPER, is_of},
+    credentials::{CREDENTIALS, PEPPER, is_of, still_in},
     key_view::KeyShown,
 };
 
@@ -53,6 +53,8 @@ async fn rotate_api_key(
         (Overlap::parse(asked.overlap_seconds)?, KeyLifetime::parse(asked.expires_in_days)?, cloud.clock().now());
     let (key, keys) = (ApiKey::renewed(id, cloud.ids()), cloud.api_keys_of(caller.tenant));
     let pepper = keys.pepper().await?;
+    let keyring = cloud.keyrings_of(caller.tenant).find(caller.tenant, caller.user).await?;
+    still_in(&keyring.ok_or_else(Problem::unauthenticated)?, &caller)?;
     let rotated = keys.rotate(key.id(), |seen| {
         if !is_of(&seen, &caller) {
             return Err(Problem::not_found());

@@ -1,7 +1,7 @@
 use core::net::IpAddr;
 
 use genesis_aws::{GivenSso, NotKept};
-use genesis_core::{IpRange, Kind};
+use genesis_core::{IpRange, Kind, Listed};
 use genesis_http::Problem;
 use genesis_tenancy::{Domain, Email, Feature, Name, Slug, Tenant, Unacceptable};
 use schemars::JsonSchema;
@@ -82,11 +82,11 @@ impl Update {
     /// Nobody shuts themselves out.
     pub fn lets_in(&self, address: IpAddr) -> Result<(), Problem> {
         let (allowed, denied) = (self.allowed_ip_ranges.as_deref(), self.denied_ip_ranges.as_deref());
-        if !IpRange::admit(address, allowed.unwrap_or_default(), &[]) {
+        if !allowed.unwrap_or_default().allows(address) {
             let detail = "your own address is in none of these ranges";
             return Err(Problem::new(Kind::Invalid, "own_address_outside", detail).at("allowed_ip_ranges"));
         }
-        if !IpRange::admit(address, &[], denied.unwrap_or_default()) {
+        if denied.unwrap_or_default().has(address) {
             let detail = "your own address is in one of these ranges";
             return Err(Problem::new(Kind::Invalid, "own_address_denied", detail).at("denied_ip_ranges"));
         }

@@ -81,26 +81,36 @@ async fn update_user(
     authority.over(path.tenant)?;
     let (resets, change, actor, now) = (update.resets_factor()?, update.parse()?, actor(&authority), cloud.clock().now());
     let users = cloud.users(path.tenant);
+    let takes_factor = resets && has_factor(&cloud, &path).await?;
+    let note = |is_taken: bool| {
+        if resets {
+            cloud.note("second_factor_reset", json!(is_taken));
+        }
+    };
     let changed = users.change(path.user, |user| {
         if resets {
             actor.may_reset_factor(&user)?;
-            cloud.note("second_factor_reset", json!(true));
         }
-        Ok::<_, Problem>(actor.change(&user, change.clone(), now)?)
+        let changed = actor.change(&user, change.clone(), now)?;
+        note(takes_factor);
+        Ok::<_, Problem>(changed)
     });
-    let user = changed.await?.ok_or_else(Problem::not_found)?.into();
-    if resets {
+    // What is decided may be refused yet, as where nobody would be left to own the tenant.
+    let user = changed.await.inspect_err(|_| note(false))?.ok_or_else(Problem::not_found)?.into();
+    if takes_factor {
         reset_factor(&cloud, &path).await?;
     }
     Ok(Json(UserChanged { message: "The user is changed.", user }))
 }
 
 /// Who never came has none.
+async fn has_factor(cloud: &Cloud, path: &UserPath) -> Result<bool, Problem> {
+    let record = cloud.keyrings_of(path.tenant).find(path.tenant, path.user).await?;
+    Ok(record.is_some_and(|record| record.keyring.factor.is_some()))
+}
+
 async fn reset_factor(cloud: &Cloud, path: &UserPath) -> Result<(), Problem> {
     let keyrings = cloud.keyrings_of(path.tenant);
-    if keyrings.find(path.tenant, path.user).await?.is_none() {
-        return Ok(());
-    }
     let reset = keyrings.change((path.tenant, path.user), |seen| {
         if seen.keyring.factor.is_none() {
             return Ok::<_, Problem>(Decision { keyring: seen.keyring.clone(), changes: Vec::new(), outcome: () });

@@ -5,7 +5,7 @@ mod load;
 mod permissions;
 mod provision;
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use bytes::Bytes;
@@ -34,7 +34,7 @@ pub struct Platform {
     gateway: Gateway,
     operator: Cloud,
     activity: watch::Sender<u64>,
-    log: watch::Sender<String>,
+    log: watch::Sender<VecDeque<String>>,
 }
 
 /// What differs between platforms.
@@ -56,6 +56,9 @@ pub struct Options {
     /// Where AbuseIPDB is.
     pub abuse_ipdb: Url,
 }
+
+/// Of what functions tell CloudWatch, so many lines are remembered.
+const LINES_KEPT: usize = 100;
 
 /// More than a machine can ask.
 const UNHURRIED: u32 = 1_000;
@@ -108,11 +111,12 @@ impl Platform {
         let cloud = EmbeddedCloud::open_with(storage, faults).await?;
         let settings = provision::settings(clock.now(), models.clone(), rate_factor);
         provision::stores(&cloud).await?;
-        let (activity, log) = (watch::Sender::new(0), watch::Sender::new(String::new()));
+        let (activity, log) = (watch::Sender::new(0), watch::Sender::new(VecDeque::new()));
         let counterparts = Models { counterpart: Counterpart::Present(model), ..Models::of(models) };
         let make = |name, permissions: Permissions| {
             let log = log.clone();
-            let connection = connection(&cloud, name, permissions).logging_to(Arc::new(move |line| drop(log.send_replace(line))));
+            let connection =
+                connection(&cloud, name, permissions).logging_to(Arc::new(move |line| log.send_modify(|lines| keep(lines, line))));
             Cloud::new(settings.clone(), connection, clock.clone(), ids.clone(), counterparts.clone())
         };
         let serve = |function: Function<Cloud>| {
@@ -164,8 +168,8 @@ impl Platform {
         self.activity.subscribe()
     }
 
-    /// The newest line that a function wrote for CloudWatch.
-    pub fn log(&self) -> watch::Receiver<String> {
+    /// The last lines that functions wrote for CloudWatch, the newest at the end.
+    pub fn log(&self) -> watch::Receiver<VecDeque<String>> {
         self.log.subscribe()
     }
 
@@ -184,6 +188,13 @@ fn register(cloud: &Arc<EmbeddedCloud>, name: &str, invocable: Invocable, activi
             outcome.map_err(|failed| genesis_embedded_cloud::InvokeError { name: failed.name, cause: failed.cause })
         })
     });
+}
+
+fn keep(lines: &mut VecDeque<String>, line: String) {
+    if lines.len() == LINES_KEPT {
+        lines.pop_front();
+    }
+    lines.push_back(line);
 }
 
 /// Credentials that say whose they are: one principal per function, and per tenant where there is one.

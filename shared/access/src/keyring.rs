@@ -1,4 +1,4 @@
-use genesis_core::{KeyId, SessionId, Timestamp};
+use genesis_core::{CredentialId, KeyId, SessionId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{CredentialLimit, Factor, KeyHash, Known, Lockout, MfaCode, NotSealedHere};
@@ -39,6 +39,14 @@ pub enum Proof {
 }
 
 impl Keyring {
+    /// Whether what somebody came in with is still among them.
+    pub fn has(&self, credential: &CredentialId) -> bool {
+        match credential {
+            CredentialId::Key(id) => self.keys.contains(id),
+            CredentialId::Session(id) => self.sessions.iter().any(|session| session.id == *id),
+        }
+    }
+
     pub fn with_key(mut self, key: KeyId) -> Result<Self, CredentialLimit> {
         if self.keys.len() >= MOST_KEYS {
             return Err(CredentialLimit::Keys);

@@ -94,8 +94,8 @@ impl Cloud {
 
     /// The same for an instance that asks these models.
     pub fn with_models(&self, models: Models) -> Self {
-        let Inner { settings, connection, clock, .. } = self.0.as_ref();
-        Self::new(settings.clone(), connection.clone(), clock.clone(), self.1.clone(), models)
+        let Inner { settings, connection, clock, outside, .. } = self.0.as_ref();
+        Self::asking(settings.clone(), connection.clone(), clock.clone(), self.1.clone(), models, outside.afresh())
     }
 
     /// The same for an instance that asks somebody outside about addresses.

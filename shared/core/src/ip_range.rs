@@ -10,6 +10,33 @@ pub struct IpRange {
     bits: u8,
 }
 
+/// Addresses that are listed somehow.
+pub trait Listed {
+    fn is_empty(&self) -> bool;
+
+    fn has(&self, address: IpAddr) -> bool;
+
+    /// Whether somebody may come from there if these are allowed: where there are none, from anywhere.
+    fn allows(&self, address: IpAddr) -> bool {
+        self.is_empty() || self.has(address)
+    }
+
+    /// Whether somebody from there comes in if these are allowed, and from those nobody does, allowed or not.
+    fn admits(&self, address: IpAddr, denied: &Self) -> bool {
+        !denied.has(address) && self.allows(address)
+    }
+}
+
+impl Listed for [IpRange] {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn has(&self, address: IpAddr) -> bool {
+        self.iter().any(|range| range.contains(address))
+    }
+}
+
 /// A text that is none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an address or a range in CIDR, like 203.0.113.0/24, whose last bits are zero")]
@@ -19,12 +46,6 @@ impl IpRange {
     pub fn contains(self, address: IpAddr) -> bool {
         let address = address.to_canonical();
         address.is_ipv4() == self.network.is_ipv4() && leading(address, self.bits) == leading(self.network, self.bits)
-    }
-
-    /// Whether somebody from there comes in: from no range that is denied, and from one that is allowed where there are any.
-    pub fn admit(address: IpAddr, allowed: &[Self], denied: &[Self]) -> bool {
-        let is_in = |ranges: &[Self]| ranges.iter().any(|range| range.contains(address));
-        !is_in(denied) && (allowed.is_empty() || is_in(allowed))
     }
 
     /// All ranges that an address is in, the narrowest first.
@@ -121,7 +142,7 @@ mod tests {
     fn denied_goes_before_allowed_and_none_allowed_are_all() {
         let range = |text: &str| vec![text.parse::<IpRange>().unwrap()];
         let (office, desk, none) = (range("192.0.2.0/24"), range("192.0.2.9"), Vec::new());
-        let admit = |address: &str, allowed, denied| IpRange::admit(address.parse().unwrap(), allowed, denied);
+        let admit = |address: &str, allowed: &[IpRange], denied: &[IpRange]| allowed.admits(address.parse().unwrap(), denied);
         assert!(admit("203.0.113.1", &none, &none) && admit("192.0.2.1", &office, &desk));
         assert!(!admit("203.0.113.1", &office, &none));
         assert!(!admit("192.0.2.9", &office, &desk) && !admit("::ffff:192.0.2.9", &none, &desk));

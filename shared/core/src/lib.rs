@@ -26,7 +26,7 @@ pub use ids::{
     BatchId, ExecutionId, IdSeed, Ids, KeyId, MemoryId, RecordId, RouterMetricsId, RunId, SessionId, TenantId, TrackingId, UnreadableId,
     UserId, WebhookEventId, WritingId,
 };
-pub use ip_range::{IpRange, NoIpRange};
+pub use ip_range::{IpRange, Listed, NoIpRange};
 pub use mean::mean;
 pub use money::MicroDollars;
 pub use reach::Reach;

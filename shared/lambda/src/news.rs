@@ -1,6 +1,5 @@
 use std::{
     collections::BTreeSet,
-    net::IpAddr,
     sync::{Mutex, PoisonError},
 };
 
@@ -37,17 +36,6 @@ impl News {
     }
 }
 
-/// An address, or the network that somebody has all of who has one in it.
-pub(crate) fn network(address: IpAddr) -> String {
-    match address.to_canonical() {
-        IpAddr::V4(address) => address.to_string(),
-        IpAddr::V6(address) => {
-            let [a, b, c, d, ..] = address.segments();
-            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,13 +46,5 @@ mod tests {
         let told = |whose: &str, at| news.is_new(whose.to_owned(), Timestamp(at));
         assert_eq!([told("a", 0), told("a", 59_999), told("b", 0), told("c", 0)], [true, false, true, false]);
         assert_eq!([told("c", 60_000), told("a", 60_000), told("b", 60_000)], [true, true, false]);
-    }
-
-    #[test]
-    fn whoever_has_a_network_is_one() {
-        let of = |address: &str| network(address.parse().unwrap());
-        assert_eq!(of("2001:db8:1:2::1"), of("2001:db8:1:2:ffff::9"));
-        assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
-        assert_eq!([of("::ffff:203.0.113.7"), of("203.0.113.7")], ["203.0.113.7", "203.0.113.7"]);
     }
 }

@@ -8,13 +8,14 @@ use genesis_audit::{EventType, Record, Severity, Subject};
 use genesis_aws::{AUTH_FAILURES, Audience, Cloud, Ledger, Mark, Outcome};
 use genesis_core::{Access, Declaration, Fault, Guard, Method, RecordId, Resource, Route, TenantId};
 use genesis_http::{ClientAddress, Identity, ProblemCode, Refusal, RequestId};
+use genesis_threats::network;
 use lambda_http::RequestExt;
 use serde_json::json;
 
 use crate::{
     edge::proves,
     idempotency::REPLAYED,
-    news::{News, network},
+    news::News,
     told::{program, resource},
 };
 
@@ -151,7 +152,7 @@ impl Recorder {
         };
         match (&entry.teller, outcome) {
             (Teller::Stranger { address, proves }, Some(outcome)) => {
-                let whose = || address.map(network).unwrap_or_default();
+                let whose = || address.map(|address| network(address).to_string()).unwrap_or_default();
                 outcome.status == 401 && *proves && self.strangers.is_new(whose(), now)
             }
             (_, None) => self.changes(),

@@ -1,6 +1,6 @@
 use core::net::IpAddr;
 
-use genesis_core::{Guard, IpRange, Role, Timestamp};
+use genesis_core::{Guard, IpRange, Listed, Role, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{TenantStatus, Tier};
@@ -62,7 +62,7 @@ impl Standing {
 
     /// Whether the tenant's callers may come from there.
     pub fn is_open_to(&self, address: IpAddr) -> bool {
-        IpRange::admit(address, &self.allowed_ip_ranges, &self.denied_ip_ranges)
+        self.allowed_ip_ranges.admits(address, &self.denied_ip_ranges)
     }
 
     /// What the tenant has agreed on, in a word.

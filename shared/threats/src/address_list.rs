@@ -1,7 +1,7 @@
 use core::{fmt, net::IpAddr, str::FromStr};
 use std::collections::BTreeMap;
 
-use genesis_core::{IpRange, written_as_text};
+use genesis_core::{IpRange, Listed, written_as_text};
 
 /// Addresses and ranges, with what is said of each. As a text, a line has one of them, and behind `#` or `;` what is said of it; empty lines, and
 /// those that begin so, are skipped. Public lists of ranges to drop are written like that.
@@ -30,10 +30,6 @@ impl AddressList {
         if self.is_empty() { None } else { IpRange::around(address).find_map(|range| self.0.get(&range)).map(String::as_str) }
     }
 
-    pub fn has(&self, address: IpAddr) -> bool {
-        self.said_of(address).is_some()
-    }
-
     pub fn len(&self) -> usize {
         self.0.len()
     }
@@ -43,13 +39,20 @@ impl AddressList {
     }
 }
 
+impl Listed for AddressList {
+    fn is_empty(&self) -> bool {
+        self.is_empty()
+    }
+
+    fn has(&self, address: IpAddr) -> bool {
+        self.said_of(address).is_some()
+    }
+}
+
 impl FromStr for AddressList {
     type Err = InvalidList;
 
     fn from_str(text: &str) -> Result<Self, InvalidList> {
-        if text.len() > Self::MOST_BYTES {
-            return Err(InvalidList::TooLong);
-        }
         let mut list = BTreeMap::new();
         for (place, line) in text.lines().enumerate() {
             let (written, said) = line.split_once(['#', ';']).unwrap_or((line, ""));
@@ -59,7 +62,9 @@ impl FromStr for AddressList {
                 list.insert(written.parse().map_err(invalid)?, said.trim().chars().take(Self::MOST_SAID).collect());
             }
         }
-        Ok(Self(list))
+        let list = Self(list);
+        // As it is written, so that what is kept can be read again: a range may be longer then than somebody wrote it.
+        if list.to_string().len() > Self::MOST_BYTES { Err(InvalidList::TooLong) } else { Ok(list) }
     }
 }
 
@@ -97,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_no_range_is_named_and_so_is_a_list_that_is_too_long() {
+    fn a_line_that_is_no_range_is_named() {
         for (text, line, written) in [
             ("192.0.2.1\n\nnobody # here\n", 3, "nobody"),
             ("192.0.2.1/24", 1, "192.0.2.1/24"),
@@ -105,7 +110,27 @@ mod tests {
         ] {
             assert_eq!(text.parse::<AddressList>(), Err(InvalidList::Line { line, written: written.to_owned() }));
         }
-        assert_eq!("#".repeat(AddressList::MOST_BYTES + 1).parse::<AddressList>(), Err(InvalidList::TooLong));
+    }
+
+    #[test]
+    fn a_list_is_as_long_as_it_is_written_and_one_that_is_taken_is_read_again() {
+        let ranges = |count: u32| (0..count).map(|n| format!("2001:db8::{:x}\n", 0x1000 + n)).collect::<String>();
+        let (full, all_but_one) = (ranges(10_240), ranges(10_239));
+        assert_eq!((full.len(), all_but_one.len()), (AddressList::MOST_BYTES, AddressList::MOST_BYTES - 15));
+        for (text, is_taken) in [
+            (full.clone(), true),
+            (full.trim_end().to_owned(), true),
+            (format!("# of a day\n\n{full}"), true),
+            (format!("{all_but_one}2001:db8::1;ab"), true),
+            // What is written ends the last line, too, and spells a range out that somebody has cut short.
+            (format!("{all_but_one}2001:db8::1;abc"), false),
+            (format!("{all_but_one}1:2:3::5:6:7:8"), false),
+            (ranges(10_241), false),
+        ] {
+            let list = text.parse::<AddressList>();
+            assert_eq!(list.is_ok(), is_taken, "{}", &text[text.len() - 16..]);
+            assert_eq!(list.clone().and_then(|list| list.to_string().parse()), list);
+        }
     }
 
     proptest! {

@@ -1,5 +1,6 @@
 use core::net::IpAddr;
 
+use genesis_core::Listed;
 use serde::{Deserialize, Serialize};
 
 use crate::AddressList;
@@ -15,7 +16,7 @@ pub struct DoorLists {
 
 impl DoorLists {
     pub fn admit(&self, address: IpAddr) -> bool {
-        !self.denied.has(address) && (self.allowed.is_empty() || self.allowed.has(address))
+        self.allowed.admits(address, &self.denied)
     }
 }
 

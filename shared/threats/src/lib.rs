@@ -16,7 +16,7 @@ mod risk;
 mod scraping;
 mod watch;
 
-pub use address::{is_private, plain};
+pub use address::{is_private, network, plain};
 pub use address_list::{AddressList, InvalidList};
 pub use anomaly::Shape;
 pub use bots::{Headers, bot_share};

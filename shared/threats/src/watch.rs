@@ -9,13 +9,12 @@ use serde::Serialize;
 
 use crate::{
     Headers, Level, Shape,
-    address::is_private,
+    address::{is_private, network},
     anomaly::Usual,
     bots::{self, Pace, agent_score},
     brute_force::brute_force,
     flood::{distributed_flood, flood},
     level::Response,
-    plain,
     scraping::scraping,
 };
 
@@ -65,7 +64,8 @@ pub struct Assessment {
     pub as_bot: Option<u32>,
 }
 
-/// What one instance has seen of those who call. Whoever calls from within a network of one's own is not watched.
+/// What one instance has seen of those who call: of IPv6, those of a /64 are one. Whoever calls from within a network of one's own is not
+/// watched.
 #[derive(Debug, Default)]
 pub struct Watch {
     visitors: BTreeMap<IpAddr, Visitor>,
@@ -93,7 +93,7 @@ impl Watch {
             return Assessment::default();
         }
         let everybody = distributed_flood(self.all.add(seen.at));
-        let address = plain(seen.address);
+        let address = network(seen.address);
         self.make_room(address);
         let visitor = self.visitors.entry(address).or_default();
         if let Some(until) = visitor.blocked_until.filter(|until| *until > seen.at) {
@@ -119,7 +119,7 @@ impl Watch {
 
     /// Notes that somebody has proven nothing with what they sent.
     pub fn see_refused(&mut self, address: IpAddr, at: Timestamp) {
-        if let Some(visitor) = self.visitors.get_mut(&plain(address)) {
+        if let Some(visitor) = self.visitors.get_mut(&network(address)) {
             remember(&mut visitor.attempts, at, MOST_ATTEMPTS);
         }
     }

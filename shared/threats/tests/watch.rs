@@ -76,6 +76,24 @@ fn who_guesses_is_blocked_however_the_address_is_written() {
 }
 
 #[test]
+fn who_guesses_from_one_address_of_a_network_after_the_other_is_one() {
+    for (one, other, is_one) in [
+        ("2001:db8:1:2::", "2001:db8:1:2::1", true),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff:ffff:ffff:ffff", true),
+        // Networks side by side may be two people's, and so may addresses of IPv4.
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", false),
+        ("::ffff:203.0.113.9", "::ffff:203.0.113.10", false),
+    ] {
+        let (mut watch, addresses) = (Watch::default(), [one, other].map(|address| address.parse::<IpAddr>().unwrap()));
+        for (at, address) in (0..12).zip(addresses.into_iter().cycle()) {
+            watch.see(&request(address, at));
+            watch.see_refused(address, Timestamp(at));
+        }
+        assert_eq!(watch.see(&request(addresses[1], 12)).blocked_until.is_some(), is_one, "{one} and {other}");
+    }
+}
+
+#[test]
 fn a_bot_is_known_and_let_in() {
     let assessed = Watch::default().see(&Seen { agent: "Examplebot/1.0", ..request(somebody(), 0) });
     assert_eq!((assessed.level, assessed.threats[&Threat::Bot], assessed.blocked_until), (Level::High, Level::High, None));

@@ -76,7 +76,7 @@ async fn refused(world: &mut World) {
 #[then("the refusal is told to those who watch the platform")]
 fn refusal_is_told(world: &mut World) {
     let log = counted(world).house.platform.log();
-    let line: serde_json::Value = serde_json::from_str(&log.borrow()).unwrap();
+    let line: serde_json::Value = serde_json::from_str(log.borrow().back().unwrap()).unwrap();
     assert_eq!(line["rate_limit_hits"], 1.0, "{line}");
 }
 

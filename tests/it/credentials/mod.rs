@@ -8,6 +8,7 @@ mod reset;
 mod second_factor;
 mod sessions;
 mod told;
+mod too_late;
 
 use std::time::Duration;
 

@@ -13,11 +13,7 @@ use crate::{
 impl Town {
     async fn with_factor(&self, role: Role) -> (Person, String) {
         let person = self.join(role).await;
-        let (status, enrolled) = self.house.post(&person.key, MFA, &Value::Null).await;
-        assert_eq!(status, StatusCode::CREATED, "{enrolled}");
-        let code = format!("{:06}", app(text(&enrolled["secret"])).code_at(self.house.operator().clock().now()));
-        let (status, confirmed) = self.house.post(&person.key, &format!("{MFA}/confirm"), &json!({ "code": code })).await;
-        assert_eq!(status, StatusCode::OK, "{confirmed}");
+        let confirmed = self.enrol(&person.key).await;
         let proof = [
             ("x-api-key", person.key.as_str()),
             ("content-type", "application/json"),
@@ -29,8 +25,23 @@ impl Town {
         (person, bearer(text(&opened["token"])))
     }
 
+    async fn enrol(&self, key: &str) -> Value {
+        let (status, enrolled) = self.house.post(key, MFA, &Value::Null).await;
+        assert_eq!(status, StatusCode::CREATED, "{enrolled}");
+        let code = format!("{:06}", app(text(&enrolled["secret"])).code_at(self.house.operator().clock().now()));
+        let (status, confirmed) = self.house.post(key, &format!("{MFA}/confirm"), &json!({ "code": code })).await;
+        assert_eq!(status, StatusCode::OK, "{confirmed}");
+        confirmed
+    }
+
     async fn has_factor(&self, key: &str) -> bool {
         self.house.get(key, MFA).await.1["enrolled"] == true
+    }
+
+    /// How often the audit says that a second factor was taken, and how often that it was not.
+    async fn noted(&self) -> [usize; 2] {
+        let events = self.house.events(&self.tenant, "").await;
+        [true, false].map(|taken| events.iter().filter(|event| event["metadata"]["second_factor_reset"] == taken).count())
     }
 
     async fn reset(&self, by: &str, user: &str) -> String {
@@ -71,4 +82,23 @@ async fn nobody_takes_a_second_factor_from_themselves_or_from_who_is_not_theirs_
     assert_eq!(town.reset(&town.tenant.key, &admin.id).await, "200");
     assert_eq!(town.reset(&town.administrator, &member.id).await, "200");
     assert_eq!(town.reset(&town.tenant.key, &viewer.id).await, "200", "who has none keeps none");
+    assert_eq!(town.noted().await, [2, 5]);
+}
+
+#[tokio::test]
+async fn the_audit_says_that_a_second_factor_was_taken_where_it_was() {
+    let town = Town::open().await;
+    let (admin, (member, _)) = (town.join(Role::Admin).await, town.with_factor(Role::Member).await);
+    let update = async |by: &str, user: &str, update| told(town.put(by, &town.path(&format!("/users/{user}")), update).await);
+    let promoted = json!({ "mfa_enabled": false, "role": "owner" });
+    assert_eq!(update(&admin.key, &member.id, promoted).await, "403 may_not_give_role role");
+    town.enrol(&town.tenant.key).await;
+    let demoted = json!({ "mfa_enabled": false, "role": "member" });
+    assert_eq!(update(&town.administrator, &town.tenant.owner.to_string(), demoted).await, "422 last_owner role");
+    assert!(town.has_factor(&member.key).await && town.has_factor(&town.tenant.key).await);
+    assert_eq!(town.noted().await, [0, 2]);
+    let renamed = json!({ "mfa_enabled": false, "name": "Somebody else" });
+    assert_eq!(update(&admin.key, &member.id, renamed).await, "200");
+    assert!(!town.has_factor(&member.key).await);
+    assert_eq!(town.noted().await, [1, 2]);
 }

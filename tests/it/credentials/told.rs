@@ -73,7 +73,7 @@ async fn a_credential_that_proves_nothing_counts_and_is_told_of_once_a_minute_an
     let key = "gns_0123456789abcdef_wrong-but-not-to-be-kept";
     for address in ["203.0.113.7", "203.0.113.7", "2001:db8::1", "2001:db8::2", "203.0.113.7"] {
         assert_eq!(desk.stray(address, key).await, StatusCode::UNAUTHORIZED);
-        let line: Value = serde_json::from_str(&log.borrow()).unwrap();
+        let line: Value = serde_json::from_str(log.borrow().back().unwrap()).unwrap();
         assert_eq!(line["auth_failures"], 1.0, "{line}");
     }
     assert_eq!(desk.stray("203.0.113.9", "").await, StatusCode::UNAUTHORIZED);

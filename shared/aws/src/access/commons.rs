@@ -18,9 +18,10 @@ use aws_sdk_dynamodb::{
     operation::update_item::UpdateItemError,
     types::{AttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure},
 };
-use core::net::{IpAddr, Ipv6Addr};
+use core::net::IpAddr;
 use genesis_core::{Clock, Timestamp};
 use genesis_limits::{Leased, Level, Load, Pool, RouteClass, Share, Step, Violations};
+use genesis_threats::network;
 
 use super::gate::Expression;
 use crate::{
@@ -201,17 +202,17 @@ impl Commons {
     }
 
     fn held(&self, name: &str) -> Arc<tokio::sync::Mutex<Held>> {
-        let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
-        if shares.len() >= KEPT && !shares.contains_key(name) {
-            make_room(&mut shares);
-        }
-        shares.entry(name.to_owned()).or_default().clone()
+        held(&mut self.shares.lock().unwrap_or_else(PoisonError::into_inner), name)
     }
 }
 
-/// Lets go of what can be leased anew, which counts what was leased before. What all have in hand is counted nowhere else: it stays.
-fn make_room(shares: &mut Kept) {
-    shares.retain(|name, _| name == OF_ALL);
+/// The share of a limit. Where there are too many, what can be leased anew is let go, which counts what was leased before. What all have in
+/// hand is counted nowhere else: it stays.
+fn held(shares: &mut Kept, name: &str) -> Arc<tokio::sync::Mutex<Held>> {
+    if shares.len() >= KEPT && !shares.contains_key(name) {
+        shares.retain(|name, _| name == OF_ALL);
+    }
+    shares.entry(name.to_owned()).or_default().clone()
 }
 
 impl Held {
@@ -225,14 +226,6 @@ impl Held {
     }
 }
 
-/// Whose an address is: in IPv6 a household or a server has 2^64 of them.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V4(address) => IpAddr::V4(address),
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() >> 64 << 64)),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -243,27 +236,11 @@ mod tests {
         let (mut shares, now) = (Kept::new(), Timestamp(1_700_000_000_000));
         let mut admitted = 0;
         for address in 0..5 * KEPT {
-            for name in [OF_ALL.to_owned(), format!("platform#limit#api#{address}")] {
-                if shares.len() >= KEPT && !shares.contains_key(&name) {
-                    make_room(&mut shares);
-                }
-                shares.entry(name).or_default();
-            }
-            admitted += u32::from(shares[OF_ALL].try_lock().unwrap().share.spend(&of_all, now));
+            let of_everybody = held(&mut shares, OF_ALL);
+            held(&mut shares, &format!("platform#limit#api#{address}"));
+            admitted += u32::from(of_everybody.try_lock().unwrap().share.spend(&of_all, now));
             assert!(shares.len() <= KEPT);
         }
         assert_eq!(admitted, IN_HAND);
-    }
-
-    #[test]
-    fn addresses_that_one_machine_can_take_in_turn_are_one() {
-        for (address, expected) in [
-            ("192.0.2.7", "192.0.2.7"),
-            ("::ffff:192.0.2.7", "192.0.2.7"),
-            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::"),
-            ("2001:db8:1:2:ffff::1", "2001:db8:1:2::"),
-        ] {
-            assert_eq!(network(address.parse().unwrap()).to_string(), expected, "{address}");
-        }
     }
 }

@@ -122,9 +122,10 @@ impl Keyrings {
     /// What becomes of a user's credentials with the user: they say what the user is now, or end with one who was removed. A session that
     /// is over is left out: it is deleted by itself.
     pub(super) async fn follow(&self, member: &Member, is_removed: bool, now: Timestamp) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let Some(mut seen) = self.find(member.tenant, member.user).await? else { return Ok(Vec::new()) };
-        seen.keyring.sessions.retain(|session| now < session.expires_at);
-        if is_removed { self.parts_of_removal(&seen) } else { self.parts_of_member(&KeyringRecord { member: member.clone(), ..seen }) }
+        let Some(seen) = self.find(member.tenant, member.user).await? else { return Ok(Vec::new()) };
+        let mut record = KeyringRecord { member: member.clone(), ..seen };
+        record.keyring.sessions.retain(|session| now < session.expires_at);
+        if is_removed { self.parts_of_removal(record) } else { self.parts_of_member(&record) }
     }
 
     /// A keyring that begins with this key.
@@ -146,12 +147,14 @@ impl Keyrings {
         Ok(parts)
     }
 
-    fn parts_of_removal(&self, seen: &KeyringRecord) -> Result<Vec<TransactWriteItem>, StoreError> {
-        let mut parts = vec![self.next(&KeyringRecord { keyring: Keyring::default(), ..seen.clone() })?];
-        for key in &seen.keyring.keys {
+    /// The keyring stays and says that nobody may come in: a request that was let in before finds it so.
+    fn parts_of_removal(&self, mut record: KeyringRecord) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let ended = std::mem::take(&mut record.keyring);
+        let mut parts = vec![self.next(&record)?];
+        for key in &ended.keys {
             parts.push(self.table.removal(&key_of(key))?);
         }
-        for session in &seen.keyring.sessions {
+        for session in &ended.sessions {
             parts.push(self.table.removal(&session_of(&session.hash))?);
         }
         Ok(parts)

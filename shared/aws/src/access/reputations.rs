@@ -66,6 +66,11 @@ impl Outside {
         Self { source: Some(source), remembered: Arc::default() }
     }
 
+    /// The same source, of which nothing is remembered yet.
+    pub fn afresh(&self) -> Self {
+        Self { source: self.source.clone(), remembered: Arc::default() }
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Remembered> {
         self.remembered.lock().unwrap_or_else(PoisonError::into_inner)
     }

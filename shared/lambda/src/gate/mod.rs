@@ -9,14 +9,15 @@
 //!
 //! Where what counts does not answer, an endpoint that makes credentials or is an administrator's stays shut (503), and any other is open: who
 //! calls is proven without it. Whether their tenant is open to them is what the instance saw last; where it saw nothing yet, they are refused (503).
-//! Each request that is let in so is an error in the log and counts in the metric `uncounted_requests`, for which there is an alarm.
+//! Each request that is let in so is an error in the log and counts once in the metric `uncounted_requests`, for which there is an alarm. One that
+//! is counted at its gate is not, although the lists of addresses or what all have together could not be read.
 
 mod refused;
 mod stamp;
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use genesis_aws::{Cloud, Gate, Passed, RATE_LIMIT_HITS, StoreError, UNCOUNTED_REQUESTS};
+use genesis_aws::{Cloud, Passed, RATE_LIMIT_HITS, StoreError, UNCOUNTED_REQUESTS};
 use genesis_core::{CredentialId, Declaration, Fault, Guard, Kind, Role, Route, TenantId, UserId};
 use genesis_http::{ClientAddress, Identity};
 use genesis_limits::{Asking, Load, RouteClass};
@@ -53,7 +54,8 @@ impl Turnstile {
         }
         match self.judge(identity, address).await {
             Err(Refused::Store(error)) if !self.fails_closed() => {
-                self.tell_of_uncounted(&error);
+                tracing::error!(function = self.function, code = error.code(), %error, "a request was not counted");
+                self.cloud.tell(self.cloud.clock().now(), &[(UNCOUNTED_REQUESTS, 1.0)]);
                 Ok(Stamp::default())
             }
             Err(Refused::Store(error)) => Err(Refused::Shut(error)),
@@ -72,13 +74,12 @@ impl Turnstile {
             Ok(lists) if !lists.admit(address) => return Err(Refused::Address),
             Ok(_) => {}
             Err(error) if self.fails_closed() => return Err(error.into()),
-            Err(error) => self.tell_of_uncounted(&error),
+            Err(error) => self.go_on_without("the lists of addresses", &error),
         }
         match (self.route.guard, proven(identity)) {
             (Guard::Public, _) => self.admit_address(address, self.class).await,
             (_, Some(proven)) => match self.admit_proven(&proven, identity.lacks_second_factor(self.route.guard), address).await {
-                // Nothing tells whose tenant is gone from a stranger.
-                Err(Refused::Gone(_)) => Err(self.share(address, RouteClass::Api).await.map_or_else(|limited| limited, Refused::Gone)),
+                Err(Refused::Gone(_)) => Err(self.gone(address).await),
                 admitted => admitted,
             },
             (_, None) => self.admit_address(address, RouteClass::Api).await,
@@ -89,31 +90,42 @@ impl Turnstile {
         // The tenant's own limits hold without it.
         let load = match self.load().await {
             Err(Refused::Store(error)) => {
-                self.tell_of_uncounted(&error);
+                self.go_on_without("how busy the platform is", &error);
                 Load::default()
             }
             load => load?,
         };
         let asking = Asking { user: proven.user, credential: proven.credential, function: self.function, class: self.class };
-        let gate: Gate = self.cloud.gate(proven.tenant);
-        let Passed { standing, quotas } = match gate.count(&asking, load).await {
-            Ok(counted) => counted.map_err(|stopped| Refused::of(stopped, self.cloud.clock().now()))?,
-            Err(error) => self.uncounted(&gate, proven, error)?,
+        let gate = self.cloud.gate(proven.tenant);
+        let (standing, stamp) = match gate.count(&asking, load).await {
+            Ok(counted) => {
+                let Passed { standing, quotas } = counted.map_err(|stopped| Refused::of(stopped, self.cloud.clock().now()))?;
+                (standing, Ok(Stamp::of(quotas)))
+            }
+            // What is known without the gate, where that suffices.
+            Err(error) => match gate.seen() {
+                _ if self.fails_closed() => return Err(Refused::Shut(error)),
+                None if proven.user.is_some() => return Err(Refused::Shut(error)),
+                seen => (seen.and_then(|seen| seen.standing.clone()), Err(Refused::Store(error))),
+            },
         };
         if let Some((_, role)) = proven.user {
             self.check(&standing.ok_or(Unusable::Gone)?, (role, lacks_factor), address)?;
         }
-        Ok(Stamp::of(quotas))
+        stamp
     }
 
-    /// What is known of a caller's tenant without the gate, where that suffices.
-    fn uncounted(&self, gate: &Gate, proven: &Proven<'_>, error: StoreError) -> Result<Passed, Refused> {
-        let seen = gate.seen();
-        if self.fails_closed() || (proven.user.is_some() && seen.is_none()) {
-            return Err(Refused::Shut(error));
+    /// Nothing tells whose tenant is gone from a stranger.
+    async fn gone(&self, address: IpAddr) -> Refused {
+        match self.share(address, RouteClass::Api).await {
+            Ok(stamp) => Refused::Gone(stamp),
+            // A stranger would be let in, and then refused by the function.
+            Err(Refused::Store(error)) if !self.fails_closed() => {
+                self.go_on_without("what an address has had", &error);
+                Refused::Gone(Stamp::default())
+            }
+            Err(refused) => refused,
         }
-        self.tell_of_uncounted(&error);
-        Ok(Passed { standing: seen.and_then(|seen| seen.standing.clone()), quotas: Vec::new() })
     }
 
     /// Whether a tenant is open to a caller from there.
@@ -150,9 +162,8 @@ impl Turnstile {
         self.class == RouteClass::Credentials || self.route.guard == Guard::Platform
     }
 
-    fn tell_of_uncounted(&self, error: &StoreError) {
-        tracing::error!(function = self.function, code = error.code(), %error, "a request was not counted");
-        self.cloud.tell(self.cloud.clock().now(), &[(UNCOUNTED_REQUESTS, 1.0)]);
+    fn go_on_without(&self, what: &'static str, error: &StoreError) {
+        tracing::error!(function = self.function, code = error.code(), %error, what, "something that limits requests could not be read");
     }
 }
 
