@@ -15,16 +15,16 @@ use aws_sdk_dynamodb::{
 };
 use aws_sdk_s3::primitives::ByteStream;
 use genesis_access::{Sealed, SealingKey};
-use genesis_core::{Queue, TenantId, Timestamp, WebhookEventId};
+use genesis_core::{PlaceInTime, Queue, TenantId, Timestamp, WebhookEventId};
 use genesis_signatures::{Proof, Scheme};
 use serde::{Deserialize, Serialize};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use crate::{
-    Cloud, Settings, StoreError,
+    Cloud, Page, Settings, StoreError,
     clients::Clients,
-    table::{Item, Key, Table, expiring, read, text, write},
+    table::{Item, Key, Table, expiring, read, write},
 };
 
 /// How long an event is kept.
@@ -72,6 +72,9 @@ pub struct WebhookEvent {
     pub received_at: Timestamp,
     pub bytes: u64,
 }
+
+/// Where an event stands among its tenant's.
+type EventPlace = PlaceInTime<WebhookEventId>;
 
 /// What is known of a proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -177,15 +180,11 @@ impl Webhooks {
         put.send().await.map(drop).map_err(StoreError::of("PutItem"))
     }
 
-    /// The newest events, so many at most, behind this place where there is one.
-    pub async fn newest(&self, before: Option<&str>, most: u32) -> Result<Vec<WebhookEvent>, StoreError> {
-        let query = self.table.client().query().table_name(&self.table.name).consistent_read(true).scan_index_forward(false);
-        let query = query.key_condition_expression("pk = :pk AND sk < :before").limit(i32::try_from(most).unwrap_or(i32::MAX));
-        let query = query.expression_attribute_values(":pk", text(events_key(self.tenant)));
-        // Whatever a time begins with is less.
-        let query = query.expression_attribute_values(":before", text(before.unwrap_or(":")));
-        let page = query.send().await.map_err(StoreError::of("Query"))?;
-        page.items.unwrap_or_default().into_iter().map(read).collect()
+    /// A page of events, newest first.
+    pub async fn list(&self, limit: u32, after: Option<EventPlace>) -> Result<Page<WebhookEvent, EventPlace>, StoreError> {
+        let found = self.table.last(&events_key(self.tenant), after.map(|place| place.to_string()), limit + 1).await?;
+        let events = found.into_iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Page::cut(events, limit, WebhookEvent::place))
     }
 
     pub async fn payload(&self, event: WebhookEventId) -> Result<Option<Vec<u8>>, StoreError> {
@@ -207,9 +206,8 @@ impl Cloud {
 }
 
 impl WebhookEvent {
-    /// Where it stands among its tenant's.
-    pub fn place(&self) -> String {
-        format!("{:013}#{}", self.received_at.0, self.id)
+    fn place(&self) -> EventPlace {
+        PlaceInTime { at: self.received_at, id: self.id }
     }
 }
 
@@ -239,7 +237,7 @@ fn proof_key(tenant: TenantId, source: &str, nonce: &str) -> Key {
 }
 
 fn event_key(event: &WebhookEvent) -> Key {
-    Key::new(events_key(event.tenant), event.place())
+    Key::new(events_key(event.tenant), event.place().to_string())
 }
 
 fn events_key(tenant: TenantId) -> String {

@@ -13,6 +13,7 @@ mod ids;
 mod ip_range;
 mod mean;
 mod money;
+mod place;
 mod reach;
 
 pub use assurance::Assurance;
@@ -28,4 +29,5 @@ pub use ids::{
 pub use ip_range::{IpRange, NoIpRange};
 pub use mean::mean;
 pub use money::MicroDollars;
+pub use place::{PlaceInTime, UnreadablePlace};
 pub use reach::Reach;

@@ -30,6 +30,6 @@ pub(crate) use reputations::Outside;
 pub use reputations::{Opinion, Reputations};
 pub use sessions::{SessionRecord, Sessions};
 pub use taken::{NotKept, Taken};
-pub use tenant_list::{TenantFilter, TenantPage, TenantPlace};
+pub use tenant_list::TenantFilter;
 pub use tenants::Tenants;
-pub use users::{UserPage, Users};
+pub use users::Users;
