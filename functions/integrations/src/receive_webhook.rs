@@ -80,12 +80,11 @@ async fn take_in(cloud: &Cloud, arrival: &Arrival<'_>, proof: &Proof, body: &Raw
     webhooks.lay_down(&event, body.0.to_vec()).await?;
     cloud.hand_over(&event).await?;
     // Of copies that come at once, all hand over the same event, and one is told so.
-    if !webhooks.note_sent(&event.source, proof).await? {
-        return Err(refuse(cloud, arrival, Refused::ReplayAttack).await);
-    }
     let record = arrival.taken(RecordId::new(cloud.ids().next()), &event, proof);
-    cloud.audit_records(tenant).keep(&record).await?;
-    Ok(id)
+    match webhooks.note_sent(&event.source, proof, &record).await? {
+        true => Ok(id),
+        false => Err(refuse(cloud, arrival, Refused::ReplayAttack).await),
+    }
 }
 
 /// What the sender is told, after the audit.

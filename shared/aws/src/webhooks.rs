@@ -10,11 +10,12 @@
 use std::{sync::Arc, time::Duration};
 
 use aws_sdk_dynamodb::{
-    operation::{put_item::PutItemError, update_item::UpdateItemError},
-    types::{AttributeValue, ReturnValuesOnConditionCheckFailure},
+    operation::put_item::PutItemError,
+    types::{AttributeValue, ReturnValuesOnConditionCheckFailure, Update},
 };
 use aws_sdk_s3::primitives::ByteStream;
 use genesis_access::{Sealed, SealingKey};
+use genesis_audit::Record;
 use genesis_core::{PlaceInTime, Queue, TenantId, Timestamp, WebhookEventId};
 use genesis_signatures::{Proof, Scheme};
 use serde::{Deserialize, Serialize};
@@ -23,8 +24,9 @@ use uuid::Uuid;
 
 use crate::{
     Cloud, Page, Settings, StoreError,
+    audit::kept,
     clients::Clients,
-    table::{Item, Key, Table, expiring, read, write},
+    table::{Item, Key, Table, Written, expiring, read, update, write},
 };
 
 /// How long an event is kept.
@@ -151,19 +153,16 @@ impl Webhooks {
         }
     }
 
-    /// Notes that what was proven is handed over: whatever has the same proof is a repetition from now on. Whether nobody else has noted
-    /// it before.
-    pub async fn note_sent(&self, source: &str, proof: &Proof) -> Result<bool, StoreError> {
+    /// Notes that what was proven is handed over, and with that what the audit is told: whatever has the same proof is a repetition from
+    /// now on. Whether nobody else has noted it before.
+    pub async fn note_sent(&self, source: &str, proof: &Proof, record: &Record) -> Result<bool, StoreError> {
         let place = proof_key(self.tenant, source, &proof.nonce).attributes();
-        let update = self.table.client().update_item().table_name(&self.table.name).set_key(Some(place));
-        let update = update.update_expression("SET is_sent = :sent").condition_expression("attribute_exists(pk) AND is_sent = :unsent");
-        let update = update.expression_attribute_values(":sent", AttributeValue::Bool(true));
-        let update = update.expression_attribute_values(":unsent", AttributeValue::Bool(false));
-        match update.send().await {
-            Ok(_) => Ok(true),
-            Err(error) if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) => Ok(false),
-            Err(error) => Err(StoreError::of("UpdateItem")(error)),
-        }
+        let sent = Update::builder().table_name(&self.table.name).set_key(Some(place));
+        let sent = sent.update_expression("SET is_sent = :sent").condition_expression("attribute_exists(pk) AND is_sent = :unsent");
+        let sent = sent.expression_attribute_values(":sent", AttributeValue::Bool(true));
+        let sent = sent.expression_attribute_values(":unsent", AttributeValue::Bool(false));
+        let written = self.table.transact(vec![update(sent)?, kept(&self.table.name, record)?]).await?;
+        Ok(written == Written::All)
     }
 
     /// Lays a payload down. Again, it is the same.
