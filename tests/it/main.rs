@@ -24,6 +24,7 @@ mod http_alone;
 mod idempotency;
 mod ingest;
 mod lambda_protocol;
+mod listings;
 mod meaning;
 mod memory;
 #[expect(dead_code, reason = "one protocol and its good days are enough here")]

@@ -22,7 +22,7 @@ impl Arrival<'_> {
     pub fn taken(&self, id: RecordId, event: &WebhookEvent, proof: &Proof) -> Record {
         let metadata =
             [("hmac_valid", json!(true)), ("webhook_event", json!(event.id)), ("timestamp_skew_seconds", json!(proof.skew_seconds))];
-        self.record(id, self.at, EventType::DataModification, Severity::Info, 200, "done", metadata)
+        self.record(id, self.at, metadata)
     }
 
     /// What it is told of one that was not: once in a minute for each reason, so that nobody fills a tenant's audit who has no secret of
@@ -31,28 +31,25 @@ impl Arrival<'_> {
         let minute = Timestamp(self.at.0 - self.at.0.rem_euclid(MINUTE));
         let id = RecordId::of(self.address.tenant, format!("{} {} {}", self.address.name.as_str(), refused.code(), minute.0));
         let metadata = [("hmac_valid", json!(false)), ("first_at", json!(self.at.to_string()))];
-        self.record(id, minute, EventType::HmacValidationFailure, Severity::Warning, 401, refused.code(), metadata)
+        Record {
+            event_type: EventType::HmacValidationFailure,
+            severity: Severity::Warning,
+            status: 401,
+            result: refused.code().to_owned(),
+            ..self.record(id, minute, metadata)
+        }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a record has these parts")]
-    fn record<const N: usize>(
-        &self,
-        id: RecordId,
-        timestamp: Timestamp,
-        event_type: EventType,
-        severity: Severity,
-        status: u16,
-        result: &str,
-        metadata: [(&str, Value); N],
-    ) -> Record {
+    /// Of one that was taken in.
+    fn record<const N: usize>(&self, id: RecordId, timestamp: Timestamp, metadata: [(&str, Value); N]) -> Record {
         let source = self.address.name.as_str();
         let metadata = metadata.into_iter().chain([("webhook_source", json!(source))]);
         Record {
             id,
             tenant: self.address.tenant,
             timestamp,
-            event_type,
-            severity,
+            event_type: EventType::DataModification,
+            severity: Severity::Info,
             subject: Subject {
                 credential: Some(format!("webhook:{source}")),
                 ip_address: Some(self.from.to_string()),
@@ -60,8 +57,8 @@ impl Arrival<'_> {
             },
             action: "receive-webhook".to_owned(),
             resource: format!("POST /webhooks/{}", self.address),
-            status,
-            result: result.to_owned(),
+            status: 200,
+            result: "done".to_owned(),
             request_id: id.to_string(),
             message: None,
             metadata: metadata.map(|(name, value)| (name.to_owned(), value)).collect::<BTreeMap<_, _>>(),

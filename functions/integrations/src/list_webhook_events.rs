@@ -1,7 +1,7 @@
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, WebhookEvent};
-use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, Trigger, WebhookEventId};
-use genesis_http::{Caller, Cursor, Function, Problem, Query};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger};
+use genesis_http::{Caller, Cursor, Cursors, Function, Limit, Problem, Query};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -21,17 +21,12 @@ const DECLARATION: Declaration = Declaration {
     timeout_seconds: 10,
 };
 
-const PAGE: u32 = 20;
-const LARGEST_PAGE: u32 = 100;
-
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
-    /// 20 where absent.
-    #[schemars(range(min = 1, max = 100))]
-    limit: Option<u32>,
+    #[serde(default)]
+    limit: Limit<20, 100>,
     /// `next_cursor` of an earlier answer.
-    #[schemars(with = "Option<String>")]
     cursor: Option<Cursor>,
 }
 
@@ -40,7 +35,7 @@ pub struct WebhookEvents {
     success: bool,
     events: Vec<EventView>,
     /// Where the next part begins; null at the end.
-    next_cursor: Option<String>,
+    next_cursor: Option<Cursor>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -58,53 +53,15 @@ pub fn function() -> Function<Cloud> {
 }
 
 async fn list_webhook_events(State(cloud): State<Cloud>, caller: Caller, Query(part): Query<Part>) -> Result<Json<WebhookEvents>, Problem> {
-    let limit = part.limit.unwrap_or(PAGE);
-    if !(1..=LARGEST_PAGE).contains(&limit) {
-        return Err(InvalidPart::Limit.into());
-    }
-    let after = part.cursor.map(|cursor| cursor.place().filter(|place: &String| is_place(place)).ok_or(InvalidPart::Cursor)).transpose()?;
-    let mut events = cloud.webhooks(caller.tenant).newest(after.as_deref(), limit + 1).await?;
-    let has_more = events.len() > limit as usize;
-    events.truncate(limit as usize);
-    let next_cursor = events.last().filter(|_| has_more).map(|last| Cursor::new(&last.place()).to_string());
-    Ok(Json(WebhookEvents { success: true, events: events.into_iter().map(Into::into).collect(), next_cursor }))
-}
-
-/// Whether it could be an event's place among its tenant's.
-fn is_place(place: &str) -> bool {
-    place.rsplit_once('#').is_some_and(|(_, id)| id.parse::<WebhookEventId>().is_ok())
+    let cursors = Cursors::of(&DECLARATION, caller.tenant);
+    let (limit, after) = (part.limit.of("limit")?, cursors.place(part.cursor.as_ref())?);
+    let page = cloud.webhooks(caller.tenant).list(limit, after).await?;
+    let events = page.entries.into_iter().map(Into::into).collect();
+    Ok(Json(WebhookEvents { success: true, events, next_cursor: cursors.next(page.next) }))
 }
 
 impl From<WebhookEvent> for EventView {
     fn from(event: WebhookEvent) -> Self {
         Self { id: event.id.to_string(), source: event.source, received_at: event.received_at.to_string(), bytes: event.bytes }
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-enum InvalidPart {
-    #[error("between 1 and {LARGEST_PAGE}")]
-    Limit,
-    #[error("not a cursor of this endpoint")]
-    Cursor,
-}
-
-impl Fault for InvalidPart {
-    fn kind(&self) -> Kind {
-        Kind::Invalid
-    }
-
-    fn code(&self) -> &'static str {
-        match self {
-            InvalidPart::Limit => "invalid_page",
-            InvalidPart::Cursor => "invalid_cursor",
-        }
-    }
-
-    fn field(&self) -> Option<&str> {
-        Some(match self {
-            InvalidPart::Limit => "limit",
-            InvalidPart::Cursor => "cursor",
-        })
     }
 }

@@ -1,7 +1,7 @@
 use axum::{Json, extract::State, http::HeaderMap};
-use genesis_aws::{Cloud, StoreError, WebhookEvent, WebhookSource, Webhooks};
+use genesis_aws::{Cloud, StoreError, WebhookEvent};
 use genesis_core::{
-    Access, Declaration, Fault, Grant, Guard, Idempotency, Method, Queue, RecordId, Resource, Route, Timestamp, Trigger, WebhookEventId,
+    Access, Declaration, Fault, Grant, Guard, Idempotency, Method, Queue, RecordId, Resource, Route, Trigger, WebhookEventId,
 };
 use genesis_http::{ClientAddress, Function, Json as Body, PathId, Problem, RawJson};
 use genesis_signatures::{Proof, Refused, verify};
@@ -53,57 +53,45 @@ async fn receive_webhook(
     let webhooks = cloud.webhooks(address.tenant);
     let arrival = Arrival { at: cloud.clock().now(), from, address: &address };
     let source = webhooks.source(address.name.as_str()).await?.ok_or(Refused::SecretUnavailable)?;
-    let taken = match proven(&webhooks, &source, &headers, &body.0, arrival.at).await? {
-        Ok(proof) => take_in(&cloud, &webhooks, &arrival, &proof, &body).await?,
-        Err(refused) => Err(refused),
-    };
-    let event = match taken {
-        Ok(event) => event,
-        Err(refused) => {
-            match cloud.audit_records(address.tenant).keep(&arrival.refused(refused)).await {
-                Ok(()) | Err(StoreError::Conflict) => {}
-                Err(error) => tracing::error!(code = error.code(), %error, refused = refused.code(), "a refused event was not recorded"),
-            }
-            return Err(refused.into());
-        }
+    // With the secret it has, or the one before.
+    let secrets = webhooks.secrets(&source, arrival.at).await?;
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let proven = secrets.ok_or(Refused::MiddlewareError).and_then(|secrets| {
+        let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
+        verify(source.scheme, &secrets, header, &body.0, arrival.at)
+    });
+    let event = match proven {
+        Ok(proof) => take_in(&cloud, &arrival, &proof, &body).await?,
+        Err(refused) => return Err(refuse(&cloud, &arrival, refused).await),
     };
     Ok(Json(EventReceived { success: true, event_id: event.to_string() }))
 }
 
-/// Whether the source has signed this, with the secret it has or the one before.
-async fn proven(
-    webhooks: &Webhooks,
-    source: &WebhookSource,
-    headers: &HeaderMap,
-    body: &[u8],
-    now: Timestamp,
-) -> Result<Result<Proof, Refused>, StoreError> {
-    let Some(secrets) = webhooks.secrets(source, now).await? else { return Ok(Err(Refused::MiddlewareError)) };
-    let secrets: Vec<&str> = secrets.iter().map(String::as_str).collect();
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    Ok(verify(source.scheme, &secrets, header, body, now))
-}
-
 /// Hands the event over, once: whoever breaks off before that is sure may send it again, and it is the same event.
-async fn take_in(
-    cloud: &Cloud,
-    webhooks: &Webhooks,
-    arrival: &Arrival<'_>,
-    proof: &Proof,
-    body: &RawJson,
-) -> Result<Result<WebhookEventId, Refused>, Problem> {
+async fn take_in(cloud: &Cloud, arrival: &Arrival<'_>, proof: &Proof, body: &RawJson) -> Result<WebhookEventId, Problem> {
     Body::<Map<String, Value>>::read(body)?;
     let (tenant, source) = (arrival.address.tenant, arrival.address.name.as_str().to_owned());
-    let Some(received_at) = webhooks.take_up(&source, proof, arrival.at).await? else { return Ok(Err(Refused::ReplayAttack)) };
+    let webhooks = cloud.webhooks(tenant);
+    let Some(received_at) = webhooks.take_up(&source, proof, arrival.at).await? else {
+        return Err(refuse(cloud, arrival, Refused::ReplayAttack).await);
+    };
     let id = WebhookEventId::of(tenant, &source, &proof.nonce);
     let event = WebhookEvent { tenant, id, source, received_at, bytes: body.0.len() as u64 };
     webhooks.lay_down(&event, body.0.to_vec()).await?;
     cloud.hand_over(&event).await?;
     // Of copies that come at once, all hand over the same event, and one is told so.
-    if !webhooks.note_sent(&event.source, proof).await? {
-        return Ok(Err(Refused::ReplayAttack));
-    }
     let record = arrival.taken(RecordId::new(cloud.ids().next()), &event, proof);
-    cloud.audit_records(tenant).keep(&record).await?;
-    Ok(Ok(id))
+    match webhooks.note_sent(&event.source, proof, &record).await? {
+        true => Ok(id),
+        false => Err(refuse(cloud, arrival, Refused::ReplayAttack).await),
+    }
+}
+
+/// What the sender is told, after the audit.
+async fn refuse(cloud: &Cloud, arrival: &Arrival<'_>, refused: Refused) -> Problem {
+    match cloud.audit_records(arrival.address.tenant).keep(&arrival.refused(refused)).await {
+        Ok(()) | Err(StoreError::Conflict) => {}
+        Err(error) => tracing::error!(code = error.code(), %error, refused = refused.code(), "a refused event was not recorded"),
+    }
+    refused.into()
 }

@@ -59,7 +59,7 @@ pub fn function() -> Function<Cloud> {
 async fn get_run_statistics(State(cloud): State<Cloud>, caller: Caller) -> Result<Json<RunStatistics>, Problem> {
     let runs = cloud.runs(caller.tenant);
     let (totals, recent) = tokio::try_join!(runs.totals(), runs.list(Listing::All, RECENT, 0, None))?;
-    let recent_runs = recent.runs.into_iter().map(Into::into).collect();
+    let recent_runs = recent.entries.into_iter().map(Into::into).collect();
     Ok(Json(RunStatistics { success: true, statistics: statistics(&totals, recent_runs) }))
 }
 

@@ -1,7 +1,7 @@
 use axum::{Json, extract::State};
 use genesis_aws::{Cloud, OpenWork, WhichWork};
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, Trigger};
-use genesis_http::{Caller, Cursor, Function, PRINTABLE, Problem, Query};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Trigger};
+use genesis_http::{Caller, Cursor, Cursors, Function, InvalidPart, Limit, PRINTABLE, Problem, Query};
 use genesis_orchestration::{AgentId, WorkPlace};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -41,18 +41,19 @@ pub struct Wanted {
     #[schemars(range(max = 20))]
     #[serde(default)]
     wait_seconds: u32,
+    #[serde(default)]
+    limit: Limit<100, 100>,
     /// `next_cursor` of an earlier answer for the same agent and capability.
-    #[schemars(with = "Option<String>")]
     cursor: Option<Cursor>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
 pub struct AgentWork {
     success: bool,
-    /// By agent, oldest first; at most 100.
+    /// By agent, oldest first.
     work: Vec<WorkView>,
     /// Where the next part begins; null at the end. What many have claimed already may leave a part empty that is not the last.
-    next_cursor: Option<String>,
+    next_cursor: Option<Cursor>,
 }
 
 /// An execution that nobody works on. What is asked comes with the claim.
@@ -78,26 +79,27 @@ async fn list_agent_work(State(cloud): State<Cloud>, caller: Caller, Query(wante
     let mut pauses = pauses(long_poll::wait(wanted.wait_seconds)?);
     let agent = wanted.agent_id.map(|agent| agent.parse::<AgentId>()).transpose()?;
     let capability = wanted.capability.map(capability).transpose()?;
-    let after = wanted.cursor.map(|cursor| place(&cursor, agent.as_ref())).transpose()?;
+    let cursors = Cursors::of(&DECLARATION, caller.tenant);
+    let (limit, after) = (wanted.limit.of("limit")?, cursors.place::<WorkPlace>(wanted.cursor.as_ref())?);
+    // What stands behind one agent's work is no place among another's.
+    if let (Some(agent), Some(after)) = (&agent, &after)
+        && after.agent_id != *agent
+    {
+        return Err(InvalidPart::Cursor.into());
+    }
     let executions = cloud.agent_executions(caller.tenant);
     loop {
         let at = cloud.clock().now();
-        let which = WhichWork { agent: agent.as_ref(), capability: capability.as_deref(), at, after: after.as_ref() };
+        let which = WhichWork { agent: agent.as_ref(), capability: capability.as_deref(), at, after: after.as_ref(), limit };
         let found = executions.open_work(which).await?;
         match pauses.next() {
-            Some(pause) if found.work.is_empty() && found.next.is_none() => tokio::time::sleep(pause).await,
+            Some(pause) if found.entries.is_empty() && found.next.is_none() => tokio::time::sleep(pause).await,
             Some(_) | None => {
-                let next_cursor = found.next.map(|place| Cursor::new(&place).to_string());
-                return Ok(Json(AgentWork { success: true, work: found.work.into_iter().map(Into::into).collect(), next_cursor }));
+                let work = found.entries.into_iter().map(Into::into).collect();
+                return Ok(Json(AgentWork { success: true, work, next_cursor: cursors.next(found.next) }));
             }
         }
     }
-}
-
-/// Where to go on, among the work of one agent or of all.
-fn place(cursor: &Cursor, agent: Option<&AgentId>) -> Result<WorkPlace, Problem> {
-    let place = cursor.place::<WorkPlace>().filter(|place| agent.is_none_or(|agent| place.agent_id == *agent));
-    place.ok_or_else(|| Problem::new(Kind::Invalid, "invalid_cursor", "not a cursor of this endpoint").at("cursor"))
 }
 
 impl From<OpenWork> for WorkView {

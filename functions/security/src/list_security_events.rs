@@ -4,7 +4,7 @@ use axum::{Json, extract::State};
 use genesis_audit::{EventType, Severity};
 use genesis_aws::{Cloud, StoredRecord, Window};
 use genesis_core::{Access, Declaration, Fault, Grant, Guard, Idempotency, Kind, Method, Resource, Route, Scope, Timestamp, Trigger};
-use genesis_http::{Caller, Function, Problem, Query};
+use genesis_http::{Caller, Function, Limit, Offset, Problem, Query};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -28,8 +28,6 @@ const DECLARATION: Declaration = Declaration {
 
 const HOURS: u32 = 24;
 const MOST_HOURS: u32 = 168;
-const PAGE: u32 = 100;
-const LARGEST_PAGE: u32 = 1_000;
 /// So many records are looked at, the newest: a call costs the same however much a tenant does.
 const LOOKED_AT: u32 = 5_000;
 
@@ -47,12 +45,11 @@ pub struct Wanted {
     /// How far to look back; 24 where absent.
     #[schemars(range(min = 1, max = 168))]
     hours: Option<u32>,
-    /// 100 where absent.
-    #[schemars(range(min = 1, max = 1_000))]
-    limit: Option<u32>,
+    #[serde(default)]
+    limit: Limit<100, 1_000>,
     /// How many events to leave out before the first.
-    #[schemars(range(max = 5_000))]
-    offset: Option<u32>,
+    #[serde(default)]
+    offset: Offset<LOOKED_AT>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -90,11 +87,11 @@ pub fn function() -> Function<Cloud> {
 
 async fn list_security_events(State(cloud): State<Cloud>, caller: Caller, Query(wanted): Query<Wanted>) -> Result<Json<Events>, Problem> {
     let (address, hours) = wanted.check()?;
+    let (limit, offset) = (wanted.limit.of("limit")?, wanted.offset.of("offset")?);
     let now = cloud.clock().now();
     let window = cloud.audit_records(caller.tenant).since(Timestamp(now.0 - millis(hours)), LOOKED_AT).await?;
     let Window { records, is_whole } = window;
     let found: Vec<StoredRecord> = records.into_iter().filter(|stored| wanted.is_met(stored, address.as_deref())).collect();
-    let (limit, offset) = (wanted.limit.unwrap_or(PAGE), wanted.offset.unwrap_or(0));
     let (summary, total) = (Summary::of(&found, is_whole), found.len() as u64);
     let events: Vec<SecurityEvent> = found.into_iter().skip(offset as usize).take(limit as usize).map(Into::into).collect();
     let has_more = u64::from(offset) + (events.len() as u64) < total;
@@ -112,12 +109,6 @@ impl Wanted {
         let hours = self.hours.unwrap_or(HOURS);
         if !(1..=MOST_HOURS).contains(&hours) {
             return Err(InvalidWanted::Hours);
-        }
-        if !(1..=LARGEST_PAGE).contains(&self.limit.unwrap_or(PAGE)) {
-            return Err(InvalidWanted::Limit);
-        }
-        if self.offset.unwrap_or(0) > LOOKED_AT {
-            return Err(InvalidWanted::Offset);
         }
         let address = self.ip_address.as_deref().map(str::parse::<IpAddr>).transpose().map_err(|_| InvalidWanted::Address)?;
         Ok((address.map(|address| address.to_string()), hours))
@@ -149,10 +140,6 @@ impl Summary {
 enum InvalidWanted {
     #[error("between 1 and {MOST_HOURS}")]
     Hours,
-    #[error("between 1 and {LARGEST_PAGE}")]
-    Limit,
-    #[error("at most {LOOKED_AT}")]
-    Offset,
     #[error("not an IPv4 or IPv6 address")]
     Address,
 }
@@ -165,7 +152,6 @@ impl Fault for InvalidWanted {
     fn code(&self) -> &'static str {
         match self {
             InvalidWanted::Hours => "invalid_hours",
-            InvalidWanted::Limit | InvalidWanted::Offset => "invalid_page",
             InvalidWanted::Address => "invalid_address",
         }
     }
@@ -173,8 +159,6 @@ impl Fault for InvalidWanted {
     fn field(&self) -> Option<&str> {
         Some(match self {
             InvalidWanted::Hours => "hours",
-            InvalidWanted::Limit => "limit",
-            InvalidWanted::Offset => "offset",
             InvalidWanted::Address => "ip_address",
         })
     }

@@ -1,7 +1,7 @@
 use axum::{Json, extract::State};
 use genesis_aws::Cloud;
-use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Kind, Method, Resource, Route, TenantId, Trigger, UserId};
-use genesis_http::{Authority, Cursor, Function, PathId, Problem, Query};
+use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, TenantId, Trigger};
+use genesis_http::{Authority, Cursor, Cursors, Function, InvalidPart, Limit, PathId, Problem, Query};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -23,16 +23,12 @@ const DECLARATION: Declaration = Declaration {
     timeout_seconds: 10,
 };
 
-const PAGE: u32 = 100;
-
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Part {
-    /// 100 where absent.
-    #[schemars(range(min = 1, max = 100))]
-    limit: Option<u32>,
+    #[serde(default)]
+    limit: Limit<100, 100>,
     /// `next_cursor` of an earlier answer.
-    #[schemars(with = "Option<String>")]
     cursor: Option<Cursor>,
 }
 
@@ -40,7 +36,7 @@ pub struct Part {
 pub struct UserList {
     users: Vec<UserView>,
     /// Where the next part begins; null at the end.
-    next_cursor: Option<String>,
+    next_cursor: Option<Cursor>,
 }
 
 pub fn function() -> Function<Cloud> {
@@ -54,14 +50,10 @@ async fn list_users(
     Query(part): Query<Part>,
 ) -> Result<Json<UserList>, Problem> {
     authority.over(id)?;
-    let limit = part.limit.unwrap_or(PAGE);
-    if !(1..=PAGE).contains(&limit) {
-        return Err(Problem::new(Kind::Invalid, "invalid_page", "between 1 and 100").at("limit"));
-    }
-    let unreadable = || Problem::new(Kind::Invalid, "invalid_cursor", "not a cursor of this endpoint").at("cursor");
-    let after = part.cursor.map(|cursor| cursor.place::<UserId>().ok_or_else(unreadable)).transpose()?;
+    let cursors = Cursors::of(&DECLARATION, id);
+    let (limit, after) = (part.limit.of("limit")?, cursors.place(part.cursor.as_ref())?);
     let tenant = cloud.tenants(id).find().await?.ok_or_else(Problem::not_found)?;
-    let page = cloud.users(id).list(limit, after).await?.ok_or_else(unreadable)?;
-    let users = page.users.into_iter().map(|user| UserView::within(tenant.status, user)).collect();
-    Ok(Json(UserList { users, next_cursor: page.next.map(|last| Cursor::new(&last).to_string()) }))
+    let page = cloud.users(id).list(limit, after).await?.ok_or(InvalidPart::Cursor)?;
+    let users = page.entries.into_iter().map(|user| UserView::within(tenant.status, user)).collect();
+    Ok(Json(UserList { users, next_cursor: cursors.next(page.next) }))
 }

@@ -17,6 +17,7 @@ mod knowledge;
 mod language_models;
 mod learning;
 mod memories;
+mod page;
 mod provider_keys;
 mod quotas;
 mod runs;
@@ -29,6 +30,6 @@ mod workflow;
 
 pub use self::{
     access::*, agents::*, artifacts::Artifacts, audit::*, clients::*, cloud::Cloud, documents::*, error::StoreError, idempotency::*,
-    knowledge::Knowledge, language_models::*, learning::*, memories::*, provider_keys::ProviderKeys, quotas::*, runs::*, settings::*,
-    turns::*, webhooks::*, workflow::*,
+    knowledge::Knowledge, language_models::*, learning::*, memories::*, page::Page, provider_keys::ProviderKeys, quotas::*, runs::*,
+    settings::*, turns::*, webhooks::*, workflow::*,
 };

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::{
         builders::{DeleteBuilder, PutBuilder, UpdateBuilder},
     },
 };
-use genesis_core::Timestamp;
+use genesis_core::{PlaceInTime, Timestamp};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
@@ -49,7 +49,7 @@ pub(crate) struct Listed {
 impl Listed {
     /// In the order of time.
     pub fn since(list: impl Into<String>, at: Timestamp, id: impl Display) -> Self {
-        Self { listed_in: list.into(), listed_at: format!("{:013}#{id}", at.0) }
+        Self { listed_in: list.into(), listed_at: PlaceInTime { at, id }.to_string() }
     }
 }
 

@@ -10,21 +10,23 @@
 use std::{sync::Arc, time::Duration};
 
 use aws_sdk_dynamodb::{
-    operation::{put_item::PutItemError, update_item::UpdateItemError},
-    types::{AttributeValue, ReturnValuesOnConditionCheckFailure},
+    operation::put_item::PutItemError,
+    types::{AttributeValue, ReturnValuesOnConditionCheckFailure, Update},
 };
 use aws_sdk_s3::primitives::ByteStream;
 use genesis_access::Sealed;
-use genesis_core::{Queue, TenantId, Timestamp, WebhookEventId};
+use genesis_audit::Record;
+use genesis_core::{PlaceInTime, Queue, TenantId, Timestamp, WebhookEventId};
 use genesis_signatures::{Proof, Scheme};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    Cloud, Settings, StoreError,
+    Cloud, Page, Settings, StoreError,
+    audit::kept,
     clients::Clients,
     sealing::{Sealing, SealingCell},
-    table::{Item, Key, Table, expiring, read, text, write},
+    table::{Item, Key, Table, Written, expiring, read, update, write},
 };
 
 /// How long an event is kept.
@@ -68,6 +70,9 @@ pub struct WebhookEvent {
     pub received_at: Timestamp,
     pub bytes: u64,
 }
+
+/// Where an event stands among its tenant's.
+type EventPlace = PlaceInTime<WebhookEventId>;
 
 /// What is known of a proof.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -135,19 +140,16 @@ impl Webhooks {
         }
     }
 
-    /// Notes that what was proven is handed over: whatever has the same proof is a repetition from now on. Whether nobody else has noted
-    /// it before.
-    pub async fn note_sent(&self, source: &str, proof: &Proof) -> Result<bool, StoreError> {
+    /// Notes that what was proven is handed over, and with that what the audit is told: whatever has the same proof is a repetition from
+    /// now on. Whether nobody else has noted it before.
+    pub async fn note_sent(&self, source: &str, proof: &Proof, record: &Record) -> Result<bool, StoreError> {
         let place = proof_key(self.tenant, source, &proof.nonce).attributes();
-        let update = self.table.client().update_item().table_name(&self.table.name).set_key(Some(place));
-        let update = update.update_expression("SET is_sent = :sent").condition_expression("attribute_exists(pk) AND is_sent = :unsent");
-        let update = update.expression_attribute_values(":sent", AttributeValue::Bool(true));
-        let update = update.expression_attribute_values(":unsent", AttributeValue::Bool(false));
-        match update.send().await {
-            Ok(_) => Ok(true),
-            Err(error) if error.as_service_error().is_some_and(UpdateItemError::is_conditional_check_failed_exception) => Ok(false),
-            Err(error) => Err(StoreError::of("UpdateItem")(error)),
-        }
+        let sent = Update::builder().table_name(&self.table.name).set_key(Some(place));
+        let sent = sent.update_expression("SET is_sent = :sent").condition_expression("attribute_exists(pk) AND is_sent = :unsent");
+        let sent = sent.expression_attribute_values(":sent", AttributeValue::Bool(true));
+        let sent = sent.expression_attribute_values(":unsent", AttributeValue::Bool(false));
+        let written = self.table.transact(vec![update(sent)?, kept(&self.table.name, record)?]).await?;
+        Ok(written == Written::All)
     }
 
     /// Lays a payload down. Again, it is the same.
@@ -164,15 +166,11 @@ impl Webhooks {
         put.send().await.map(drop).map_err(StoreError::of("PutItem"))
     }
 
-    /// The newest events, so many at most, behind this place where there is one.
-    pub async fn newest(&self, before: Option<&str>, most: u32) -> Result<Vec<WebhookEvent>, StoreError> {
-        let query = self.table.client().query().table_name(&self.table.name).consistent_read(true).scan_index_forward(false);
-        let query = query.key_condition_expression("pk = :pk AND sk < :before").limit(i32::try_from(most).unwrap_or(i32::MAX));
-        let query = query.expression_attribute_values(":pk", text(events_key(self.tenant)));
-        // Whatever a time begins with is less.
-        let query = query.expression_attribute_values(":before", text(before.unwrap_or(":")));
-        let page = query.send().await.map_err(StoreError::of("Query"))?;
-        page.items.unwrap_or_default().into_iter().map(read).collect()
+    /// A page of events, newest first.
+    pub async fn list(&self, limit: u32, after: Option<EventPlace>) -> Result<Page<WebhookEvent, EventPlace>, StoreError> {
+        let found = self.table.last(&events_key(self.tenant), after.map(|place| place.to_string()), limit + 1).await?;
+        let events = found.into_iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Page::cut(events, limit, WebhookEvent::place))
     }
 
     pub async fn payload(&self, event: WebhookEventId) -> Result<Option<Vec<u8>>, StoreError> {
@@ -194,9 +192,8 @@ impl Cloud {
 }
 
 impl WebhookEvent {
-    /// Where it stands among its tenant's.
-    pub fn place(&self) -> String {
-        format!("{:013}#{}", self.received_at.0, self.id)
+    fn place(&self) -> EventPlace {
+        PlaceInTime { at: self.received_at, id: self.id }
     }
 }
 
@@ -226,7 +223,7 @@ fn proof_key(tenant: TenantId, source: &str, nonce: &str) -> Key {
 }
 
 fn event_key(event: &WebhookEvent) -> Key {
-    Key::new(events_key(event.tenant), event.place())
+    Key::new(events_key(event.tenant), event.place().to_string())
 }
 
 fn events_key(tenant: TenantId) -> String {

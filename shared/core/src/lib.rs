@@ -14,6 +14,7 @@ mod ids;
 mod ip_range;
 mod mean;
 mod money;
+mod place;
 mod reach;
 
 pub use assurance::Assurance;
@@ -29,4 +30,5 @@ pub use ids::{
 pub use ip_range::{IpRange, Listed, NoIpRange};
 pub use mean::mean;
 pub use money::MicroDollars;
+pub use place::{PlaceInTime, UnreadablePlace};
 pub use reach::Reach;

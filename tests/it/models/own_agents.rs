@@ -30,8 +30,8 @@ impl Scene {
     async fn claimed(&self, agent: &str) -> Value {
         let operator = self.house.operator();
         let (executions, name) = (operator.agent_executions(self.tenant.tenant), agent.parse().unwrap());
-        let which = || WhichWork { agent: Some(&name), capability: None, at: operator.clock().now(), after: None };
-        let first = async || executions.open_work(which()).await.unwrap().work.first().map(|work| work.execution_id);
+        let which = || WhichWork { agent: Some(&name), capability: None, at: operator.clock().now(), after: None, limit: 100 };
+        let first = async || executions.open_work(which()).await.unwrap().entries.first().map(|work| work.execution_id);
         let work = self.house.until(first).await;
         let (status, claimed) = self.house.post(&self.tenant.key, &format!("/api/v1/agents/work/{work}/claim"), &json!({})).await;
         assert_eq!(status, StatusCode::OK, "{claimed}");

@@ -198,14 +198,11 @@ async fn the_platform_lists_its_tenants_newest_first() {
     let (second, end) = names(&format!("per_page=4&cursor={}", next.unwrap())).await;
     assert_eq!(([first, second].concat().len(), end), (6, None));
     for (query, expected) in [
-        ("per_page=0", "422 invalid_page per_page"),
-        ("per_page=101", "422 invalid_page per_page"),
         ("page=0", "422 invalid_page page"),
         ("page=12&per_page=100", "422 invalid_page page"),
         ("status=gone", "422 invalid_field status"),
         ("tier=golden", "422 invalid_field tier"),
         ("search=", "422 invalid_field search"),
-        ("cursor=x", "422 invalid_cursor cursor"),
     ] {
         assert_eq!(told(town.house.get(&town.administrator, &format!("{TENANTS}?{query}")).await), expected, "{query}");
     }

@@ -1,13 +1,14 @@
 //! Events that others send signed.
 
+mod faults;
 mod received;
 mod refused;
 mod sources;
 
 use std::time::Duration;
 
-use genesis_core::{Ids, Timestamp};
-use genesis_local::Demo;
+use genesis_core::Timestamp;
+use genesis_local::{Demo, Options};
 use genesis_signatures::Algorithm;
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
@@ -31,9 +32,13 @@ pub struct Hooked {
 
 impl Hooked {
     pub async fn by(scheme: &str) -> Self {
+        Self::among(scheme, Options::ephemeral()).await
+    }
+
+    pub async fn among(scheme: &str, options: Options) -> Self {
         let (hand, clock) = hand_clock();
         hand.set(NOW);
-        let house = House::with(clock, Ids::random()).await;
+        let house = House::of(Options { clock, ..options }).await;
         let tenant = house.tenant().await;
         let hooked = Self { house, tenant, hand };
         let (status, registered) = hooked.register(&json!({ "scheme": scheme, "secret": SECRET })).await;

@@ -59,10 +59,6 @@ async fn events_are_listed_newest_first_in_parts_and_another_tenant_sees_none() 
     assert_eq!(hooked.house.get(&other.key, EVENTS).await.1["events"], json!([]));
     let theirs = format!("{EVENTS}/{}", text(&all[0]["id"]));
     assert_eq!(hooked.house.get(&other.key, &theirs).await.0, 404);
-    for (query, field) in [("limit=0", "limit"), ("limit=101", "limit"), ("cursor=!", "cursor")] {
-        let (status, problem) = hooked.house.get(&hooked.tenant.key, &format!("{EVENTS}?{query}")).await;
-        assert_eq!((status.as_u16(), text(&problem["errors"][0]["field"])), (422, field), "{query}");
-    }
 }
 
 #[tokio::test]

@@ -31,6 +31,6 @@ pub use reputations::{Opinion, Reputations};
 pub use sessions::{SessionRecord, Sessions};
 pub use single_sign_on::{GivenSso, SingleSignOn};
 pub use taken::{NotKept, Taken};
-pub use tenant_list::{TenantFilter, TenantPage, TenantPlace};
+pub use tenant_list::TenantFilter;
 pub use tenants::Tenants;
-pub use users::{UserPage, Users};
+pub use users::Users;

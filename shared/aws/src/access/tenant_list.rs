@@ -1,11 +1,9 @@
-use std::{fmt, str::FromStr};
-
-use genesis_core::{TenantId, Timestamp, UnreadableId};
+use genesis_core::{PlaceInTime, TenantId};
 use genesis_tenancy::{Tenant, TenantStatus, Tier};
 
 use super::tenants::{TENANTS, tenant_key};
 use crate::{
-    Cloud, StoreError,
+    Cloud, Page, StoreError,
     table::{Item, Listed, read, text},
 };
 
@@ -21,23 +19,11 @@ pub struct TenantFilter {
     pub search: Option<String>,
 }
 
-/// Part of the tenants, the newest first.
-#[derive(Debug, Clone, PartialEq)]
-pub struct TenantPage {
-    pub tenants: Vec<Tenant>,
-    /// The last one that was looked at, where there are more behind it.
-    pub next: Option<TenantPlace>,
-}
-
 /// Where a tenant stands in the list of all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TenantPlace {
-    created_at: Timestamp,
-    tenant: TenantId,
-}
+type TenantPlace = PlaceInTime<TenantId>;
 
 impl Cloud {
-    /// A page of tenants after `skip` of them, or after a place. Behind a filter it may be short of the limit although more follow: no
+    /// A page of tenants, newest first, after `skip` of them, or after a place. Behind a filter it may be short of the limit although more follow: no
     /// more than a thousand are looked at.
     pub async fn list_tenants(
         &self,
@@ -45,18 +31,18 @@ impl Cloud {
         limit: usize,
         mut skip: usize,
         mut after: Option<TenantPlace>,
-    ) -> Result<TenantPage, StoreError> {
+    ) -> Result<Page<Tenant, TenantPlace>, StoreError> {
         let (mut tenants, mut looked_at) = (Vec::new(), 0);
         loop {
-            let items = self.tenants_after(after.as_ref()).await?;
+            let items = self.tenants_after(after).await?;
             let is_end = items.is_empty();
             for item in items {
                 if tenants.len() == limit || looked_at == LOOKED_AT + limit {
-                    return Ok(TenantPage { tenants, next: after });
+                    return Ok(Page { entries: tenants, next: after });
                 }
                 let tenant: Tenant = read(item)?;
                 looked_at += 1;
-                after = Some(TenantPlace::of(&tenant));
+                after = Some(PlaceInTime { at: tenant.created_at, id: tenant.id });
                 match filter.takes(&tenant) {
                     true if skip > 0 => skip -= 1,
                     true => tenants.push(tenant),
@@ -64,47 +50,17 @@ impl Cloud {
                 }
             }
             if is_end {
-                return Ok(TenantPage { tenants, next: None });
+                return Ok(Page { entries: tenants, next: None });
             }
         }
     }
 
-    async fn tenants_after(&self, after: Option<&TenantPlace>) -> Result<Vec<Item>, StoreError> {
+    async fn tenants_after(&self, after: Option<TenantPlace>) -> Result<Vec<Item>, StoreError> {
         let table = self.platform_table("tenants");
         let query = table.client().query().table_name(&table.name).index_name("listed").key_condition_expression("listed_in = :list");
         let query = query.expression_attribute_values(":list", text(TENANTS)).scan_index_forward(false).limit(100);
-        let query = query.set_exclusive_start_key(after.map(|place| place.attributes()));
+        let query = query.set_exclusive_start_key(after.map(start_key));
         Ok(query.send().await.map_err(StoreError::of("Query"))?.items.unwrap_or_default())
-    }
-}
-
-impl TenantPlace {
-    fn of(tenant: &Tenant) -> Self {
-        Self { created_at: tenant.created_at, tenant: tenant.id }
-    }
-
-    fn attributes(self) -> Item {
-        let Listed { listed_in, listed_at } = Listed::since(TENANTS, self.created_at, self.tenant);
-        let mut attributes = tenant_key(self.tenant).attributes();
-        attributes.extend([("listed_in".to_owned(), text(listed_in)), ("listed_at".to_owned(), text(listed_at))]);
-        attributes
-    }
-}
-
-impl fmt::Display for TenantPlace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}#{}", self.created_at.0, self.tenant)
-    }
-}
-
-impl FromStr for TenantPlace {
-    type Err = UnreadableId;
-
-    fn from_str(text: &str) -> Result<Self, UnreadableId> {
-        let (created_at, tenant) = text.split_once('#').unwrap_or((text, ""));
-        let tenant = tenant.parse()?;
-        // The cursor of nobody's making ends up at the end of the list.
-        Ok(Self { created_at: Timestamp(created_at.parse().unwrap_or_default()), tenant })
     }
 }
 
@@ -119,4 +75,11 @@ impl TenantFilter {
                 has(tenant.name.as_str(), &search) || has(tenant.slug.as_str(), &search) || domain
             })
     }
+}
+
+fn start_key(place: TenantPlace) -> Item {
+    let Listed { listed_in, listed_at } = Listed::since(TENANTS, place.at, place.id);
+    let mut attributes = tenant_key(place.id).attributes();
+    attributes.extend([("listed_in".to_owned(), text(listed_in)), ("listed_at".to_owned(), text(listed_at))]);
+    attributes
 }

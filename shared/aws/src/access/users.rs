@@ -21,11 +21,11 @@ use super::{
     tenants::{Part, commit, refusal},
 };
 use crate::{
-    Quotas, Settings, StoreError,
+    Page, Quotas, Settings, StoreError,
     clients::Clients,
     quotas::Granted,
     sealing::SealingCell,
-    table::{Key, Table, number, put, read, text, write},
+    table::{Key, Table, number, put, read, write},
 };
 
 /// So often a change is decided again when others changed the user, or the tenant's owners, first.
@@ -41,14 +41,6 @@ pub struct Users {
     tenants: Tenants,
     keyrings: Keyrings,
     tenant: TenantId,
-}
-
-/// Part of the users, by role and then by name.
-#[derive(Debug, Clone, PartialEq)]
-pub struct UserPage {
-    pub users: Vec<User>,
-    /// Behind whom the next part begins; none at the end.
-    pub next: Option<UserId>,
 }
 
 /// Whose an email address is.
@@ -83,25 +75,18 @@ impl Users {
         Ok(found.filter(|user| user.status != UserStatus::Deleted))
     }
 
-    /// One call, however many there are, and another behind a user; none where the tenant never had that one.
-    pub async fn list(&self, limit: u32, after: Option<UserId>) -> Result<Option<UserPage>, StoreError> {
-        let pk = users_key(self.tenant);
+    /// A page of users, by role and then by name. One call, and another behind a user; none where the tenant never had that one.
+    pub async fn list(&self, limit: u32, after: Option<UserId>) -> Result<Option<Page<User, UserId>>, StoreError> {
         let after = match after {
             None => None,
             Some(user) => match self.table.get::<User>(&user_key(self.tenant, user)).await? {
-                Some(user) => Some(place_key(self.tenant, &user).attributes()),
+                Some(user) => Some(place_key(self.tenant, &user).sk),
                 None => return Ok(None),
             },
         };
-        let query = self.table.client().query().table_name(&self.table.name).key_condition_expression("pk = :pk");
-        let query = query.expression_attribute_values(":pk", text(pk)).consistent_read(true).set_exclusive_start_key(after);
-        let with_next = i32::try_from(limit).unwrap_or(i32::MAX).saturating_add(1);
-        let mut found = query.limit(with_next).send().await.map_err(StoreError::of("Query"))?.items.unwrap_or_default();
-        let is_more = found.len() > limit as usize;
-        found.truncate(limit as usize);
-        let users: Vec<User> = found.into_iter().map(read).collect::<Result<_, _>>()?;
-        let next = users.last().filter(|_| is_more).map(|user| user.id);
-        Ok(Some(UserPage { users, next }))
+        let found = self.table.first(&users_key(self.tenant), after, limit + 1).await?;
+        let users = found.into_iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Some(Page::cut(users, limit, |user: &User| user.id)))
     }
 
     /// Reads, decides and writes; again where somebody else was quicker. What the change does to the tenant's owners, to the user's

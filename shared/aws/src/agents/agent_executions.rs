@@ -31,7 +31,7 @@ use crate::{
     turns::MINE,
 };
 
-pub use work::{Offer, OpenWork, WhichWork, WorkPage};
+pub use work::{Offer, OpenWork, WhichWork};
 
 /// A run ends once, so that an end which met it open meets it over the next time.
 const TRIES: u32 = 3;

@@ -3,5 +3,5 @@
 mod agent_executions;
 mod agent_settings;
 
-pub use agent_executions::{AgentExecutions, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork, WorkPage};
+pub use agent_executions::{AgentExecutions, DirectStepMessage, Offer, OpenExecution, OpenWork, WhichWork};
 pub use agent_settings::AgentSettings;

@@ -105,7 +105,7 @@ impl AuditRecords {
 }
 
 /// Keeps a record in a transaction. Its place is its own alone.
-fn kept(table_name: &str, record: &Record) -> Result<TransactWriteItem, StoreError> {
+pub(crate) fn kept(table_name: &str, record: &Record) -> Result<TransactWriteItem, StoreError> {
     put(Put::builder().table_name(table_name).set_item(Some(item(record)?)))
 }
 

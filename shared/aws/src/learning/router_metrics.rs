@@ -11,7 +11,7 @@
 
 use std::{iter::Sum, sync::Arc};
 
-use genesis_core::{RouterMetricsId, RunId, TenantId, Timestamp};
+use genesis_core::{PlaceInTime, RouterMetricsId, RunId, TenantId, Timestamp};
 use genesis_stability::RoutingSample;
 use serde::{Deserialize, Serialize};
 
@@ -111,14 +111,12 @@ impl RouterMetrics {
 
     /// The last samples of an algorithm, in their order. One call.
     pub async fn samples(&self, algorithm: &str) -> Result<Vec<RoutingSample>, StoreError> {
-        let query = self.table.client().query().table_name(&self.table.name).consistent_read(true).scan_index_forward(false);
-        let query = query.key_condition_expression("pk = :pk").expression_attribute_values(":pk", text(self.samples_of(algorithm)));
-        let found = query.limit(SAMPLES).send().await.map_err(StoreError::of("Query"))?;
-        found.items.unwrap_or_default().into_iter().rev().map(read).collect()
+        let found = self.table.last(&self.samples_of(algorithm), None, SAMPLES).await?;
+        found.into_iter().rev().map(read).collect()
     }
 
     fn sample_key(&self, record: &RouterRecord) -> Key {
-        Key::new(self.samples_of(&record.algorithm), format!("{:013}#{}", record.recorded_at.0, record.id))
+        Key::new(self.samples_of(&record.algorithm), PlaceInTime { at: record.recorded_at, id: record.id }.to_string())
     }
 
     fn samples_of(&self, algorithm: &str) -> String {
@@ -153,7 +151,7 @@ impl Sum for RouterSums {
 const ROUTER: &str = "router#";
 
 /// A trend is of so many samples at most.
-const SAMPLES: i32 = 100;
+const SAMPLES: u32 = 100;
 
 fn sums_of(record: &RouterRecord) -> Vec<(&'static str, i64)> {
     let mut sums = vec![("records", 1)];

@@ -2,7 +2,7 @@ use aws_sdk_dynamodb::types::{TransactWriteItem, Update};
 use genesis_core::Timestamp;
 use genesis_lag::Terminator;
 use genesis_models::{Answered, FinalAnswer};
-use genesis_orchestration::{HistoryPlace, Run, RunState, Status};
+use genesis_orchestration::{Run, RunState, Status};
 use genesis_rcr::Policy;
 use genesis_tenancy::Metered;
 
@@ -39,8 +39,8 @@ impl Runs {
         let run = &seen.run;
         let mut writes = vec![
             self.end(run, ending)?,
-            self.table.removal(&place_key(self.tenant, Listing::Open, run.into()))?,
-            self.table.item(&place_key(self.tenant, Listing::Ended(ending.status), HistoryPlace::from(run)), &RunAt { run_id: run.id })?,
+            self.table.removal(&place_key(self.tenant, Listing::Open, run))?,
+            self.table.item(&place_key(self.tenant, Listing::Ended(ending.status), run), &RunAt { run_id: run.id })?,
             self.count(&sums(run, ending))?,
             self.quotas.settling(&settlement(run))?,
             self.quotas.counting(ending.at, &used(run))?,

@@ -1,15 +1,15 @@
 use std::{collections::HashMap, fmt::Display, time::Duration};
 
 use aws_sdk_dynamodb::types::KeysAndAttributes;
-use genesis_core::{RunId, TenantId};
-use genesis_orchestration::{HistoryPlace, PATIENCE, Run, Status};
+use genesis_core::{PlaceInTime, RunId, TenantId};
+use genesis_orchestration::{PATIENCE, Run, Status};
 use genesis_rcr::Role;
 use serde::{Deserialize, Serialize};
 
 use super::{Runs, run_key};
 use crate::{
-    Cloud, StoreError,
-    table::{Key, Listed, read, sort_key, text},
+    Cloud, Page, StoreError,
+    table::{Key, Listed, read, sort_key},
 };
 
 /// What is listed of all tenants is spread over so many lists, so that no partition of the index takes all writes.
@@ -23,13 +23,8 @@ pub enum Listing {
     Ended(Status),
 }
 
-/// Part of a list, newest first.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Page {
-    pub runs: Vec<Run>,
-    /// Where the next part begins; none at the end.
-    pub next: Option<HistoryPlace>,
-}
+/// Where a run stands in a list.
+type RunPlace = PlaceInTime<RunId>;
 
 #[derive(Debug, Serialize)]
 pub(crate) struct RunAt {
@@ -59,18 +54,13 @@ pub(crate) struct ListedRun {
 }
 
 impl Runs {
-    /// A page of runs after `skip` of them, or after a place. Two calls, however long the history.
-    pub async fn list(&self, listing: Listing, limit: u32, skip: u32, after: Option<HistoryPlace>) -> Result<Page, StoreError> {
-        let after = after.map(|place| place_key(self.tenant, listing, place).attributes());
-        let query = self.table.client().query().table_name(&self.table.name).key_condition_expression("pk = :pk");
-        let query = query.expression_attribute_values(":pk", text(places(self.tenant, listing))).scan_index_forward(false);
-        let limit_with_next = i32::try_from(skip + limit + 1).unwrap_or(i32::MAX);
-        let found = query.limit(limit_with_next).set_exclusive_start_key(after).send().await.map_err(StoreError::of("Query"))?;
-        let found: Vec<HistoryPlace> = found.items().iter().filter_map(|item| sort_key(item).parse().ok()).collect();
-        let (skip, limit) = (skip as usize, limit as usize);
-        let next = (found.len() > skip + limit).then(|| found.get(skip + limit - 1).copied()).flatten();
-        let page: Vec<RunId> = found.into_iter().skip(skip).take(limit).map(|place| place.run).collect();
-        Ok(Page { runs: self.load(&page).await?, next })
+    /// A page of runs, newest first, after `skip` of them, or after a place. Two calls, however long the history.
+    pub async fn list(&self, listing: Listing, limit: u32, skip: u32, after: Option<RunPlace>) -> Result<Page<Run, RunPlace>, StoreError> {
+        let found = self.table.last(&places(self.tenant, listing), after.map(|place| place.to_string()), skip + limit + 1).await?;
+        let places = found.iter().skip(skip as usize).filter_map(|item| sort_key(item).parse().ok()).collect();
+        let page = Page::cut(places, limit, |place: &RunPlace| *place);
+        let ids: Vec<RunId> = page.entries.iter().map(|place| place.id).collect();
+        Ok(Page { entries: self.load(&ids).await?, next: page.next })
     }
 
     /// The runs of these ids, in this order; at most 100.
@@ -117,7 +107,7 @@ impl Cloud {
 }
 
 pub(crate) fn open_run(tenant: TenantId, run: &Run) -> ListedRun {
-    let place = Listed { listed_in: open_list(shard_of(run.id)), listed_at: HistoryPlace::from(run).to_string() };
+    let place = Listed { listed_in: open_list(shard_of(run.id)), listed_at: place(run).to_string() };
     ListedRun { run: OpenRun { tenant, run_id: run.id, planner_seconds: run.patience()[&Role::Planner] }, place }
 }
 
@@ -129,8 +119,12 @@ fn open_list(shard: u8) -> String {
     format!("platform#open-runs#{shard}")
 }
 
-pub(crate) fn place_key(tenant: TenantId, listing: Listing, place: HistoryPlace) -> Key {
-    Key::new(places(tenant, listing), place.to_string())
+pub(crate) fn place_key(tenant: TenantId, listing: Listing, run: &Run) -> Key {
+    Key::new(places(tenant, listing), place(run).to_string())
+}
+
+fn place(run: &Run) -> RunPlace {
+    PlaceInTime { at: run.created_at, id: run.id }
 }
 
 fn places(tenant: TenantId, listing: Listing) -> String {

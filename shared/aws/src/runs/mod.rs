@@ -40,7 +40,7 @@ use self::lists::{RunAt, open_run, place_key};
 pub(crate) use self::totals::{agent_key, sums_of};
 pub use self::{
     endings::Finished,
-    lists::{Listing, OpenRun, Page},
+    lists::{Listing, OpenRun},
     platform::PlatformTotals,
     totals::{Routing, Totals},
 };
@@ -68,8 +68,8 @@ impl Runs {
             let run = holding(admission);
             Ok(vec![
                 self.table.new_item(&run_key(self.tenant, run.id), &run)?,
-                self.table.item(&place_key(self.tenant, Listing::All, (&run).into()), &RunAt { run_id: run.id })?,
-                self.table.item(&place_key(self.tenant, Listing::Open, (&run).into()), &open_run(self.tenant, &run))?,
+                self.table.item(&place_key(self.tenant, Listing::All, &run), &RunAt { run_id: run.id })?,
+                self.table.item(&place_key(self.tenant, Listing::Open, &run), &open_run(self.tenant, &run))?,
                 self.count(&[("runs", 1)])?,
             ])
         };

@@ -80,8 +80,8 @@ impl Desk {
             self.waited_for_work().await;
         }
         assert_eq!(operator.due_agent_work().await.unwrap(), []);
-        let which = WhichWork { agent: None, capability: None, at: operator.clock().now(), after: None };
-        assert_eq!(operator.agent_executions(self.tenant.tenant).open_work(which).await.unwrap().work, []);
+        let which = WhichWork { agent: None, capability: None, at: operator.clock().now(), after: None, limit: 100 };
+        assert_eq!(operator.agent_executions(self.tenant.tenant).open_work(which).await.unwrap().entries, []);
         operator.runs(self.tenant.tenant).state(run).await.unwrap().unwrap()
     }
 }

@@ -51,8 +51,8 @@ impl Desk {
     async fn next(&self, agent: &str) -> String {
         let operator = self.house.operator();
         let (executions, name) = (operator.agent_executions(self.tenant.tenant), agent.parse().unwrap());
-        let which = || WhichWork { agent: Some(&name), capability: None, at: operator.clock().now(), after: None };
-        let first = async || executions.open_work(which()).await.unwrap().work.first().map(|work| work.execution_id.to_string());
+        let which = || WhichWork { agent: Some(&name), capability: None, at: operator.clock().now(), after: None, limit: 100 };
+        let first = async || executions.open_work(which()).await.unwrap().entries.first().map(|work| work.execution_id.to_string());
         self.house.until(first).await
     }
 

@@ -79,6 +79,13 @@ pub enum Stopped {
     },
 }
 
+/// What has come of an update, with the item as it is then.
+enum Sent {
+    Written(Arc<Sight>),
+    /// Nothing: somebody else was faster.
+    Outrun(Arc<Sight>),
+}
+
 impl Gate {
     pub(crate) fn new(table: Table, tenant: TenantId, clock: Clock, factor: u32, sights: Sights) -> Self {
         Self { table, tenant, clock, factor, sights }
@@ -96,8 +103,8 @@ impl Gate {
             let meters = asking.meters(&self.terms(&seen, load));
             let stopped = match decided(&seen, asking, &meters, now) {
                 Ok(steps) => match self.write(&seen, asking, &meters, &steps, now).await? {
-                    Ok(counted) => return Ok(Ok(Self::passed(&counted, &meters, now))),
-                    Err(other) => {
+                    Sent::Written(counted) => return Ok(Ok(Self::passed(&counted, &meters, now))),
+                    Sent::Outrun(other) => {
                         seen = other;
                         continue;
                     }
@@ -136,15 +143,8 @@ impl Gate {
         Passed { standing: counted.standing.clone(), quotas: quotas(counted, meters, now) }
     }
 
-    /// Writes the steps, or gives what there is instead.
-    async fn write(
-        &self,
-        seen: &Sight,
-        asking: &Asking<'_>,
-        meters: &[Meter],
-        steps: &[Step],
-        now: Timestamp,
-    ) -> Result<Result<Arc<Sight>, Arc<Sight>>, StoreError> {
+    /// Writes the steps.
+    async fn write(&self, seen: &Sight, asking: &Asking<'_>, meters: &[Meter], steps: &[Step], now: Timestamp) -> Result<Sent, StoreError> {
         let mut expression = Expression::default();
         for (meter, step) in meters.iter().zip(steps) {
             expression.step(&meter.name, step);
@@ -179,28 +179,27 @@ impl Gate {
     }
 
     /// Writes down with something else how many were refused here.
-    async fn sent_with_refusals(&self, mut expression: Expression, now: Timestamp) -> Result<Result<Arc<Sight>, Arc<Sight>>, StoreError> {
+    async fn sent_with_refusals(&self, mut expression: Expression, now: Timestamp) -> Result<Sent, StoreError> {
         let refused = self.sights.take_refused(self.tenant);
         if refused > 0 {
             expression.add(&format!("d#{}", Sight::hour_of(now)), refused);
         }
         let outcome = self.sent(expression).await;
-        if !matches!(outcome, Ok(Ok(_))) {
+        if !matches!(outcome, Ok(Sent::Written(_))) {
             self.sights.add_refused(self.tenant, refused);
         }
         outcome
     }
 
-    /// What has come of an update, either way.
-    async fn sent(&self, expression: Expression) -> Result<Result<Arc<Sight>, Arc<Sight>>, StoreError> {
+    async fn sent(&self, expression: Expression) -> Result<Sent, StoreError> {
         let request = self.table.client().update_item().table_name(&self.table.name).set_key(Some(self.key().attributes()));
         let request = expression.on(request).return_values(ReturnValue::AllNew);
         let request = request.return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         match request.send().await {
-            Ok(output) => Ok(Ok(self.kept(output.attributes.unwrap_or_default()))),
+            Ok(output) => Ok(Sent::Written(self.kept(output.attributes.unwrap_or_default()))),
             Err(error) => match error.as_service_error() {
                 Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {
-                    Ok(Err(self.kept(failed.item().cloned().unwrap_or_default())))
+                    Ok(Sent::Outrun(self.kept(failed.item().cloned().unwrap_or_default())))
                 }
                 _ => Err(StoreError::of("UpdateItem")(error)),
             },

@@ -2,13 +2,13 @@ use aws_sdk_dynamodb::types::{
     Put, TransactWriteItem, Update,
     builders::{PutBuilder, UpdateBuilder},
 };
-use genesis_core::{ExecutionId, RunId, TenantId, Timestamp};
+use genesis_core::{ExecutionId, PlaceInTime, RunId, TenantId, Timestamp};
 use genesis_orchestration::{AgentExecution, AgentId, AgentStep, TaskToken, WorkPlace};
 use serde::{Deserialize, Serialize};
 
 use super::{AGENT_WORK, AgentExecutions, EXECUTION, ListedExecution, execution_key, work_key};
 use crate::{
-    Claim, Finish, StoreError,
+    Claim, Finish, Page, StoreError,
     table::{Key, Listed, Written, number, put, read, sort_key, text, update, write},
     turns::MINE,
 };
@@ -31,7 +31,7 @@ pub struct OpenWork {
 
 impl OpenWork {
     fn place(&self) -> WorkPlace {
-        WorkPlace { agent_id: self.agent_id.clone(), created_at: self.created_at, execution: self.execution_id }
+        WorkPlace { agent_id: self.agent_id.clone(), offered: PlaceInTime { at: self.created_at, id: self.execution_id } }
     }
 }
 
@@ -44,18 +44,8 @@ pub struct WhichWork<'a> {
     pub at: Timestamp,
     /// Only what stands behind this place, which is one of the agent's.
     pub after: Option<&'a WorkPlace>,
+    pub limit: u32,
 }
-
-/// Part of the open work, in the order of agents and time.
-#[derive(Debug, Clone, PartialEq)]
-pub struct WorkPage {
-    pub work: Vec<OpenWork>,
-    /// Where the next part begins; none at the end. There may be a next part after one without any work: as much as is claimed.
-    pub next: Option<WorkPlace>,
-}
-
-/// Work of one page.
-const PAGE: usize = 100;
 
 /// What became of a turn's work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,9 +91,10 @@ impl AgentExecutions {
         ])
     }
 
-    /// A page of open work: as much as one call finds, and at most 100.
-    pub async fn open_work(&self, which: WhichWork<'_>) -> Result<WorkPage, StoreError> {
-        let WhichWork { agent, capability, at, after } = which;
+    /// A page of open work, in the order of agents and time: what one call finds. There may be a next one after one without any work: as
+    /// much as is claimed.
+    pub async fn open_work(&self, which: WhichWork<'_>) -> Result<Page<OpenWork, WorkPlace>, StoreError> {
+        let WhichWork { agent, capability, at, after, limit } = which;
         let unclaimed = "lease_until <= :at AND wait_until > :at";
         let filter = capability.map_or_else(|| unclaimed.to_owned(), |_| format!("{unclaimed} AND capability = :capability"));
         let query = self.table.client().query().table_name(&self.table.name).consistent_read(true);
@@ -123,11 +114,9 @@ impl AgentExecutions {
         let after = after.map(|place| place_key(self.tenant, place).attributes());
         let found = query.set_exclusive_start_key(after).send().await.map_err(StoreError::of("Query"))?;
         let unread = found.last_evaluated_key.as_ref().and_then(|key| sort_key(key).parse().ok());
-        let mut work = found.items.unwrap_or_default().into_iter().map(read).collect::<Result<Vec<OpenWork>, _>>()?;
-        let is_cut = work.len() > PAGE;
-        work.truncate(PAGE);
-        let next = if is_cut { work.last().map(OpenWork::place) } else { unread };
-        Ok(WorkPage { work, next })
+        let work = found.items.unwrap_or_default().into_iter().map(read).collect::<Result<_, _>>()?;
+        let page = Page::cut(work, limit, OpenWork::place);
+        Ok(Page { next: page.next.or(unread), ..page })
     }
 
     /// What an agent has open for a run, claimed or not.

@@ -1,8 +1,7 @@
 use std::{fmt, str::FromStr};
 
-use genesis_core::{ExecutionId, Timestamp};
+use genesis_core::{ExecutionId, PlaceInTime, UnreadablePlace};
 
-use super::UnreadablePlace;
 use crate::{AgentExecution, AgentId};
 
 /// Where work stands among a tenant's open work. Its text sorts by agent and then by time: the agent's name, which has no line
@@ -10,19 +9,18 @@ use crate::{AgentExecution, AgentId};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct WorkPlace {
     pub agent_id: AgentId,
-    pub created_at: Timestamp,
-    pub execution: ExecutionId,
+    pub offered: PlaceInTime<ExecutionId>,
 }
 
 impl From<&AgentExecution> for WorkPlace {
     fn from(work: &AgentExecution) -> Self {
-        Self { agent_id: work.agent_id.clone(), created_at: work.created_at, execution: work.id }
+        Self { agent_id: work.agent_id.clone(), offered: PlaceInTime { at: work.created_at, id: work.id } }
     }
 }
 
 impl fmt::Display for WorkPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}\n{:013}#{}", self.agent_id, self.created_at.0, self.execution)
+        write!(f, "{}\n{}", self.agent_id, self.offered)
     }
 }
 
@@ -30,22 +28,14 @@ impl FromStr for WorkPlace {
     type Err = UnreadablePlace;
 
     fn from_str(text: &str) -> Result<Self, UnreadablePlace> {
-        let (agent_id, place) = text.split_once('\n').ok_or(UnreadablePlace)?;
-        let (created_at, execution) = place.split_once('#').ok_or(UnreadablePlace)?;
-        if created_at.len() != 13 || !created_at.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(UnreadablePlace);
-        }
-        Ok(Self {
-            agent_id: agent_id.parse().map_err(|_| UnreadablePlace)?,
-            created_at: Timestamp(created_at.parse().map_err(|_| UnreadablePlace)?),
-            execution: execution.parse().map_err(|_| UnreadablePlace)?,
-        })
+        let (agent_id, offered) = text.split_once('\n').ok_or(UnreadablePlace)?;
+        Ok(Self { agent_id: agent_id.parse().map_err(|_| UnreadablePlace)?, offered: offered.parse()? })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use genesis_core::Ids;
+    use genesis_core::{Ids, Timestamp};
 
     use super::*;
 
@@ -54,8 +44,7 @@ mod tests {
         let ids = Ids::seeded(1);
         let place = |agent: &str, at| WorkPlace {
             agent_id: agent.parse().unwrap(),
-            created_at: Timestamp(at),
-            execution: ExecutionId::new(ids.next()),
+            offered: PlaceInTime { at: Timestamp(at), id: ExecutionId::new(ids.next()) },
         };
         let places = [place("one", 5), place("one", 1_767_323_045_000), place("one two", 1), place("é#", 0)];
         assert!(places.iter().map(ToString::to_string).is_sorted());
