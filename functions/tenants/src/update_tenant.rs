@@ -36,7 +36,7 @@ const DECLARATION: Declaration = Declaration {
 #[serde(default, deny_unknown_fields)]
 pub struct TenantUpdate {
     /// One line.
-    #[schemars(length(min = 1, max = 255))]
+    #[schemars(length(min = 1, max = 255), regex(pattern = Name::PATTERN))]
     name: Option<String>,
     /// The full name of a host; null for none.
     #[serde(deserialize_with = "present")]
