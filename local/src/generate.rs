@@ -108,6 +108,9 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
         statuses.extend(["400", "422"]);
     } else if route.path.contains("{ip}") {
         statuses.push("400");
+    } else if route.method == Method::Delete && route.path.contains("{userId}") {
+        // A tenant's last owner stays.
+        statuses.push("422");
     }
     if route.guard != Guard::Public {
         statuses.extend(["401", "403"]);
