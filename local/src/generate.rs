@@ -105,6 +105,9 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
         statuses.extend(["400", "422"]);
     } else if route.path.contains("{ip}") {
         statuses.push("400");
+    } else if route.method == Method::Delete && route.path.contains("{userId}") {
+        // A tenant's last owner stays.
+        statuses.push("422");
     }
     if !route.guard.is_public() {
         statuses.extend(["401", "403"]);
@@ -145,7 +148,7 @@ fn path_parameters(path: &str) -> impl Iterator<Item = Value> + use<'_> {
     path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).map(|name| {
         let schema = match name {
             "keyId" => json!({ "type": "string", "pattern": "^[0-9a-f]{16}$", "examples": ["5f1c2a9be07d4436"] }),
-            "ip" => json!({ "type": "string", "examples": ["203.0.113.7"] }),
+            "ip" => json!({ "type": "string", "anyOf": [{ "format": "ipv4" }, { "format": "ipv6" }], "examples": ["203.0.113.7"] }),
             "source" if path.starts_with("/webhooks/") => {
                 json!({ "type": "string", "examples": ["0b0e6c52-3f0c-4f6d-9d2b-5c8f3f1f7a10.billing"] })
             }

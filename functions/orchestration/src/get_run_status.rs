@@ -38,6 +38,7 @@ pub struct Awaited {
     wait_seconds: u32,
     /// The `agent_executions` that the caller has seen: waits until there are more or the run is over. Where absent, waits
     /// until the run is over.
+    #[schemars(range(max = u32::MAX))]
     after: Option<u32>,
 }
 

@@ -2,7 +2,8 @@ use axum::extract::State;
 use genesis_access::{ApiKey, KeyLifetime, KeySecrets, granted};
 use genesis_aws::{ApiKeyRecord, Cloud, CredentialChange, Decision, Holder};
 use genesis_core::{Declaration, Guard, Idempotency, Method, Route, Scope, Trigger};
-use genesis_http::{Caller, Created, Function, Json, PRINTABLE, Problem};
+use genesis_http::{Caller, Created, Function, Json, Problem};
+use genesis_tenancy::Name;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 
@@ -34,7 +35,7 @@ const MOST_CHARACTERS: usize = 100;
 #[serde(deny_unknown_fields)]
 pub struct NewKey {
     /// What it is called in lists.
-    #[schemars(length(min = 1, max = 100), regex(pattern = PRINTABLE))]
+    #[schemars(length(min = 1, max = 100), regex(pattern = Name::PATTERN))]
     name: String,
     /// What it may be used for; all that the caller may do where absent.
     #[serde(default)]
@@ -68,9 +69,8 @@ async fn create_api_key(State(cloud): State<Cloud>, caller: Caller, Json(new): J
 }
 
 fn named(name: &str) -> Result<String, Refused> {
-    let name = name.trim();
-    let fits = (1..=MOST_CHARACTERS).contains(&name.chars().count()) && !name.contains(char::is_control);
-    if fits { Ok(name.to_owned()) } else { Err(Refused::Name) }
+    let fits = !name.trim().is_empty() && name.chars().count() <= MOST_CHARACTERS && !name.contains(char::is_control);
+    if fits { Ok(name.trim().to_owned()) } else { Err(Refused::Name) }
 }
 
 fn scopes(_: &mut SchemaGenerator) -> Schema {

@@ -40,7 +40,7 @@ pub struct Wanted {
     severity: Option<Severity>,
     user_id: Option<String>,
     /// IPv4 or IPv6.
-    #[schemars(extend("examples" = ["203.0.113.7"]))]
+    #[schemars(extend("anyOf" = [{ "format": "ipv4" }, { "format": "ipv6" }], "examples" = ["203.0.113.7"]))]
     ip_address: Option<String>,
     /// How far to look back; 24 where absent.
     #[schemars(range(min = 1, max = 168))]

@@ -4,7 +4,7 @@ use genesis_aws::{Cloud, NotKept};
 use genesis_core::{
     Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Role, Route, Scope, TenantId, Timestamp, Trigger, UserId,
 };
-use genesis_http::{Authority, Created, Function, Json as Body, PathId, Problem, QuotaHeaders};
+use genesis_http::{Authority, Created, Function, Json as Body, PRINTABLE, PathId, Problem, QuotaHeaders};
 use genesis_tenancy::{Email, Invitation, Name, Unacceptable, User};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -39,12 +39,12 @@ const DECLARATION: Declaration = Declaration {
 #[serde(deny_unknown_fields)]
 pub struct NewUser {
     /// What the tenant's own systems call them.
-    #[schemars(length(min = 1, max = 255))]
+    #[schemars(length(min = 1, max = 255), regex(pattern = PRINTABLE))]
     user_id: String,
     #[schemars(extend("format" = "email"))]
     email: String,
     /// One line.
-    #[schemars(length(min = 1, max = 255))]
+    #[schemars(length(min = 1, max = 255), regex(pattern = Name::PATTERN))]
     name: String,
     /// `member` where absent; none above the caller's own.
     #[serde(default = "member")]

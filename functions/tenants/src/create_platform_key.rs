@@ -37,7 +37,7 @@ const HEADER: &str = "x-bootstrap-secret";
 #[serde(deny_unknown_fields)]
 pub struct NewPlatformKey {
     /// What its owner calls it.
-    #[schemars(length(min = 1, max = 255))]
+    #[schemars(length(min = 1, max = 255), regex(pattern = Name::PATTERN))]
     name: String,
 }
 

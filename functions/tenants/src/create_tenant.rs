@@ -2,7 +2,7 @@ use axum::extract::State;
 use genesis_access::InvitationToken;
 use genesis_aws::Cloud;
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, TenantId, Timestamp, Trigger, UserId};
-use genesis_http::{Administrator, Created, Function, Json, Problem};
+use genesis_http::{Administrator, Created, Function, Json, PRINTABLE, Problem};
 use genesis_tenancy::{Domain, Email, Invitation, Name, Slug, Tenant, Tier, Unacceptable, User, trial_end};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -40,7 +40,7 @@ const DECLARATION: Declaration = Declaration {
 #[serde(deny_unknown_fields)]
 pub struct NewTenant {
     /// One line.
-    #[schemars(length(min = 1, max = 255))]
+    #[schemars(length(min = 1, max = 255), regex(pattern = Name::PATTERN))]
     name: String,
     /// What the tenant is called in addresses; made of the name where absent, with a number where another has it.
     #[schemars(length(min = 3, max = 63), regex(pattern = Slug::PATTERN))]
@@ -67,11 +67,11 @@ pub struct NewTenant {
 #[serde(deny_unknown_fields)]
 struct NewOwner {
     /// What the tenant's own systems call them.
-    #[schemars(length(min = 1, max = 255))]
+    #[schemars(length(min = 1, max = 255), regex(pattern = PRINTABLE))]
     user_id: String,
     #[schemars(extend("format" = "email"))]
     email: String,
-    #[schemars(length(min = 1, max = 255))]
+    #[schemars(length(min = 1, max = 255), regex(pattern = Name::PATTERN))]
     name: String,
 }
 

@@ -52,8 +52,8 @@ pub(crate) fn external_id(field: &'static str, given: &str) -> Result<String, Un
 
 /// Why something is done, in 1 to 500 characters.
 pub(crate) fn reason(given: &str) -> Result<String, Unacceptable> {
-    let given = given.trim();
-    if (1..=500).contains(&given.chars().count()) { Ok(given.to_owned()) } else { Err(Unacceptable::Reason) }
+    let reason = given.trim();
+    if !reason.is_empty() && given.chars().count() <= 500 { Ok(reason.to_owned()) } else { Err(Unacceptable::Reason) }
 }
 
 /// Who changes users.

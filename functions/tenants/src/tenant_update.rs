@@ -16,7 +16,7 @@ use crate::given::{object, present, ranges};
 #[schemars(extend("minProperties" = 1))]
 pub struct TenantUpdate {
     /// One line.
-    #[schemars(length(min = 1, max = 255))]
+    #[schemars(length(min = 1, max = 255), regex(pattern = Name::PATTERN))]
     name: Option<String>,
     /// The full name of a host; null for none.
     #[serde(deserialize_with = "present")]

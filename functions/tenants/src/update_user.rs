@@ -39,7 +39,7 @@ const DECLARATION: Declaration = Declaration {
 #[schemars(extend("minProperties" = 1))]
 pub struct UserUpdate {
     /// One line.
-    #[schemars(length(min = 1, max = 255))]
+    #[schemars(length(min = 1, max = 255), regex(pattern = Name::PATTERN))]
     name: Option<String>,
     /// None above the caller's own.
     #[schemars(with = "Option<String>", extend("enum" = ["owner", "admin", "member", "viewer", null]))]

@@ -9,11 +9,14 @@ pub struct Name(String);
 
 impl Name {
     pub const MOST_CHARACTERS: usize = 255;
+    /// What a schema says of it: one line that is not blank.
+    pub const PATTERN: &str = r"^[^\u0000-\u001f\u007f-\u009f]*[^\s\u0000-\u001f\u007f-\u009f][^\u0000-\u001f\u007f-\u009f]*$";
 
+    /// The spaces around it count: a schema knows no others.
     pub fn parse(field: &'static str, text: &str) -> Result<Self, Unacceptable> {
-        let text = text.trim();
-        let fits = (1..=Self::MOST_CHARACTERS).contains(&text.chars().count()) && !text.contains(char::is_control);
-        if fits { Ok(Self(text.to_owned())) } else { Err(Unacceptable::Name(field)) }
+        let name = text.trim();
+        let fits = !name.is_empty() && text.chars().count() <= Self::MOST_CHARACTERS && !text.contains(char::is_control);
+        if fits { Ok(Self(name.to_owned())) } else { Err(Unacceptable::Name(field)) }
     }
 
     pub fn as_str(&self) -> &str {
@@ -76,7 +79,7 @@ mod tests {
     fn a_name_is_one_line_of_up_to_255_characters() {
         assert_eq!(Name::parse("name", " Zoë & Söhne ").unwrap().as_str(), "Zoë & Söhne");
         assert!(Name::parse("name", &"é".repeat(255)).is_ok());
-        for text in ["", "  ", "a\nb", "a\u{85}b", &"x".repeat(256)] {
+        for text in ["", "  ", "a\nb", "a\n", "\ta", "a\u{85}b", &"x".repeat(256), &format!(" {}", "x".repeat(255))] {
             assert_eq!(Name::parse("name", text), Err(Unacceptable::Name("name")), "{text:?}");
         }
     }

@@ -145,8 +145,10 @@ pub(super) fn forms(schema: &Value) -> usize {
     alternatives(schema).map_or(1, |alternatives| alternatives.iter().filter(others).map(forms).sum())
 }
 
+/// Beside a type they narrow it, and are no forms of their own.
 fn alternatives(schema: &Value) -> Option<&Vec<Value>> {
-    schema["anyOf"].as_array().or_else(|| schema["oneOf"].as_array())
+    let alternatives = schema["anyOf"].as_array().or_else(|| schema["oneOf"].as_array());
+    alternatives.filter(|_| schema["type"].is_null())
 }
 
 /// A good value, as JSON.

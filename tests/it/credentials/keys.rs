@@ -133,7 +133,9 @@ async fn a_key_that_cannot_be_is_refused_by_its_field() {
     for (new, field) in [
         (json!({ "name": "" }), "name"),
         (json!({ "name": "a\nb" }), "name"),
+        (json!({ "name": "a\n" }), "name"),
         (json!({ "name": "x".repeat(101) }), "name"),
+        (json!({ "name": format!(" {}", "x".repeat(100)) }), "name"),
         (json!({ "name": "n", "expires_in_days": 0 }), "expires_in_days"),
         (json!({ "name": "n", "expires_in_days": 366 }), "expires_in_days"),
         (json!({ "name": "n", "scopes": [] }), "scopes"),

@@ -1,6 +1,7 @@
 use genesis_core::Role;
+use genesis_local::openapi;
 use http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{Town, told};
 
@@ -58,6 +59,8 @@ async fn the_last_active_owner_stays() {
     let first = town.path(&format!("/users/{}", town.tenant.owner));
     let last = |field: &str| format!("422 last_owner {field}");
     assert_eq!(told(town.delete(&town.tenant.key, &first).await), last("userId"));
+    let document: Value = serde_json::from_str(&openapi()).unwrap();
+    assert!(document["paths"]["/api/v1/tenants/{tenantId}/users/{userId}"]["delete"]["responses"]["422"].is_object(), "as documented");
     assert_eq!(told(town.put(&town.tenant.key, &first, json!({ "role": "admin" })).await), last("role"));
     assert_eq!(told(town.put(&town.tenant.key, &first, json!({ "status": "suspended" })).await), last("status"));
     assert_eq!(told(town.delete(&town.administrator, &first).await), last("userId"), "whoever asks");

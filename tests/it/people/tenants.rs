@@ -64,6 +64,8 @@ async fn what_no_tenant_can_be_is_named() {
     for (tenant, expected) in [
         (new(" "), "422 invalid_field name"),
         (new(&"x".repeat(256)), "422 invalid_field name"),
+        (new(&format!(" {}", "x".repeat(255))), "422 invalid_field name"),
+        (new("Acme\n"), "422 invalid_field name"),
         (with(new("Acme"), "slug", "Acme"), "422 invalid_field slug"),
         (with(new("Acme"), "slug", "admin"), "422 slug_reserved slug"),
         (with(new("Acme"), "domain", "acme"), "422 invalid_field domain"),
