@@ -129,7 +129,9 @@ fn pulled_apart(text: &str) -> Vec<Sign> {
     let bytes = text.as_bytes();
     let is_letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
     // So many letters have as many gaps between them.
-    long_runs(bytes.len(), 2 * SHORTEST - 1, |at| at == 0 || !is_letter(at) || !is_letter(at - 1)).flat_map(|run| singles(text, run)).collect()
+    long_runs(bytes.len(), 2 * SHORTEST - 1, |at| at == 0 || !is_letter(at) || !is_letter(at - 1))
+        .flat_map(|run| singles(text, run))
+        .collect()
 }
 
 /// Runs of single letters in a part of a text.
