@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, ops::Range};
 
+use crate::leaps::next;
+
 pub(crate) struct Folded<'a> {
     pub text: Cow<'a, str>,
     whole: &'a str,
@@ -14,45 +16,25 @@ impl<'a> Folded<'a> {
         if original.is_ascii() || !original.chars().any(|letter| !letter.is_ascii() && fold(letter) != Fold::Same) {
             return Self { text: Cow::Borrowed(original), whole: original, shifts: Vec::new() };
         }
-        Self::made(
-            original,
-            |byte| byte.is_ascii(),
-            |text, letter, _| match fold(letter) {
-                Fold::Same => text.push(letter),
-                Fold::Ascii(ascii) => text.push(ascii),
-                Fold::Nothing => {}
-            },
-        )
+        let beyond_ascii = |bytes: &[u8], at| next(bytes, at, |byte| !byte.is_ascii());
+        let (text, shifts) = made(original, beyond_ascii, |text, letter, _| match fold(letter) {
+            Fold::Same => text.push(letter),
+            Fold::Ascii(ascii) => text.push(ascii),
+            Fold::Nothing => {}
+        });
+        Self { text: Cow::Owned(text), whole: original, shifts }
     }
 
     /// In small letters besides, with one space for several, and for a line that only wraps.
     pub fn in_small_letters(original: &'a str) -> Self {
-        let small_already = |byte: u8| byte.is_ascii_graphic() && !byte.is_ascii_uppercase();
-        Self::made(original, small_already, |text, letter, rest| match fold(letter) {
-            Fold::Same if letter.is_ascii() => small(text, letter, rest),
+        let (mut text, shifts) = made(original, beyond_words, |text, letter, rest| match fold(letter) {
+            Fold::Same if letter.is_ascii() => spaced(text, letter, rest),
             Fold::Same if beside_latin(text, rest) && lookalike(letter).is_some() => text.extend(lookalike(letter)),
             Fold::Same => text.push(letter.to_lowercase().next().filter(|low| low.len_utf8() <= letter.len_utf8()).unwrap_or(letter)),
-            Fold::Ascii(ascii) => small(text, ascii, rest),
+            Fold::Ascii(ascii) => spaced(text, ascii, rest),
             Fold::Nothing => {}
-        })
-    }
-
-    /// Runs of plain bytes of ASCII stay what they are; any other character is pushed as it is read.
-    fn made(original: &'a str, plain: impl Fn(u8) -> bool, mut push: impl FnMut(&mut String, char, &str)) -> Self {
-        let (mut text, mut shifts) = (String::with_capacity(original.len()), Vec::new());
-        let (mut at, mut known) = (0, 0);
-        while at < original.len() {
-            let run = original.as_bytes()[at..].iter().take_while(|byte| plain(**byte)).count();
-            text.push_str(&original[at..at + run]);
-            at += run;
-            let Some(letter) = original[at..].chars().next() else { break };
-            at += letter.len_utf8();
-            push(&mut text, letter, &original[at..]);
-            if at - text.len() != known {
-                known = at - text.len();
-                shifts.push((text.len(), at));
-            }
-        }
+        });
+        text.make_ascii_lowercase();
         Self { text: Cow::Owned(text), whole: original, shifts }
     }
 
@@ -73,7 +55,40 @@ impl<'a> Folded<'a> {
     }
 }
 
-fn small(text: &mut String, letter: char, rest: &str) {
+/// A text in which `special` says where the next character is that does not stay what it is. That one is pushed as it is read, with
+/// the rest in sight.
+fn made(
+    original: &str,
+    special: impl Fn(&[u8], usize) -> Option<usize>,
+    push: impl Fn(&mut String, char, &str),
+) -> (String, Vec<(usize, usize)>) {
+    let (mut text, mut shifts) = (String::with_capacity(original.len()), Vec::new());
+    let (mut at, mut known) = (0, 0);
+    while at < original.len() {
+        let end = special(original.as_bytes(), at).unwrap_or(original.len());
+        text.push_str(&original[at..end]);
+        let Some(letter) = original[end..].chars().next() else { break };
+        at = end + letter.len_utf8();
+        push(&mut text, letter, &original[at..]);
+        if at - text.len() != known {
+            known = at - text.len();
+            shifts.push((text.len(), at));
+        }
+    }
+    (text, shifts)
+}
+
+/// What is more than letters, figures and signs with single spaces between them.
+fn beyond_words(bytes: &[u8], at: usize) -> Option<usize> {
+    let special = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r' | 0x80..);
+    if special(bytes[at]) || bytes[at] == b' ' {
+        return Some(at);
+    }
+    let pairs = bytes[at..].iter().zip(&bytes[at + 1..]);
+    pairs.into_iter().position(|(before, byte)| special(*byte) || (*byte == b' ' && *before == b' ')).map(|further| at + 1 + further)
+}
+
+fn spaced(text: &mut String, letter: char, rest: &str) {
     match letter {
         ' ' | '\t' | '\r' if text.ends_with([' ', '\n']) => {}
         '\t' | '\r' => text.push(' '),
@@ -83,7 +98,7 @@ fn small(text: &mut String, letter: char, rest: &str) {
             let goes_on = wraps && rest.starts_with(|next: char| next.is_lowercase());
             text.push(if goes_on { ' ' } else { '\n' });
         }
-        _ => text.push(letter.to_ascii_lowercase()),
+        _ => text.push(letter),
     }
 }
 

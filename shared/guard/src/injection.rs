@@ -23,6 +23,12 @@ pub(crate) fn warm() {
     sql::warm();
 }
 
+/// A text's injections of a prompt and of SQL, of one reading.
+pub(crate) fn injections(text: &str) -> (Injection, Injection) {
+    let folded = Folded::in_small_letters(text);
+    (prompt::injection(text, &folded), sql::injection(&folded))
+}
+
 /// How likely a text is to be an injection, and why.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct Injection {

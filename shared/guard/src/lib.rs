@@ -13,12 +13,14 @@
 //! assert_eq!("Größe 1,80 m, ****@***.com, card ", redacted(text, &findings));
 //! ```
 
+mod beginnings;
 mod checks;
 mod fields;
 mod finding;
 mod folded;
 mod injection;
 mod kind;
+mod leaps;
 mod overlap;
 mod personal;
 mod policy;

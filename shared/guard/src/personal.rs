@@ -55,19 +55,21 @@ pub fn scan(text: &str) -> Vec<Finding> {
 }
 
 /// What is wanted and in a text, in its order and without overlaps.
-pub fn scan_for(text: &str, wanted: &Wanted) -> Vec<Finding> {
-    let folded = Folded::of(text);
+pub fn scan_for(original: &str, wanted: &Wanted) -> Vec<Finding> {
+    let folded = Folded::of(original);
     let mut candidates = Vec::new();
-    let nearby = Nearby::of(&folded.text);
-    numbers::find(&folded.text, &nearby, wanted.confidence, &mut candidates);
-    emails::find(&folded.text, &mut candidates);
-    network::find(&folded.text, &nearby, &mut candidates);
-    secrets::find(&folded.text, &mut candidates);
-    words::find(&folded.text, &mut candidates);
+    // Byte for byte the same text: what is found in one is there in the other.
+    let (text, small) = (&*folded.text, &*folded.text.to_ascii_lowercase());
+    let nearby = Nearby::of(text, small);
+    numbers::find(text, &nearby, wanted.confidence, &mut candidates);
+    emails::find(text, small, &mut candidates);
+    network::find(text, &nearby, &mut candidates);
+    secrets::find(text, &mut candidates);
+    words::find(text, small, &mut candidates);
     candidates.retain(|candidate| candidate.confidence >= wanted.confidence);
     let mut kept = overlap::resolve(candidates);
     kept.retain(|candidate| candidate.kind.is_some_and(|kind| wanted.wants(kind)));
-    placed(text, &folded, kept)
+    placed(original, &folded, kept)
 }
 
 /// The candidates where they are in the text as it was passed in.

@@ -7,7 +7,7 @@ use std::{borrow::Cow, ops::Range};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Finding, Injection, Kind, Wanted, prompt_injection, scan_for, sql_injection};
+use crate::{Finding, Injection, Kind, Wanted, injection::injections, prompt_injection, scan_for};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -62,7 +62,7 @@ pub struct Judgement<'a> {
 
 pub fn judge<'a>(text: &'a str, policy: &Policy) -> Judgement<'a> {
     let findings = scan_for(text, &Wanted { kinds: policy.kinds.clone(), confidence: policy.confidence });
-    let (prompt, sql) = (prompt_injection(text), sql_injection(text));
+    let (prompt, sql) = injections(text);
     let asked = [
         (!findings.is_empty()).then_some(policy.personal),
         (prompt.score >= policy.score).then_some(policy.prompt_injection),

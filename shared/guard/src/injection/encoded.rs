@@ -7,6 +7,7 @@ use base64::{
 };
 
 use super::{Sign, prompt};
+use crate::leaps::long_runs;
 
 /// Shorter runs of letters say too little to be an order.
 const SHORTEST: usize = 20;
@@ -19,16 +20,12 @@ const LENIENT: GeneralPurposeConfig =
 const ENGINES: [GeneralPurpose; 2] = [GeneralPurpose::new(&STANDARD, LENIENT), GeneralPurpose::new(&URL_SAFE, LENIENT)];
 
 pub(super) fn signs(text: &str) -> Vec<Sign> {
-    let mut signs = Vec::new();
-    let (bytes, mut at) = (text.as_bytes(), 0);
-    while at < bytes.len() {
-        let run = bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"+/-_".contains(byte)).count();
-        // English has no words of this length, and encoded text has capitals or figures.
-        if run >= SHORTEST && bytes[at..at + run].iter().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()) {
-            signs.extend(decoded(&text[at..at + run]).filter(|said| is_order(said)).map(|_| sign(at..at + run)));
-        }
-        at += run.max(1);
-    }
+    let bytes = text.as_bytes();
+    let encodes = |at: usize| bytes[at].is_ascii_alphanumeric() || b"+/-_".contains(&bytes[at]);
+    // English has no words of this length, and encoded text has capitals or figures.
+    let runs = long_runs(bytes.len(), SHORTEST, encodes)
+        .filter(|run| bytes[run.clone()].iter().any(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit()));
+    let mut signs: Vec<_> = runs.filter(|run| decoded(&text[run.clone()]).is_some_and(|said| is_order(&said))).map(sign).collect();
     let lower = text.to_ascii_lowercase();
     if lower.contains("rot13") || lower.contains("rot-13") || lower.contains("rot 13") {
         let turned = |byte: u8| if byte.is_ascii_lowercase() { (byte - b'a' + 13) % 26 + b'a' } else { byte };

@@ -1,8 +1,10 @@
 //! Orders to a language model in text that should give none.
 
-use std::sync::{LazyLock, OnceLock};
+use std::{
+    ops::Range,
+    sync::{LazyLock, OnceLock},
+};
 
-use aho_corasick::AhoCorasick;
 use regex::bytes::Regex;
 
 use super::{
@@ -10,14 +12,14 @@ use super::{
     phrases::{self, OLD, ORDERS, Phrase, SAID},
     spelled, telling,
 };
-use crate::folded::Folded;
+use crate::{beginnings::Beginnings, folded::Folded};
 
 /// No phrase reaches further, in bytes.
 const LONGEST: usize = 320;
 
 struct Reader {
     /// The words that phrases begin with, and the phrase of each.
-    begins: AhoCorasick,
+    begins: Beginnings,
     phrase_of: Vec<usize>,
     phrases: Vec<&'static Phrase>,
     /// Compiled when first needed: most texts need few.
@@ -28,7 +30,7 @@ static READER: LazyLock<Reader> = LazyLock::new(|| {
     let phrases: Vec<&Phrase> = phrases::all().chain(foreign::PHRASES).collect();
     let numbered = || phrases.iter().enumerate().flat_map(|(which, phrase)| phrase.begins.iter().map(move |begin| (which, begin)));
     Reader {
-        begins: AhoCorasick::new(numbered().map(|(_, begin)| begin)).expect("short words"),
+        begins: Beginnings::of(numbered().map(|(_, begin)| *begin)),
         phrase_of: numbered().map(|(which, _)| which).collect(),
         forms: phrases.iter().map(|_| OnceLock::new()).collect(),
         phrases,
@@ -41,13 +43,17 @@ pub(crate) fn warm() {
 
 /// How likely a text is to give a language model orders, or to ask for what it was told.
 pub fn prompt_injection(text: &str) -> Injection {
-    let folded = Folded::in_small_letters(text);
+    injection(text, &Folded::in_small_letters(text))
+}
+
+/// The same of a text that has been read in small letters.
+pub(super) fn injection(text: &str, folded: &Folded<'_>) -> Injection {
     let mut signs = signs(&folded.text);
     signs.extend(spelled::signs(&folded.text));
     // What is encoded has large and small letters: it is read from the text itself.
     let plain = Folded::of(text);
     let mut injection = Injection::of(encoded::signs(&plain.text), &plain);
-    let read = Injection::of(signs, &folded);
+    let read = Injection::of(signs, folded);
     injection.score = 1.0 - (1.0 - injection.score) * (1.0 - read.score);
     injection.signs.extend(read.signs);
     injection.signs.sort_by_key(|sign| (sign.bytes.start, sign.bytes.end));
@@ -57,18 +63,17 @@ pub fn prompt_injection(text: &str) -> Injection {
 /// The signs in a text in small letters.
 pub(super) fn signs(text: &str) -> Vec<Sign> {
     let mut signs: Vec<Sign> = Vec::new();
-    for begin in READER.begins.find_overlapping_iter(text) {
-        let which = READER.phrase_of[begin.pattern().as_usize()];
+    READER.begins.find(text, |begin, Range { start: at, end: begun }| {
+        let which = READER.phrase_of[begin];
         let phrase = READER.phrases[which];
-        let at = begin.start();
         let begins = text.as_bytes()[at];
         if begins.is_ascii_alphanumeric() && text[..at].ends_with(|before: char| before.is_alphanumeric()) {
-            continue;
+            return;
         }
         // `repeats`, `revealed`: told of somebody.
-        let told = ["s ", "ed "].iter().any(|ending| text[begin.end()..].starts_with(ending));
+        let told = ["s ", "ed "].iter().any(|ending| text[begun..].starts_with(ending));
         if phrase.imperative && told {
-            continue;
+            return;
         }
         let window = &text.as_bytes()[at..text.len().min(at + LONGEST)];
         let form = READER.forms[which].get_or_init(|| compiled(phrase));
@@ -77,7 +82,7 @@ pub(super) fn signs(text: &str) -> Vec<Sign> {
             let weight = phrase.weight * telling::meant(text, &(at..end), phrase);
             signs.push(Sign { reason: phrase.reason, bytes: at..end, weight });
         }
-    }
+    });
     signs
 }
 

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Sign, prompt};
+use crate::leaps::{long_runs, next};
 
 /// Fewer letters are an abbreviation or a list.
 const SHORTEST: usize = 12;
@@ -41,20 +42,20 @@ pub(super) fn signs(text: &str) -> Vec<Sign> {
 
 /// `ignore.all.previous.instructions`: words with other signs than spaces between them.
 fn joined(text: &str) -> Vec<Sign> {
-    let (mut signs, mut start) = (Vec::new(), 0);
-    for word in text.split([' ', '\n']) {
+    let mut signs = Vec::new();
+    for run in long_runs(text.len(), LONGEST_WORD + 1, |at| !matches!(text.as_bytes()[at], b' ' | b'\n')) {
+        let word = &text[run.clone()];
         let joins = word.as_bytes().windows(3).filter(|three| joins(three)).count();
-        if joins >= FEWEST_WORDS && word.len() > LONGEST_WORD {
+        if joins >= FEWEST_WORDS {
             // One byte for another: places stay what they are.
             let apart = word.replace(['.', '_', '-', '*', '+', '|', '~'], " ");
             let read = prompt::signs(&apart).into_iter().filter(|sign| apart[sign.bytes.clone()].contains(' '));
             signs.extend(read.map(|sign| Sign {
                 weight: sign.weight * 0.8,
-                bytes: start + sign.bytes.start..start + sign.bytes.end,
+                bytes: run.start + sign.bytes.start..run.start + sign.bytes.end,
                 ..sign
             }));
         }
-        start += word.len() + 1;
     }
     signs
 }
@@ -64,39 +65,44 @@ fn joins(three: &[u8]) -> bool {
 }
 
 fn run_together(text: &str) -> Vec<Sign> {
-    let (mut signs, mut start) = (Vec::new(), 0);
-    for run in text.as_bytes().chunk_by(|one, next| one.is_ascii_lowercase() == next.is_ascii_lowercase()) {
-        let bytes = start..start + run.len();
-        start = bytes.end;
-        if run.len() > LONGEST_WORD && ORDERS.iter().any(|order| text[bytes.clone()].contains(order)) {
-            signs.push(Sign { reason: "letters run together", bytes, weight: 0.8 });
-        }
-    }
-    signs
+    let runs = long_runs(text.len(), LONGEST_WORD + 1, |at| text.as_bytes()[at].is_ascii_lowercase());
+    let orders = runs.filter(|run| ORDERS.iter().any(|order| text[run.clone()].contains(order)));
+    orders.map(|bytes| Sign { reason: "letters run together", bytes, weight: 0.8 }).collect()
 }
 
 /// Words with figures in them, where several stand together.
 fn with_figures(text: &str) -> Vec<Sign> {
-    let (mut signs, mut start) = (Vec::new(), 0);
+    let mut signs = Vec::new();
     let mut together: Vec<Range<usize>> = Vec::new();
-    for word in text.split(' ') {
-        let range = start..start + word.len();
-        start = range.end + 1;
-        if is_mixed(word) {
-            if together.last().is_some_and(|last| range.start > last.end + APART) {
-                signs.extend(spelled(text, &together));
-                together.clear();
-            }
-            together.push(range);
+    for word in mixed(text) {
+        if together.last().is_some_and(|last| word.start > last.end + APART) {
+            signs.extend(spelled(text, &together));
+            together.clear();
         }
+        together.push(word);
     }
     signs.extend(spelled(text, &together));
     signs
 }
 
+/// Where words with figures among their letters are.
+fn mixed(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let (bytes, mut at) = (text.as_bytes(), 0);
+    let words = std::iter::from_fn(move || {
+        let figure = next(bytes, at, is_figure)?;
+        let start = text[at..figure].rfind(' ').map_or(at, |space| at + space + 1);
+        at = next(bytes, figure, |byte| byte == b' ').unwrap_or(bytes.len());
+        Some(start..at)
+    });
+    words.filter(|word| is_mixed(&text[word.clone()]))
+}
+
 fn is_mixed(word: &str) -> bool {
-    let is_figure = |byte: u8| matches!(byte, b'0' | b'1' | b'3' | b'4' | b'5' | b'7' | b'$' | b'@');
     word.bytes().any(is_figure) && word.bytes().any(|byte| byte.is_ascii_lowercase())
+}
+
+fn is_figure(byte: u8) -> bool {
+    matches!(byte, b'0' | b'1' | b'3' | b'4' | b'5' | b'7' | b'$' | b'@')
 }
 
 /// What stands around words with figures, read with letters in their place.
@@ -120,11 +126,21 @@ fn spelled(text: &str, together: &[Range<usize>]) -> Vec<Sign> {
 }
 
 fn pulled_apart(text: &str) -> Vec<Sign> {
+    let bytes = text.as_bytes();
+    let is_letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
+    // So many letters have as many gaps between them.
+    long_runs(bytes.len(), 2 * SHORTEST - 1, |at| at == 0 || !is_letter(at) || !is_letter(at - 1))
+        .flat_map(|run| singles(text, run))
+        .collect()
+}
+
+/// Runs of single letters in a part of a text.
+fn singles(text: &str, part: Range<usize>) -> Vec<Sign> {
     let (mut signs, mut letters, mut start, mut end) = (Vec::new(), String::new(), 0, 0);
     let bytes = text.as_bytes();
     let apart = |at: usize| !bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
-    for (at, byte) in bytes.iter().enumerate().filter(|(_, byte)| byte.is_ascii_alphanumeric()) {
-        let single = byte.is_ascii_lowercase() && (at == 0 || apart(at - 1)) && apart(at + 1);
+    for at in (part.start.saturating_sub(1)..part.end).filter(|at| !apart(*at)) {
+        let single = bytes[at].is_ascii_lowercase() && (at == 0 || apart(at - 1)) && apart(at + 1);
         // A run ends at a word, or where more than spaces lies between.
         if !single || at > end + 3 {
             signs.extend(sign(&letters, start..end));
@@ -132,7 +148,7 @@ fn pulled_apart(text: &str) -> Vec<Sign> {
             start = at;
         }
         if single {
-            letters.push(char::from(*byte));
+            letters.push(char::from(bytes[at]));
             end = at + 1;
         }
     }

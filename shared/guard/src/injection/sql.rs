@@ -1,12 +1,14 @@
 //! SQL in a value that should have none: what breaks out of a literal, and what it is good for.
 
-use std::sync::{LazyLock, OnceLock};
+use std::{
+    ops::Range,
+    sync::{LazyLock, OnceLock},
+};
 
-use aho_corasick::AhoCorasick;
 use regex::bytes::Regex;
 
 use super::{Injection, Sign};
-use crate::folded::Folded;
+use crate::{beginnings::Beginnings, folded::Folded};
 
 /// No sign reaches further, in bytes.
 const LONGEST: usize = 200;
@@ -148,7 +150,7 @@ const FORMS: &[Form] = &[
 ];
 
 struct Reader {
-    begins: AhoCorasick,
+    begins: Beginnings,
     form_of: Vec<usize>,
     /// Compiled when first needed: most texts need few.
     forms: Vec<OnceLock<Regex>>,
@@ -157,7 +159,7 @@ struct Reader {
 static READER: LazyLock<Reader> = LazyLock::new(|| {
     let numbered = || FORMS.iter().enumerate().flat_map(|(which, form)| form.begins.iter().map(move |begin| (which, begin)));
     Reader {
-        begins: AhoCorasick::new(numbered().map(|(_, begin)| begin)).expect("short words"),
+        begins: Beginnings::of(numbered().map(|(_, begin)| *begin)),
         form_of: numbered().map(|(which, _)| which).collect(),
         forms: FORMS.iter().map(|_| OnceLock::new()).collect(),
     }
@@ -180,14 +182,14 @@ fn compiled(form: &str) -> Regex {
 
 /// How likely a text is to carry SQL where a value should be.
 pub fn sql_injection(text: &str) -> Injection {
-    let folded = Folded::in_small_letters(text);
+    injection(&Folded::in_small_letters(text))
+}
+
+/// The same of a text that has been read in small letters.
+pub(super) fn injection(folded: &Folded<'_>) -> Injection {
     let (text, mut signs) = (&*folded.text, Vec::new());
-    for begin in READER.begins.find_overlapping_iter(text) {
-        let which = READER.form_of[begin.pattern().as_usize()];
-        let at = begin.start();
-        if text.as_bytes()[at].is_ascii_alphanumeric() && at > 0 && text.as_bytes()[at - 1].is_ascii_alphanumeric() {
-            continue;
-        }
+    READER.begins.find(text, |begin, Range { start: at, .. }| {
+        let which = READER.form_of[begin];
         let window = &text.as_bytes()[at..text.len().min(at + LONGEST)];
         let form = READER.forms[which].get_or_init(|| compiled(&format!("^(?:{})", FORMS[which].form)));
         if let Some(captures) = form.captures(window) {
@@ -201,8 +203,8 @@ pub fn sql_injection(text: &str) -> Injection {
             let end = (at + captures[0].len()..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(text.len());
             signs.extend((weight > 0.0).then_some(Sign { reason: FORMS[which].reason, bytes: at..end, weight }));
         }
-    }
-    Injection::of(signs, &folded)
+    });
+    Injection::of(signs, folded)
 }
 
 /// Two sides alike are always true, and two numbers always one or the other.

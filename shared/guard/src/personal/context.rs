@@ -2,9 +2,8 @@
 
 use std::{collections::HashMap, ops::Range, sync::LazyLock};
 
-use aho_corasick::AhoCorasick;
-
 use super::{network::VERSION, rules};
+use crate::{beginnings::Beginnings, leaps::next};
 
 /// How far before a candidate its words may stand, and how far behind, in bytes.
 const BEFORE: usize = 72;
@@ -17,7 +16,7 @@ const WHOLE_UNTIL: usize = 4;
 struct Vocabulary {
     words: Vec<&'static str>,
     numbers: HashMap<&'static str, usize>,
-    reader: AhoCorasick,
+    reader: Beginnings,
     /// Which word each pattern of the reader is.
     word_of: Vec<usize>,
 }
@@ -30,11 +29,12 @@ static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
             words.len() - 1
         });
     }
-    // The reader takes large letters for small ones in ASCII alone.
-    let large = words.iter().enumerate().filter(|(_, word)| !word.is_ascii()).map(|(number, word)| (number, word.to_uppercase()));
+    // A text is read with small letters of ASCII alone.
+    let large = |word: &str| word.to_uppercase().to_ascii_lowercase();
+    let large = words.iter().enumerate().filter(|(_, word)| !word.is_ascii()).map(|(number, word)| (number, large(word)));
     let patterns: Vec<(usize, String)> = words.iter().map(|word| (*word).to_owned()).enumerate().chain(large).collect();
-    let reader = AhoCorasick::builder().ascii_case_insensitive(true).build(patterns.iter().map(|(_, pattern)| pattern));
-    Vocabulary { words, numbers, reader: reader.expect("short words"), word_of: patterns.iter().map(|(number, _)| *number).collect() }
+    let reader = Beginnings::of(patterns.iter().map(|(_, pattern)| pattern.as_str()));
+    Vocabulary { words, numbers, reader, word_of: patterns.iter().map(|(number, _)| *number).collect() }
 });
 
 pub(super) fn warm() {
@@ -64,14 +64,18 @@ pub(super) struct Nearby<'a> {
 }
 
 impl<'a> Nearby<'a> {
-    /// Of no use where there are no figures, and then empty.
-    pub fn of(text: &'a str) -> Self {
-        if !text.bytes().any(|byte| byte.is_ascii_digit()) {
-            return Self { text, hits: Vec::new() };
+    /// Of a text, and of the same in small letters. Of no use where there are no figures, and then empty.
+    pub fn of(text: &'a str, small: &str) -> Self {
+        let mut hits = Vec::new();
+        if next(text.as_bytes(), 0, |byte| byte.is_ascii_digit()).is_some() {
+            VOCABULARY.reader.find(small, |pattern, range| {
+                if stands_alone(text, &range) {
+                    hits.push(Hit { range, word: VOCABULARY.word_of[pattern] });
+                }
+            });
         }
-        let found = VOCABULARY.reader.find_overlapping_iter(text);
-        let hits = found.map(|found| Hit { range: found.range(), word: VOCABULARY.word_of[found.pattern().as_usize()] });
-        Self { text, hits: hits.filter(|hit| stands_alone(text, &hit.range)).collect() }
+        hits.sort_by_key(|hit| hit.range.end);
+        Self { text, hits }
     }
 
     /// Whether one of the words, or any, may be near whatever begins here and is no longer than this.

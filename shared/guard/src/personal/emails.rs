@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
 
 use crate::{
@@ -17,10 +17,11 @@ const LONGEST_DOMAIN: usize = 253;
 /// Endings that a file or a package has rather than a domain.
 const NO_DOMAINS: [&str; 8] = ["png", "jpg", "jpeg", "gif", "svg", "webp", "js", "css"];
 
-pub(super) fn find(text: &str, found: &mut Vec<Candidate>) {
+/// In a text, and in the same in small letters.
+pub(super) fn find(text: &str, small: &str, found: &mut Vec<Candidate>) {
     found.extend(text.match_indices('@').filter_map(|(at, _)| address(text, at)));
     let mut read_until = 0;
-    for spelled in SPELLED_AT.find_iter(text) {
+    for spelled in SPELLED_AT.find_iter(small) {
         if spelled.start() >= read_until {
             read_until = spelled_out(text, spelled.start(), found);
         }
@@ -67,7 +68,7 @@ fn top_level(domain: &str) -> Option<(usize, &str)> {
 
 static SPELLED_AT: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let words = ["(at)", "[at]", "{at}", "<at>", "( at )", "[ at ]", " dot ", "(dot)", "[dot]"];
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("nine short words")
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words).expect("nine short words")
 });
 
 static SPELLED: LazyLock<Regex> = LazyLock::new(|| {

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, ops::Range, sync::LazyLock};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::{
     lists::{Known, known},
@@ -169,12 +169,12 @@ fn introduction(text: &str, range: &Range<usize>) -> Option<&'static str> {
 
 static INTRODUCED: LazyLock<AhoCorasick> = LazyLock::new(|| {
     let words = ["name is ", "name's ", "my name: ", "call me ", "name\": \"", "name: "];
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).expect("six short words")
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words).expect("six short words")
 });
 
 /// Names without capitals, behind words that introduce them.
-pub(super) fn introduced(text: &str, found: &mut Vec<Candidate>) {
-    for words in INTRODUCED.find_iter(text) {
+pub(super) fn introduced(text: &str, small: &str, found: &mut Vec<Candidate>) {
+    for words in INTRODUCED.find_iter(small) {
         let start = words.end();
         let mut end = start;
         for part in text[start..].split(' ').take(3) {

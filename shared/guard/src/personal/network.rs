@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use crate::{
     Kind,
     finding::{Candidate, Reason},
+    leaps::next,
     personal::context::{Nearby, Words},
 };
 
@@ -23,12 +24,10 @@ static OF_VERSION: LazyLock<Words> = LazyLock::new(|| Words::of(VERSION));
 pub(super) fn find(text: &str, nearby: &Nearby<'_>, found: &mut Vec<Candidate>) {
     let bytes = text.as_bytes();
     let (mut read_until, mut page_until) = (0, 0);
-    for (at, sign) in text.bytes().enumerate().filter(|(_, byte)| matches!(byte, b':' | b'.' | b'-')) {
-        if at < read_until {
-            continue;
-        }
+    while let Some(at) = next(bytes, read_until, |byte| matches!(byte, b':' | b'.' | b'-')) {
+        read_until = at + 1;
         let next_is = |test: fn(&u8) -> bool| bytes.get(at + 1).is_some_and(test);
-        match sign {
+        match bytes[at] {
             b':' if text[at..].starts_with("://") => {
                 // Addresses of machines and of mail may be in it: only pages are not looked for again.
                 if at >= page_until {
@@ -37,7 +36,7 @@ pub(super) fn find(text: &str, nearby: &Nearby<'_>, found: &mut Vec<Candidate>) 
                 read_until = at + 3;
             }
             b':' if next_is(|byte| byte.is_ascii_hexdigit() || *byte == b':') => read_until = hexadecimal(text, at, found),
-            b'-' if at >= 2 && next_is(u8::is_ascii_hexdigit) => read_until = hardware(text, at - 2, found).unwrap_or(at),
+            b'-' if at >= 2 && next_is(u8::is_ascii_hexdigit) => read_until = hardware(text, at - 2, found).unwrap_or(at + 1),
             b'.' if at > 0 && bytes[at - 1].is_ascii_digit() && next_is(u8::is_ascii_digit) => {
                 read_until = version_4(text, at, nearby, found)
             }

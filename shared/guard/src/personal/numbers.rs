@@ -15,6 +15,7 @@ use super::{
 use crate::{
     checks::MONTH,
     finding::{Candidate, Reason},
+    leaps::next,
 };
 
 /// No form reaches further, so that the time stays linear.
@@ -22,6 +23,9 @@ pub(super) const LONGEST: usize = 80;
 
 /// Letters before the figures of a number: `QQ 12 34 56 C`, `September 5`.
 const LONGEST_LETTERS: usize = 10;
+
+/// Signs between a number's letters and its figures.
+const MOST_SIGNS: usize = 3;
 
 /// Between a word that touches a candidate and one at the edge of what is read lies so much confidence.
 const NEARNESS: f64 = 0.06;
@@ -161,15 +165,19 @@ fn is_thousands(behind: &[u8]) -> bool {
 
 /// Where a number may begin: runs of letters and figures, short runs of letters before figures, `+` and `(` before them.
 fn starts(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    let mut at = 0;
+    let (mut at, mut figure) = (0, None);
     std::iter::from_fn(move || {
-        while at < bytes.len() {
+        loop {
+            if figure.is_none_or(|figure| figure < at) {
+                figure = next(bytes, at, |byte| byte.is_ascii_digit());
+                at = at.max(ahead_of(bytes, figure?));
+            }
             let start = at;
             at += 1;
             if bytes[start].is_ascii_alphanumeric() {
                 let run = bytes[start..].iter().position(|byte| !byte.is_ascii_alphanumeric()).unwrap_or(bytes.len() - start);
                 at = start + run;
-                let has_figures = bytes[start..at].iter().any(u8::is_ascii_digit);
+                let has_figures = figure.is_some_and(|figure| figure < at);
                 if has_figures || (run <= LONGEST_LETTERS && before_figures(&bytes[at..])) {
                     return Some(start);
                 }
@@ -177,12 +185,22 @@ fn starts(bytes: &[u8]) -> impl Iterator<Item = usize> {
                 return Some(start);
             }
         }
-        None
     })
 }
 
-/// Whether figures follow within three signs.
+/// Nothing before this place begins a number that has its first figure there.
+fn ahead_of(bytes: &[u8], figure: usize) -> usize {
+    let run = |end: usize| end - bytes[..end].iter().rev().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let start = run(figure);
+    run(start - bytes[..start].iter().rev().take(MOST_SIGNS).take_while(|byte| is_sign(**byte)).count())
+}
+
+/// Whether figures follow behind a few signs.
 fn before_figures(bytes: &[u8]) -> bool {
-    let signs = bytes.iter().take(3).take_while(|byte| !byte.is_ascii_alphanumeric() && **byte < 0x80).count();
+    let signs = bytes.iter().take(MOST_SIGNS).take_while(|byte| is_sign(**byte)).count();
     bytes.get(signs).is_some_and(u8::is_ascii_digit)
+}
+
+fn is_sign(byte: u8) -> bool {
+    byte.is_ascii() && !byte.is_ascii_alphanumeric()
 }

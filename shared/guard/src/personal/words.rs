@@ -1,12 +1,12 @@
 //! Names of people and places: chains of words with capitals, as text in Latin letters writes them.
 
-use std::ops::Range;
+use std::{borrow::Cow, ops::Range};
 
 use super::{
     lists::{Known, known},
     names, places, streets,
 };
-use crate::finding::Candidate;
+use crate::{finding::Candidate, leaps::next};
 
 /// A longer chain is a headline in capitals, and is read in pieces.
 const LONGEST_CHAIN: usize = 24;
@@ -15,7 +15,7 @@ pub(super) struct Word<'a> {
     pub text: &'a str,
     pub range: Range<usize>,
     /// Small letters without accents.
-    pub folded: String,
+    pub folded: Cow<'a, str>,
     pub known: Known,
 }
 
@@ -41,16 +41,17 @@ pub(super) struct Chain<'a> {
     pub words: Vec<Word<'a>>,
 }
 
-pub(super) fn find(text: &str, found: &mut Vec<Candidate>) {
+/// In a text, and in the same in small letters.
+pub(super) fn find(text: &str, small: &str, found: &mut Vec<Candidate>) {
     let mut chain = Chain { text, words: Vec::new() };
     for range in capitalised(text) {
         if chain.words.len() >= LONGEST_CHAIN || !continues(&mut chain, range.start) {
             read(&mut chain, found);
         }
-        chain.words.push(word(text, range));
+        chain.words.push(word(text, small, range));
     }
     read(&mut chain, found);
-    names::introduced(text, found);
+    names::introduced(text, small, found);
 }
 
 fn read(chain: &mut Chain<'_>, found: &mut Vec<Candidate>) {
@@ -80,7 +81,7 @@ fn continues(chain: &mut Chain<'_>, start: usize) -> bool {
                 for particle in particles {
                     at += text[at..].find(particle).unwrap_or(0);
                     let range = at..at + particle.len();
-                    chain.words.push(Word { text: &text[range.clone()], range, folded: particle.to_owned(), known: Known::PARTICLE });
+                    chain.words.push(Word { text: &text[range.clone()], range, folded: Cow::Borrowed(particle), known: Known::PARTICLE });
                 }
             }
             all
@@ -88,11 +89,12 @@ fn continues(chain: &mut Chain<'_>, start: usize) -> bool {
     }
 }
 
-fn word(text: &str, range: Range<usize>) -> Word<'_> {
-    let folded = folded(&text[range.clone()]);
+fn word<'a>(text: &'a str, small: &'a str, range: Range<usize>) -> Word<'a> {
+    let written = &text[range.clone()];
+    let folded = if written.is_ascii() { Cow::Borrowed(&small[range.clone()]) } else { Cow::Owned(folded(written)) };
     let parts = folded.contains(['-', '\'']).then(|| folded.rsplit(['-', '\'']).next().map(known).unwrap_or_default());
     let joined = |known: Known| if known == Known::default() { parts.unwrap_or_default() } else { known };
-    Word { text: &text[range.clone()], known: joined(known(&folded)), range, folded }
+    Word { text: written, known: joined(known(&folded)), range, folded }
 }
 
 /// Small letters, those with accents as the bare ones.
@@ -131,19 +133,27 @@ pub(super) fn folded(word: &str) -> String {
 fn capitalised(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut at = 0;
     std::iter::from_fn(move || {
-        while at < text.len() {
-            let start = at;
-            let (end, is_word) = word_end(text, start);
-            // A sign is no word: on with what follows it.
-            at = if end == start { start + text[start..].chars().next().map_or(1, char::len_utf8) } else { end };
-            if is_word && text[start..].starts_with(char::is_uppercase) {
-                let word = &text[start..end];
-                let bare = word.strip_suffix("'s").unwrap_or(word).trim_end_matches(['\'', '-']);
-                return Some(start..start + bare.len());
+        while let Some(start) = next(text.as_bytes(), at, |byte| byte.is_ascii_uppercase() || !byte.is_ascii()) {
+            let letter = text[start..].chars().next()?;
+            at = start + letter.len_utf8();
+            if letter.is_uppercase() && !is_within(&text[..start]) {
+                let (end, is_word) = word_end(text, start);
+                at = end;
+                if is_word {
+                    let word = &text[start..end];
+                    let bare = word.strip_suffix("'s").unwrap_or(word).trim_end_matches(['\'', '-']);
+                    return Some(start..start + bare.len());
+                }
             }
         }
         None
     })
+}
+
+/// Whether a letter behind this is in the middle of a word.
+fn is_within(before: &str) -> bool {
+    let of_word = |letter: char| if letter.is_ascii() { letter.is_ascii_alphanumeric() || letter == '_' } else { letter.is_alphabetic() };
+    before.strip_suffix(['\'', '-']).unwrap_or(before).ends_with(of_word)
 }
 
 /// The end of a run of letters and figures, with apostrophes and hyphens between them, and whether it has letters alone.
