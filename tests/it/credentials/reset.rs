@@ -96,9 +96,10 @@ async fn the_audit_says_that_a_second_factor_was_taken_where_it_was() {
     let demoted = json!({ "mfa_enabled": false, "role": "member" });
     assert_eq!(update(&town.administrator, &town.tenant.owner.to_string(), demoted).await, "422 last_owner role");
     assert!(town.has_factor(&member.key).await && town.has_factor(&town.tenant.key).await);
-    assert_eq!(town.noted().await, [0, 2]);
+    // What an administrator is refused is in the platform's own audit alone.
+    assert_eq!(town.noted().await, [0, 1]);
     let renamed = json!({ "mfa_enabled": false, "name": "Somebody else" });
     assert_eq!(update(&admin.key, &member.id, renamed).await, "200");
     assert!(!town.has_factor(&member.key).await);
-    assert_eq!(town.noted().await, [1, 2]);
+    assert_eq!(town.noted().await, [1, 1]);
 }
