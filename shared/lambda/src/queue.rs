@@ -22,9 +22,9 @@ async fn handle_message(cloud: &Cloud, handle: &Event<Cloud>, message: SqsMessag
     let fault = handle(cloud.clone(), body).await.err()?;
     match fault.kind() {
         Kind::Unavailable | Kind::Conflict => {
-            tracing::info!(message = id, code = fault.code(), %fault, "a message will be delivered again")
+            tracing::info!(message_id = id, code = fault.code(), %fault, "a message will be delivered again")
         }
-        _ => tracing::error!(message = id, code = fault.code(), %fault, "a message could not be handled"),
+        _ => tracing::error!(message_id = id, code = fault.code(), %fault, "a message could not be handled"),
     }
     let mut failure = BatchItemFailure::default();
     failure.item_identifier = id;

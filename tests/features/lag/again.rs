@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// Seeds of what fails, each of which plays ten runs.
-const SEEDS: std::ops::Range<u64> = 5..7;
+const SEEDS: std::ops::Range<u64> = 34..35;
 
 #[track_caller]
 fn same<T: PartialEq + std::fmt::Debug>(world: &World, of: impl Fn(&Asked) -> T) -> T {
@@ -121,9 +121,7 @@ async fn play_twice(world: &mut World) {
 fn ends_as_if_nothing_failed(world: &mut World) {
     for verdict in world.played.iter().flatten() {
         assert!(verdict.wrong.is_empty(), "{verdict}");
-    }
-    for verdicts in &world.played {
-        assert!(verdicts.iter().any(|verdict| verdict.log.contains("tried again")), "nothing failed under any seed");
+        assert!(verdict.log.contains("tried again"), "nothing failed under seed {}", verdict.seed);
     }
 }
 

@@ -62,7 +62,7 @@ impl Said {
 
 pub(super) fn of_refusal(status: StatusCode, headers: &HeaderMap, text: &str) -> ChatError {
     let said = Said::read(text);
-    tracing::debug!(status = status.as_u16(), code = %said.code, kind = %said.kind, message = %said.message, "a provider refuses a request");
+    tracing::debug!(status = status.as_u16(), code = %said.code, kind = %said.kind, told = %said.message, "a provider refuses a request");
     let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
     let wait = header(RETRY_AFTER).and_then(|after| retry_after(after, header(DATE)));
     match status {
