@@ -9,7 +9,7 @@ use aws_sdk_sts::{Client, types::Tag};
 use genesis_core::TenantId;
 
 /// Gives the credentials of the tenant role's sessions for one tenant, with which each is tagged. It is not the provider of `aws-config`: that
-/// one would link all ways to credentials, a tenth of a program.
+/// one would link all other ways to credentials.
 #[derive(Debug)]
 pub(super) struct TenantSession {
     sts: Client,
