@@ -1,7 +1,8 @@
 use std::sync::Arc;
 
-use genesis_access::SealingKey;
+use genesis_access::{Sealed, SealingKey};
 use tokio::sync::OnceCell;
+use uuid::Uuid;
 
 use crate::{Settings, StoreError, clients::Clients};
 
@@ -19,6 +20,12 @@ pub(crate) type SealingCell = Arc<OnceCell<SealingKey>>;
 impl Sealing {
     pub fn new(clients: Arc<Clients>, settings: &Settings, secret: &str, key: SealingCell) -> Self {
         Self { clients, name: settings.secret(secret), key }
+    }
+
+    /// Sealed for a place; `fresh` is no other's.
+    pub async fn seal(&self, text: &str, fresh: Uuid, place: &str) -> Result<Sealed, StoreError> {
+        let nonce = *fresh.as_bytes().first_chunk().expect("an id has 16 bytes");
+        Ok(self.key().await?.seal(text.as_bytes(), nonce, place))
     }
 
     pub async fn key(&self) -> Result<&SealingKey, StoreError> {

@@ -96,8 +96,7 @@ impl Webhooks {
 
     /// A secret as it is kept for a source; `fresh` is no other's.
     pub async fn seal(&self, source: &str, secret: &str, fresh: Uuid) -> Result<Sealed, StoreError> {
-        let nonce = *fresh.as_bytes().first_chunk().expect("an id has 16 bytes");
-        Ok(self.sealing.key().await?.seal(secret.as_bytes(), nonce, &place(self.tenant, source)))
+        self.sealing.seal(secret, fresh, &place(self.tenant, source)).await
     }
 
     /// The secrets that are good now, the newest first; none where they cannot be opened.

@@ -32,10 +32,8 @@ impl SingleSignOn {
 
     /// `fresh` is no other's.
     pub async fn seal<'a>(&'a self, config: &'a str, fresh: Uuid) -> Result<GivenSso<'a>, StoreError> {
-        let key = self.sealing.key().await?;
-        let nonce = *fresh.as_bytes().first_chunk().expect("an id has 16 bytes");
-        let sealed = key.seal(config.as_bytes(), nonce, &place(self.tenant));
-        Ok(GivenSso { key, config, sealed, tenant: self.tenant })
+        let sealed = self.sealing.seal(config, fresh, &place(self.tenant)).await?;
+        Ok(GivenSso { key: self.sealing.key().await?, config, sealed, tenant: self.tenant })
     }
 }
 

@@ -23,8 +23,8 @@ pub struct TenantFilter {
 type TenantPlace = PlaceInTime<TenantId>;
 
 impl Cloud {
-    /// A page of tenants, newest first, after `skip` of them, or after a place. Behind a filter it may be short of the limit although more follow: no
-    /// more than a thousand are looked at.
+    /// A page of tenants, newest first, after `skip` of them, or after a place. Behind a filter it may be short of the limit although
+    /// more follow: no more than a thousand are looked at.
     pub async fn list_tenants(
         &self,
         filter: &TenantFilter,

@@ -8,8 +8,8 @@ use aws_credential_types::{
 use aws_sdk_sts::{Client, types::Tag};
 use genesis_core::TenantId;
 
-/// Gives the credentials of the tenant role's sessions for one tenant, with which each is tagged. It is not the provider of `aws-config`: that
-/// one would link all other ways to credentials.
+/// Gives the credentials of the tenant role's sessions for one tenant, with which each is tagged. The provider of `aws-config` would do,
+/// too, and link all other ways to credentials.
 #[derive(Debug)]
 pub(super) struct TenantSession {
     sts: Client,
