@@ -142,3 +142,22 @@ fn holder_of<'a>(field: impl Fn(&str) -> Option<&'a str>) -> Identity {
 fn address_of(context: &ApiGatewayV2httpRequestContext) -> Option<ClientAddress> {
     context.http.source_ip.as_deref()?.parse().ok().map(ClientAddress)
 }
+
+#[cfg(test)]
+mod tests {
+    use futures::executor::block_on;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn text_leaves_as_it_is_and_other_bytes_in_base64() {
+        for (bytes, body, is_base64) in [("caf\u{e9}".as_bytes(), "caf\u{e9}", false), (b"", "", false), (b"\xff\x00", "/wA=", true)] {
+            let answer = serde_json::to_value(block_on(reply(bytes.into_response()))).unwrap();
+            assert_eq!(
+                (&answer["statusCode"], &answer["body"], &answer["isBase64Encoded"]),
+                (&json!(200), &json!(body), &json!(is_base64))
+            );
+        }
+    }
+}

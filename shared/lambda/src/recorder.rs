@@ -6,7 +6,7 @@ use axum::{
 };
 use genesis_audit::{EventType, Record, Severity, Subject};
 use genesis_aws::{AUTH_FAILURES, Audience, Cloud, Ledger, Mark, Outcome};
-use genesis_core::{Access, Declaration, Fault, Guard, Method, RecordId, Resource, Route, TenantId};
+use genesis_core::{Access, Declaration, Fault, Method, RecordId, Resource, Route, TenantId};
 use genesis_http::{ClientAddress, Identity, ProblemCode, Refusal, RequestId};
 use genesis_threats::network;
 use lambda_http::RequestExt;
@@ -58,7 +58,7 @@ impl Recorder {
         Self {
             function: declaration.name,
             route,
-            is_open: route.guard == Guard::Public && declaration.grants.iter().any(appends),
+            is_open: route.guard.is_public() && declaration.grants.iter().any(appends),
             callers: News::of_at_most(CALLERS_A_MINUTE),
             strangers: News::of_at_most(STRANGERS_A_MINUTE),
         }
@@ -66,7 +66,7 @@ impl Recorder {
 
     /// The ledger of a request, in which it stands as if it had succeeded. None where nothing is ever told of.
     pub fn open(&self, cloud: &Cloud, request: &lambda_http::Request) -> Option<Entry> {
-        if self.route.guard == Guard::Public && !self.is_open {
+        if self.route.guard.is_public() && !self.is_open {
             return None;
         }
         let identity = request.extensions().get::<Identity>().unwrap_or(&Identity::Unknown);
