@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use crate::house::{House, Library, Who};
 
-/// What the samples name: one tenant with its key, runs, and a batch of documents.
+/// What the samples name: one tenant with its owner and their key, runs, and a batch of documents.
 const TENANT: &str = "0b0e6c52-3f0c-4f6d-9d2b-5c8f3f1f7a10";
+const OWNER: &str = "e6f1a2b3-4c5d-4e6f-8a7b-9c0d1e2f3a4b";
 const KEY: &str = "gns_5f1c2a9be07d4436_c2FtcGxlLXNlY3JldC1vZi0zMi1ieXRlcy1sb25nLTA";
 const KEY_ID: &str = "5f1c2a9be07d4436";
 const RUNS: [&str; 2] = ["7c9e6679-7425-40de-944b-e07fc1f90ae7", "3f8a6c1d-2b7e-4d59-9a0c-6e5d4c3b2a19"];
@@ -34,10 +35,11 @@ impl Story {
     pub async fn event(&self, function: &str) -> Value {
         let path = format!(concat!(env!("CARGO_MANIFEST_DIR"), "/../events/{}.json"), function);
         let mut text = std::fs::read_to_string(path).expect("every function has a sample");
-        let key = &self.0.tenant.key;
-        let key_id = key.split('_').nth(1).expect("a key names itself");
-        let names = [(KEY, key.clone()), (KEY_ID, key_id.to_owned()), (TENANT, self.0.tenant.tenant.to_string())];
-        names.iter().for_each(|(sample, name)| text = text.replace(sample, name));
+        let demo = &self.0.tenant;
+        let key_id = demo.key.split('_').nth(1).expect("a key names itself");
+        let ids = [(TENANT, demo.tenant.to_string()), (OWNER, demo.owner.to_string())];
+        let names = ids.into_iter().chain([(KEY, demo.key.clone()), (KEY_ID, key_id.to_owned())]);
+        names.for_each(|(sample, name)| text = text.replace(sample, &name));
         // So few tokens that the tenant's quota holds as many runs as there are functions.
         let asked = json!({ "query": QUESTION, "max_tokens": 1_000 });
         for run in RUNS {

@@ -12,7 +12,8 @@ use crate::{
     world::World,
 };
 
-/// Seeds of what fails, each of which plays ten runs.
+/// Seeds of what fails, each of which plays ten runs. Under these turns are tried again and no message comes twice: which of two workers is
+/// the first to have it is for no seed to say.
 const SEEDS: std::ops::Range<u64> = 34..35;
 
 #[track_caller]
