@@ -7,7 +7,7 @@ use genesis_core::{
 };
 use genesis_http::{Caller, Created, Function, PRINTABLE, Problem, QuotaHeaders, WeighedJson};
 use genesis_orchestration::{AgentExecution, AgentId, DirectStep, InvalidExecution, OwnAgent};
-use genesis_tenancy::{ContentRefused, Passage, Quota, Screening, Wish};
+use genesis_tenancy::{ContentRefused, Feature, Passage, Quota, Screening, Wish};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -87,6 +87,9 @@ async fn start_agent_execution(
     let run_id = new.run_id.parse().map_err(|_| no_run())?;
     let (run, quota) = cloud.runs(caller.tenant).find_beside_quota(run_id).await?;
     run.ok_or_else(no_run)?;
+    if new.agent_id.role().is_none() {
+        quota.tier.allow(Feature::CustomAgents).map_err(|lacking| Problem::from(lacking).at("agent_id"))?;
+    }
     let execution = new.into_execution(ExecutionId::new(cloud.ids().next()), run_id, cloud.clock().now());
     let executions = cloud.agent_executions(caller.tenant);
     let (execution, headers) = accept(&executions, &caller, execution, quota, &Wish::step(bytes)).await?;

@@ -8,7 +8,7 @@ use genesis_lag::{LoadSettings, Rules};
 use genesis_models::{Casting, Wishes};
 use genesis_orchestration::{InvalidRun, NewLimits, Question, Run};
 use genesis_rcr::{Policy, Role, Settings};
-use genesis_tenancy::{ContentRefused, Passage, Quota, Screening, Wish};
+use genesis_tenancy::{ContentRefused, Feature, Passage, Quota, Screening, Wish};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -136,6 +136,9 @@ async fn start_run(
     cloud.screen(caller.tenant, Passage::Question, |screening| new.screen(screening)).await?;
     let (settings, quota) = cloud.agent_settings(caller.tenant).find_beside_quota().await?;
     let run = new.parse(&cloud, &settings.unwrap_or_default().models)?;
+    if !run.agents.is_empty() {
+        quota.tier.allow(Feature::CustomAgents).map_err(|lacking| Problem::from(lacking).at("agents"))?;
+    }
     let wish = Wish::run(run.limits.max_tokens, bytes);
     let (run, headers) = accept(&cloud, &caller, run, quota, &wish).await?;
     // A run that is stored is accepted: what cannot be started now is started by `resume-runs`.

@@ -32,6 +32,6 @@ pub use standing::{Standing, Unusable};
 pub use status::{NoSuchChange, SuspendedBy, Suspension, TenantStatus};
 pub use tenant::{Domain, LastOwner, MOST_TRIAL_DAYS, RETAINED_FOR, TRIAL_DAYS, Tenant, trial_end};
 pub use texts::{Email, Name};
-pub use tier::{Feature, GIGABYTE, Tier, TierLimits, TierRates};
+pub use tier::{Feature, GIGABYTE, NotInTier, Tier, TierLimits, TierRates};
 pub use unacceptable::Unacceptable;
 pub use user::{User, UserStatus};

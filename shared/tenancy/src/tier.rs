@@ -1,5 +1,6 @@
 use std::fmt;
 
+use genesis_core::{Fault, Kind};
 use serde::{Deserialize, Serialize};
 
 use crate::Limit;
@@ -41,6 +42,15 @@ impl Feature {
         Feature::Sso,
     ];
 
+    /// What it takes to call a function at all, by its name. Own agents and single sign-on are fields of what every tier calls.
+    pub fn of_function(name: &str) -> Option<Self> {
+        match name {
+            "register-webhook-source" => Some(Feature::Webhooks),
+            "list-security-events" => Some(Feature::AuditLogs),
+            _ => None,
+        }
+    }
+
     pub fn as_str(self) -> &'static str {
         match self {
             Feature::ApiAccess => "api_access",
@@ -52,6 +62,24 @@ impl Feature {
             Feature::AuditLogs => "audit_logs",
             Feature::Sso => "sso",
         }
+    }
+}
+
+/// What a tenant asks for and only higher tiers have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the tier {tier} does not have {}", .feature.as_str())]
+pub struct NotInTier {
+    pub tier: Tier,
+    pub feature: Feature,
+}
+
+impl Fault for NotInTier {
+    fn kind(&self) -> Kind {
+        Kind::Forbidden
+    }
+
+    fn code(&self) -> &'static str {
+        "not_in_tier"
     }
 }
 
@@ -143,6 +171,10 @@ impl Tier {
             Feature::Sso => Tier::Enterprise,
         };
         self >= from
+    }
+
+    pub fn allow(self, feature: Feature) -> Result<(), NotInTier> {
+        if self.has(feature) { Ok(()) } else { Err(NotInTier { tier: self, feature }) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use genesis_tenancy::{Tenant, TenantStatus, Tier};
 use http::{Method, Response, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{Limited, READ};
 
@@ -24,6 +24,42 @@ async fn a_tenant_that_is_suspended_or_deleted_is_closed_to_the_next_request() {
         limited.change(&tenant, |tenant| tenant.status = status).await;
         let answer = limited.read(&tenant.key).await;
         assert_eq!(refused(&answer), (expected.0, expected.1.to_owned()), "{status:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_only_higher_tiers_have_is_refused_to_others_and_named() {
+    let limited = Limited::open().await;
+    let tenant = limited.tenant(Tier::Enterprise).await;
+    let send = async |(method, path, body): (Method, &str, &str)| {
+        let headers = [("x-api-key", tenant.key.as_str()), ("content-type", "application/json")];
+        limited.house.send(method, path, &headers, body.to_owned()).await
+    };
+    let started = send((Method::POST, "/api/v1/orchestration/start", r#"{"query": "Who walks?"}"#)).await;
+    let run: Value = serde_json::from_slice(started.body()).unwrap();
+    let step = json!({ "run_id": run["run_id"], "agent_id": "mine", "capability": "reading", "sequence_number": 1 }).to_string();
+    let agents = r#"{"query": "Who walks?", "agents": {"solver": {"agent_id": "mine"}}}"#;
+    let source = r#"{"scheme": "github", "secret": "0123456789abcdef0123456789abcdef"}"#;
+    let events = || (Method::GET, "/api/v1/security/events", "");
+    let sources = || (Method::PUT, "/api/v1/security/webhook-sources/hub", source);
+    let (own_agents, own_step) =
+        (|| (Method::POST, "/api/v1/orchestration/start", agents), || (Method::POST, "/api/v1/agents/execute", step.as_str()));
+    for (tier, expected) in [
+        (Tier::Free, [403, 403, 403, 403]),
+        (Tier::Starter, [403, 200, 201, 201]),
+        (Tier::Professional, [200, 200, 201, 201]),
+        (Tier::Enterprise, [200, 200, 201, 201]),
+    ] {
+        limited.change(&tenant, |tenant| tenant.tier = tier).await;
+        limited.pass(60);
+        for (asked, expected) in [events(), sources(), own_agents(), own_step()].into_iter().zip(expected) {
+            let path = asked.1;
+            let answer = send(asked).await;
+            assert_eq!(answer.status(), expected, "{tier} {path}: {answer:?}");
+            if expected == 403 {
+                assert_eq!(refused(&answer), (403, "not_in_tier".to_owned()), "{tier} {path}");
+            }
+        }
     }
 }
 

@@ -21,7 +21,7 @@ use genesis_aws::{Cloud, Passed, RATE_LIMIT_HITS, StoreError, UNCOUNTED_REQUESTS
 use genesis_core::{CredentialId, Declaration, Fault, Guard, Kind, Role, Route, TenantId, UserId};
 use genesis_http::{ClientAddress, Identity};
 use genesis_limits::{Asking, Load, RouteClass};
-use genesis_tenancy::{Standing, Unusable};
+use genesis_tenancy::{Feature, Standing, Unusable};
 
 pub(crate) use self::{refused::Refused, stamp::Stamp};
 
@@ -30,6 +30,8 @@ pub(crate) struct Turnstile {
     function: &'static str,
     route: Route,
     class: RouteClass,
+    /// What of a tier it takes.
+    feature: Option<Feature>,
     cloud: Cloud,
 }
 
@@ -43,7 +45,8 @@ struct Proven<'a> {
 
 impl Turnstile {
     pub fn of(declaration: &Declaration, route: Route, cloud: &Cloud) -> Self {
-        Self { function: declaration.name, route, class: RouteClass::of_path(route.path), cloud: cloud.clone() }
+        let (class, feature) = (RouteClass::of_path(route.path), Feature::of_function(declaration.name));
+        Self { function: declaration.name, route, class, feature, cloud: cloud.clone() }
     }
 
     /// Lets a request in, with what its answer says of limits; or says why not.
@@ -131,11 +134,13 @@ impl Turnstile {
     /// Whether a tenant is open to a caller from there.
     fn check(&self, standing: &Standing, (role, lacks_factor): (Role, bool), address: IpAddr) -> Result<(), Refused> {
         standing.admits(role, self.route.guard, self.cloud.clock().now())?;
-        match standing.enforce_mfa && lacks_factor {
-            _ if !standing.is_open_to(address) => Err(Refused::Address),
-            true => Err(Refused::SecondFactor),
-            false => Ok(()),
+        if !standing.is_open_to(address) {
+            return Err(Refused::Address);
         }
+        if standing.enforce_mfa && lacks_factor {
+            return Err(Refused::SecondFactor);
+        }
+        Ok(self.feature.map_or(Ok(()), |feature| standing.tier.allow(feature))?)
     }
 
     async fn admit_address(&self, address: IpAddr, class: RouteClass) -> Result<Stamp, Refused> {

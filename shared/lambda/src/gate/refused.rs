@@ -5,7 +5,7 @@ use genesis_aws::{Stopped, StoreError};
 use genesis_core::{Fault, Kind, Timestamp};
 use genesis_http::{Problem, Refusal};
 use genesis_limits::Quota;
-use genesis_tenancy::Unusable;
+use genesis_tenancy::{NotInTier, Unusable};
 
 use super::Stamp;
 
@@ -27,6 +27,8 @@ pub(crate) enum Refused {
     Address,
     #[error("a second factor is required")]
     SecondFactor,
+    #[error(transparent)]
+    NotInTier(#[from] NotInTier),
     #[error("nobody can tell at the time whether the request may come in")]
     Shut(#[source] StoreError),
     /// What counts did not answer; whether that is to refuse a request is to be decided.
@@ -47,9 +49,13 @@ impl Refused {
             Refused::Limited { retry_after, .. } | Refused::Exhausted { retry_after, .. } | Refused::Blocked { retry_after } => {
                 Some(*retry_after)
             }
-            Refused::Gone(_) | Refused::Unusable(_) | Refused::Address | Refused::SecondFactor | Refused::Shut(_) | Refused::Store(_) => {
-                None
-            }
+            Refused::Gone(_)
+            | Refused::Unusable(_)
+            | Refused::Address
+            | Refused::SecondFactor
+            | Refused::NotInTier(_)
+            | Refused::Shut(_)
+            | Refused::Store(_) => None,
         }
     }
 }
@@ -69,6 +75,7 @@ impl Fault for Refused {
             Refused::Limited { .. } | Refused::Exhausted { .. } | Refused::Blocked { .. } => Kind::Limited,
             Refused::Gone(_) | Refused::SecondFactor => Kind::Unauthenticated,
             Refused::Unusable(_) | Refused::Address => Kind::Forbidden,
+            Refused::NotInTier(lacking) => lacking.kind(),
             // Whatever the cause, nobody can tell at the time.
             Refused::Shut(_) | Refused::Store(_) => Kind::Unavailable,
         }
@@ -81,6 +88,7 @@ impl Fault for Refused {
             Refused::Unusable(_) => "tenant_not_usable",
             Refused::Address => "address_not_allowed",
             Refused::SecondFactor => Refusal::MfaRequired.as_str(),
+            Refused::NotInTier(lacking) => lacking.code(),
             Refused::Shut(_) | Refused::Store(_) => "gate_unavailable",
         }
     }
