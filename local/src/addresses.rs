@@ -7,12 +7,12 @@ use std::{
 };
 
 use clap::Args;
-use genesis_aws::{AddressLists, Cloud, Known, StoreError};
+use genesis_aws::{Cloud, Known, StoreError};
 use genesis_threats::{AddressList, DoorLists, InvalidList};
 
 use crate::{
     StartError,
-    operator::{Place, causes},
+    operator::{Place, causes, telling},
     platform::Kept,
 };
 
@@ -72,11 +72,11 @@ pub(crate) async fn addresses(args: &AddressArgs) -> Result<(), AddressError> {
         (Some(folder), _) if !folder.join("format").is_file() => Err(AddressError::NoFolder(folder.clone())),
         (Some(folder), _) => {
             let kept = Kept::open(folder.clone()).await.map_err(AddressError::Folder)?;
-            let told = keep(&kept.operator().address_lists(), given).await;
+            let told = keep(kept.operator(), given).await;
             kept.close().await;
             told
         }
-        (None, stage) => keep(&Cloud::of_stage(stage.as_deref().unwrap_or_default()).await.address_lists(), given).await,
+        (None, stage) => keep(&Cloud::of_stage(stage.as_deref().unwrap_or_default()).await, given).await,
     }
 }
 
@@ -85,24 +85,21 @@ fn read(path: &Path) -> Result<AddressList, AddressError> {
     text.parse().map_err(|source| AddressError::NoList { path: path.to_owned(), source })
 }
 
-/// Keeps what is given, and tells what there is by then.
-async fn keep(lists: &AddressLists, given: Given) -> Result<(), AddressError> {
-    let seen = lists.door().await?;
+/// Keeps what is given and is not so already, and tells what there is by then.
+async fn keep(operator: &Cloud, given: Given) -> Result<(), AddressError> {
+    let lists = operator.address_lists();
+    let (seen, seen_known) = (lists.door().await?, lists.known().await?);
     let door = DoorLists {
         allowed: given.allow.unwrap_or_else(|| seen.allowed.clone()),
         denied: given.deny.unwrap_or_else(|| seen.denied.clone()),
     };
-    if door != *seen {
-        lists.keep_door(&door).await?;
+    let known = Known { list: given.known.unwrap_or_else(|| seen_known.list.clone()) };
+    let (new_door, new_known) = ((door != *seen).then_some(&door), (known != *seen_known).then_some(&known));
+    if new_door.is_some() || new_known.is_some() {
+        let sizes = [("allowed", &door.allowed), ("denied", &door.denied), ("known", &known.list)].map(|(name, list)| (name, list.len()));
+        telling(operator, "genesis addresses", &sizes).address_lists().keep(new_door, new_known).await?;
     }
-    let known = match given.known {
-        Some(list) => {
-            lists.keep_known(&Known { list: list.clone() }).await?;
-            list
-        }
-        None => lists.known().await?.list.clone(),
-    };
-    Ok(tell(&door, &known)?)
+    Ok(tell(&door, &known.list)?)
 }
 
 fn tell(door: &DoorLists, known: &AddressList) -> io::Result<()> {

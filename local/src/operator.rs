@@ -3,7 +3,9 @@
 use std::{error::Error, io::Write, path::PathBuf};
 
 use clap::Args;
-use genesis_aws::{Cloud, StoreError};
+use genesis_audit::{EventType, Record, Severity, Subject};
+use genesis_aws::{Audience, Cloud, Ledger, StoreError};
+use genesis_core::{RecordId, TenantId};
 use genesis_tenancy::Tier;
 
 use crate::Demo;
@@ -51,6 +53,27 @@ pub(crate) async fn create_tenant(args: &TenantArgs) -> Result<(), OperatorError
     let made = Demo::named(&operator, &args.name, args.tier).await.map_err(unreachable)?;
     writeln!(std::io::stderr(), "the tenant {} is there; its key is shown this once:", made.tenant)?;
     Ok(writeln!(std::io::stdout(), "{}", made.key)?)
+}
+
+/// The same cloud, which tells in the platform's own audit that an operator's command changed something.
+pub(crate) fn telling(operator: &Cloud, command: &str, sizes: &[(&str, usize)]) -> Cloud {
+    let (id, second) = (RecordId::new(operator.ids().next()), RecordId::new(operator.ids().next()));
+    let record = Record {
+        id,
+        tenant: TenantId::NOBODY,
+        timestamp: operator.clock().now(),
+        event_type: EventType::DataModification,
+        severity: Severity::Info,
+        subject: Subject { credential: Some("operator".to_owned()), ..Subject::default() },
+        action: command.to_owned(),
+        resource: "platform".to_owned(),
+        status: 200,
+        result: "done".to_owned(),
+        request_id: String::new(),
+        message: None,
+        metadata: sizes.iter().map(|(name, size)| ((*name).to_owned(), (*size).into())).collect(),
+    };
+    operator.with_ledger(Ledger::new(record, second, true, Audience::Tenant))
 }
 
 pub(crate) fn stage(text: &str) -> Result<String, &'static str> {

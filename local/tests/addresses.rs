@@ -7,6 +7,7 @@ mod served;
 
 use std::{fs, process::Output};
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use served::{Served, genesis};
@@ -40,6 +41,28 @@ fn lists_are_set_from_files_and_hold_from_the_next_start_on() {
     let told = String::from_utf8(addresses(&folder, &["--data", "kept", "--deny", "none"]).stdout).unwrap();
     assert!(told.starts_with("Allowed: 0\nDenied: 0\nKnown for harm: 1\n"), "what is not given stays: {told}");
     assert!(status(&folder).contains("200"));
+}
+
+#[test]
+fn a_change_is_told_of_in_the_platforms_own_audit() {
+    let folder = tempfile::tempdir().unwrap();
+    status(&folder);
+    fs::write(folder.path().join("known"), "198.51.100.0/24\n").unwrap();
+    let kept_records = || {
+        let arguments = ["audit", "verify", "--data", "kept", "--tenant", "00000000-0000-0000-0000-000000000000", "--json"];
+        let verified = genesis(folder.path(), &arguments).output().unwrap();
+        let object: Value = serde_json::from_slice(&verified.stdout).unwrap_or_default();
+        object["unsealed"].as_u64()
+    };
+    for (arguments, kept) in [
+        (&["--data", "kept"][..], None),
+        (&["--data", "kept", "--known", "known"], Some(1)),
+        (&["--data", "kept", "--known", "known"], Some(1)),
+        (&["--data", "kept", "--allow", "known", "--deny", "known"], Some(2)),
+    ] {
+        assert_eq!(addresses(&folder, arguments).status.code(), Some(0), "{arguments:?}");
+        assert_eq!(kept_records(), kept, "{arguments:?}");
+    }
 }
 
 #[test]

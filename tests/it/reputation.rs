@@ -97,7 +97,7 @@ fn judged(checked: &Value) -> (bool, &str) {
 async fn an_address_on_the_platforms_list_is_harmful_however_it_is_written() {
     let town = Town::open([scored(0)]).await;
     let list = "; of a day\n203.0.113.0/24 ; SBL1\n2001:db8:bad::/48\n".parse().unwrap();
-    town.house.operator().address_lists().keep_known(&Known { list }).await.unwrap();
+    town.house.operator().address_lists().keep(None, Some(&Known { list })).await.unwrap();
     for (address, is_harmful, detail) in [
         ("203.0.113.7", true, json!("SBL1")),
         ("::ffff:203.0.113.7", true, json!("SBL1")),
@@ -117,7 +117,7 @@ async fn an_address_on_the_platforms_list_is_harmful_however_it_is_written() {
 async fn an_address_that_the_platform_keeps_out_is_to_be_blocked_and_one_of_a_private_network_is_nobodys() {
     let town = Town::with_key([scored(100)]).await;
     let lists = DoorLists { denied: "198.51.100.7".parse().unwrap(), ..DoorLists::default() };
-    town.house.operator().address_lists().keep_door(&lists).await.unwrap();
+    town.house.operator().address_lists().keep(Some(&lists), None).await.unwrap();
     // Until then what was read at the call before is believed.
     town.hand.pass(Duration::from_secs(60));
     assert_eq!(judged(&town.check("198.51.100.7").await), (true, "critical"));

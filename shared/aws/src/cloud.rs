@@ -290,9 +290,10 @@ impl Cloud {
         Commons::new(table, self.clock().clone(), self.0.settings.rate_factor, self.0.shares.clone())
     }
 
-    /// The platform's lists of addresses.
+    /// The platform's lists of addresses: a change is told of in the platform's own audit.
     pub fn address_lists(&self) -> AddressLists {
-        AddressLists::new(self.platform_table("access"), self.clock().clone(), self.0.lists.clone())
+        let table = Table::new(self.told(TenantId::NOBODY, self.0.platform.clone()), self.0.settings.table("access"));
+        AddressLists::new(table, self.clock().clone(), self.0.lists.clone())
     }
 
     /// How many times what tiers and presets name callers get.
@@ -312,7 +313,6 @@ impl Cloud {
         SharedBreakers::new(table, clock, self.0.models.configuration.clone(), self.0.breakers.clone())
     }
 
-    /// Keys are found by their id alone, before the tenant is known.
     /// The keys, as one tenant reaches them: what changes there is written with what the request tells the audit.
     pub fn api_keys_of(&self, tenant: TenantId) -> ApiKeys {
         ApiKeys::new(self.clients(tenant), &self.0.settings, self.0.pepper.clone(), self.keyrings_of(tenant))
@@ -334,6 +334,7 @@ impl Cloud {
         Sessions::new(self.0.platform.clone(), &self.0.settings)
     }
 
+    /// Keys are found by their id alone, before the tenant is known.
     pub fn api_keys(&self) -> ApiKeys {
         ApiKeys::new(self.0.platform.clone(), &self.0.settings, self.0.pepper.clone(), self.keyrings())
     }
@@ -366,6 +367,11 @@ impl Cloud {
             tenants.clear();
         }
         let clients = tenants.entry(tenant).or_insert_with(|| Arc::new(self.0.connection.clients_for(tenant, &self.0.platform))).clone();
+        self.told(tenant, clients)
+    }
+
+    /// The same clients, which tell the audit of the request under way where that is this tenant's.
+    fn told(&self, tenant: TenantId, clients: Arc<Clients>) -> Arc<Clients> {
         match self.2.as_ref().filter(|ledger| ledger.is_of(tenant)) {
             Some(ledger) => Arc::new(clients.writing_into(Entries { ledger: ledger.clone(), table: self.0.settings.table("security") })),
             None => clients,

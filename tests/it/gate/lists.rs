@@ -21,7 +21,7 @@ async fn told(limited: &Limited, address: &str, key: &str) -> [u16; 4] {
 
 async fn keep(limited: &Limited, allowed: &str, denied: &str) {
     let lists = DoorLists { allowed: allowed.parse().unwrap(), denied: denied.parse().unwrap() };
-    limited.house.operator().address_lists().keep_door(&lists).await.unwrap();
+    limited.house.operator().address_lists().keep(Some(&lists), None).await.unwrap();
 }
 
 const OPEN: [u16; 4] = [401, 200, 404, 200];

@@ -13,13 +13,14 @@ use std::{
     time::Duration,
 };
 
+use aws_sdk_dynamodb::types::{Put, TransactWriteItem};
 use genesis_core::{Clock, Timestamp};
 use genesis_threats::{AddressList, DoorLists};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     StoreError,
-    table::{Key, Table, write},
+    table::{Key, Table, put, write},
 };
 
 const DOOR: &str = "door";
@@ -45,7 +46,7 @@ pub(crate) struct ReadLists {
 type Cell<T> = Arc<Mutex<Option<(Timestamp, Arc<T>)>>>;
 
 /// Addresses known for harm.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
     pub list: AddressList,
 }
@@ -64,12 +65,12 @@ impl AddressLists {
         self.current(&self.read.known, KNOWN).await
     }
 
-    pub async fn keep_door(&self, lists: &DoorLists) -> Result<(), StoreError> {
-        self.put(DOOR, lists).await
-    }
-
-    pub async fn keep_known(&self, known: &Known) -> Result<(), StoreError> {
-        self.put(KNOWN, known).await
+    /// Keeps what is given: all of it, or nothing.
+    pub async fn keep(&self, door: Option<&DoorLists>, known: Option<&Known>) -> Result<(), StoreError> {
+        let door = door.map(|lists| self.put(DOOR, lists));
+        let known = known.map(|known| self.put(KNOWN, known));
+        let writes: Vec<TransactWriteItem> = door.into_iter().chain(known).collect::<Result<_, _>>()?;
+        if writes.is_empty() { Ok(()) } else { self.table.commit(writes).await }
     }
 
     /// Where it cannot be read, what was read last holds; an error where that is nothing.
@@ -91,9 +92,8 @@ impl AddressLists {
         }
     }
 
-    async fn put<T: Serialize>(&self, item: &str, lists: &T) -> Result<(), StoreError> {
-        let put = self.table.client().put_item().table_name(&self.table.name).set_item(Some(write(&lists_key(item), lists)?));
-        put.send().await.map(drop).map_err(StoreError::of("PutItem"))
+    fn put<T: Serialize>(&self, item: &str, lists: &T) -> Result<TransactWriteItem, StoreError> {
+        put(Put::builder().table_name(&self.table.name).set_item(Some(write(&lists_key(item), lists)?)))
     }
 }
 
