@@ -43,6 +43,9 @@ struct Arguments {
     /// How often each is started
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..))]
     runs: u16,
+    /// How many events more it is given in all, to tell what its threads work for one
+    #[arg(long, default_value_t = 0)]
+    warm: u16,
     /// One JSON object on standard output and nothing else
     #[arg(long)]
     json: bool,
@@ -66,7 +69,7 @@ async fn measure(arguments: &Arguments) {
     for binary in &binaries {
         let mut starts = Vec::new();
         for _ in 0..arguments.runs {
-            starts.push(binary.start(&story, &cloud, arguments.logs).await);
+            starts.push(binary.start(&story, &cloud, arguments.warm / arguments.runs, arguments.logs).await);
         }
         let figures = starts.into_iter().collect::<Result<Vec<Measured>, _>>().map(|starts| Figures::of(binary, starts));
         report.add(binary.name(), figures);

@@ -37,6 +37,8 @@ pub struct Measured {
     /// From an event to its answer.
     pub first: Duration,
     pub second: Duration,
+    /// What its threads worked for each event after these.
+    pub warm_work: Vec<Duration>,
     /// The most that was resident by then.
     pub resident_bytes: u64,
     /// What it said to the first event, in short.
@@ -76,7 +78,7 @@ impl Binary {
         deflated.status.success().then_some(deflated.stdout.len() as u64)
     }
 
-    pub async fn start(&self, story: &Story, cloud: &CloudSocket, logs: bool) -> Result<Measured, NotMeasured> {
+    pub async fn start(&self, story: &Story, cloud: &CloudSocket, warm: u16, logs: bool) -> Result<Measured, NotMeasured> {
         let event = story.event(self.name()).await;
         let mut api = RuntimeApi::open().await?;
         let mut command = self.command(&api.address(), cloud);
@@ -91,7 +93,14 @@ impl Binary {
         let (second, _) = answered(&mut api, &event).await?;
         next(&mut api).await?;
         let resident_bytes = process.most_resident_bytes();
-        Ok(Measured { init: ready - from, init_work, connections, first, second, resident_bytes, answer })
+        let mut warm_work = Vec::new();
+        for _ in 0..warm {
+            let before = process.worked();
+            answered(&mut api, &event).await?;
+            next(&mut api).await?;
+            warm_work.push(process.worked().saturating_sub(before));
+        }
+        Ok(Measured { init: ready - from, init_work, connections, first, second, warm_work, resident_bytes, answer })
     }
 
     /// With the environment that it has on Lambda, and no more.

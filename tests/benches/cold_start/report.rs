@@ -13,6 +13,8 @@ pub struct Figures {
     connections: f64,
     first_ms: f64,
     second_ms: f64,
+    /// Of all events after the second: the median, and what 99 of 100 stay below.
+    warm_work_ms: Option<[f64; 2]>,
     resident_mb: f64,
     size_mb: f64,
     zipped_mb: Option<f64>,
@@ -28,12 +30,14 @@ pub struct Report {
 impl Figures {
     pub fn of(binary: &Binary, starts: Vec<Measured>) -> Self {
         let median = |figure: fn(&Measured) -> f64| median(starts.iter().map(figure));
+        let warm: Vec<f64> = starts.iter().flat_map(|start| &start.warm_work).map(|work| milliseconds(*work)).collect();
         Self {
             init_ms: median(|start| milliseconds(start.init)),
             init_work_ms: median(|start| milliseconds(start.init_work)),
             connections: median(|start| start.connections as f64),
             first_ms: median(|start| milliseconds(start.first)),
             second_ms: median(|start| milliseconds(start.second)),
+            warm_work_ms: (!warm.is_empty()).then(|| [0.5, 0.99].map(|share| quantile(warm.iter().copied(), share))),
             resident_mb: median(|start| megabytes(start.resident_bytes)),
             size_mb: megabytes(binary.bytes()),
             zipped_mb: binary.zipped_bytes().map(megabytes),
@@ -50,6 +54,7 @@ impl Figures {
             "connections_at_init": self.connections,
             "first_ms": rounded(self.first_ms),
             "second_ms": rounded(self.second_ms),
+            "warm_work_ms": self.warm_work_ms.map(|[p50, p99]| json!({ "p50": rounded(p50), "p99": rounded(p99) })),
             "resident_mb": rounded(self.resident_mb),
             "size_mb": rounded(self.size_mb),
             "zipped_mb": self.zipped_mb.map(rounded),
@@ -84,6 +89,7 @@ impl Report {
             connections: median(|figures| figures.connections),
             first_ms: median(|figures| figures.first_ms),
             second_ms: median(|figures| figures.second_ms),
+            warm_work_ms: None,
             resident_mb: median(|figures| figures.resident_mb),
             size_mb: median(|figures| figures.size_mb),
             zipped_mb: zipped.map(self::median),
@@ -94,8 +100,11 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "function                      init    work  connections   first  second     RSS    size  zipped  answer")?;
-        writeln!(f, "                                ms      ms                   ms      ms      MB      MB      MB")?;
+        writeln!(
+            f,
+            "function                      init    work  connections   first  second  warm work p50, p99     RSS    size  zipped  answer"
+        )?;
+        writeln!(f, "                                ms      ms                   ms      ms                  ms      MB      MB      MB")?;
         for (function, figures) in &self.measured {
             writeln!(f, "{function:26} {figures}")?;
         }
@@ -113,15 +122,20 @@ impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { init_ms, init_work_ms, connections, first_ms, second_ms, resident_mb, size_mb, .. } = self;
         let zipped = self.zipped_mb.map_or_else(|| "?".to_owned(), |zipped| format!("{zipped:.2}"));
-        write!(f, "{init_ms:7.1} {init_work_ms:7.1} {connections:12.0} {first_ms:7.1} {second_ms:7.1} ")?;
+        let warm = self.warm_work_ms.map(|[p50, p99]| format!("{p50:.2}, {p99:.2}")).unwrap_or_default();
+        write!(f, "{init_ms:7.1} {init_work_ms:7.1} {connections:12.0} {first_ms:7.1} {second_ms:7.1} {warm:>19} ")?;
         write!(f, "{resident_mb:7.1} {size_mb:7.2} {zipped:>7}  {}", self.answer)
     }
 }
 
 fn median(figures: impl IntoIterator<Item = f64>) -> f64 {
+    quantile(figures, 0.5)
+}
+
+fn quantile(figures: impl IntoIterator<Item = f64>, share: f64) -> f64 {
     let mut figures: Vec<f64> = figures.into_iter().collect();
     figures.sort_by(f64::total_cmp);
-    figures.get(figures.len() / 2).copied().unwrap_or_default()
+    figures.get((figures.len() as f64 * share) as usize).copied().unwrap_or_default()
 }
 
 fn milliseconds(time: Duration) -> f64 {
