@@ -1,6 +1,6 @@
 //! What several endpoints are given.
 
-use genesis_core::{IpRange, Kind, NoIpRange, Role, Scope};
+use genesis_core::{IpRange, Kind, NoIpRange, Role, Scope, Timestamp};
 use genesis_http::{Authority, Caller, Problem};
 use genesis_tenancy::{Actor, SuspendedBy, Tenant, Unacceptable};
 use serde::{Deserialize, Deserializer};
@@ -30,6 +30,12 @@ pub(crate) fn ranges(field: &'static str, given: Option<Vec<String>>) -> Result<
         |place: usize, no: NoIpRange| Problem::new(Kind::Invalid, "invalid_field", no.to_string()).at(format!("{field}[{place}]"));
     let parsed = given.iter().enumerate().map(|(place, range)| range.trim().parse().map_err(|no| refused(place, no)));
     parsed.collect::<Result<_, _>>().map(Some)
+}
+
+/// A moment, or none, if either is given.
+pub(crate) fn moment(field: &'static str, given: Option<Option<String>>) -> Result<Option<Option<Timestamp>>, Unacceptable> {
+    let read = |text: String| Timestamp::of_rfc_3339(&text).map_err(|_| Unacceptable::Time(field));
+    given.map(|given| given.map(read).transpose()).transpose()
 }
 
 /// What users may be allowed, each once and in order.

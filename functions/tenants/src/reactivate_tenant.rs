@@ -11,7 +11,7 @@ use crate::{
 
 const DECLARATION: Declaration = Declaration {
     name: "reactivate-tenant",
-    summary: "Takes back that a tenant was suspended.",
+    summary: "Takes back that a tenant was suspended. Until when its trial or its subscription lasts, it leaves as it is.",
     trigger: Trigger::Http(Route {
         method: Method::Post,
         path: "/api/v1/tenants/{tenantId}/reactivate",
@@ -36,5 +36,5 @@ async fn reactivate_tenant(
 ) -> Result<Json<TenantChanged>, Problem> {
     authority.over(id)?;
     let by = suspending(&authority);
-    changed(&cloud, id, "The tenant is active.", |tenant, _| tenant.reactivated(by)).await
+    changed(&cloud, id, "The tenant is no longer suspended.", |tenant, now| tenant.reactivated(by, now)).await
 }

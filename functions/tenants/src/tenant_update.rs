@@ -1,14 +1,14 @@
 use core::net::IpAddr;
 
 use genesis_aws::{GivenSso, NotKept};
-use genesis_core::{IpRange, Kind, Listed};
-use genesis_http::Problem;
+use genesis_core::{IpRange, Kind, Listed, Timestamp};
+use genesis_http::{Authority, Problem};
 use genesis_tenancy::{Domain, Email, Feature, Name, Slug, Tenant, Unacceptable};
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::given::{object, present, ranges};
+use crate::given::{moment, object, present, ranges};
 
 /// What is absent stays as it is.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -41,6 +41,14 @@ pub struct TenantUpdate {
     sso_config: Option<Map<String, Value>>,
     /// At most 16 KiB of JSON.
     metadata: Option<Map<String, Value>>,
+    /// An administrator's to change, like what follows: RFC 3339; null for no trial. One that is past is over.
+    #[serde(deserialize_with = "present")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    trial_ends_at: Option<Option<String>>,
+    /// The same of the subscription, beside which a trial counts for nothing; null for none, or one without an end.
+    #[serde(deserialize_with = "present")]
+    #[schemars(with = "Option<String>", extend("format" = "date-time"))]
+    subscription_ends_at: Option<Option<String>>,
 }
 
 /// The same, read.
@@ -55,6 +63,8 @@ pub(crate) struct Update {
     sso_enabled: Option<bool>,
     pub sso_config: Option<String>,
     metadata: Option<String>,
+    trial_ends_at: Option<Option<Timestamp>>,
+    subscription_ends_at: Option<Option<Timestamp>>,
 }
 
 impl TenantUpdate {
@@ -74,11 +84,27 @@ impl TenantUpdate {
             sso_enabled: self.sso_enabled,
             sso_config: text("sso_config", self.sso_config)?,
             metadata: text("metadata", self.metadata)?,
+            trial_ends_at: moment("trial_ends_at", self.trial_ends_at)?,
+            subscription_ends_at: moment("subscription_ends_at", self.subscription_ends_at)?,
         })
     }
 }
 
 impl Update {
+    /// When a tenant's trial or subscription ends, if that is to change, by field.
+    pub fn ends(&self) -> impl Iterator<Item = (&'static str, Option<Timestamp>)> {
+        let ends = [("trial_ends_at", self.trial_ends_at), ("subscription_ends_at", self.subscription_ends_at)];
+        ends.into_iter().filter_map(|(field, end)| end.map(|end| (field, end)))
+    }
+
+    /// Nobody gives their own tenant more time.
+    pub fn is_for(&self, authority: &Authority) -> Result<(), Problem> {
+        match self.ends().next() {
+            Some((field, _)) => authority.over_all().map_err(|problem| problem.at(field)),
+            None => Ok(()),
+        }
+    }
+
     /// Nobody shuts themselves out.
     pub fn lets_in(&self, address: IpAddr) -> Result<(), Problem> {
         let (allowed, denied) = (self.allowed_ip_ranges.as_deref(), self.denied_ip_ranges.as_deref());
@@ -113,6 +139,8 @@ impl Update {
             denied_ip_ranges: self.denied_ip_ranges.clone().unwrap_or(tenant.denied_ip_ranges),
             enforce_mfa: self.enforce_mfa.unwrap_or(tenant.enforce_mfa),
             sso_enabled: self.sso_enabled.unwrap_or(tenant.sso_enabled),
+            trial_ends_at: self.trial_ends_at.unwrap_or(tenant.trial_ends_at),
+            subscription_ends_at: self.subscription_ends_at.unwrap_or(tenant.subscription_ends_at),
             ..tenant
         })
     }

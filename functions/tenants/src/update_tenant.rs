@@ -3,6 +3,7 @@ use genesis_aws::{Cloud, NotKept, Taken};
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, TenantId, Timestamp, Trigger};
 use genesis_http::{Authority, Changes, ClientAddress, Function, PathId, Problem};
 use genesis_tenancy::{Slug, Tenant};
+use serde_json::json;
 
 use crate::{
     tenant_update::{Refused, TenantUpdate, Update},
@@ -11,7 +12,8 @@ use crate::{
 
 const DECLARATION: Declaration = Declaration {
     name: "update-tenant",
-    summary: "Changes what a tenant says of itself, and where its callers may come from. Another name makes another slug.",
+    summary: "Changes what a tenant says of itself, where its callers may come from, and, by an administrator, how long it is open. Another name \
+        makes another slug.",
     trigger: Trigger::Http(Route {
         method: Method::Put,
         path: "/api/v1/tenants/{tenantId}",
@@ -43,10 +45,14 @@ async fn update_tenant(
 ) -> Result<Json<TenantChanged>, Problem> {
     authority.over(id)?;
     let update = given.parse()?;
+    update.is_for(&authority)?;
     if let Authority::Tenant(_) = authority {
         update.lets_in(address)?;
     }
     let now = cloud.clock().now();
+    for (field, end) in update.ends() {
+        cloud.note(field, json!(end.map(|end| end.to_string())));
+    }
     let changed = keep(&cloud, id, &update, now).await?.ok_or_else(Problem::not_found)?;
     Ok(Json(TenantChanged::new("The tenant is changed.", changed, now)))
 }

@@ -1,7 +1,11 @@
 use std::{fmt, str::FromStr, sync::Arc, time::Duration};
 
 use serde::{Deserialize, Serialize};
-use time::{OffsetDateTime, PrimitiveDateTime, format_description::BorrowedFormatItem, macros::format_description};
+use time::{
+    OffsetDateTime, PrimitiveDateTime, UtcOffset,
+    format_description::{BorrowedFormatItem, well_known::Rfc3339},
+    macros::format_description,
+};
 
 /// Milliseconds always, so that texts of equal length sort as moments do.
 const RFC_3339: &[BorrowedFormatItem<'_>] = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
@@ -19,6 +23,13 @@ impl Timestamp {
 
     pub fn plus(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(duration.as_millis()).unwrap_or(i64::MAX)))
+    }
+
+    /// A moment as anybody writes it in RFC 3339, to the millisecond.
+    pub fn of_rfc_3339(text: &str) -> Result<Self, UnreadableTimestamp> {
+        let moment = OffsetDateTime::parse(text, &Rfc3339).map_err(|_| UnreadableTimestamp)?;
+        let in_utc = moment.checked_to_offset(UtcOffset::UTC).ok_or(UnreadableTimestamp)?;
+        Ok(Self(in_utc.unix_timestamp() * 1_000 + i64::from(in_utc.millisecond())))
     }
 }
 
@@ -88,6 +99,19 @@ mod tests {
         }
         for text in ["", "2023-11-14", "2023-11-14T22:13:20Z", "2023-11-14T22:13:20.120+01:00", "2023-02-30T22:13:20.120Z"] {
             assert!(text.parse::<Timestamp>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_moment_is_read_in_whatever_offset_it_is_written() {
+        let moment = Timestamp(1_700_000_000_120);
+        for text in ["2023-11-14T22:13:20.120Z", "2023-11-14T23:13:20.12+01:00", "2023-11-14t22:13:20.120999z"] {
+            assert_eq!(Timestamp::of_rfc_3339(text), Ok(moment), "{text}");
+        }
+        assert_eq!(Timestamp::of_rfc_3339("2023-11-14T22:13:20Z"), Ok(Timestamp(1_700_000_000_000)));
+        assert_eq!(Timestamp::of_rfc_3339("1969-12-31T23:59:59.999Z"), Ok(Timestamp(-1)));
+        for text in ["", "2023-11-14", "2023-11-14T22:13:20", "2023-02-30T22:13:20Z", "9999-12-31T23:59:59-01:00"] {
+            assert_eq!(Timestamp::of_rfc_3339(text), Err(UnreadableTimestamp), "{text}");
         }
     }
 

@@ -203,6 +203,14 @@ impl Authority {
         }
     }
 
+    /// Refuses who does not run the platform.
+    pub fn over_all(&self) -> Result<(), Problem> {
+        match self {
+            Authority::Tenant(_) => Err(Refused::NotAdministrator.into()),
+            Authority::Platform(_) => Ok(()),
+        }
+    }
+
     /// Refuses who is of another tenant, to whom this one is not there.
     pub fn over(&self, tenant: TenantId) -> Result<(), Problem> {
         match self {

@@ -49,8 +49,8 @@ impl Standing {
         }
     }
 
-    /// Whether somebody of the tenant comes in. An owner may still do what is owners' alone where the tenant is not usable, or it
-    /// could never be reactivated; nobody does anything in one that is gone.
+    /// Whether somebody of the tenant comes in. An owner may still do what is owners' alone where the tenant is not usable: take back that it
+    /// is suspended, and delete it. Nobody does anything in one that is gone.
     pub fn admits(&self, role: Role, guard: Guard, now: Timestamp) -> Result<(), Unusable> {
         match self.usable(now) {
             Err(Unusable::Suspended | Unusable::TrialOver | Unusable::SubscriptionOver) if (role, guard) == (Role::Owner, Guard::Owner) => {
@@ -58,6 +58,11 @@ impl Standing {
             }
             usable => usable,
         }
+    }
+
+    /// Whether nobody comes in from there, not even with what others send.
+    pub fn denies(&self, address: IpAddr) -> bool {
+        self.denied_ip_ranges.has(address)
     }
 
     /// Whether the tenant's callers may come from there.

@@ -1,6 +1,8 @@
 use genesis_core::{Fault, Kind, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::Unusable;
+
 /// What has become of a tenant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -37,6 +39,9 @@ pub enum NoSuchChange {
     Status { from: TenantStatus, to: TenantStatus },
     #[error("the tenant was suspended by whoever runs the platform, who alone can reactivate it")]
     NotYours,
+    /// The tenant is active, and no longer usable all the same.
+    #[error("the tenant is not suspended ({}): whoever runs the platform says until when it is open", .0.as_str())]
+    Over(Unusable),
 }
 
 fn told(from: TenantStatus, to: TenantStatus) -> String {
@@ -86,14 +91,14 @@ impl TenantStatus {
 impl Fault for NoSuchChange {
     fn kind(&self) -> Kind {
         match self {
-            NoSuchChange::Status { .. } => Kind::Conflict,
+            NoSuchChange::Status { .. } | NoSuchChange::Over(_) => Kind::Conflict,
             NoSuchChange::NotYours => Kind::Forbidden,
         }
     }
 
     fn code(&self) -> &'static str {
         match self {
-            NoSuchChange::Status { .. } => "tenant_status",
+            NoSuchChange::Status { .. } | NoSuchChange::Over(_) => "tenant_status",
             NoSuchChange::NotYours => "suspended_by_platform",
         }
     }

@@ -4,7 +4,9 @@ use genesis_access::Sealed;
 use genesis_core::{Fault, IpRange, Kind, TenantId, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::{Email, Name, NoSuchChange, Slug, Standing, SuspendedBy, Suspension, TenantStatus, Tier, Unacceptable, texts::is_host};
+use crate::{
+    Email, Name, NoSuchChange, Slug, Standing, SuspendedBy, Suspension, TenantStatus, Tier, Unacceptable, Unusable, texts::is_host,
+};
 
 /// How long a tenant is kept that was deleted, with its slug and its domain.
 pub const RETAINED_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
@@ -143,14 +145,21 @@ impl Tenant {
         Ok(self)
     }
 
-    pub fn reactivated(mut self, by: SuspendedBy) -> Result<Self, NoSuchChange> {
+    /// No longer suspended. Until when it is open stays as it is: that is no owner's to change.
+    pub fn reactivated(mut self, by: SuspendedBy, now: Timestamp) -> Result<Self, NoSuchChange> {
         let is_of_platform = self.suspension.as_ref().is_some_and(|suspension| suspension.by == SuspendedBy::Platform);
         if is_of_platform && by == SuspendedBy::Owner {
             return Err(NoSuchChange::NotYours);
         }
         self.status = match self.status {
             TenantStatus::Suspended => TenantStatus::Active,
-            from => return Err(NoSuchChange::Status { from, to: TenantStatus::Active }),
+            from => {
+                let status = NoSuchChange::Status { from, to: TenantStatus::Active };
+                return Err(match self.standing().usable(now) {
+                    Err(over @ (Unusable::TrialOver | Unusable::SubscriptionOver)) => NoSuchChange::Over(over),
+                    Ok(()) | Err(Unusable::Gone | Unusable::Pending | Unusable::Suspended) => status,
+                });
+            }
         };
         self.suspension = None;
         Ok(self)
@@ -215,10 +224,23 @@ mod tests {
     fn what_the_platform_suspended_the_platform_alone_reactivates() {
         let active = tenant().with_owner();
         let suspended = |by| active.clone().suspended("late".to_owned(), by, Timestamp(5)).unwrap();
-        assert!(suspended(SuspendedBy::Owner).reactivated(SuspendedBy::Owner).unwrap().suspension.is_none());
-        assert!(suspended(SuspendedBy::Owner).reactivated(SuspendedBy::Platform).is_ok());
-        assert_eq!(suspended(SuspendedBy::Platform).reactivated(SuspendedBy::Owner), Err(NoSuchChange::NotYours));
-        assert!(active.clone().reactivated(SuspendedBy::Platform).is_err() && tenant().reactivated(SuspendedBy::Platform).is_err());
+        let reactivated = |suspended_by, by| suspended(suspended_by).reactivated(by, Timestamp(6));
+        assert!(reactivated(SuspendedBy::Owner, SuspendedBy::Owner).unwrap().suspension.is_none());
+        assert!(reactivated(SuspendedBy::Owner, SuspendedBy::Platform).is_ok());
+        assert_eq!(reactivated(SuspendedBy::Platform, SuspendedBy::Owner), Err(NoSuchChange::NotYours));
+        let status = |from| Err(NoSuchChange::Status { from, to: TenantStatus::Active });
+        assert_eq!(active.reactivated(SuspendedBy::Platform, Timestamp(6)), status(TenantStatus::Active));
+        assert_eq!(tenant().reactivated(SuspendedBy::Platform, Timestamp(6)), status(TenantStatus::Pending));
+    }
+
+    #[test]
+    fn what_is_over_is_not_reactivated() {
+        let over = |trial: Option<i64>, subscription: Option<i64>| {
+            let (trial_ends_at, subscription_ends_at) = (trial.map(Timestamp), subscription.map(Timestamp));
+            Tenant { trial_ends_at, subscription_ends_at, ..tenant().with_owner() }.reactivated(SuspendedBy::Platform, Timestamp(6))
+        };
+        assert_eq!(over(Some(6), None), Err(NoSuchChange::Over(Unusable::TrialOver)));
+        assert_eq!(over(Some(7), Some(6)), Err(NoSuchChange::Over(Unusable::SubscriptionOver)));
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub enum Unacceptable {
     IpRanges(&'static str),
     #[error("at most {0} days")]
     TrialDays(u32),
+    #[error("not a time like 2027-01-31T00:00:00Z")]
+    Time(&'static str),
     #[error("not an object of at most {0} KiB")]
     Object(&'static str, usize),
     #[error("not 1 to 500 characters")]
@@ -46,9 +48,11 @@ impl Fault for Unacceptable {
 
     fn field(&self) -> Option<&str> {
         Some(match self {
-            Unacceptable::Name(field) | Unacceptable::Email(field) | Unacceptable::IpRanges(field) | Unacceptable::Object(field, _) => {
-                field
-            }
+            Unacceptable::Name(field)
+            | Unacceptable::Email(field)
+            | Unacceptable::IpRanges(field)
+            | Unacceptable::Time(field)
+            | Unacceptable::Object(field, _) => field,
             Unacceptable::Slug | Unacceptable::TakenSlug => "slug",
             Unacceptable::Domain => "domain",
             Unacceptable::TrialDays(_) => "trial_days",

@@ -8,6 +8,7 @@ mod matrix;
 mod platform;
 mod single_sign_on;
 mod tenants;
+mod trials;
 mod users;
 
 use genesis_core::{Ids, Role, TenantId, Timestamp};
