@@ -112,8 +112,8 @@ fn problem_statuses(route: &Route, shapes: &Shapes) -> Vec<&'static str> {
     if !route.guard.is_public() {
         statuses.extend(["401", "403"]);
     } else if shapes.request.is_some() {
-        // Whoever sends something proves by it who they are.
-        statuses.push("401");
+        // Whoever sends something proves by it who they are, and may not come from everywhere.
+        statuses.extend(["401", "403"]);
     }
     if !route.is_unmetered() {
         statuses.push("429");

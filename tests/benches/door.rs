@@ -7,7 +7,7 @@ use futures::{StreamExt, stream};
 use genesis_aws::Cloud;
 use genesis_core::{Assurance, CredentialId, Reach, Role, Scope, Timestamp};
 use genesis_http::{Handler, Identity};
-use genesis_limits::{Asking, Level, Load, Quota, RouteClass, Terms, Verdict, decide, policies, standings};
+use genesis_limits::{Asking, Calling, Level, Load, Quota, RouteClass, Terms, Verdict, decide, policies, standings};
 use genesis_tenancy::Tier;
 use http::{Method, Request};
 use serde_json::{Value, json};
@@ -116,9 +116,9 @@ fn decisions() {
     let from = Instant::now();
     for n in 0..times {
         let now = Timestamp(1_700_000_000_000 + n);
-        let asking =
-            Asking { user: Some((user, Role::Owner)), credential: &credential, function: "start-run", class: RouteClass::Orchestration };
-        let meters = asking.meters(&terms);
+        let calling =
+            Calling { user: Some((user, Role::Owner)), credential: &credential, function: "start-run", class: RouteClass::Orchestration };
+        let meters = Asking::Caller(calling).meters(&terms);
         let verdict: Verdict = decide(&meters, |_| Some(&level), now);
         let quotas: Vec<Quota> = meters
             .iter()

@@ -3,10 +3,10 @@ use std::{collections::BTreeMap, net::IpAddr};
 use genesis_audit::{EventType, Record, Severity, Subject};
 use genesis_aws::WebhookEvent;
 use genesis_core::{Fault, RecordId, Timestamp};
-use genesis_signatures::{Proof, Refused};
+use genesis_signatures::Proof;
 use serde_json::{Value, json};
 
-use crate::source_name::SourceAddress;
+use crate::{rejected::Rejected, source_name::SourceAddress};
 
 /// Something that came in for a source that there is.
 pub(crate) struct Arrival<'a> {
@@ -27,17 +27,15 @@ impl Arrival<'_> {
 
     /// What it is told of one that was not: once in a minute for each reason, so that nobody fills a tenant's audit who has no secret of
     /// the tenant's. The place is the same for all of that minute.
-    pub fn refused(&self, refused: Refused) -> Record {
+    pub fn rejected(&self, rejected: Rejected) -> Record {
         let minute = Timestamp(self.at.0 - self.at.0.rem_euclid(MINUTE));
-        let id = RecordId::of(self.address.tenant, format!("{} {} {}", self.address.name.as_str(), refused.code(), minute.0));
-        let metadata = [("hmac_valid", json!(false)), ("first_at", json!(self.at.to_string()))];
-        Record {
-            event_type: EventType::HmacValidationFailure,
-            severity: Severity::Warning,
-            status: 401,
-            result: refused.code().to_owned(),
-            ..self.record(id, minute, metadata)
-        }
+        let id = RecordId::of(self.address.tenant, format!("{} {} {}", self.address.name.as_str(), rejected.code(), minute.0));
+        let (event_type, status, is_proven) = match rejected {
+            Rejected::Unproven(_) => (EventType::HmacValidationFailure, 401, false),
+            Rejected::Unusable | Rejected::Address => (EventType::AccessDenied, 403, true),
+        };
+        let metadata = [("hmac_valid", json!(is_proven)), ("first_at", json!(self.at.to_string()))];
+        Record { event_type, severity: Severity::Warning, status, result: rejected.code().to_owned(), ..self.record(id, minute, metadata) }
     }
 
     /// Of one that was taken in.

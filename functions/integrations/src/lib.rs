@@ -1,6 +1,7 @@
 //! What others send and get: events that come in signed.
 
 mod arrival;
+mod entrance;
 pub mod forget_webhook_source;
 pub mod get_webhook_event;
 pub mod keep_webhook_event;
@@ -8,6 +9,7 @@ pub mod list_webhook_events;
 pub mod list_webhook_sources;
 pub mod receive_webhook;
 pub mod register_webhook_source;
+mod rejected;
 mod source_name;
 mod source_view;
 

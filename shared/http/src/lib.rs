@@ -16,6 +16,7 @@ mod pattern;
 mod problem;
 mod protection;
 mod quota;
+mod rate_limits;
 mod refused;
 mod wording;
 
@@ -30,3 +31,4 @@ pub use pattern::PRINTABLE;
 pub use problem::{Problem, ProblemCode};
 pub use protection::{RequestId, TraceId, protect};
 pub use quota::QuotaHeaders;
+pub use rate_limits::RateLimits;

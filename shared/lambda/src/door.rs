@@ -99,14 +99,15 @@ async fn reply(response: Response) -> ApiGatewayV2httpResponse {
 impl Inside {
     async fn answer(&self, cloud: &Cloud, request: lambda_http::Request) -> Response {
         let (identity, address) = (request.extensions().get::<Identity>(), request.extensions().get::<ClientAddress>());
-        let stamp = match self.turnstile.admit(identity.unwrap_or(&Identity::Unknown), address.copied()).await {
-            Ok(stamp) => stamp,
+        let limits = match self.turnstile.admit(identity.unwrap_or(&Identity::Unknown), address.copied()).await {
+            Ok(limits) => limits,
             Err(refused) => return refused.into_response(),
         };
-        stamp.onto(match &self.once {
+        let response = match &self.once {
             Some(once) => once.answer(cloud, request).await,
             None => run(self.router.clone().with_state(cloud.clone()), request).await,
-        })
+        };
+        (limits, response).into_response()
     }
 }
 

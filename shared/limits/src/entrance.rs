@@ -1,4 +1,4 @@
-//! The limits that a request of a known caller is under.
+//! The limits that a request is under of which is known whose it is.
 
 use std::collections::BTreeMap;
 
@@ -7,9 +7,17 @@ use genesis_tenancy::Tier;
 
 use crate::{Algorithm, Client, ClientName, Cost, Limit, Load, Meter, Priority, Rate, RouteClass};
 
-/// Who calls, and for what.
+/// Who asks, and for what.
 #[derive(Debug, Clone, Copy)]
-pub struct Asking<'a> {
+pub enum Asking<'a> {
+    Caller(Calling<'a>),
+    /// The tenant's source of this name has signed an event.
+    Source(&'a str),
+}
+
+/// Who calls with a credential, and for what.
+#[derive(Debug, Clone, Copy)]
+pub struct Calling<'a> {
     /// None for whoever runs the platform, who is of no tenant.
     pub user: Option<(UserId, Role)>,
     pub credential: &'a CredentialId,
@@ -29,8 +37,41 @@ pub struct Terms {
 }
 
 impl Asking<'_> {
-    /// Under which a client is counted and blocked: its key, or the user who signed in.
-    pub fn client(&self) -> ClientName {
+    /// Who is blocked for going on after a refusal: the client. A source is not: what sends events seldom asks when to come again, and
+    /// nobody of the tenant would know what a block has lost.
+    pub fn client(&self) -> Option<ClientName> {
+        match self {
+            Asking::Caller(caller) => Some(caller.client()),
+            Asking::Source(_) => None,
+        }
+    }
+
+    /// Whose blocks keep the request out: the client's, and those of the user it belongs to.
+    pub fn clients(&self) -> impl Iterator<Item = ClientName> + use<> {
+        let user = match self {
+            Asking::Caller(Calling { user, .. }) => user.map(|(user, _)| ClientName::User(user)),
+            Asking::Source(_) => None,
+        };
+        let client = self.client();
+        let user = user.filter(|user| Some(user) != client.as_ref());
+        client.into_iter().chain(user)
+    }
+
+    /// The meters that the request has to pass.
+    pub fn meters(&self, terms: &Terms) -> Vec<Meter> {
+        match self {
+            Asking::Caller(caller) => caller.meters(terms),
+            Asking::Source(source) => {
+                let limit = terms.endpoint(RouteClass::Webhooks);
+                vec![Meter { policy: "source", name: format!("w#{source}"), limit, cost: Cost::WHOLE }]
+            }
+        }
+    }
+}
+
+impl Calling<'_> {
+    /// Under which a client is counted: its key, or the user who signed in.
+    fn client(&self) -> ClientName {
         ClientName::of(self.credential, self.user.map(|(user, _)| user))
     }
 
@@ -42,8 +83,8 @@ impl Asking<'_> {
         }
     }
 
-    /// The meters that the request has to pass: its tenant's for the minute, the hour and the day, its user's, its key's and its endpoint's.
-    pub fn meters(&self, terms: &Terms) -> Vec<Meter> {
+    /// Its tenant's for the minute, the hour and the day, its user's, its key's and its endpoint's.
+    fn meters(&self, terms: &Terms) -> Vec<Meter> {
         let tenant = terms.tenant();
         let client = terms.client(self.kind());
         let cost = Cost::of(Priority::of(self.function), terms.tier.rates().priority_boost);
@@ -109,7 +150,7 @@ mod tests {
 
     fn metered(credential: &str, user: Option<Role>, terms: &Terms) -> Vec<(&'static str, Rate, u32)> {
         let (credential, user) = (credential.parse().unwrap(), user.map(|role| (USER.parse().unwrap(), role)));
-        let asking = Asking { user, credential: &credential, function: "search-memory", class: RouteClass::Api };
+        let asking = Asking::Caller(Calling { user, credential: &credential, function: "search-memory", class: RouteClass::Api });
         let meters = asking.meters(terms);
         meters.into_iter().map(|meter| (meter.policy, meter.limit.rate, meter.cost.thousandths())).collect()
     }
@@ -138,6 +179,21 @@ mod tests {
         let metered = metered("key:0123456789abcdef", None, &terms(Tier::Free));
         assert_eq!(metered[0], ("key", Rate::new(1_000, 200), 1_000));
         assert_eq!(metered.len(), 2);
+    }
+
+    #[test]
+    fn an_event_is_under_the_limit_of_its_source_alone() {
+        let own = BTreeMap::from([("webhooks".to_owned(), Rate::new(600, 4))]);
+        for (terms, rate) in [
+            (terms(Tier::Free), Rate::new(50, 10)),
+            (terms(Tier::Professional), Rate::new(1_000, 50)),
+            (Terms { own, ..terms(Tier::Free) }, Rate::new(50, 4)),
+        ] {
+            let limit = Limit::new(Algorithm::LeakyBucket, rate);
+            let meter = Meter { policy: "source", name: "w#github".to_owned(), limit, cost: Cost::WHOLE };
+            assert_eq!(Asking::Source("github").meters(&terms), [meter]);
+        }
+        assert_eq!(Asking::Source("github").clients().count(), 0);
     }
 
     #[test]

@@ -16,21 +16,21 @@ pub struct Quota {
 pub fn policies(quotas: &[Quota]) -> String {
     listed(quotas, |quota| {
         let (most, time) = quota.limit.quota();
-        format!("\"{}\";q={most};w={}", quota.name, seconds(time).max(1))
+        format!("\"{}\";q={most};w={}", quota.name, whole_seconds(time).max(1))
     })
 }
 
 /// How many remain, and the time until all are back.
 pub fn standings(quotas: &[Quota]) -> String {
-    listed(quotas, |quota| format!("\"{}\";r={};t={}", quota.name, quota.reading.remaining, seconds(quota.reading.reset_in)))
+    listed(quotas, |quota| format!("\"{}\";r={};t={}", quota.name, quota.reading.remaining, whole_seconds(quota.reading.reset_in)))
 }
 
 fn listed(quotas: &[Quota], item: impl Fn(&Quota) -> String) -> String {
     quotas.iter().map(item).collect::<Vec<_>>().join(", ")
 }
 
-/// Rounded up, so that nobody comes too soon.
-fn seconds(time: std::time::Duration) -> u64 {
+/// A time in seconds, rounded up, so that nobody comes too soon.
+pub fn whole_seconds(time: std::time::Duration) -> u64 {
     u64::try_from(time.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX)
 }
 

@@ -5,7 +5,8 @@ use genesis_core::{Fault, Kind};
 pub enum Refused {
     #[error("there is no signature in a header that this source signs with")]
     MissingSignature,
-    /// Also where nobody has named the source: whoever asks learns nothing of what there is.
+    /// Nobody has named the source, or its tenant is gone. What there is has the other answers, so that whoever asks learns which it is: a
+    /// source is addressed by its tenant's id, which nobody guesses, and kept by its secret.
     #[error("no secret is known for this source")]
     SecretUnavailable,
     #[error("there is no body that could be signed")]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures::future::join_all;
 use genesis_aws::{Cloud, Stopped};
 use genesis_core::{CredentialId, KeyId, Role, SessionId, TenantId, UserId};
-use genesis_limits::{Asking, Load, RouteClass};
+use genesis_limits::{Asking, Calling, Load, RouteClass};
 use genesis_tenancy::Tier;
 
 use super::Limited;
@@ -36,7 +36,7 @@ impl Crowd {
     }
 
     fn asking(&self) -> Asking<'_> {
-        Asking { user: Some(self.user), credential: &self.credential, function: self.function, class: self.class }
+        Asking::Caller(Calling { user: Some(self.user), credential: &self.credential, function: self.function, class: self.class })
     }
 
     /// How many of all requests that 32 clients make at once of two instances come through, and by whose limits the others do not.

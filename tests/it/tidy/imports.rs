@@ -56,7 +56,7 @@ const ROOMS: &[Room] = &[
     pure("stability", &[&["core", "lag", "rcr", "text"]]),
     pure("orchestration", &[&["core", "knowledge", "lag", "models", "rcr", "text"]]),
     pure("evaluation", &[&["core", "knowledge", "lag", "models", "orchestration", "rcr", "text", "tokens"]]),
-    Room { name: "http", imports: &[&["core", "tenancy"]], never: &["aws", "lambda", "tokio"] },
+    Room { name: "http", imports: &[&["core", "limits", "tenancy"]], never: &["aws", "lambda", "tokio"] },
     Room { name: "aws", imports: &[PURE], never: &["axum", "lambda", "tower"] },
     Room { name: "providers", imports: &[&["core", "models", "threats"]], never: &["axum", "lambda", "tower"] },
     Room {

@@ -1,15 +1,18 @@
 //! Events that others send signed.
 
 mod faults;
+mod limited;
 mod received;
 mod refused;
 mod sources;
+mod standing;
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use genesis_core::Timestamp;
 use genesis_local::{Demo, Options};
 use genesis_signatures::Algorithm;
+use genesis_tenancy::Tenant;
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -61,8 +64,30 @@ impl Hooked {
     /// The same, signed as our own scheme has it.
     pub async fn send_signed(&self, secret: &str, body: &str) -> (u16, Value) {
         let time = self.second().to_string();
-        let signature = format!("sha256={}", Algorithm::Sha256.signature(secret, &[time.as_bytes(), b".", body.as_bytes()]));
-        self.send(&[("x-genesis-signature", &signature), ("x-genesis-timestamp", &time)], body).await
+        self.send(&[("x-genesis-signature", &signature(secret, &time, body)), ("x-genesis-timestamp", &time)], body).await
+    }
+
+    /// What somebody is answered who sends this to the source from this address, signed by our own scheme or not at all.
+    pub async fn send_from(&self, address: &str, secret: Option<&str>, body: &str) -> Response<bytes::Bytes> {
+        self.send_to(&format!("/webhooks/{}.hook", self.tenant.tenant), address, secret, body).await
+    }
+
+    pub async fn send_to(&self, path: &str, address: &str, secret: Option<&str>, body: &str) -> Response<bytes::Bytes> {
+        let address: IpAddr = address.parse().unwrap();
+        let time = self.second().to_string();
+        let signature = secret.map(|secret| signature(secret, &time, body));
+        let signed = signature.iter().flat_map(|signature| [("x-genesis-signature", signature.as_str()), ("x-genesis-timestamp", &time)]);
+        let headers: Vec<(&str, &str)> = [("content-type", "application/json")].into_iter().chain(signed).collect();
+        self.house.send_from(address, Method::POST, path, &headers, body.to_owned()).await
+    }
+
+    pub async fn change(&self, change: impl Fn(&mut Tenant)) {
+        let changed = |mut tenant: Tenant| {
+            change(&mut tenant);
+            Ok::<_, genesis_aws::NotKept>(tenant)
+        };
+        let now = self.house.operator().clock().now();
+        self.house.operator().tenants(self.tenant.tenant).change(now, changed).await.unwrap().unwrap();
     }
 
     pub fn second(&self) -> i64 {
@@ -89,8 +114,16 @@ impl Hooked {
     }
 
     pub fn pass_minutes(&self, minutes: u64) {
-        self.hand.pass(Duration::from_secs(60 * minutes));
+        self.pass_seconds(60 * minutes);
     }
+
+    pub fn pass_seconds(&self, seconds: u64) {
+        self.hand.pass(Duration::from_secs(seconds));
+    }
+}
+
+fn signature(secret: &str, time: &str, body: &str) -> String {
+    format!("sha256={}", Algorithm::Sha256.signature(secret, &[time.as_bytes(), b".", body.as_bytes()]))
 }
 
 pub fn read(answer: &Response<bytes::Bytes>) -> (u16, Value) {

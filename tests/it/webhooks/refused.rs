@@ -100,7 +100,7 @@ async fn a_request_without_a_signed_time_is_taken_once_whatever_it_says_beside()
 }
 
 #[tokio::test]
-async fn whoever_sends_for_nobody_learns_nothing() {
+async fn whoever_sends_for_nobody_is_told_that_there_is_nobody() {
     let hooked = Hooked::by("github").await;
     let nobody = "00000000-0000-4000-8000-000000000001";
     for address in [format!("{}.other", hooked.tenant.tenant), format!("{nobody}.hook")] {

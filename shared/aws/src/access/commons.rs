@@ -20,7 +20,7 @@ use aws_sdk_dynamodb::{
 };
 use core::net::IpAddr;
 use genesis_core::{Clock, Timestamp};
-use genesis_limits::{Leased, Level, Load, Pool, RouteClass, Share, Step, Violations};
+use genesis_limits::{Algorithm, Leased, Level, Limit, Load, Pool, Quota, Rate, Reading, RouteClass, Share, Step, Violations};
 use genesis_threats::network;
 
 use super::gate::Expression;
@@ -82,6 +82,14 @@ pub struct Spent {
     pub reset_in: Duration,
 }
 
+impl Spent {
+    /// The same of the limit of an address.
+    pub fn quota(self) -> Quota {
+        let limit = Limit::new(Algorithm::FixedWindow, Rate::new(self.per_minute, self.per_minute));
+        Quota { name: "address", limit, reading: Reading { remaining: self.left, reset_in: self.reset_in } }
+    }
+}
+
 impl Commons {
     pub(crate) fn new(table: Table, clock: Clock, factor: u32, shares: Shares) -> Self {
         Self { table, clock, factor, shares }
@@ -93,6 +101,11 @@ impl Commons {
         let mut held = held.lock().await;
         let spent = self.spend(OF_ALL, &mut held, &self.of_all(), None).await?;
         Ok(spent.map(|_| held.share.load()))
+    }
+
+    /// How busy the platform was when this instance took a request out of that last.
+    pub async fn seen_load(&self) -> Load {
+        self.held(OF_ALL).lock().await.share.load()
     }
 
     /// How busy the platform was in the last whole minute.

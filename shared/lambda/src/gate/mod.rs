@@ -13,17 +13,16 @@
 //! is counted at its gate is not, although the lists of addresses or what all have together could not be read.
 
 mod refused;
-mod stamp;
 
 use std::net::{IpAddr, Ipv4Addr};
 
 use genesis_aws::{Cloud, Passed, RATE_LIMIT_HITS, StoreError, UNCOUNTED_REQUESTS};
 use genesis_core::{CredentialId, Declaration, Fault, Guard, Kind, Role, Route, TenantId, UserId};
-use genesis_http::{ClientAddress, Identity};
-use genesis_limits::{Asking, Load, RouteClass};
+use genesis_http::{ClientAddress, Identity, RateLimits};
+use genesis_limits::{Asking, Calling, Load, RouteClass};
 use genesis_tenancy::{Feature, Standing, Unusable};
 
-pub(crate) use self::{refused::Refused, stamp::Stamp};
+pub(crate) use self::refused::Refused;
 
 /// The gate of one function.
 pub(crate) struct Turnstile {
@@ -50,16 +49,16 @@ impl Turnstile {
     }
 
     /// Lets a request in, with what its answer says of limits; or says why not.
-    pub async fn admit(&self, identity: &Identity, address: Option<ClientAddress>) -> Result<Stamp, Refused> {
+    pub async fn admit(&self, identity: &Identity, address: Option<ClientAddress>) -> Result<RateLimits, Refused> {
         let address = address.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |address| address.0.to_canonical());
         if self.route.is_unmetered() {
-            return Ok(Stamp::default());
+            return Ok(RateLimits::default());
         }
         match self.judge(identity, address).await {
             Err(Refused::Store(error)) if !self.fails_closed() => {
                 tracing::error!(function = self.function, code = error.code(), %error, "a request was not counted");
                 self.cloud.tell(self.cloud.clock().now(), &[(UNCOUNTED_REQUESTS, 1.0)]);
-                Ok(Stamp::default())
+                Ok(RateLimits::default())
             }
             Err(Refused::Store(error)) => Err(Refused::Shut(error)),
             Err(refused) if refused.kind() == Kind::Limited => {
@@ -71,7 +70,7 @@ impl Turnstile {
         }
     }
 
-    async fn judge(&self, identity: &Identity, address: IpAddr) -> Result<Stamp, Refused> {
+    async fn judge(&self, identity: &Identity, address: IpAddr) -> Result<RateLimits, Refused> {
         // From where the platform takes nothing, nothing is counted either.
         match self.cloud.address_lists().door().await {
             Ok(lists) if !lists.admit(address) => return Err(Refused::Address),
@@ -80,6 +79,7 @@ impl Turnstile {
             Err(error) => self.go_on_without("the lists of addresses", &error),
         }
         match (self.route.guard, proven(identity)) {
+            (Guard::Public, _) if self.class == RouteClass::Webhooks => self.load().await.map(|_| RateLimits::default()),
             (Guard::Public, _) => self.admit_address(address, self.class).await,
             (_, Some(proven)) => match self.admit_proven(&proven, identity.lacks_second_factor(self.route.guard), address).await {
                 Err(Refused::Gone(_)) => Err(self.gone(address).await),
@@ -89,7 +89,7 @@ impl Turnstile {
         }
     }
 
-    async fn admit_proven(&self, proven: &Proven<'_>, lacks_factor: bool, address: IpAddr) -> Result<Stamp, Refused> {
+    async fn admit_proven(&self, proven: &Proven<'_>, lacks_factor: bool, address: IpAddr) -> Result<RateLimits, Refused> {
         // The tenant's own limits hold without it.
         let load = match self.load().await {
             Err(Refused::Store(error)) => {
@@ -98,12 +98,12 @@ impl Turnstile {
             }
             load => load?,
         };
-        let asking = Asking { user: proven.user, credential: proven.credential, function: self.function, class: self.class };
+        let calling = Calling { user: proven.user, credential: proven.credential, function: self.function, class: self.class };
         let gate = self.cloud.gate(proven.tenant);
-        let (standing, stamp) = match gate.count(&asking, load).await {
+        let (standing, limits) = match gate.count(&Asking::Caller(calling), load).await {
             Ok(counted) => {
                 let Passed { standing, quotas } = counted.map_err(|stopped| Refused::of(stopped, self.cloud.clock().now()))?;
-                (standing, Ok(Stamp::of(quotas)))
+                (standing, Ok(RateLimits::of(quotas)))
             }
             // What is known without the gate, where that suffices.
             Err(error) => match gate.seen() {
@@ -115,17 +115,17 @@ impl Turnstile {
         if let Some((_, role)) = proven.user {
             self.check(&standing.ok_or(Unusable::Gone)?, (role, lacks_factor), address)?;
         }
-        stamp
+        limits
     }
 
     /// Nothing tells whose tenant is gone from a stranger.
     async fn gone(&self, address: IpAddr) -> Refused {
         match self.share(address, RouteClass::Api).await {
-            Ok(stamp) => Refused::Gone(stamp),
+            Ok(limits) => Refused::Gone(limits),
             // A stranger would be let in, and then refused by the function.
             Err(Refused::Store(error)) if !self.fails_closed() => {
                 self.go_on_without("what an address has had", &error);
-                Refused::Gone(Stamp::default())
+                Refused::Gone(RateLimits::default())
             }
             Err(refused) => refused,
         }
@@ -143,24 +143,24 @@ impl Turnstile {
         Ok(self.feature.map_or(Ok(()), |feature| standing.tier.allow(feature))?)
     }
 
-    async fn admit_address(&self, address: IpAddr, class: RouteClass) -> Result<Stamp, Refused> {
+    async fn admit_address(&self, address: IpAddr, class: RouteClass) -> Result<RateLimits, Refused> {
         self.load().await?;
         self.share(address, class).await
     }
 
     /// Takes the request out of what its address may have.
-    async fn share(&self, address: IpAddr, class: RouteClass) -> Result<Stamp, Refused> {
+    async fn share(&self, address: IpAddr, class: RouteClass) -> Result<RateLimits, Refused> {
         if address.is_loopback() {
-            return Ok(Stamp::default());
+            return Ok(RateLimits::default());
         }
         let spent = self.cloud.commons().spend_of_address(address, class).await?;
-        spent.map(Stamp::of_share).map_err(|exhausted| Refused::Exhausted { by: "address", retry_after: exhausted.retry_after })
+        spent.map(|spent| RateLimits::of(vec![spent.quota()])).map_err(|exhausted| Refused::exhausted("address", exhausted))
     }
 
     /// Takes the request out of what all have together.
     async fn load(&self) -> Result<Load, Refused> {
         let spent = self.cloud.commons().spend_of_all().await?;
-        spent.map_err(|exhausted| Refused::Exhausted { by: "platform", retry_after: exhausted.retry_after })
+        spent.map_err(|exhausted| Refused::exhausted("platform", exhausted))
     }
 
     fn fails_closed(&self) -> bool {

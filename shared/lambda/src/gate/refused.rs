@@ -1,26 +1,22 @@
 use std::time::Duration;
 
 use axum::response::{IntoResponse, Response};
-use genesis_aws::{Stopped, StoreError};
+use genesis_aws::{Exhausted, Stopped, StoreError};
 use genesis_core::{Fault, Kind, Timestamp};
-use genesis_http::{Problem, Refusal};
-use genesis_limits::Quota;
+use genesis_http::{Problem, RateLimits, Refusal};
+use genesis_limits::{LimitReached, Quota, whole_seconds};
 use genesis_tenancy::{NotInTier, Unusable};
-
-use super::Stamp;
 
 /// Why a request does not come in.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Refused {
-    #[error("the limit of the {by} is reached; try again in {} s", seconds(*.retry_after))]
-    Limited { by: &'static str, retry_after: Duration, quotas: Vec<Quota> },
-    #[error("the limit of the {by} is reached; try again in {} s", seconds(*.retry_after))]
-    Exhausted { by: &'static str, retry_after: Duration },
-    #[error("this client is blocked for going on after it was refused, or by its tenant; try again in {} s", seconds(*.retry_after))]
+    #[error("{reached}")]
+    Limited { reached: LimitReached, quotas: Vec<Quota> },
+    #[error("this client is blocked for going on after it was refused, or by its tenant; try again in {} s", whole_seconds(*.retry_after).max(1))]
     Blocked { retry_after: Duration },
     /// With what a stranger would be told of limits.
     #[error("the tenant is gone")]
-    Gone(Stamp),
+    Gone(RateLimits),
     #[error("the tenant is not usable: {}", .0.as_str())]
     Unusable(Unusable),
     #[error("requests from this address are not allowed")]
@@ -39,23 +35,29 @@ pub(crate) enum Refused {
 impl Refused {
     pub fn of(stopped: Stopped, now: Timestamp) -> Self {
         match stopped {
-            Stopped::Limited { policy, retry_after, quotas } => Refused::Limited { by: policy, retry_after, quotas },
+            Stopped::Limited { policy, retry_after, quotas } => {
+                Refused::Limited { reached: LimitReached { by: policy, retry_after }, quotas }
+            }
             Stopped::Blocked { until } => Refused::Blocked { retry_after: Duration::from_millis(until.millis_since(now)) },
         }
     }
 
-    fn retry_after(&self) -> Option<Duration> {
+    /// By what somebody has in common with others.
+    pub fn exhausted(by: &'static str, Exhausted { retry_after }: Exhausted) -> Self {
+        Refused::Limited { reached: LimitReached { by, retry_after }, quotas: Vec::new() }
+    }
+
+    fn limits(&self) -> RateLimits {
         match self {
-            Refused::Limited { retry_after, .. } | Refused::Exhausted { retry_after, .. } | Refused::Blocked { retry_after } => {
-                Some(*retry_after)
-            }
-            Refused::Gone(_)
-            | Refused::Unusable(_)
+            Refused::Limited { reached, quotas } => RateLimits::refusing(quotas.clone(), reached.retry_after),
+            Refused::Blocked { retry_after } => RateLimits::refusing(Vec::new(), *retry_after),
+            Refused::Gone(limits) => limits.clone(),
+            Refused::Unusable(_)
             | Refused::Address
             | Refused::SecondFactor
             | Refused::NotInTier(_)
             | Refused::Shut(_)
-            | Refused::Store(_) => None,
+            | Refused::Store(_) => RateLimits::default(),
         }
     }
 }
@@ -63,7 +65,7 @@ impl Refused {
 impl From<Unusable> for Refused {
     fn from(unusable: Unusable) -> Self {
         match unusable {
-            Unusable::Gone => Refused::Gone(Stamp::default()),
+            Unusable::Gone => Refused::Gone(RateLimits::default()),
             Unusable::Pending | Unusable::Suspended | Unusable::TrialOver | Unusable::SubscriptionOver => Refused::Unusable(unusable),
         }
     }
@@ -72,7 +74,7 @@ impl From<Unusable> for Refused {
 impl Fault for Refused {
     fn kind(&self) -> Kind {
         match self {
-            Refused::Limited { .. } | Refused::Exhausted { .. } | Refused::Blocked { .. } => Kind::Limited,
+            Refused::Limited { .. } | Refused::Blocked { .. } => Kind::Limited,
             Refused::Gone(_) | Refused::SecondFactor => Kind::Unauthenticated,
             Refused::Unusable(_) | Refused::Address => Kind::Forbidden,
             Refused::NotInTier(lacking) => lacking.kind(),
@@ -83,7 +85,7 @@ impl Fault for Refused {
 
     fn code(&self) -> &'static str {
         match self {
-            Refused::Limited { .. } | Refused::Exhausted { .. } | Refused::Blocked { .. } => "rate_limited",
+            Refused::Limited { .. } | Refused::Blocked { .. } => "rate_limited",
             Refused::Gone(_) => "unauthenticated",
             Refused::Unusable(_) => "tenant_not_usable",
             Refused::Address => "address_not_allowed",
@@ -96,26 +98,12 @@ impl Fault for Refused {
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let retry_after = self.retry_after();
-        let stamp = match &self {
-            Refused::Limited { quotas, .. } => Stamp::of(quotas.clone()),
-            Refused::Gone(stamp) => stamp.clone(),
-            _ => Stamp::default(),
-        };
+        let limits = self.limits();
         let problem = match self {
             Refused::Gone(_) => Problem::unauthenticated(),
             Refused::SecondFactor => Refusal::MfaRequired.into(),
             refused => Problem::from(refused),
         };
-        let response = stamp.onto(problem.into_response());
-        match retry_after {
-            Some(time) => Stamp::retry_after(response, seconds(time)),
-            None => response,
-        }
+        (limits, problem).into_response()
     }
-}
-
-/// Rounded up, so that nobody comes too soon.
-fn seconds(time: Duration) -> u64 {
-    u64::try_from(time.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX).max(1)
 }

@@ -9,7 +9,7 @@
 //! |---|---|
 //! | `standing` | what of the tenant decides whether its callers come in; written with the tenant |
 //! | `c#{class}` | the rate that the tenant itself set for the endpoints of a class |
-//! | `t`, `th`, `td`, `u#{user}`, `k#{key}`, `e#{function}` | the meters' numbers |
+//! | `t`, `th`, `td`, `u#{user}`, `k#{key}`, `e#{function}`, `w#{source}` | the meters' numbers |
 //! | `~{meter}` | what the former parts of a sliding window held |
 //! | `v#{client}`, `b#{client}`, `r#{client}` | how often a client went on after a refusal; until when it is blocked, and why |
 //! | `a#{hour}`, `d#{hour}` | how many requests were admitted in an hour since 1970, and how many refused |
@@ -149,7 +149,7 @@ impl Gate {
         for (meter, step) in meters.iter().zip(steps) {
             expression.step(&meter.name, step);
         }
-        for client in clients(asking) {
+        for client in asking.clients() {
             expression.not_after(&format!("b#{client}"), now.0);
         }
         for (name, number) in seen.idle(meters, now) {
@@ -164,7 +164,7 @@ impl Gate {
     /// Keeps in mind that a request was refused, and writes it down where it is one more of a client that goes on and on.
     async fn refuse(&self, seen: &Sight, stopped: &Stopped, asking: &Asking<'_>, now: Timestamp) -> Result<(), StoreError> {
         self.sights.add_refused(self.tenant, 1);
-        let client = asking.client().to_string();
+        let Some(client) = asking.client().map(|client| client.to_string()) else { return Ok(()) };
         let earlier = seen.violations.get(&client).copied();
         let violations = Violations::after(earlier, now).filter(|_| matches!(stopped, Stopped::Limited { .. }));
         let Some(violations) = violations else { return Ok(()) };
@@ -257,7 +257,7 @@ impl Gate {
 
 /// What is to be written for a request to go on, by what was seen.
 fn decided(seen: &Sight, asking: &Asking<'_>, meters: &[Meter], now: Timestamp) -> Result<Vec<Step>, Stopped> {
-    let blocks = clients(asking).filter_map(|client| seen.blocks.get(&client).copied());
+    let blocks = asking.clients().filter_map(|client| seen.blocks.get(&client.to_string()).copied());
     if let Some(until) = blocks.filter(|until| *until > now).max() {
         return Err(Stopped::Blocked { until });
     }
@@ -267,13 +267,6 @@ fn decided(seen: &Sight, asking: &Asking<'_>, meters: &[Meter], now: Timestamp) 
             Err(Stopped::Limited { policy: meters[by].policy, retry_after, quotas: quotas(seen, meters, now) })
         }
     }
-}
-
-/// Whoever may be blocked: the client, and the user it belongs to.
-fn clients(asking: &Asking<'_>) -> impl Iterator<Item = String> {
-    let client = asking.client();
-    let user = asking.user.map(|(user, _)| ClientName::User(user)).filter(|user| *user != client);
-    std::iter::once(client).chain(user).map(|client| client.to_string())
 }
 
 fn quotas(seen: &Sight, meters: &[Meter], now: Timestamp) -> Vec<Quota> {

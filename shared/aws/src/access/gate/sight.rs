@@ -120,8 +120,8 @@ impl Sight {
         if self.levels.len() + self.violations.len() + self.blocks.len() < MANY {
             return Vec::new();
         }
-        // Of clients and their users there may be many, whose meters are buckets all.
-        let is_clients = |name: &str| name.starts_with("u#") || name.starts_with("k#");
+        // Of clients, their users and sources there may be many, whose meters are buckets all.
+        let is_clients = |name: &str| ["u#", "k#", "w#"].iter().any(|kind| name.starts_with(kind));
         let in_use = |name: &str| meters.iter().any(|meter| meter.name == name);
         let is_empty = |level: &Level| level.number < now.0.saturating_mul(1_000);
         let meters = self.levels.iter().filter(|(name, level)| is_clients(name) && !in_use(name) && is_empty(level));
