@@ -56,6 +56,7 @@ const manifest = z.object({
     functions: z.array(z.string()),
   }),
   metrics: z.array(z.object({ name: z.string(), unit: z.string(), dimensions: z.tuple([z.literal('stage')]) })),
+  exposed_headers: z.array(z.string()).min(1),
   settings: z.array(z.object({ name: z.string(), required: z.boolean().optional() })),
 });
 

@@ -46,11 +46,12 @@ test('requests are logged and throttled, and pages of the configured origins may
     [1000, 2000],
   );
   const [api] = prod.all('AWS::ApiGatewayV2::Api');
-  const { AllowOrigins, AllowMethods, AllowHeaders, AllowCredentials, MaxAge } = api?.Properties.CorsConfiguration ?? {};
+  const { AllowOrigins, AllowMethods, AllowHeaders, AllowCredentials, ExposeHeaders, MaxAge } = api?.Properties.CorsConfiguration ?? {};
   assert.deepEqual([AllowOrigins, AllowCredentials, MaxAge], [['https://app.example.com'], undefined, 3600]);
   assert.deepEqual(AllowMethods, ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']);
   const credentials = ['x-api-key', 'authorization', 'x-mfa-code'];
   assert.deepEqual(AllowHeaders, ['content-type', 'idempotency-key', 'traceparent', 'x-request-id', ...credentials]);
+  assert.deepEqual(ExposeHeaders, manifest.exposed_headers);
 });
 
 test('an edge lets everything through its firewall and remembers nothing', () => {

@@ -100,6 +100,38 @@ async fn pages_of_allowed_origins_may_ask_and_no_others() {
 }
 
 #[tokio::test]
+async fn a_page_may_read_all_that_an_answer_tells() {
+    let house = house().await;
+    let tenant = house.tenant().await;
+    let asked = [("origin", PAGE), ("x-api-key", tenant.key.as_str()), ("content-type", "application/json"), ("idempotency-key", "once")];
+    let keep = async || house.send(Method::POST, "/api/v1/memory/store", &asked, r#"{"key":"k","value":1}"#).await;
+    let answers = [
+        keep().await,
+        keep().await,
+        house.send(Method::GET, "/api/v1/rate-limits/export?format=csv", &asked[..2], "").await,
+        house.send(Method::GET, STATISTICS, &asked[..1], "").await,
+        house.send(Method::DELETE, STATISTICS, &asked[..2], "").await,
+    ];
+    for answer in &answers {
+        let exposed: Vec<_> = of(answer.headers(), "access-control-expose-headers").split(", ").collect();
+        let names = answer.headers().keys().map(http::HeaderName::as_str);
+        let hidden: Vec<_> = names.filter(|name| !exposed.contains(name) && !is_browsers(name)).collect();
+        assert_eq!(hidden, <[&str; 0]>::default(), "{}", answer.status());
+        assert!(exposed.contains(&"x-quota-warning"));
+    }
+    let told = |at: usize, name| answers[at].headers().contains_key(name);
+    assert!(told(0, "x-quota-storage-limit-gb") && told(1, "idempotency-replayed") && told(2, "content-disposition"));
+}
+
+/// What browsers show every page, or keep to themselves.
+fn is_browsers(name: &str) -> bool {
+    let protects = ["strict-transport-security", "x-content-type-options", "content-security-policy", "x-frame-options", "referrer-policy"];
+    ["cache-control", "content-length", "content-type", "vary"].contains(&name)
+        || protects.contains(&name)
+        || name.starts_with("access-control-")
+}
+
+#[tokio::test]
 async fn without_allowed_origins_no_page_may_ask() {
     let house = House::of(Options::ephemeral()).await;
     let asked = [("origin", PAGE), ("access-control-request-method", "POST")];

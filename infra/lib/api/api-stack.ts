@@ -32,7 +32,7 @@ export class ApiStack extends PlatformStack {
   constructor(scope: Construct, place: Place) {
     super(scope, 'api', 'The HTTP API', place);
     const { manifest, configuration } = place;
-    const corsPreflight = cors(configuration.corsOrigins);
+    const corsPreflight = cors(configuration.corsOrigins, manifest.exposed_headers);
     // Behind an edge the domain is the edge's.
     const domain = configuration.edge ? null : configuration.domain;
     this.api = new apigateway.HttpApi(this, 'Api', {

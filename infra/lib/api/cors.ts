@@ -5,26 +5,14 @@ import { CREDENTIALS } from './authorizer.ts';
 const { GET, POST, PUT, DELETE, PATCH, OPTIONS } = apigateway.CorsHttpMethod;
 const METHODS = [GET, POST, PUT, DELETE, PATCH, OPTIONS];
 
-/** What a page may read of an answer's headers besides those that all may read. */
-const EXPOSED = [
-  'ratelimit',
-  'ratelimit-policy',
-  'retry-after',
-  'x-quota-reset',
-  'x-ratelimit-limit',
-  'x-ratelimit-remaining',
-  'x-ratelimit-reset',
-  'x-request-id',
-];
-
-/** What pages of these origins may ask; none where none may ask anything. */
-export function cors(origins: string[]): apigateway.CorsPreflightOptions | undefined {
+/** What pages of these origins may ask, and read of an answer's headers; none where none may ask anything. */
+export function cors(origins: string[], exposeHeaders: string[]): apigateway.CorsPreflightOptions | undefined {
   if (origins.length === 0) return undefined;
   return {
     allowOrigins: origins,
     allowMethods: METHODS,
     allowHeaders: ['content-type', 'idempotency-key', 'traceparent', 'x-request-id', ...CREDENTIALS],
-    exposeHeaders: EXPOSED,
+    exposeHeaders,
     maxAge: Duration.hours(1),
   };
 }

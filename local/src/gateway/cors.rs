@@ -3,15 +3,13 @@
 use std::{fmt, str::FromStr};
 
 use bytes::Bytes;
+use genesis_http::EXPOSED;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
 use url::Url;
 
 const METHODS: HeaderValue = HeaderValue::from_static("GET, POST, PUT, DELETE, PATCH, OPTIONS");
 const HEADERS: HeaderValue =
     HeaderValue::from_static("authorization, content-type, idempotency-key, traceparent, x-api-key, x-mfa-code, x-request-id");
-const EXPOSED: HeaderValue = HeaderValue::from_static(
-    "ratelimit, ratelimit-policy, retry-after, x-quota-reset, x-ratelimit-limit, x-ratelimit-remaining, x-ratelimit-reset, x-request-id",
-);
 /// For so many seconds a browser need not ask again.
 const MAX_AGE: HeaderValue = HeaderValue::from_static("3600");
 
@@ -74,7 +72,7 @@ impl Cors {
         }
         let vary = (header::VARY, HeaderValue::from_static("origin"));
         let allowed = self.allowed(request).map(|origin| (header::ACCESS_CONTROL_ALLOW_ORIGIN, origin));
-        let exposed = allowed.is_some().then_some((header::ACCESS_CONTROL_EXPOSE_HEADERS, EXPOSED));
+        let exposed = allowed.is_some().then(|| (header::ACCESS_CONTROL_EXPOSE_HEADERS, exposed()));
         [vary].into_iter().chain(allowed).chain(exposed).collect()
     }
 
@@ -82,6 +80,10 @@ impl Cors {
         let origin = headers.get(header::ORIGIN)?;
         self.0.iter().map(|Origin(allowed)| allowed).find(|allowed| *allowed == origin).cloned()
     }
+}
+
+fn exposed() -> HeaderValue {
+    HeaderValue::from_str(&EXPOSED.join(", ")).expect("names of headers")
 }
 
 #[cfg(test)]

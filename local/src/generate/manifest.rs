@@ -5,6 +5,7 @@ use genesis_aws::{
     deployment::{self, BUCKETS, Content, MessageQueue, Principal, QUEUES, Right, SECRETS, Secret, TABLES, dead_letters},
 };
 use genesis_core::{Declaration, Queue, Resource};
+use genesis_http::EXPOSED;
 use serde_json::{Value, json};
 
 use super::{domains, pretty};
@@ -27,6 +28,7 @@ pub fn manifest() -> String {
         "workflow": workflow(),
         "metrics": FIGURES.iter().map(|figure| figure.metric).chain([RATE_LIMIT_HITS, UNCOUNTED_REQUESTS, AUTH_FAILURES]).collect::<Vec<_>>(),
         "settings": VARIABLES,
+        "exposed_headers": EXPOSED,
         "probe": genesis_lambda::probe(),
     }))
 }

@@ -1,0 +1,23 @@
+/// Which headers of an answer a page may read, where its origin may ask at all: all that answers have and browsers do not show by themselves,
+/// but for what is to the browser.
+pub const EXPOSED: [&str; 19] = [
+    "allow",
+    "content-disposition",
+    "idempotency-replayed",
+    "ratelimit",
+    "ratelimit-policy",
+    "retry-after",
+    "www-authenticate",
+    "x-quota-orchestration-limit",
+    "x-quota-orchestration-remaining",
+    "x-quota-reset",
+    "x-quota-storage-limit-gb",
+    "x-quota-storage-remaining-gb",
+    "x-quota-tokens-limit",
+    "x-quota-tokens-remaining",
+    "x-quota-warning",
+    "x-ratelimit-limit",
+    "x-ratelimit-remaining",
+    "x-ratelimit-reset",
+    "x-request-id",
+];
