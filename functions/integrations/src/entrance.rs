@@ -44,7 +44,10 @@ impl<'a> Entrance<'a> {
         }
         match self.cloud.commons().spend_of_address(self.from, RouteClass::Webhooks).await? {
             Ok(spent) => self.limits = RateLimits::of(vec![spent.quota()]),
-            Err(exhausted) => return Err(self.stop(LimitReached { by: "address", retry_after: exhausted.retry_after }, Vec::new())),
+            Err(exhausted) => {
+                let reached = LimitReached { by: "address", retry_after: exhausted.retry_after };
+                return Err(self.stop(reached, vec![exhausted.quota("address")]));
+            }
         }
         Ok(())
     }

@@ -56,12 +56,17 @@ impl Pool {
         Load::of(used_before(fixed::window_at(level, now), level) / REQUEST, self.per_minute.into())
     }
 
+    /// How much of it may be leased in this minute.
+    pub fn most(&self, level: Option<&Level>, now: Timestamp) -> u32 {
+        if self.load(level, now).is_high() { self.after_busy } else { self.per_minute }
+    }
+
     /// The next lot, a tenth of what is left: small towards the end, so that little is lost with instances that do not use theirs.
     pub fn lease(&self, level: Option<&Level>, now: Timestamp) -> Leased {
         let window = fixed::window_at(level, now);
         let (used, load) = (fixed::used_in(window, level), self.load(level, now));
         let before = used_before(window, level);
-        let most = u64::from(if load.is_high() { self.after_busy } else { self.per_minute });
+        let most = u64::from(self.most(level, now));
         let left = most.saturating_sub(used / REQUEST);
         if left == 0 {
             return Leased::Nothing { retry_after: fixed::left_of(window, now) };
@@ -170,6 +175,8 @@ mod tests {
     fn a_busy_minute_halves_the_next() {
         let mut instances = Instances::new(Pool { after_busy: 50, ..HUNDRED }, 1);
         let busy = (0..200).filter(|_| instances.ask(0, Timestamp(120_000))).count();
+        let most = |at| instances.common.most(instances.level.as_ref(), Timestamp(at));
+        assert_eq!([120_000, 180_000, 240_000].map(most), [100, 50, 100]);
         let next = (0..200).filter(|_| instances.ask(0, Timestamp(180_000))).count();
         let after = (0..200).filter(|_| instances.ask(0, Timestamp(240_000))).count();
         assert_eq!((busy, next, after), (100, 50, 100));

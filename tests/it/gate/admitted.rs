@@ -96,6 +96,9 @@ async fn a_stranger_gets_a_hundred_requests_a_minute_and_a_caller_from_there_is_
     let refused = stranger().await;
     assert_eq!(refused.status(), StatusCode::TOO_MANY_REQUESTS);
     assert_eq!(header(&refused, "retry-after"), "60");
+    assert_eq!((header(&refused, "ratelimit-policy"), header(&refused, "ratelimit")), (r#""address";q=100;w=60"#, r#""address";r=0;t=60"#));
+    let told = ["limit", "remaining", "reset"].map(|of| header(&refused, &format!("x-ratelimit-{of}")).to_owned());
+    assert_eq!(told, ["100", "0", "60"]);
     assert_eq!(limited.read_from("203.0.113.7", &tenant.key).await.status(), StatusCode::OK);
     assert_eq!(limited.stray_from("203.0.113.8").await.status(), StatusCode::UNAUTHORIZED);
     limited.pass(60);

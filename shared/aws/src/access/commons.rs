@@ -67,9 +67,10 @@ pub(crate) struct Held {
     blocked_until: Option<Timestamp>,
 }
 
-/// A request that has to wait so long.
+/// A request that has to wait so long, where there are so many a minute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Exhausted {
+    pub per_minute: u32,
     pub retry_after: Duration,
 }
 
@@ -82,12 +83,22 @@ pub struct Spent {
     pub reset_in: Duration,
 }
 
+impl Exhausted {
+    /// The same of the limit of this name.
+    pub fn quota(self, name: &'static str) -> Quota {
+        of_minute(name, self.per_minute, Reading { remaining: 0, reset_in: self.retry_after })
+    }
+}
+
 impl Spent {
     /// The same of the limit of an address.
     pub fn quota(self) -> Quota {
-        let limit = Limit::new(Algorithm::FixedWindow, Rate::new(self.per_minute, self.per_minute));
-        Quota { name: "address", limit, reading: Reading { remaining: self.left, reset_in: self.reset_in } }
+        of_minute("address", self.per_minute, Reading { remaining: self.left, reset_in: self.reset_in })
     }
+}
+
+fn of_minute(name: &'static str, per_minute: u32, reading: Reading) -> Quota {
+    Quota { name, limit: Limit::new(Algorithm::FixedWindow, Rate::new(per_minute, per_minute)), reading }
 }
 
 impl Commons {
@@ -147,7 +158,7 @@ impl Commons {
                 return Ok(Ok(Spent { per_minute: common.per_minute, left, reset_in }));
             }
             if let Some(until) = held.blocked_until.filter(|until| *until > now) {
-                return Ok(Err(Exhausted { retry_after: Duration::from_millis(until.millis_since(now)) }));
+                return Ok(Err(held.exhausted(common, Duration::from_millis(until.millis_since(now)), now)));
             }
             match common.lease(held.level.as_ref(), now) {
                 Leased::Lot(lease) => {
@@ -158,11 +169,11 @@ impl Commons {
                 Leased::Nothing { retry_after } => {
                     // It stands whether it is written down or not.
                     drop(self.note_refusal(name, held, now, kept).await);
-                    return Ok(Err(Exhausted { retry_after }));
+                    return Ok(Err(held.exhausted(common, retry_after, now)));
                 }
             }
         }
-        Ok(Err(Exhausted { retry_after: CONTENDED }))
+        Ok(Err(held.exhausted(common, CONTENDED, self.clock.now())))
     }
 
     /// Whether the step was written. What there is by then is held either way.
@@ -229,6 +240,10 @@ fn held(shares: &mut Kept, name: &str) -> Arc<tokio::sync::Mutex<Held>> {
 }
 
 impl Held {
+    fn exhausted(&self, common: &Pool, retry_after: Duration, now: Timestamp) -> Exhausted {
+        Exhausted { per_minute: common.most(self.level.as_ref(), now), retry_after }
+    }
+
     fn see(&mut self, item: &Item) {
         let number = |name: &str| item.get(name).and_then(|value| value.as_n().ok()?.parse::<i64>().ok());
         let past = item.get("~n").and_then(|past| past.as_l().ok()).map(Vec::as_slice).unwrap_or_default();

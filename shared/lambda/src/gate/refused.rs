@@ -43,14 +43,14 @@ impl Refused {
     }
 
     /// By what somebody has in common with others.
-    pub fn exhausted(by: &'static str, Exhausted { retry_after }: Exhausted) -> Self {
-        Refused::Limited { reached: LimitReached { by, retry_after }, quotas: Vec::new() }
+    pub fn exhausted(by: &'static str, exhausted: Exhausted) -> Self {
+        Refused::Limited { reached: LimitReached { by, retry_after: exhausted.retry_after }, quotas: vec![exhausted.quota(by)] }
     }
 
     fn limits(&self) -> RateLimits {
         match self {
             Refused::Limited { reached, quotas } => RateLimits::refusing(quotas.clone(), reached.retry_after),
-            Refused::Blocked { retry_after } => RateLimits::refusing(Vec::new(), *retry_after),
+            Refused::Blocked { retry_after } => RateLimits::blocked(*retry_after),
             Refused::Gone(limits) => limits.clone(),
             Refused::Unusable(_)
             | Refused::Address
