@@ -109,6 +109,7 @@ test('every function, dead-letter queue and end of the workflow has its alarms, 
     ...manifest.functions.flatMap(({ name }) => [`${name}-errors`, `${name}-throttles`, `${name}-p99`]),
     ...manifest.queues.flatMap(({ name, dead_letters }) => [dead_letters, `${name}-age`]),
     ...['undelivered-events', 'workflow-failed', 'workflow-timed-out', 'schedules-dropped', 'api-errors'],
+    ...['uncounted-requests', 'auth-failures', 'threats-critical'],
     ...['runs-failed', 'stability', 'routing-gain', 'routing-time'],
   ];
   for (const name of expected) assert.ok(names.has(`genesis-prod-${name}`), name);

@@ -154,7 +154,16 @@ async fn a_platform_whose_workflow_engine_has_stopped_is_not_ready() {
 }
 
 /// What the door tells of a request.
-const AT_THE_DOOR: [&str; 3] = ["rate_limit_hits", "uncounted_requests", "auth_failures"];
+const AT_THE_DOOR: [&str; 8] = [
+    "rate_limit_hits",
+    "uncounted_requests",
+    "auth_failures",
+    "threat_level",
+    "threats_medium",
+    "threats_high",
+    "threats_critical",
+    "addresses_blocked",
+];
 
 #[tokio::test]
 async fn a_round_tells_cloudwatch_what_the_endpoint_says() {

@@ -89,12 +89,18 @@ function security(manifest: Manifest, metrics: Metrics): Shown {
 }
 
 function rateLimiting(manifest: Manifest, metrics: Metrics): Shown {
+  const sum = (name: string) => metrics.own(name).with({ statistic: 'Sum' });
   return {
     name: 'rate-limiting',
     since: Duration.hours(1),
     figures: [metrics.api('Count'), metrics.api('4xx')],
     rows: [
       { 'Requests and refusals': [metrics.api('Count'), metrics.api('4xx')] },
+      {
+        'Threat level': [metrics.own('threat_level')],
+        'Threats by level': ['threats_medium', 'threats_high', 'threats_critical'].map(sum),
+        'Addresses blocked': [sum('addresses_blocked')],
+      },
       ...byDomain(manifest, 'Throttled', (name) => metrics.function(name, 'Throttles')),
       { 'Queues: waiting': waiting(manifest, metrics) },
     ],

@@ -3,7 +3,10 @@ import type { PlatformStack } from '../platform-stack.ts';
 import { alarm } from './alarm.ts';
 import type { Metrics } from './metrics.ts';
 
-/** Where what counts callers does not answer, most endpoints let them in uncounted, and say so. Who fails to prove who they are may be guessing. */
+/**
+ * Where what counts callers does not answer, most endpoints let them in uncounted, and say so. Who fails to prove who they are may be
+ * guessing; who is blocked for a flood and goes on is attacking.
+ */
 export function doorAlarms(stack: PlatformStack, metrics: Metrics): void {
   const metric = metrics.own('uncounted_requests');
   alarm(stack, 'uncounted-requests', { metric, threshold: 0, periods: 1, says: 'Callers are let in whom no rate limit counts' });
@@ -14,4 +17,6 @@ export function doorAlarms(stack: PlatformStack, metrics: Metrics): void {
     periods: 1,
     says: 'More than 20 credentials in 5 minutes proved nothing',
   });
+  const threats = metrics.own('threats_critical').with({ statistic: 'Sum', period: Duration.minutes(5) });
+  alarm(stack, 'threats-critical', { metric: threats, threshold: 0, periods: 1, says: 'An address that is blocked for a flood goes on' });
 }

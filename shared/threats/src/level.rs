@@ -36,6 +36,12 @@ impl Level {
         }
     }
 
+    /// What a block of this length says of whoever it is put on.
+    pub fn of_block(block: Duration) -> Self {
+        let reached = |level: &Level| block >= level.block();
+        [Level::Critical, Level::High, Level::Medium].into_iter().find(reached).unwrap_or(Level::Low)
+    }
+
     pub(crate) fn response(self) -> Response {
         match self {
             Level::None => Response::Nothing,
@@ -81,5 +87,11 @@ mod tests {
             assert_eq!(level.response(), response);
         }
         assert_eq!(Level::Medium.block(), Duration::from_secs(300));
+    }
+
+    #[test]
+    fn a_block_says_how_bad_it_was() {
+        let levels = [60, 300, 900, 3_600].map(|seconds| Level::of_block(Duration::from_secs(seconds)));
+        assert_eq!(levels, [Level::Low, Level::Medium, Level::High, Level::Critical]);
     }
 }

@@ -14,6 +14,7 @@ mod level;
 mod reputation;
 mod risk;
 mod scraping;
+mod status;
 mod watch;
 
 pub use address::{is_private, network, plain};
@@ -24,4 +25,5 @@ pub use door_lists::DoorLists;
 pub use level::Level;
 pub use reputation::{Remembered, Reputation, ReputationSource, Said, Unreached};
 pub use risk::{Activity, Recommendation, Risk, RiskLevel};
+pub use status::Status;
 pub use watch::{Assessment, Seen, Threat, Watch};

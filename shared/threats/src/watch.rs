@@ -81,6 +81,8 @@ struct Visitor {
     attempts: VecDeque<Timestamp>,
     usual: Usual,
     blocked_until: Option<Timestamp>,
+    /// Of what level whatever led to that was.
+    blocked_for: Level,
 }
 
 /// Requests within the last minute, by the second.
@@ -97,18 +99,20 @@ impl Watch {
         self.make_room(address);
         let visitor = self.visitors.entry(address).or_default();
         if let Some(until) = visitor.blocked_until.filter(|until| *until > seen.at) {
-            visitor.minute.add(seen.at);
-            return Assessment { level: Level::Critical, blocked_until: Some(until), ..Assessment::default() };
+            let flood = flood(visitor.minute.add(seen.at));
+            if flood <= visitor.blocked_for {
+                return Assessment { level: Level::Critical, blocked_until: Some(until), ..Assessment::default() };
+            }
+            visitor.answer(flood, seen.at);
+            let threats = BTreeMap::from([(Threat::Flood, flood)]);
+            return Assessment { level: flood, threats, blocked_until: visitor.blocked_until, as_bot: None };
         }
         let mut threats = visitor.threats(seen);
         threats.insert(Threat::DistributedFlood, everybody);
         threats.retain(|_, level| *level > Level::None);
         // Nobody is locked out for what others do, for a program's name, for how they read, or for a request unlike the others.
         let blocks = [Threat::Flood, Threat::BruteForce].into_iter().filter_map(|threat| threats.get(&threat)).max();
-        visitor.blocked_until = match blocks.map(|level| level.response()) {
-            Some(Response::Block(block)) => Some(seen.at.plus(block)),
-            Some(Response::Nothing | Response::Monitor | Response::Reduce) | None => None,
-        };
+        visitor.answer(blocks.copied().unwrap_or_default(), seen.at);
         let costs = |threat: &Threat| threats.get(threat).is_some_and(|level| level.response() >= Response::Reduce);
         // Many who come from one address may together come evenly: the pace of those who do not call themselves programs tells of nobody.
         let is_bot = costs(&Threat::Scraping) || (agent_score(seen.agent) > 0.0 && costs(&Threat::Bot));
@@ -139,6 +143,15 @@ impl Visitor {
     /// Whoever is blocked is remembered for as long.
     fn last_seen(&self) -> Option<Timestamp> {
         self.last.back().copied().max(self.blocked_until)
+    }
+
+    /// Keeps out whoever is to be, from then on.
+    fn answer(&mut self, level: Level, at: Timestamp) {
+        self.blocked_for = level;
+        self.blocked_until = match level.response() {
+            Response::Block(block) => Some(at.plus(block)),
+            Response::Nothing | Response::Monitor | Response::Reduce => None,
+        };
     }
 
     fn threats(&mut self, seen: &Seen<'_>) -> BTreeMap<Threat, Level> {

@@ -42,6 +42,15 @@ fn a_flood_is_blocked_at_its_bound_and_the_block_runs_out() {
 }
 
 #[test]
+fn a_flood_that_goes_on_is_blocked_for_longer_and_told_of_once() {
+    let assessed = flood(&mut Watch::default(), 2_000, 50_000);
+    let told = assessed.iter().enumerate().filter(|(_, assessed)| !assessed.threats.is_empty() && assessed.blocked_until.is_some());
+    let told: Vec<_> = told.map(|(at, assessed)| (at, assessed.level, assessed.blocked_until.unwrap().0)).collect();
+    assert_eq!(told, [(800, Level::High, 20_000 + 900_000), (1_000, Level::Critical, 25_000 + 3_600_000)]);
+    assert_eq!(assessed[1_999].blocked_until.unwrap().0, 25_000 + 3_600_000);
+}
+
+#[test]
 fn as_many_requests_over_longer_are_no_flood() {
     let assessed = flood(&mut Watch::default(), 2_000, 400_000);
     assert!(assessed.iter().all(|assessed| !assessed.threats.contains_key(&Threat::Flood)));

@@ -26,6 +26,8 @@ async fn a_strangers_program_is_heard_a_tenth_as_often_as_a_stranger() {
     assert_eq!(heard(&limited, "::ffff:203.0.113.7", &[CURL], 1).await, 0, "the same address in another form");
     let refused = limited.house.send_from(SOMEWHERE.parse().unwrap(), Method::GET, READ, &[CURL], "").await;
     assert_eq!((refused.status(), header(&refused, "retry-after")), (StatusCode::TOO_MANY_REQUESTS, "60"));
+    assert_eq!((header(&refused, "ratelimit-policy"), header(&refused, "ratelimit")), (r#""program";q=10;w=60"#, r#""program";r=0;t=60"#));
+    assert_eq!((header(&refused, "x-ratelimit-limit"), header(&refused, "x-ratelimit-remaining")), ("10", "0"));
     assert_eq!(heard(&limited, SOMEWHERE, &[BROWSER], 30).await, 30, "who shares its address is heard");
     assert_eq!(heard(&limited, "203.0.113.8", &[BROWSER], 101).await, 100);
     assert_eq!(heard(&limited, "203.0.113.9", &[BROWSER], 30).await, 30);

@@ -8,6 +8,7 @@ mod lists;
 mod managed;
 mod shares;
 mod standing;
+mod threats;
 
 use std::{net::IpAddr, time::Duration};
 

@@ -34,6 +34,19 @@ pub const RATE_LIMIT_HITS: Metric = Metric::new("rate_limit_hits", Unit::None);
 /// Requests whose credentials prove nothing, or too little.
 pub const AUTH_FAILURES: Metric = Metric::new("auth_failures", Unit::None);
 
+/// The level of a request that is a threat, from 2 for medium to 4 for critical, and that there was one of this level.
+pub const THREAT_LEVEL: Metric = Metric::new("threat_level", Unit::None);
+pub const THREATS_MEDIUM: Metric = Metric::new("threats_medium", Unit::None);
+pub const THREATS_HIGH: Metric = Metric::new("threats_high", Unit::None);
+pub const THREATS_CRITICAL: Metric = Metric::new("threats_critical", Unit::None);
+
+/// Blocks that an instance has put on addresses, or made longer.
+pub const ADDRESSES_BLOCKED: Metric = Metric::new("addresses_blocked", Unit::None);
+
+/// What is told where a request is refused, or looked at, before its function is asked.
+pub const AT_THE_DOOR: [Metric; 8] =
+    [RATE_LIMIT_HITS, UNCOUNTED_REQUESTS, AUTH_FAILURES, THREAT_LEVEL, THREATS_MEDIUM, THREATS_HIGH, THREATS_CRITICAL, ADDRESSES_BLOCKED];
+
 /// As CloudWatch knows them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Unit {

@@ -14,7 +14,10 @@ use aws_config::SdkConfig;
 
 pub use self::{
     connection::{Connection, Vending},
-    metrics::{AUTH_FAILURES, Lines, Metric, RATE_LIMIT_HITS, UNCOUNTED_REQUESTS, Unit},
+    metrics::{
+        ADDRESSES_BLOCKED, AT_THE_DOOR, AUTH_FAILURES, Lines, Metric, RATE_LIMIT_HITS, THREAT_LEVEL, THREATS_CRITICAL, THREATS_HIGH,
+        THREATS_MEDIUM, UNCOUNTED_REQUESTS, Unit,
+    },
 };
 use crate::Ledger;
 

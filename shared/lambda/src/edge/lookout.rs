@@ -5,13 +5,17 @@ use std::{
 };
 
 use axum::{
-    http::{HeaderMap, HeaderValue, Method, StatusCode, header},
+    http::{HeaderMap, Method, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use genesis_core::{Clock, Fault, Kind, Timestamp};
+use genesis_aws::{ADDRESSES_BLOCKED, Cloud, Metric, THREAT_LEVEL, THREATS_CRITICAL, THREATS_HIGH, THREATS_MEDIUM};
+use genesis_core::{Fault, Kind, Timestamp};
 use genesis_http::Problem;
+use genesis_limits::Reading;
 use genesis_threats::{Assessment, Headers, Level, Seen, Shape, Watch, bot_share};
 use lambda_http::{RequestExt, request::RequestContext};
+
+use crate::gate::Stamp;
 
 /// The headers that say who somebody is.
 const CREDENTIALS: [&str; 3] = ["authorization", "x-api-key", "x-bootstrap-secret"];
@@ -22,7 +26,7 @@ const PROBES: &str = "/health/";
 /// What one instance has seen of those who call. Another has seen others: what must hold whichever is asked is the gate's.
 pub(super) struct Lookout {
     watch: Mutex<Watch>,
-    clock: Clock,
+    cloud: Cloud,
     /// What a bot may ask within a minute; none where programs are who comes.
     bots: Option<u32>,
 }
@@ -40,17 +44,17 @@ pub(super) struct Visitor {
 pub(super) enum KeptOut {
     #[error("too much came from this address that looks like an attack; try again in {seconds} s")]
     Blocked { seconds: u64 },
-    #[error("the limit of programs without credentials is reached; try again in {} s", MINUTE_S)]
-    Slowed,
+    #[error("the limit of programs without credentials is reached; try again in {} s", MINUTE.as_secs())]
+    Slowed { per_minute: u32 },
 }
 
 /// After so long without a request nothing counts any more.
-const MINUTE_S: u64 = 60;
+const MINUTE: Duration = Duration::from_secs(60);
 
 impl Lookout {
     /// `per_minute` is what an address may ask that shows no credentials; none where programs are who comes.
-    pub fn new(clock: Clock, per_minute: Option<u32>) -> Self {
-        Self { watch: Mutex::default(), clock, bots: per_minute.map(bot_share) }
+    pub fn new(cloud: &Cloud, per_minute: Option<u32>) -> Self {
+        Self { watch: Mutex::default(), cloud: cloud.clone(), bots: per_minute.map(bot_share) }
     }
 
     /// Whether a request may go on; none for one that nobody watches. Whoever has proven who they are is counted at their tenant's gate,
@@ -63,7 +67,7 @@ impl Lookout {
             return None;
         }
         let address: IpAddr = context.http.source_ip.as_deref()?.parse().ok()?;
-        let now = self.clock.now();
+        let now = self.cloud.clock().now();
         let assessed = self.lock().see(&seen(request, address, now));
         // Whoever shows nothing and only reads guesses nothing: the gate counts them. Neither does a program that sends events for many at
         // once, some of whom have it sign with a wrong secret.
@@ -74,29 +78,48 @@ impl Lookout {
     /// Who shows what proves nothing may be guessing.
     pub fn leave(&self, visitor: Visitor, status: StatusCode) {
         if status == StatusCode::UNAUTHORIZED && visitor.proves {
-            self.lock().see_refused(visitor.address, self.clock.now());
+            self.lock().see_refused(visitor.address, self.cloud.clock().now());
         }
     }
 
     fn judge(&self, assessed: &Assessment, address: IpAddr, now: Timestamp) -> Result<(), KeptOut> {
+        self.tell(assessed, address, now);
         if let Some(until) = assessed.blocked_until {
-            if !assessed.threats.is_empty() {
-                tracing::warn!(%address, threats = ?assessed.threats, "an address is blocked");
-            }
             let left = Duration::from_millis(until.millis_since(now));
             return Err(KeptOut::Blocked { seconds: u64::try_from(left.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX).max(1) });
         }
-        if assessed.level >= Level::High {
-            tracing::info!(%address, threats = ?assessed.threats, "a request is suspicious");
-        }
         match self.bots.zip(assessed.as_bot) {
-            Some((share, asked)) if asked > share => Err(KeptOut::Slowed),
+            Some((per_minute, asked)) if asked > per_minute => Err(KeptOut::Slowed { per_minute }),
             Some(_) | None => Ok(()),
         }
     }
 
+    /// Tells those who watch the platform of a threat; not of one more request of somebody who is blocked.
+    fn tell(&self, assessed: &Assessment, address: IpAddr, now: Timestamp) {
+        let Assessment { level, threats, blocked_until, .. } = assessed;
+        let Some((number, detected)) = detected(*level).filter(|_| !threats.is_empty()) else { return };
+        let mut figures = vec![(THREAT_LEVEL, number), (detected, 1.0)];
+        if blocked_until.is_some() {
+            tracing::warn!(%address, ?threats, "an address is blocked");
+            figures.push((ADDRESSES_BLOCKED, 1.0));
+        } else if *level >= Level::High {
+            tracing::info!(%address, ?threats, "a request is suspicious");
+        }
+        self.cloud.tell(now, &figures);
+    }
+
     fn lock(&self) -> MutexGuard<'_, Watch> {
         self.watch.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The number of a level, and what its threats count in; none of what is only monitored.
+fn detected(level: Level) -> Option<(f64, Metric)> {
+    match level {
+        Level::None | Level::Low => None,
+        Level::Medium => Some((2.0, THREATS_MEDIUM)),
+        Level::High => Some((3.0, THREATS_HIGH)),
+        Level::Critical => Some((4.0, THREATS_CRITICAL)),
     }
 }
 
@@ -145,19 +168,20 @@ impl Fault for KeptOut {
     fn code(&self) -> &'static str {
         match self {
             KeptOut::Blocked { .. } => "address_blocked",
-            KeptOut::Slowed => "rate_limited",
+            KeptOut::Slowed { .. } => "rate_limited",
         }
     }
 }
 
 impl IntoResponse for KeptOut {
     fn into_response(self) -> Response {
-        let seconds = match self {
-            KeptOut::Blocked { seconds } => seconds,
-            KeptOut::Slowed => MINUTE_S,
-        };
-        let mut response = Problem::from(self).into_response();
-        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-        response
+        let response = Problem::from(self).into_response();
+        match self {
+            KeptOut::Blocked { seconds } => Stamp::blocked(response, seconds),
+            KeptOut::Slowed { per_minute } => {
+                let stamp = Stamp::of_minute("program", per_minute, Reading { remaining: 0, reset_in: MINUTE });
+                Stamp::retry_after(stamp.onto(response), MINUTE.as_secs())
+            }
+        }
     }
 }

@@ -25,7 +25,7 @@ impl Edge {
             _ => Some(RouteClass::Api),
         };
         let per_minute = class.map(|class| class.open_to_an_address().saturating_mul(cloud.rate_factor()));
-        Self(Lookout::new(cloud.clock().clone(), per_minute))
+        Self(Lookout::new(cloud, per_minute))
     }
 
     /// Answers a request under the name it is known by: in the log, with the trace it is a part of, and in its answer.
