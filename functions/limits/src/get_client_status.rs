@@ -3,10 +3,14 @@ use genesis_aws::Cloud;
 use genesis_core::{Declaration, Guard, Idempotency, Method, Route, Scope, Trigger};
 use genesis_http::{Caller, Function, Problem, Query};
 use genesis_limits::Rate;
+use genesis_threats::Level;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::client::{CLIENTS_SEEN, KnownClient};
+use crate::{
+    client::{CLIENTS_SEEN, KnownClient},
+    threat_detection::threat,
+};
 
 const DECLARATION: Declaration = Declaration {
     name: "get-client-status",
@@ -43,6 +47,10 @@ pub struct ClientStatus {
     reason: Option<String>,
     /// How often it went on after a refusal, within an hour of the last time.
     violations: u32,
+    /// By the block that these lead to: `none`, `low` for a minute, `medium` for 5, `high` for 15, `critical` for an hour.
+    threat_level: &'static str,
+    /// When it last showed who it is; to five minutes, and null before the first time.
+    last_request: Option<String>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
@@ -71,6 +79,7 @@ async fn get_client_status(State(cloud): State<Cloud>, caller: Caller, Query(whi
     let reading = limit.reading(seen.levels.get(&name), now);
     let blocked_until = seen.blocks.get(&name).filter(|until| **until > now);
     let violations = seen.violations.get(&name).filter(|violations| !violations.are_forgotten(now));
+    let last_request = client.last_request(&cloud, caller.tenant).await?;
     Ok(Json(ClientStatus {
         success: true,
         client_id: which.client_id,
@@ -80,5 +89,7 @@ async fn get_client_status(State(cloud): State<Cloud>, caller: Caller, Query(whi
         blocked_until: blocked_until.map(ToString::to_string),
         reason: blocked_until.and_then(|_| seen.reasons.get(&name).cloned()),
         violations: violations.map_or(0, |violations| violations.count),
+        threat_level: violations.map_or(Level::None, |violations| threat(violations, now)).as_str(),
+        last_request: last_request.map(|at| at.to_string()),
     }))
 }

@@ -2,13 +2,16 @@ use axum::{Json, extract::State};
 use genesis_aws::{Cloud, Sight};
 use genesis_core::{Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, Scope, Timestamp, Trigger};
 use genesis_http::{Caller, Function, Problem, Query};
-use genesis_limits::{Algorithm, ClientName, Limit, Load, Rate, RouteClass, Terms};
+use genesis_limits::{Algorithm, ClientName, Limit, Meter, Rate, Reading, RouteClass, Terms, Violations};
+use genesis_threats::Status;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    breaker_view::{Health, Sum},
+    alerts::{Alert, alerts},
+    breaker_view::Sum,
     hours::{Overview, first_hour},
+    threat_detection::{ThreatDetection, threats},
 };
 
 const DECLARATION: Declaration = Declaration {
@@ -28,9 +31,6 @@ const DECLARATION: Declaration = Declaration {
 };
 
 const HOUR_S: u32 = 3_600;
-/// Shares of refused requests, and of the platform's common limit, above which somebody should look.
-const BLOCK_RATE_PERCENT: f64 = 25.0;
-const LOAD: f64 = 0.9;
 
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -47,6 +47,8 @@ pub struct RateLimits {
     overview: Overview,
     rate_limits: TenantLimits,
     circuit_breakers: Sum,
+    threat_detection: ThreatDetection,
+    tenant_usage: Vec<TenantUsage>,
     recent_blocks: Vec<BlockView>,
     /// Clients that went on after a refusal within the last hour.
     violations: Vec<ViolationView>,
@@ -98,11 +100,16 @@ struct SystemHealth {
     load: f64,
 }
 
+/// What is used of one of the limits that all callers of the tenant have together.
 #[derive(Debug, Serialize, JsonSchema)]
-struct Alert {
-    kind: &'static str,
-    severity: &'static str,
-    message: &'static str,
+struct TenantUsage {
+    /// `tenant` for what may come at once, `hour` or `day`.
+    limit: &'static str,
+    requests: u32,
+    used: u32,
+    remaining: u32,
+    /// Until none of it is used.
+    reset_seconds: u64,
 }
 
 pub fn function() -> Function<Cloud> {
@@ -115,13 +122,18 @@ async fn get_rate_limits(State(cloud): State<Cloud>, caller: Caller, Query(which
     let (gate, load, breakers) = (cloud.gate(caller.tenant), cloud.commons().load().await?, cloud.breakers());
     let seen = gate.look().await?;
     let (overview, circuit_breakers) = (Overview::of(&seen, first, now), Sum::of(&breakers.all().await?));
-    let alerts = alerts(&overview, &circuit_breakers, load);
+    let threats = threats(&seen, now);
+    let status = Status::of(&threats);
+    let terms = gate.terms(&seen, load);
+    let alerts = alerts(&overview, &circuit_breakers, status, load);
     let system_health = SystemHealth { load: f64::from(load.thousandths()) / 1_000.0 };
     Ok(Json(RateLimits {
         success: true,
         overview,
-        rate_limits: TenantLimits::of(&seen, &gate.terms(&seen, load), now),
+        rate_limits: TenantLimits::of(&seen, &terms, now),
         circuit_breakers,
+        threat_detection: ThreatDetection::of(&threats, status),
+        tenant_usage: terms.of_all_callers().iter().map(|meter| TenantUsage::of(&seen, meter, now)).collect(),
         recent_blocks: blocks(&seen, now),
         violations: violations(&seen, now),
         system_health,
@@ -156,6 +168,15 @@ impl TenantLimits {
     }
 }
 
+impl TenantUsage {
+    fn of(seen: &Sight, meter: &Meter, now: Timestamp) -> Self {
+        let (requests, _) = meter.limit.quota();
+        let Reading { remaining, reset_in } = meter.limit.reading(seen.levels.get(&meter.name), now);
+        let used = requests.saturating_sub(remaining);
+        Self { limit: meter.policy, requests, used, remaining, reset_seconds: reset_in.as_secs() }
+    }
+}
+
 fn blocks(seen: &Sight, now: Timestamp) -> Vec<BlockView> {
     let current = seen.blocks.iter().filter(|(_, until)| **until > now);
     let view = |(client, until): (&String, &Timestamp)| BlockView {
@@ -168,22 +189,10 @@ fn blocks(seen: &Sight, now: Timestamp) -> Vec<BlockView> {
 
 fn violations(seen: &Sight, now: Timestamp) -> Vec<ViolationView> {
     let remembered = seen.violations.iter().filter(|(_, violations)| !violations.are_forgotten(now));
-    let view = |(client, violations): (&String, &genesis_limits::Violations)| ViolationView {
+    let view = |(client, violations): (&String, &Violations)| ViolationView {
         client_id: ClientName::id_of(client).to_owned(),
         count: violations.count,
         last: violations.last.to_string(),
     };
     remembered.map(view).collect()
-}
-
-fn alerts(overview: &Overview, breakers: &Sum, load: Load) -> Vec<Alert> {
-    let is_blocking = overview.block_rate().is_some_and(|rate| rate > BLOCK_RATE_PERCENT);
-    let is_loaded = f64::from(load.thousandths()) > LOAD * 1_000.0;
-    let alert = |raised: bool, kind, message| raised.then_some(Alert { kind, severity: "critical", message });
-    let alerts = [
-        alert(is_blocking, "block_rate", "more than a quarter of the requests are refused"),
-        alert(breakers.status() == Health::Unhealthy, "circuit_breakers", "more than half of the models are left alone"),
-        alert(is_loaded, "load", "more than nine tenths of what the platform takes is leased"),
-    ];
-    alerts.into_iter().flatten().collect()
 }

@@ -1,5 +1,6 @@
 //! How often callers may, whom that keeps out, and which models are left alone.
 
+mod alerts;
 mod breaker_view;
 mod client;
 pub mod configure_rate_limits;
@@ -13,6 +14,7 @@ mod invalid_field;
 pub mod manage_client;
 pub mod open_breaker;
 pub mod reset_breaker;
+mod threat_detection;
 
 use genesis_aws::Cloud;
 use genesis_http::Function;

@@ -85,16 +85,11 @@ impl Calling<'_> {
 
     /// Its tenant's for the minute, the hour and the day, its user's, its key's and its endpoint's.
     fn meters(&self, terms: &Terms) -> Vec<Meter> {
-        let tenant = terms.tenant();
         let client = terms.client(self.kind());
         let cost = Cost::of(Priority::of(self.function), terms.tier.rates().priority_boost);
         let mut meters = Vec::with_capacity(6);
         if let Some((user, _)) = self.user {
-            let limit = Limit::new(Algorithm::TokenBucket, tenant);
-            meters.push(Meter { policy: "tenant", name: "t".to_owned(), limit, cost: Cost::WHOLE });
-            let [hour, day] = terms.caps();
-            meters.push(Meter { policy: "hour", name: "th".to_owned(), limit: hour, cost: Cost::WHOLE });
-            meters.push(Meter { policy: "day", name: "td".to_owned(), limit: day, cost: Cost::WHOLE });
+            meters.extend(terms.of_all_callers());
             meters.push(Meter { policy: "user", name: ClientName::User(user).to_string(), limit: client, cost });
         }
         if let CredentialId::Key(key) = self.credential {
@@ -113,11 +108,16 @@ impl Terms {
         self.times(Rate::new(rates.calls_per_minute, rates.burst))
     }
 
-    /// What they have of an hour and of a day.
-    fn caps(&self) -> [Limit; 2] {
+    /// What counts them: for the minute, the hour and the day.
+    pub fn of_all_callers(&self) -> [Meter; 3] {
         let rates = self.tier.rates();
         let cap = |algorithm, most| Limit::new(algorithm, self.times(Rate::new(most, most)));
-        [cap(Algorithm::HourWindow, rates.calls_per_hour), cap(Algorithm::DayWindow, rates.calls_per_day)]
+        [
+            ("tenant", "t", Limit::new(Algorithm::TokenBucket, self.tenant())),
+            ("hour", "th", cap(Algorithm::HourWindow, rates.calls_per_hour)),
+            ("day", "td", cap(Algorithm::DayWindow, rates.calls_per_day)),
+        ]
+        .map(|(policy, name, limit)| Meter { policy, name: name.to_owned(), limit, cost: Cost::WHOLE })
     }
 
     /// What one client has.

@@ -5,7 +5,7 @@ use genesis_tenancy::Tier;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use super::Limited;
+use super::{Limited, header};
 use crate::{
     house::items,
     people::{administrator, told},
@@ -40,8 +40,71 @@ async fn a_client_that_its_tenant_blocks_is_kept_out_until_the_block_ends_or_is_
     assert_eq!((&client["blocked"], &client["reason"]), (&json!(true), &json!("lost")), "{client}");
     let (_, dashboard) = limited.house.get(&tenant.key, DASHBOARD).await;
     assert_eq!(dashboard["recent_blocks"][0]["client_id"], id_of(&spare), "{dashboard}");
+    let blocked = limited.read(&spare).await;
+    let told = ["retry-after", "x-ratelimit-remaining", "x-ratelimit-reset"].map(|name| header(&blocked, name));
+    assert_eq!(told, ["88", "0", "88"]);
     limited.pass(88);
     assert_eq!(limited.read(&spare).await.status(), StatusCode::OK);
+}
+
+/// What the tenant is told of this client.
+async fn status_of(limited: &Limited, key: &str, client: &str) -> Value {
+    let (status, told) = limited.house.get(key, &format!("{STATUS}?client_id={client}")).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    told
+}
+
+#[tokio::test]
+async fn a_client_that_goes_on_and_on_is_a_threat_that_the_dashboard_tells_of() {
+    let limited = Limited::open().await;
+    let tenant = limited.tenant(Tier::Enterprise).await;
+    let member = limited.key_of(&tenant, Role::Member).await;
+    let narrow = json!({ "endpoint": "orchestration", "limits": { "requests_per_minute": 1, "burst_size": 1 } });
+    assert_eq!(told(limited.house.call(Method::PUT, CONFIG, &tenant.key, &narrow).await), "200");
+    limited.pass(2);
+    let mut levels = Vec::new();
+    while levels.len() < 50 {
+        while limited.read(&member).await.status() == StatusCode::OK {}
+        let client = status_of(&limited, &tenant.key, id_of(&member)).await;
+        assert_eq!(client["violations"], levels.len() + 1);
+        let level = client["threat_level"].as_str().unwrap().to_owned();
+        let block = match level.as_str() {
+            "none" => 1,
+            "low" => 60,
+            "medium" => 300,
+            _ => 900,
+        };
+        levels.push(level);
+        if levels.len() < 50 {
+            limited.pass(block);
+        }
+    }
+    let times = |level: &str| levels.iter().filter(|told| *told == level).count();
+    assert_eq!(["none", "low", "medium", "high", "critical"].map(times), [4, 5, 10, 30, 1]);
+    let threats = async || limited.house.get(&tenant.key, DASHBOARD).await.1;
+    let (now, alert) = (threats().await, "a client goes on and on after refusals, and is blocked for an hour");
+    let detected = json!({ "status": "critical", "window_seconds": 300, "low": 0, "medium": 0, "high": 0, "critical": 1 });
+    assert_eq!(now["threat_detection"], detected);
+    assert!(items(&now["alerts"]).contains(&json!({ "kind": "threats", "severity": "critical", "message": alert })), "{now}");
+    limited.pass(300);
+    assert_eq!(threats().await["threat_detection"]["status"], "normal");
+}
+
+#[tokio::test]
+async fn of_a_client_is_told_when_it_came_last() {
+    let limited = Limited::open().await;
+    let tenant = limited.tenant(Tier::Enterprise).await;
+    let spare = tenant.key_for(limited.house.operator(), &genesis_core::Scope::OF_TENANTS).await.unwrap();
+    let last = async |client: &str| status_of(&limited, &tenant.key, client).await["last_request"].clone();
+    assert_eq!(last(id_of(&spare)).await, Value::Null);
+    for (seconds, noted) in [(7, 7), (299, 7), (1, 307)] {
+        limited.pass(seconds);
+        limited.read(&spare).await;
+        let at = super::BEGINNING.plus(std::time::Duration::from_secs(noted)).to_string();
+        assert_eq!(last(id_of(&spare)).await, at);
+    }
+    let at = super::BEGINNING.plus(std::time::Duration::from_secs(307)).to_string();
+    assert_eq!(last(&tenant.owner.to_string()).await, at, "whichever of its keys it was");
 }
 
 #[tokio::test]
@@ -134,6 +197,8 @@ async fn a_tenant_gives_its_callers_less_of_an_endpoint_and_not_more() {
         assert_eq!((status.as_u16(), &problem["errors"][0]["field"]), (422, &json!(field)), "{problem}");
     }
     let (_, most) = put(&rates(9_999_999, 9_999_999)).await;
+    let (status, configured) = put(&json!({ "tier": "enterprise", "endpoint": "orchestration" })).await;
+    assert_eq!((status, &configured["tier"]), (StatusCode::OK, &json!("enterprise")), "{configured}");
     let (status, given) = put(&json!({ "endpoint": "orchestration" })).await;
     assert_eq!(status, StatusCode::OK, "{given}");
     assert_eq!(most, given, "more than the tier gives is as much as it gives");
@@ -156,6 +221,12 @@ async fn the_figures_are_those_of_the_requests() {
     assert_eq!((&overview["admitted"], &overview["refused"]), (&json!(22), &json!(5)), "{dashboard}");
     assert_eq!((&dashboard["rate_limits"]["tier"], &dashboard["rate_limits"]["requests_per_minute"]), (&json!("free"), &json!(100)));
     assert_eq!(items(&dashboard["violations"]).len(), 1, "{dashboard}");
+    let alert = json!({ "kind": "block_rate", "severity": "warning", "message": "more than 10 % of the requests are refused" });
+    assert_eq!(items(&dashboard["alerts"]), [alert], "{dashboard}");
+    let used = items(&dashboard["tenant_usage"]).iter().map(|usage| (&usage["limit"], &usage["requests"], &usage["used"]));
+    let expected =
+        [("tenant", 20, 2), ("hour", 1_000, 22), ("day", 10_000, 22)].map(|(limit, of, used)| (json!(limit), json!(of), json!(used)));
+    assert!(used.eq(expected.iter().map(|(limit, of, used)| (limit, of, used))), "{dashboard}");
     let (_, export) = limited.house.get(&tenant.key, "/api/v1/rate-limits/export").await;
     assert_eq!(items(&export["hours"]).len(), 1, "{export}");
     let (_, other) = limited.house.get(&starter.key, DASHBOARD).await;
