@@ -14,7 +14,7 @@ impl Desk {
     }
 
     /// `status code` of what a credential gets.
-    async fn told(&self, path: &str, proof: &[(&str, &str)]) -> String {
+    async fn got(&self, path: &str, proof: &[(&str, &str)]) -> String {
         let (status, answer) = self.call(Method::GET, path, proof, &Value::Null).await;
         format!("{} {}", status.as_u16(), answer["code"].as_str().unwrap_or("-"))
     }
@@ -26,19 +26,19 @@ async fn where_a_second_factor_is_asked_for_a_key_alone_opens_only_what_leads_to
     desk.enforce().await;
     let key = ("x-api-key", desk.tenant.key.as_str());
     for path in [SEARCH, KEYS, SESSIONS, "/api/v1/tenants/current"] {
-        assert_eq!(desk.told(path, &[key]).await, "401 mfa_required", "{path}");
+        assert_eq!(desk.got(path, &[key]).await, "401 mfa_required", "{path}");
     }
-    assert_eq!(desk.told(MFA, &[key]).await, "200 -");
+    assert_eq!(desk.got(MFA, &[key]).await, "200 -");
     let (app, codes) = desk.enrolled().await;
-    assert_eq!(desk.told(SEARCH, &[key]).await, "401 mfa_required");
+    assert_eq!(desk.got(SEARCH, &[key]).await, "401 mfa_required");
     desk.pass(30);
-    assert_eq!(desk.told(SEARCH, &[key, ("x-mfa-code", &desk.code(&app))]).await, "200 -");
-    assert_eq!(desk.told(SEARCH, &[key, ("x-mfa-code", &desk.code(&app))]).await, "401 mfa_failed", "a code counts for one request");
+    assert_eq!(desk.got(SEARCH, &[key, ("x-mfa-code", &desk.code(&app))]).await, "200 -");
+    assert_eq!(desk.got(SEARCH, &[key, ("x-mfa-code", &desk.code(&app))]).await, "401 mfa_failed", "a code counts for one request");
     let (status, opened) = desk.call(Method::POST, SESSIONS, &[key, ("x-mfa-code", &codes[0])], &json!({})).await;
     assert_eq!(status, StatusCode::CREATED, "{opened}");
     let token = bearer(text(&opened["token"]));
     for path in [SEARCH, KEYS, SESSIONS, "/api/v1/tenants/current"] {
-        assert_eq!(desk.told(path, &[("authorization", &token)]).await, "200 -", "{path}");
+        assert_eq!(desk.got(path, &[("authorization", &token)]).await, "200 -", "{path}");
     }
 }
 
@@ -48,9 +48,13 @@ async fn a_session_without_a_second_factor_opens_nothing_once_one_is_asked_for()
     let (token, session) = desk.new_session(json!({})).await;
     assert_eq!(session["second_factor"], json!(false));
     let token = bearer(&token);
-    assert_eq!(desk.told(SEARCH, &[("authorization", &token)]).await, "200 -");
+    assert_eq!(desk.got(SEARCH, &[("authorization", &token)]).await, "200 -");
     desk.enforce().await;
-    assert_eq!(desk.told(SEARCH, &[("authorization", &token)]).await, "401 mfa_required");
+    assert_eq!(desk.got(SEARCH, &[("authorization", &token)]).await, "401 mfa_required");
     let path = format!("{SESSIONS}/current");
-    assert_eq!(desk.call(Method::DELETE, &path, &[("authorization", &token)], &Value::Null).await.0, StatusCode::OK, "whoever is in may go");
+    assert_eq!(
+        desk.call(Method::DELETE, &path, &[("authorization", &token)], &Value::Null).await.0,
+        StatusCode::OK,
+        "whoever is in may go"
+    );
 }

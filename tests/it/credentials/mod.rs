@@ -1,6 +1,7 @@
 //! What callers prove who they are with: keys, sessions, second factors.
 
 mod changed_users;
+mod enforced;
 mod keys;
 mod narrow;
 mod refused;
