@@ -127,6 +127,59 @@ async fn an_answer_leaves_without_what_is_somebodys_unless_its_tenant_wants_othe
 }
 
 #[tokio::test]
+async fn a_name_with_somebodys_number_in_it_is_refused_where_a_text_would_be_redacted() {
+    let name = format!("order of {SSN}");
+    let execution =
+        |agent: &str, capability: &str| json!({ "run_id": RUN, "agent_id": agent, "capability": capability, "sequence_number": 1 });
+    let router = |more: Value| {
+        let mut metrics = json!({ "run_id": RUN });
+        metrics.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        metrics
+    };
+    let output = |test: &str, input: &str, output: Value| json!({ "test_id": test, "run_number": 1, "input": input, "output": output });
+    let (execute, track, metrics) = ("/api/v1/agents/execute", "/api/v1/stability/track", "/api/v1/router/metrics");
+    let requests = [
+        (START, json!({ "query": "Who?", "correlation_id": name }), "correlation_id"),
+        (START, json!({ "query": "Who?", "workflow_id": name }), "workflow_id"),
+        (START, json!({ "query": "Who?", "agents": { "solver": { "agent_id": name } } }), "agents.solver.agent_id"),
+        (START, json!({ "query": "Who?", "agents": { "critic": { "agent_id": "a", "capability": name } } }), "agents.critic.capability"),
+        (execute, execution("a", &name), "capability"),
+        (execute, execution(&name, "c"), "agent_id"),
+        (track, output(&name, "Who?", json!("Ada")), "test_id"),
+        (metrics, router(json!({ "budget_per_role": { &name: 1 } })), "budget_per_role"),
+        (metrics, router(json!({ "selected_documents": ["d", name] })), "selected_documents"),
+        (metrics, router(json!({ "importance_scores": { "solver": { &name: 1 } } })), "importance_scores"),
+    ];
+    for action in [Action::Flag, Action::Redact, Action::Refuse] {
+        let scene = Scene::wanting(all(action)).await;
+        scene.house.pending_run(&scene.tenant, RUN, "Who paid?").await;
+        for (path, body, field) in &requests {
+            let (status, problem) = scene.post(path, body).await;
+            if action == Action::Flag {
+                assert_eq!(status, StatusCode::CREATED, "{path}: {problem}");
+                continue;
+            }
+            assert_eq!((status, &problem["code"]), (StatusCode::UNPROCESSABLE_ENTITY, &json!("content_refused")), "{path}: {problem}");
+            assert_eq!(problem["errors"][0]["field"], json!(field), "{problem}");
+            assert!(!problem.to_string().contains(SSN), "{problem}");
+        }
+        let texts = [
+            (track, output("t", SSN, json!("Ada")), "input"),
+            (track, output("u", "Who?", json!(SSN)), "output"),
+            (track, output("v", "Who?", json!({ SSN: 1 })), "output"),
+            (metrics, router(json!({ "metadata": { "note": SSN } })), "metadata"),
+            (START, json!({ "query": "Who?", "metadata": { SSN: 1 } }), "metadata"),
+        ];
+        for (path, body, field) in texts {
+            let (status, answer) = scene.post(path, &body).await;
+            let refused = (StatusCode::UNPROCESSABLE_ENTITY, &json!(field));
+            assert_eq!((status, &answer["errors"][0]["field"]) == refused, action == Action::Refuse, "{path}: {answer}");
+            assert_eq!(status == StatusCode::CREATED, action != Action::Refuse, "{path}: {answer}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_tenants_policy_is_its_own() {
     let scene = Scene::wanting(all(Action::Refuse)).await;
     let other = scene.house.tenant().await;

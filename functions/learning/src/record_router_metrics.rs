@@ -6,6 +6,7 @@ use genesis_core::{
     Access, Declaration, Grant, Guard, Idempotency, Method, Resource, Route, RouterMetricsId, RunId, Scope, Timestamp, Trigger,
 };
 use genesis_http::{Caller, Created, Function, Json, Problem};
+use genesis_tenancy::{ContentRefused, Passage, Screening};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -31,6 +32,7 @@ const DECLARATION: Declaration = Declaration {
         Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("learning"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read] },
+        Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
     ],
     memory_mib: 256,
     timeout_seconds: 10,
@@ -97,9 +99,10 @@ pub fn function() -> Function<Cloud> {
 async fn record_router_metrics(
     State(cloud): State<Cloud>,
     caller: Caller,
-    Json(new): Json<NewRouterMetrics>,
+    Json(mut new): Json<NewRouterMetrics>,
 ) -> Result<Created<RouterMetricsRecorded>, Problem> {
     new.check()?;
+    cloud.screen(caller.tenant, Passage::Question, |screening| new.screen(screening)).await?;
     let run: RunId = new.run_id.parse().map_err(|_| no_run())?;
     let record = new.into_record(RouterMetricsId::new(cloud.ids().next()), run, cloud.clock().now())?;
     cloud.runs(caller.tenant).find(run).await?.ok_or_else(no_run)?;
@@ -135,6 +138,14 @@ impl NewRouterMetrics {
         fitting("selected_documents", documents, "at most 1,000 ids of 1 to 200 characters, each once")?;
         let scores = self.importance_scores.as_ref().is_none_or(Scores::is_fitting);
         fitting("importance_scores", scores, "at most 1,000 figures between -1,000,000 and 1,000,000")
+    }
+
+    fn screen(&mut self, screening: &mut Screening) -> Result<(), ContentRefused> {
+        let roles = self.budget_per_role.iter().flat_map(BTreeMap::keys).map(|role| ("budget_per_role", role));
+        let documents = self.selected_documents.iter().flat_map(Documents::names).map(|name| ("selected_documents", name));
+        let scores = self.importance_scores.iter().flat_map(Scores::names).map(|name| ("importance_scores", name));
+        roles.chain(documents).chain(scores).try_for_each(|(field, name)| screening.pass_name(field, name))?;
+        self.metadata.iter_mut().try_for_each(|metadata| screening.pass_fields("metadata", metadata))
     }
 
     fn into_record(self, id: RouterMetricsId, run_id: RunId, now: Timestamp) -> Result<RouterRecord, InvalidField> {

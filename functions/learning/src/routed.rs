@@ -3,6 +3,7 @@
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
+    iter,
 };
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -54,6 +55,14 @@ pub(crate) enum Documents {
 }
 
 impl Documents {
+    /// The ids, and the roles they are for.
+    pub fn names(&self) -> Vec<&String> {
+        match self {
+            Documents::List(ids) => ids.iter().collect(),
+            Documents::ByRole(roles) => roles.iter().flat_map(|(role, ids)| iter::once(role).chain(ids)).collect(),
+        }
+    }
+
     pub fn is_fitting(&self) -> bool {
         let is_id = |id: &String| (1..=LONGEST_ID).contains(&id.chars().count());
         let are_fitting = |ids: &Vec<String>| ids.iter().all(is_id) && ids.iter().collect::<BTreeSet<_>>().len() == ids.len();
@@ -79,6 +88,15 @@ pub(crate) enum Scores {
 }
 
 impl Scores {
+    /// The ids, and the roles they are for.
+    pub fn names(&self) -> Vec<&String> {
+        match self {
+            Scores::List(_) => Vec::new(),
+            Scores::ByDocument(scores) => scores.keys().collect(),
+            Scores::ByRole(roles) => roles.iter().flat_map(|(role, scores)| iter::once(role).chain(scores.keys())).collect(),
+        }
+    }
+
     pub fn is_fitting(&self) -> bool {
         let all: Vec<f64> = match self {
             Scores::List(scores) => scores.clone(),

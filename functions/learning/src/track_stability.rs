@@ -6,6 +6,7 @@ use genesis_core::{
 use genesis_http::{Caller, Created, Function, Json, Problem};
 use genesis_orchestration::RunState;
 use genesis_stability::{PlanGraph, RouteSet, TrackedRun};
+use genesis_tenancy::{ContentRefused, Passage, Screening};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -30,6 +31,7 @@ const DECLARATION: Declaration = Declaration {
         Grant { resource: Resource::Table("idempotency"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("learning"), access: &[Access::Read, Access::Write] },
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read] },
+        Grant { resource: Resource::Table("tenants"), access: &[Access::Read] },
     ],
     memory_mib: 256,
     timeout_seconds: 20,
@@ -111,9 +113,11 @@ pub fn function() -> Function<Cloud> {
 async fn track_stability(
     State(cloud): State<Cloud>,
     caller: Caller,
-    Json(new): Json<NewTracking>,
+    Json(mut new): Json<NewTracking>,
 ) -> Result<Created<StabilityTracked>, Problem> {
     new.check()?;
+    cloud.screen(caller.tenant, Passage::Question, |screening| new.screen(screening)).await?;
+    cloud.screen(caller.tenant, Passage::Answer, |screening| new.output.screen(screening)).await?;
     let run = match &new.run_id {
         Some(id) => Some(run_of(&cloud, &caller, id).await?),
         None => None,
@@ -162,6 +166,11 @@ impl NewTracking {
         count("latency_ms", self.latency_ms, 0..=LONGEST_TIME_MS)
     }
 
+    fn screen(&mut self, screening: &mut Screening) -> Result<(), ContentRefused> {
+        screening.pass_name("test_id", &self.test_id)?;
+        screening.pass_value("input", &mut self.input)
+    }
+
     /// Whether the run gave this output.
     fn is_of(&self, state: &RunState) -> Result<(), Unlike> {
         if !state.run.status.is_final() {
@@ -198,6 +207,13 @@ impl NewTracking {
 }
 
 impl Output {
+    fn screen(&mut self, screening: &mut Screening) -> Result<(), ContentRefused> {
+        match self {
+            Output::Text(text) => screening.pass_text("output", text),
+            Output::Named(fields) => screening.pass_fields("output", fields),
+        }
+    }
+
     fn text(&self) -> String {
         match self {
             Output::Text(text) => text.clone(),

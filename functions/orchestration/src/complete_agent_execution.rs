@@ -6,12 +6,13 @@ use genesis_core::{
 use genesis_http::{Caller, Function, Json as Body, PathId, Problem};
 use genesis_lag::Limits;
 use genesis_orchestration::{AgentExecution, ExecutionEnd, InvalidExecution, Question, Run};
+use genesis_tenancy::{ContentRefused, Passage, Screening};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::{
-    ending::USAGE,
+    ending::{USAGE, leaving::POLICY},
     execute_agent_step::TRIES,
     given::given_object::within,
     own_agents,
@@ -32,6 +33,7 @@ const DECLARATION: Declaration = Declaration {
     grants: &[
         Grant { resource: Resource::Table("orchestration"), access: &[Access::Read, Access::Write] },
         USAGE,
+        POLICY,
         Grant { resource: Resource::Queue(Queue::AgentSteps), access: &[Access::Send] },
     ],
     memory_mib: 256,
@@ -81,10 +83,12 @@ async fn complete_agent_execution(
     Body(outcome): Body<ExecutionOutcome>,
 ) -> Result<Json<ExecutionCompleted>, Problem> {
     let claim = outcome.claim;
-    let end = outcome.parse()?;
+    let mut end = outcome.parse()?;
     let executions = cloud.agent_executions(caller.tenant);
+    let mut found = executions.find(id).await?.ok_or_else(Problem::not_found)?;
+    cloud.screen(caller.tenant, passage(&found), |screening| screen(&mut end, screening)).await?;
     for _ in 0..TRIES {
-        let (found, now) = (executions.find(id).await?.ok_or_else(Problem::not_found)?, cloud.clock().now());
+        let now = cloud.clock().now();
         if claim.is_some_and(|claim| claim != found.attempt) {
             return Err(NotYours::Lost.into());
         }
@@ -99,8 +103,19 @@ async fn complete_agent_execution(
         if let Some(ended) = store(&executions, open.ended(end.clone(), now)).await? {
             return Ok(Json(ended.into()));
         }
+        found = executions.find(id).await?.ok_or_else(Problem::not_found)?;
     }
     Err(StoreError::Conflict.into())
+}
+
+/// What is given for a turn is taken into its run's memory, like a document; anything else is an answer, like that of a built-in role.
+fn passage(execution: &AgentExecution) -> Passage {
+    if execution.turn.is_some() { Passage::Document } else { Passage::Answer }
+}
+
+fn screen(end: &mut ExecutionEnd, screening: &mut Screening) -> Result<(), ContentRefused> {
+    screening.pass_fields("output_context", &mut end.output_context)?;
+    end.error_message.iter_mut().try_for_each(|message| screening.pass_text("error_message", message))
 }
 
 /// What a turn waits for is what its role gives; of a run that is over, nothing is. A run's limit on tokens binds what it is told, too.

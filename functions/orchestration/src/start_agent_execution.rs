@@ -139,9 +139,10 @@ struct CheckedExecution {
 impl NewExecution {
     fn screen(&mut self, screening: &mut Screening) -> Result<(), ContentRefused> {
         for (field, object) in [("input_context", &mut self.input_context), ("metadata", &mut self.metadata)] {
-            object.iter_mut().flat_map(Map::values_mut).try_for_each(|value| screening.pass_value(field, value))?;
+            object.iter_mut().try_for_each(|object| screening.pass_fields(field, object))?;
         }
-        Ok(())
+        screening.pass_name("agent_id", &self.agent_id)?;
+        screening.pass_name("capability", &self.capability)
     }
 
     fn checked(self) -> Result<CheckedExecution, InvalidExecution> {

@@ -49,7 +49,7 @@ pub struct NewRun {
     /// The question; 1 to 5,000 characters.
     #[schemars(length(min = 1, max = 5000), regex(pattern = Question::PATTERN))]
     query: String,
-    /// The caller's own name for what this run belongs to; the run's id where absent.
+    /// The caller's own name for what this run belongs to; the run's id where absent. Names are refused where a question would be redacted.
     #[schemars(length(max = 100), regex(pattern = PRINTABLE))]
     correlation_id: Option<String>,
     #[schemars(length(max = 100), regex(pattern = PRINTABLE))]
@@ -174,7 +174,12 @@ impl NewRun {
     fn screen(&mut self, screening: &mut Screening) -> Result<(), ContentRefused> {
         screening.pass_text("query", &mut self.query)?;
         self.plan.iter_mut().try_for_each(|plan| plan.screen(screening))?;
-        self.metadata.iter_mut().flat_map(Map::values_mut).try_for_each(|value| screening.pass_value("metadata", value))
+        self.metadata.iter_mut().try_for_each(|metadata| screening.pass_fields("metadata", metadata))?;
+        self.agents.iter().try_for_each(|agents| agents.screen(screening))?;
+        for (field, name) in [("correlation_id", &self.correlation_id), ("workflow_id", &self.workflow_id)] {
+            name.iter().try_for_each(|name| screening.pass_name(field, name))?;
+        }
+        Ok(())
     }
 
     fn limits(&self) -> NewLimits {

@@ -4,7 +4,7 @@
 
 mod named;
 
-use std::collections::HashMap;
+use std::{collections::HashMap, convert::Infallible};
 
 use serde_json::{Map, Value};
 
@@ -19,6 +19,19 @@ const LEAST_NUMBER: f64 = 100_000.0;
 /// behind their masks, all but one have a number, ` (2)`.
 pub fn masked(value: Value, wanted: &Wanted, ids: &[&str]) -> Value {
     Mask { wanted, ids }.of(value, "")
+}
+
+/// The fields as `each` leaves them. None is lost: of names that are the same then, all but one have a number, ` (2)`.
+pub fn renamed<E>(
+    fields: Map<String, Value>,
+    mut each: impl FnMut(String, Value) -> Result<(String, Value), E>,
+) -> Result<Map<String, Value>, E> {
+    let (mut renamed, mut counts) = (Map::new(), HashMap::new());
+    for (name, value) in fields {
+        let (name, value) = each(name, value)?;
+        renamed.insert(free(name, &renamed, &mut counts), value);
+    }
+    Ok(renamed)
 }
 
 struct Mask<'a> {
@@ -42,11 +55,7 @@ impl Mask<'_> {
     }
 
     fn object(&self, fields: Map<String, Value>) -> Map<String, Value> {
-        let (mut masked, mut counts) = (Map::new(), HashMap::new());
-        for (name, value) in fields {
-            let (name, value) = self.field(name, value);
-            masked.insert(free(name, &masked, &mut counts), value);
-        }
+        let Ok(masked) = renamed(fields, |name, value| Ok::<_, Infallible>(self.field(name, value)));
         masked
     }
 

@@ -27,7 +27,7 @@ mod policy;
 mod redaction;
 mod warming;
 
-pub use fields::masked;
+pub use fields::{masked, renamed};
 pub use finding::{Finding, Reason};
 pub use injection::{Injection, Sign, prompt_injection, sql_injection};
 pub use kind::Kind;

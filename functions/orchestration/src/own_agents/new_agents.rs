@@ -3,6 +3,7 @@ use std::collections::BTreeMap;
 use genesis_http::{PRINTABLE, Problem};
 use genesis_orchestration::{AgentId, InvalidExecution, OwnAgent};
 use genesis_rcr::Role;
+use genesis_tenancy::{ContentRefused, Screening};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -34,23 +35,30 @@ pub struct NewAgent {
 }
 
 impl NewAgents {
+    pub(crate) fn screen(&self, screening: &mut Screening) -> Result<(), ContentRefused> {
+        let Self { planner, retriever, solver, critic, verifier, rewriter } = self;
+        let given = [planner, retriever, solver, critic, verifier, rewriter].map(Option::as_ref);
+        by_role(given).try_for_each(|(role, agent)| {
+            let field = |name| format!("agents.{}.{name}", role.as_str());
+            screening.pass_name(&field("agent_id"), &agent.agent_id)?;
+            agent.capability.iter().try_for_each(|capability| screening.pass_name(&field("capability"), capability))
+        })
+    }
+
     pub(crate) fn parse(self) -> Result<BTreeMap<Role, OwnAgent>, Problem> {
         let Self { planner, retriever, solver, critic, verifier, rewriter } = self;
-        let given = [
-            (Role::Planner, planner),
-            (Role::Retriever, retriever),
-            (Role::Solver, solver),
-            (Role::Critic, critic),
-            (Role::Verifier, verifier),
-            (Role::Rewriter, rewriter),
-        ];
-        let played = given.into_iter().filter_map(|(role, agent)| Some((role, agent?)));
+        let played = by_role([planner, retriever, solver, critic, verifier, rewriter]);
         let parsed = |(role, agent): (Role, NewAgent)| match agent.parse(role) {
             Ok(agent) => Ok((role, agent)),
             Err(invalid) => Err(Problem::from(invalid).within(&format!("agents.{}", role.as_str()))),
         };
         played.map(parsed).collect()
     }
+}
+
+fn by_role<T>(given: [Option<T>; 6]) -> impl Iterator<Item = (Role, T)> {
+    let roles = [Role::Planner, Role::Retriever, Role::Solver, Role::Critic, Role::Verifier, Role::Rewriter];
+    roles.into_iter().zip(given).filter_map(|(role, agent)| Some((role, agent?)))
 }
 
 impl NewAgent {

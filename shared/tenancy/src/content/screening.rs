@@ -1,9 +1,9 @@
-use std::{borrow::Cow, collections::BTreeMap, fmt};
+use std::{borrow::Cow, collections::BTreeMap, fmt, mem};
 
 use genesis_core::{Fault, Kind as FaultKind};
-use genesis_guard::{Action, Injection, Judgement, Policy, judge};
+use genesis_guard::{Action, Injection, Judgement, Policy, judge, renamed};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{ContentPolicy, Wishes};
 
@@ -69,6 +69,19 @@ impl Screening {
         Ok(())
     }
 
+    /// A name passes as it is or not at all: without a part of it, it would be another's.
+    pub fn pass_name(&mut self, field: &str, name: &str) -> Result<(), ContentRefused> {
+        let judged = judge(name, &self.policy);
+        self.signs.add(&judged, &self.policy);
+        match judged.action {
+            None | Some(Action::Flag) => Ok(()),
+            Some(Action::Redact | Action::Refuse) => {
+                self.signs.action = Some(Action::Refuse);
+                Err(ContentRefused { field: field.to_owned(), signs: self.signs.clone() })
+            }
+        }
+    }
+
     /// The same of all texts within JSON as it was written, which it stays where nothing in it changes.
     pub fn pass_json(&mut self, field: &str, json: &mut String) -> Result<(), ContentRefused> {
         let Ok(written) = serde_json::from_str::<Value>(json) else { return self.pass_text(field, json) };
@@ -80,14 +93,24 @@ impl Screening {
         Ok(())
     }
 
-    /// The same of all texts within a value.
+    /// The same of all texts within a value, the names of fields among them.
     pub fn pass_value(&mut self, field: &str, value: &mut Value) -> Result<(), ContentRefused> {
         match value {
             Value::String(text) => self.pass_text(field, text)?,
             Value::Array(items) => items.iter_mut().try_for_each(|item| self.pass_value(field, item))?,
-            Value::Object(fields) => fields.values_mut().try_for_each(|within| self.pass_value(field, within))?,
+            Value::Object(fields) => self.pass_fields(field, fields)?,
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
+        Ok(())
+    }
+
+    /// The same of an object. No field is lost: of names that read the same then, all but one have a number.
+    pub fn pass_fields(&mut self, field: &str, fields: &mut Map<String, Value>) -> Result<(), ContentRefused> {
+        *fields = renamed(mem::take(fields), |mut name, mut value| {
+            self.pass_text(field, &mut name)?;
+            self.pass_value(field, &mut value)?;
+            Ok((name, value))
+        })?;
         Ok(())
     }
 
@@ -194,6 +217,26 @@ mod tests {
         let refused = Screening::new(&policy, Passage::Question).pass_value("input_context", &mut value).unwrap_err();
         assert_eq!((refused.field(), refused.code()), (Some("input_context"), "content_refused"));
         assert_eq!(refused.to_string(), "the tenant's content policy refuses what was found: ssn");
+    }
+
+    #[test]
+    fn the_names_of_fields_are_texts_too() {
+        let questions = Wishes { personal: Action::Redact, ..Wishes::default() };
+        let mut value = json!({ "ann@example.org": { "bob@example.org": 1 }, "eve@example.org": "fine" });
+        let policy = ContentPolicy { questions, ..ContentPolicy::default() };
+        Screening::new(&policy, Passage::Question).pass_value("metadata", &mut value).unwrap();
+        assert_eq!(value, json!({ "****@***.com": { "****@***.com": 1 }, "****@***.com (2)": "fine" }));
+    }
+
+    #[test]
+    fn a_name_passes_whole_or_not_at_all() {
+        for (personal, passes) in [(Action::Flag, true), (Action::Redact, false), (Action::Refuse, false)] {
+            let policy = ContentPolicy { questions: Wishes { personal, ..Wishes::default() }, ..ContentPolicy::default() };
+            let mut screening = Screening::new(&policy, Passage::Question);
+            let named = ["7c9e6679-7425-40de-944b-e07fc1f90ae7", "11111111-1111-4111-8111-111111111111", "order 7 of ann@example.org"];
+            assert_eq!(named.map(|name| screening.pass_name("correlation_id", name).is_ok()), [true, true, passes], "{personal:?}");
+            assert_eq!(screening.signs().unwrap().action, Some(if passes { Action::Flag } else { Action::Refuse }));
+        }
     }
 
     #[test]

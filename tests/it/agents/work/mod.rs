@@ -2,6 +2,7 @@
 
 mod backlog;
 mod claims;
+mod content;
 mod faults;
 mod python;
 mod refused;
