@@ -6,7 +6,7 @@ use genesis_tenancy::{ContentPolicy, Wishes};
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::house::{DOCUMENTS, House, START, items};
+use crate::house::{DOCUMENTS, House, START, items, text};
 
 const RUN: &str = "2f1c7f0e-8a44-4c1c-9d6b-0d1e2f3a4b5c";
 const STORE: &str = "/api/v1/memory/store";
@@ -42,11 +42,24 @@ impl Scene {
 
     /// A run that is ended with an answer, as it is told then.
     async fn answered(&self, answer: &str) -> Value {
+        self.completed(&json!({ "success": true, "answer": answer })).await
+    }
+
+    async fn completed(&self, outcome: &Value) -> Value {
         self.house.pending_run(&self.tenant, RUN, "Who paid?").await;
-        let (status, told) =
-            self.post(&format!("/api/v1/orchestration/complete/{RUN}"), &json!({ "success": true, "answer": answer })).await;
+        let (status, told) = self.post(&format!("/api/v1/orchestration/complete/{RUN}"), outcome).await;
         assert_eq!(status, StatusCode::OK, "{told}");
         self.house.get(&self.tenant.key, &format!("/api/v1/orchestration/status/{RUN}")).await.1
+    }
+
+    /// What all files of the run hold.
+    async fn files(&self) -> String {
+        let (_, listed) = self.house.get(&self.tenant.key, &format!("/api/v1/orchestration/{RUN}/artifacts")).await;
+        let mut files = String::new();
+        for file in items(&listed["artifacts"]) {
+            files += &self.house.artifact(&self.tenant, RUN, text(&file["name"])).await;
+        }
+        files
     }
 }
 
@@ -124,6 +137,22 @@ async fn an_answer_leaves_without_what_is_somebodys_unless_its_tenant_wants_othe
     assert_eq!((&told["status"], &told["answer"]), (&json!("terminated"), &Value::Null));
     assert_eq!(told["terminator"]["reason"], json!("CONTENT_POLICY"), "{told}");
     assert!(!told.to_string().contains("ann@example.org"), "{told}");
+}
+
+#[tokio::test]
+async fn what_an_answer_may_not_have_its_caller_leaves_in_no_file_and_no_error() {
+    let given = |success| json!({ "success": success, "answer": LEAKY, "artifacts": [{ "ann@example.org": LEAKY, "n": 1 }], "error_message": LEAKY });
+    let found = ["ann@example.org", "212-555-0187", "4111 1111 1111 1111"];
+    for (action, success) in [(Action::Redact, true), (Action::Redact, false), (Action::Refuse, true), (Action::Refuse, false)] {
+        let scene = Scene::wanting(all(action)).await;
+        let told = scene.completed(&given(success)).await.to_string() + &scene.files().await;
+        assert!(found.iter().all(|found| !told.contains(found)), "{action:?}: {told}");
+        assert_eq!(told.contains("Ann Lee of Lisbon"), action == Action::Redact, "{told}");
+    }
+    let scene = Scene::wanting(all(Action::Flag)).await;
+    assert_eq!(scene.completed(&given(false)).await["error"], json!(LEAKY));
+    let kept: Value = serde_json::from_str(&scene.house.artifact(&scene.tenant, RUN, "completion.json").await).unwrap();
+    assert_eq!((&kept["artifacts"], &kept["answer"]), (&given(false)["artifacts"], &json!(LEAKY)));
 }
 
 #[tokio::test]

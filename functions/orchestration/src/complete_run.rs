@@ -3,7 +3,7 @@ use genesis_aws::Cloud;
 use genesis_core::{Declaration, Fault, Guard, Idempotency, Kind, Method, Route, RunId, Scope, Trigger};
 use genesis_http::{Caller, Function, Json as Body, PathId, Problem};
 use genesis_models::FinalAnswer;
-use genesis_orchestration::{Artifact, Question, Status};
+use genesis_orchestration::{Question, Status};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -33,7 +33,7 @@ const DECLARATION: Declaration = Declaration {
 const LONGEST_ANSWER: usize = 20_000;
 const LONGEST_MESSAGE: usize = 2_000;
 
-#[derive(Debug, Deserialize, JsonSchema)]
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Outcome {
     /// Whether the question was answered: the run is `completed` then, and otherwise `failed`.
@@ -42,7 +42,7 @@ pub struct Outcome {
     answer: Option<String>,
     #[schemars(range(min = 0.0, max = 1.0))]
     stability_score: Option<f64>,
-    /// Kept with the run as the artifact `completion.json`.
+    /// Kept with the run and the other fields as the artifact `completion.json`, without what the tenant's answers leave without.
     artifacts: Option<Artifacts>,
     #[schemars(length(max = 2_000), regex(pattern = Question::READABLE))]
     error_message: Option<String>,
@@ -60,7 +60,7 @@ enum Artifacts {
 pub struct RunCompleted {
     success: bool,
     run_id: String,
-    /// `completed` or `failed`.
+    /// `completed` or `failed`; `terminated` where the tenant's content policy refuses what was given.
     status: &'static str,
     duration_ms: u64,
     stability_score: Option<f64>,
@@ -114,21 +114,9 @@ impl Outcome {
             answer,
             error: (!self.success).then(error),
             stability_score: self.stability_score,
-            artifact: Some(self.artifact()),
+            given: json!(self).as_object().cloned(),
             ..Conclusion::new(if self.success { Status::Completed } else { Status::Failed })
         }
-    }
-
-    /// The outcome as the caller gave it.
-    fn artifact(&self) -> Artifact {
-        let given = json!({
-            "success": self.success,
-            "answer": self.answer,
-            "stability_score": self.stability_score,
-            "artifacts": self.artifacts,
-            "error_message": self.error_message,
-        });
-        Artifact { name: "completion.json", content: format!("{given}\n") }
     }
 }
 

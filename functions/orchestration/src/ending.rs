@@ -3,13 +3,18 @@
 pub(crate) mod leaving;
 pub(crate) mod stopping;
 
+use std::borrow::Cow;
+
 use futures::future::try_join_all;
 use genesis_aws::{Cloud, Finished, StoreError};
 use genesis_core::{Access, Grant, Resource, RunId, TenantId, Timestamp};
-use genesis_lag::Terminator;
+use genesis_lag::{Reason, Terminator};
 use genesis_models::{Answered, FinalAnswer};
-use genesis_orchestration::{Artifact, Run, RunState, Status, artifacts};
+use genesis_orchestration::{Artifact, Run, RunState, Status, artifacts, artifacts_passing};
+use genesis_tenancy::Redaction;
+use serde_json::{Map, Value, json};
 
+use self::leaving::Leaving;
 use crate::{own_agents, roles::TurnFault};
 
 /// What a function that ends runs touches.
@@ -30,8 +35,8 @@ pub(crate) struct Conclusion {
     /// Why the run failed.
     pub error: Option<String>,
     pub stability_score: Option<f64>,
-    /// Left beside the run's own.
-    pub artifact: Option<Artifact>,
+    /// What its caller gave, left beside the run's own files.
+    pub given: Option<Map<String, Value>>,
 }
 
 /// What became of an end.
@@ -43,7 +48,7 @@ pub(crate) enum Ended {
 
 impl Conclusion {
     pub fn new(status: Status) -> Self {
-        Self { status, answer: None, terminator: None, error: None, stability_score: None, artifact: None }
+        Self { status, answer: None, terminator: None, error: None, stability_score: None, given: None }
     }
 }
 
@@ -55,11 +60,12 @@ pub(crate) async fn end(
     conclude: impl Fn(&RunState) -> Conclusion,
 ) -> Result<Ended, TurnFault> {
     for tried in 0..TRIES {
-        let state = cloud.runs(tenant).state(run).await?.ok_or(TurnFault::NoSuchRun)?;
+        let mut state = cloud.runs(tenant).state(run).await?.ok_or(TurnFault::NoSuchRun)?;
         if let Some(ended_at) = state.run.completed_at {
             if tried > 0 {
                 // What an earlier try wrote is not how the run ended.
-                leave(cloud, tenant, &state, ended_at, None).await?;
+                let redaction = leaving::again(cloud, tenant, &mut state).await?;
+                leave(cloud, tenant, (&state, ended_at), redaction.as_ref(), None).await?;
             }
             return Ok(Ended::Before);
         }
@@ -79,9 +85,9 @@ pub(crate) async fn end(
 async fn settle(cloud: &Cloud, tenant: TenantId, mut state: RunState, conclusion: Conclusion) -> Result<Run, TurnFault> {
     let at = cloud.clock().now();
     let certain: Vec<Answered> = if conclusion.status == Status::Completed { Vec::new() } else { state.certain() };
-    let (conclusion, certain) = leaving::leaving(cloud, tenant, conclusion, certain).await?;
+    let Leaving { conclusion, certain, redaction } = leaving::leaving(cloud, tenant, &mut state, conclusion, certain).await?;
     state.run.terminator = conclusion.terminator;
-    let files = leave(cloud, tenant, &state, at, conclusion.artifact).await?;
+    let files = leave(cloud, tenant, (&state, at), redaction.as_ref(), conclusion.given).await?;
     let finished = Finished {
         status: conclusion.status,
         at,
@@ -97,16 +103,23 @@ async fn settle(cloud: &Cloud, tenant: TenantId, mut state: RunState, conclusion
     Ok(Run { status, stability_score, completed_at: Some(at), ..state.run })
 }
 
-/// Writes the artifacts of a run as it stands, and gives their names.
+/// Writes the artifacts of a run as it stands, and gives their names. Of one whose answer is refused, they hold none.
 async fn leave(
     cloud: &Cloud,
     tenant: TenantId,
-    state: &RunState,
-    at: Timestamp,
-    further: Option<Artifact>,
+    (state, at): (&RunState, Timestamp),
+    redaction: Option<&Redaction>,
+    given: Option<Map<String, Value>>,
 ) -> Result<Vec<&'static str>, TurnFault> {
     let store = cloud.artifacts(tenant);
-    let files: Vec<Artifact> = artifacts(state, at).into_iter().chain(further).collect();
+    let is_refused = state.run.terminator.as_ref().is_some_and(|terminator| terminator.reason == Reason::ContentPolicy);
+    let told = if is_refused { Cow::Owned(state.withheld()) } else { Cow::Borrowed(state) };
+    let own = match redaction {
+        Some(redaction) => artifacts_passing(&told, at, &|text| redaction.text(text)),
+        None => artifacts(&told, at),
+    };
+    let further = given.map(|given| Artifact { name: "completion.json", content: format!("{}\n", json!(given)) });
+    let files: Vec<Artifact> = own.into_iter().chain(further).collect();
     try_join_all(files.iter().map(|file| store.put(state.run.id, file))).await?;
     Ok(files.iter().map(|file| file.name).collect())
 }

@@ -7,7 +7,6 @@ use genesis_rcr::RunMetrics;
 use serde_json::{Value, json};
 
 pub use self::sameness::comparable;
-use self::trace::trace;
 pub(crate) use self::trace::{masked, trace_line};
 use crate::{MemoryItem, RunState};
 
@@ -31,19 +30,61 @@ pub struct Artifact {
 /// The proof of how a run got where it ended. Two runs of the same question on the same knowledge differ only in run id,
 /// correlation id, timestamps and durations.
 pub fn artifacts(state: &RunState, at: Timestamp) -> Vec<Artifact> {
+    artifacts_passing(state, at, &|_| {})
+}
+
+/// The same, of which each text is as `pass` leaves it. Ids, times and hashes stay.
+pub fn artifacts_passing(state: &RunState, at: Timestamp, pass: &dyn Fn(&mut String)) -> Vec<Artifact> {
     let plan = state.plan().map_or(Value::Null, |plan| json!(plan.document()));
+    let file = |name, content| Artifact { name, content: format!("{:#}\n", passed(content, pass)) };
+    let lines = state.executions.iter().map(|execution| format!("{}\n", passed(trace_line(state, execution), pass)));
     vec![
-        json_file(PLAN, &with_terminator(plan, state)),
-        Artifact { name: TRACE, content: trace(state) },
-        json_file(MEMORY_BEFORE, &json!([])),
-        json_file(MEMORY_AFTER, &state.memory.iter().map(remembered).collect()),
-        json_file(METRICS, &router_metrics(state, at)),
-        json_file(POLICY, &policy(state)),
+        file(PLAN, with_terminator(plan, state)),
+        Artifact { name: TRACE, content: lines.collect() },
+        file(MEMORY_BEFORE, json!([])),
+        file(MEMORY_AFTER, state.memory.iter().map(remembered).collect()),
+        Artifact { name: METRICS, content: format!("{:#}\n", router_metrics(state, at)) },
+        file(POLICY, policy(state)),
     ]
 }
 
-fn json_file(name: &'static str, content: &Value) -> Artifact {
-    Artifact { name, content: format!("{content:#}\n") }
+/// What stands under these is no text.
+const NO_TEXTS: [&str; 22] = [
+    "answered_by",
+    "correlation_id",
+    "cost_usd",
+    "depends_on",
+    "from",
+    "id",
+    "model",
+    "passage",
+    "passages",
+    "plan_id",
+    "plan_signature",
+    "prompt",
+    "request",
+    "result",
+    "router",
+    "run_id",
+    "started_at",
+    "step",
+    "to",
+    "tool_call_id",
+    "ts",
+    "vector_id",
+];
+
+fn passed(mut value: Value, pass: &dyn Fn(&mut String)) -> Value {
+    match &mut value {
+        Value::String(text) => pass(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| *item = passed(item.take(), pass)),
+        Value::Object(fields) => {
+            let texts = fields.iter_mut().filter(|(name, _)| !NO_TEXTS.contains(&name.as_str()));
+            texts.for_each(|(_, field)| *field = passed(field.take(), pass));
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+    value
 }
 
 /// The plan says itself whether it was carried out; a question that could not be planned leaves a plan without steps.

@@ -23,7 +23,7 @@ mod work_place;
 
 pub use agent_step::{AgentStep, UnreadableStep};
 pub use agents::{AgentExecution, AgentId, AgentSettings, AwaitedTurn, ExecutionEnd, InvalidExecution, OwnAgent, PATIENCE, TaskToken};
-pub use artifacts::{ARTIFACTS, Artifact, artifacts, comparable, media_type};
+pub use artifacts::{ARTIFACTS, Artifact, artifacts, artifacts_passing, comparable, media_type};
 pub use difference::{Difference, Place};
 pub use direct_step::{DirectStep, Unready};
 pub use execution::{Attempt, Execution, ExecutionStatus, Outcome, Retrieval, Search};

@@ -1,3 +1,5 @@
+mod withheld;
+
 use std::collections::BTreeMap;
 
 use genesis_core::{Fault, Kind};

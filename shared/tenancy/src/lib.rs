@@ -19,7 +19,7 @@ mod unacceptable;
 mod user;
 
 pub use actor::{Actor, NotAllowed, UserChange};
-pub use content::{ContentPolicy, ContentRefused, InvalidPolicy, Passage, Screening, Signs, Wishes};
+pub use content::{ContentPolicy, ContentRefused, InvalidPolicy, Passage, Redaction, Screening, Signs, Wishes};
 pub use days::{Days, InvalidDays, day_of};
 pub use invitation::{INVITED_FOR, Invitation, NoInvitation};
 pub use limit::Limit;

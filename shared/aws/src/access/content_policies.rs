@@ -50,12 +50,24 @@ impl Cloud {
         passage: Passage,
         pass: impl FnOnce(&mut Screening) -> Result<(), ContentRefused>,
     ) -> Result<(), Unpassed> {
-        let mut screening = Screening::new(&self.content_policies(tenant).find().await?, passage);
+        let policy = self.content_policies(tenant).find().await?;
+        self.screen_by(&policy, tenant, passage, pass).map_err(Unpassed::Refused)
+    }
+
+    /// The same by a policy that was found before.
+    pub fn screen_by(
+        &self,
+        policy: &ContentPolicy,
+        tenant: TenantId,
+        passage: Passage,
+        pass: impl FnOnce(&mut Screening) -> Result<(), ContentRefused>,
+    ) -> Result<(), ContentRefused> {
+        let mut screening = Screening::new(policy, passage);
         let passed = pass(&mut screening);
         if let Some(signs) = screening.signs() {
             self.tell_of_content(tenant, passage, signs);
         }
-        passed.map_err(Unpassed::Refused)
+        passed
     }
 
     fn tell_of_content(&self, tenant: TenantId, passage: Passage, signs: &Signs) {

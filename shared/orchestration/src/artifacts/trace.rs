@@ -6,10 +6,6 @@ use serde_json::{Value, json};
 
 use crate::{Attempt, Execution, Outcome, Retrieval, Run, RunState};
 
-pub(super) fn trace(state: &RunState) -> String {
-    state.executions.iter().map(|execution| format!("{}\n", trace_line(state, execution))).collect()
-}
-
 pub(crate) fn trace_line(state: &RunState, execution: &Execution) -> Value {
     let turn = execution.step;
     let planned = turn.step.and_then(|id| state.plan()?.step(id));

@@ -58,6 +58,11 @@ impl ContentPolicy {
         }
     }
 
+    /// Whether answers leave without what is personal in them, or not at all.
+    pub fn redacts_answers(&self) -> bool {
+        self.answers != Action::Flag
+    }
+
     pub(super) fn of(&self, wishes: Wishes) -> Policy {
         let Wishes { personal, prompt_injection, sql_injection } = wishes;
         Policy { kinds: self.kinds.clone(), personal, confidence: self.confidence, prompt_injection, sql_injection, score: self.score }
