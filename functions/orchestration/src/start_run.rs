@@ -139,6 +139,7 @@ async fn start_run(
     if !run.agents.is_empty() {
         quota.tier.allow(Feature::CustomAgents).map_err(|lacking| Problem::from(lacking).at("agents"))?;
     }
+    let run = Run { protections: cloud.gate(caller.tenant).protections(), ..run };
     let wish = Wish::run(run.limits.max_tokens, bytes);
     let (run, headers) = accept(&cloud, &caller, run, quota, &wish).await?;
     // A run that is stored is accepted: what cannot be started now is started by `resume-runs`.

@@ -1,3 +1,4 @@
+mod policy;
 mod sameness;
 mod trace;
 
@@ -6,6 +7,7 @@ use genesis_lag::cognitive_load;
 use genesis_rcr::RunMetrics;
 use serde_json::{Value, json};
 
+use self::policy::policy;
 pub use self::sameness::comparable;
 pub(crate) use self::trace::{masked, trace_line};
 use crate::{MemoryItem, RunState};
@@ -141,29 +143,6 @@ fn router_metrics(state: &RunState, at: Timestamp) -> Value {
 fn percentile(sorted: &[u64], percent: usize) -> Option<u64> {
     let rank = (sorted.len() * percent).div_ceil(100).max(1);
     sorted.get(rank - 1).copied()
-}
-
-/// What the run was subject to: the protections that were in force. Null stands where there is none.
-fn policy(state: &RunState) -> Value {
-    let mut policy = json!({
-        "auth": { "mode": "PROTECTED", "mfa_required": false },
-        "pii": { "redact": true, "retention_days": null },
-        "webhooks": { "hmac": { "verify_raw_body": null, "clock_skew_sec": null } },
-        "rate_limits": { "per_min": null },
-        "limits": state.run.limits,
-        "context": state.run.policy,
-        "routing": state.run.routing,
-        "cognitive_load": state.run.load,
-        "model": state.run.model,
-        "seed": state.run.seed,
-    });
-    if !state.run.casting.is_extractive() {
-        policy["casting"] = json!(state.run.casting);
-    }
-    if !state.run.agents.is_empty() {
-        policy["agents"] = masked(json!(state.run.agents));
-    }
-    policy
 }
 
 /// The media type of an artifact's content, by its name.

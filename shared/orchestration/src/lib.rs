@@ -32,7 +32,7 @@ pub use progress::{Ending, Next};
 pub use question::{InvalidRun, NewLimits, Question};
 pub use recording::{Recording, UnreadableRecording};
 pub use replay::Replay;
-pub use run::{Run, Status};
+pub use run::{Protections, Run, Status};
 pub use state::{BrokenRun, RunState};
 pub use tally::Tally;
 pub use task::{Draft, Task};

@@ -11,7 +11,7 @@ use serde::{
 use serde_json::Value;
 
 use crate::{
-    AgentStep, Attempt, Ending, Execution, ExecutionStatus, MemoryItem, Outcome, OwnAgent, Run, RunState, Status,
+    AgentStep, Attempt, Ending, Execution, ExecutionStatus, MemoryItem, Outcome, OwnAgent, Protections, Run, RunState, Status,
     artifacts::{ARTIFACTS, MEMORY_AFTER, METRICS, PLAN, POLICY, TRACE},
 };
 
@@ -107,7 +107,7 @@ fn follows(last: Option<&Execution>, turn: &RecordedTurn) -> bool {
 }
 
 fn run(metrics: &RecordedMetrics, plan: RecordedPlan, policy: RecordedPolicy, first_line: Option<&Value>) -> Run {
-    let terminator = plan.ended_with();
+    let (terminator, protections) = (plan.ended_with(), policy.protections());
     Run {
         correlation_id: first_line.and_then(|line| line["correlation_id"].as_str()).unwrap_or_default().to_owned(),
         terminator,
@@ -119,6 +119,7 @@ fn run(metrics: &RecordedMetrics, plan: RecordedPlan, policy: RecordedPolicy, fi
         casting: policy.casting,
         agents: policy.agents,
         seed: policy.seed,
+        protections,
         completed_at: Some(metrics.timestamp),
         artifact_files: ARTIFACTS.map(ToOwned::to_owned).to_vec(),
         ..Run::pending(metrics.run_id, metrics.started_at, plan.original_query, policy.model)
@@ -193,6 +194,50 @@ struct RecordedPolicy {
     #[serde(default)]
     agents: BTreeMap<Role, OwnAgent>,
     seed: u64,
+    #[serde(default)]
+    auth: RecordedAuth,
+    #[serde(default)]
+    pii: RecordedPii,
+    #[serde(default)]
+    webhooks: RecordedWebhooks,
+    #[serde(default)]
+    rate_limits: RecordedRates,
+}
+
+#[derive(Default, Deserialize)]
+struct RecordedAuth {
+    mfa_required: Option<bool>,
+}
+
+#[derive(Default, Deserialize)]
+struct RecordedPii {
+    redact: Option<bool>,
+}
+
+#[derive(Default, Deserialize)]
+struct RecordedWebhooks {
+    hmac: RecordedHmac,
+}
+
+#[derive(Default, Deserialize)]
+struct RecordedHmac {
+    clock_skew_sec: Option<u64>,
+}
+
+#[derive(Default, Deserialize)]
+struct RecordedRates {
+    per_min: Option<u32>,
+}
+
+impl RecordedPolicy {
+    fn protections(&self) -> Protections {
+        Protections {
+            mfa_required: self.auth.mfa_required,
+            requests_per_minute: self.rate_limits.per_min,
+            webhook_skew_seconds: self.webhooks.hmac.clock_skew_sec,
+            redacts_answers: self.pii.redact,
+        }
+    }
 }
 
 #[derive(Deserialize)]

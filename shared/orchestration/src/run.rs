@@ -1,3 +1,5 @@
+mod protections;
+
 use std::collections::BTreeMap;
 
 use genesis_core::{MicroDollars, RunId, Timestamp};
@@ -7,6 +9,7 @@ use genesis_rcr::{Policy, Role, Settings};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+pub use self::protections::Protections;
 use crate::OwnAgent;
 
 /// One question being answered, with its counters. Totals are kept with the writes they count.
@@ -43,6 +46,9 @@ pub struct Run {
     #[serde(with = "crate::json_text")]
     pub metadata: Map<String, Value>,
     pub created_at: Timestamp,
+    /// What its tenant was protected by when it was admitted.
+    #[serde(default)]
+    pub protections: Protections,
     /// What it holds of its tenant's tokens until it ends; none where it began before there were quotas.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reserved_tokens: Option<u64>,
@@ -102,6 +108,7 @@ impl Run {
             casting: Casting::default(),
             metadata: Map::new(),
             created_at,
+            protections: Protections::default(),
             reserved_tokens: None,
             completed_at: None,
             total_tokens: 0,

@@ -4,7 +4,7 @@ use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
 use super::{Desk, KEYS, MFA, SEARCH, SESSIONS, bearer};
-use crate::house::text;
+use crate::house::{START, text};
 
 impl Desk {
     async fn enforce(&self) {
@@ -57,4 +57,21 @@ async fn a_session_without_a_second_factor_opens_nothing_once_one_is_asked_for()
         StatusCode::OK,
         "whoever is in may go"
     );
+}
+
+#[tokio::test]
+async fn a_run_tells_that_its_tenant_asks_for_a_second_factor() {
+    let desk = Desk::open().await;
+    desk.enforce().await;
+    let (_, codes) = desk.enrolled().await;
+    let proof = [("x-api-key", desk.tenant.key.as_str()), ("x-mfa-code", &codes[0])];
+    let (_, opened) = desk.call(Method::POST, SESSIONS, &proof, &json!({})).await;
+    let token = bearer(text(&opened["token"]));
+    let proof = [("authorization", token.as_str())];
+    let (_, started) = desk.call(Method::POST, START, &proof, &json!({ "query": "Who was Zaphod?" })).await;
+    let run = text(&started["run_id"]);
+    desk.call(Method::POST, &format!("/api/v1/orchestration/cancel/{run}"), &proof, &Value::Null).await;
+    let (status, policy) =
+        desk.call(Method::GET, &format!("/api/v1/orchestration/{run}/artifacts/policy.json"), &proof, &Value::Null).await;
+    assert_eq!((status, &policy["auth"]), (StatusCode::OK, &json!({ "mode": "PROTECTED", "mfa_required": true })), "{policy}");
 }

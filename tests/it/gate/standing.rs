@@ -1,6 +1,7 @@
 //! A tenant that is closed, or closed to an address, is closed at once.
 
-use genesis_tenancy::{Tenant, TenantStatus, Tier};
+use genesis_guard::Action;
+use genesis_tenancy::{ContentPolicy, Tenant, TenantStatus, Tier};
 use http::{Method, Response, StatusCode};
 use serde_json::{Value, json};
 
@@ -143,4 +144,20 @@ async fn a_tenant_that_asks_for_a_second_factor_gets_it_from_the_next_request_on
     assert_eq!(limited.read(&tenant.key).await.status(), StatusCode::OK);
     limited.change(&tenant, |tenant| tenant.enforce_mfa = true).await;
     assert_eq!(refused(&limited.read(&tenant.key).await), (401, "mfa_required".to_owned()));
+}
+
+#[tokio::test]
+async fn a_run_tells_what_its_tenant_was_protected_by() {
+    let limited = Limited::open().await;
+    for (tier, answers, redact) in [(Tier::Free, Action::Flag, false), (Tier::Enterprise, Action::Refuse, true)] {
+        let tenant = limited.tenant(tier).await;
+        let policy = ContentPolicy { answers, ..ContentPolicy::default() };
+        limited.house.operator().content_policies(tenant.tenant).keep(&policy).await.unwrap();
+        let run = limited.house.start(&tenant, &json!({ "query": "Who was Zaphod?" })).await;
+        limited.house.post(&tenant.key, &format!("/api/v1/orchestration/cancel/{run}"), &Value::Null).await;
+        limited.house.ended(&tenant, &run).await;
+        let policy: Value = serde_json::from_str(&limited.house.artifact(&tenant, &run, "policy.json").await).unwrap();
+        assert_eq!(policy["rate_limits"], json!({ "per_min": tier.rates().calls_per_minute }), "{policy}");
+        assert_eq!((&policy["auth"]["mfa_required"], &policy["pii"]["redact"]), (&json!(false), &json!(redact)), "{policy}");
+    }
 }

@@ -218,13 +218,8 @@ async fn the_policy_says_what_the_run_was_subject_to() {
     let policy = Proof::of(OLYMPICS).await.json("policy.json").await;
     assert_eq!((&policy["auth"]["mode"], &policy["seed"], &policy["model"]), (&json!("PROTECTED"), &json!(7), &json!("extractive")));
     assert_eq!(policy["limits"], json!(Limits::default()));
-    for (part, fields) in [
-        ("/auth", &["mfa_required"][..]),
-        ("/pii", &["redact", "retention_days"]),
-        ("/webhooks/hmac", &["verify_raw_body", "clock_skew_sec"]),
-        ("/rate_limits", &["per_min"]),
-    ] {
-        let part = policy.pointer(part).and_then(Value::as_object).unwrap_or_else(|| panic!("no {part} in {policy}"));
-        assert!(fields.iter().all(|field| part.contains_key(*field)), "{part:?}");
-    }
+    assert_eq!(policy["auth"], json!({ "mode": "PROTECTED", "mfa_required": false }));
+    assert_eq!(policy["pii"], json!({ "redact": true, "retention_days": null }));
+    assert_eq!(policy["webhooks"], json!({ "hmac": { "verify_raw_body": true, "clock_skew_sec": 300 } }));
+    assert!(policy["rate_limits"]["per_min"].as_u64().is_some_and(|per_minute| per_minute > 0), "{policy}");
 }

@@ -31,6 +31,7 @@ pub(super) async fn leaving(
     mut certain: Vec<Answered>,
 ) -> Result<Leaving, TurnFault> {
     let policy = cloud.content_policies(tenant).find().await?;
+    state.run.protections.redacts_answers = Some(policy.redacts_answers());
     let redaction = Redaction::of(&policy, answers(state).into_iter().chain(told(&conclusion)));
     let passed = cloud.screen_by(&policy, tenant, Passage::Answer, |screening| screen(&mut conclusion, &mut certain, screening));
     if let Err(refused) = passed {
@@ -45,6 +46,7 @@ pub(super) async fn leaving(
 /// What the files of a run that is over go without, when they are written again.
 pub(super) async fn again(cloud: &Cloud, tenant: TenantId, state: &mut RunState) -> Result<Option<Redaction>, TurnFault> {
     let policy = cloud.content_policies(tenant).find().await?;
+    state.run.protections.redacts_answers = Some(policy.redacts_answers());
     Ok(Redaction::of(&policy, answers(state)))
 }
 

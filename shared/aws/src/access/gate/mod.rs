@@ -29,6 +29,8 @@ use aws_sdk_dynamodb::{
 };
 use genesis_core::{Clock, TenantId, Timestamp};
 use genesis_limits::{Asking, ClientName, Level, Load, Meter, Quota, Rate, RouteClass, Step, Terms, Verdict, Violations, decide};
+use genesis_orchestration::Protections;
+use genesis_signatures::MOST_SKEW;
 use genesis_tenancy::{Standing, Tier};
 
 pub(super) use self::expression::Expression;
@@ -131,6 +133,15 @@ impl Gate {
     /// The item as this instance saw it last.
     pub fn seen(&self) -> Option<Arc<Sight>> {
         self.sights.find(self.tenant)
+    }
+
+    /// What protects the tenant, by what was seen.
+    pub fn protections(&self) -> Protections {
+        let all = Protections { webhook_skew_seconds: Some(MOST_SKEW.as_secs()), ..Protections::default() };
+        let Some(seen) = self.seen() else { return all };
+        let Some(standing) = &seen.standing else { return all };
+        let per_minute = self.terms(&seen, Load::default()).tenant().per_minute;
+        Protections { mfa_required: Some(standing.enforce_mfa), requests_per_minute: Some(per_minute), ..all }
     }
 
     /// What holds for requests by what was seen.
