@@ -38,8 +38,8 @@ export class PlatformStack extends Stack {
     return this.place.region === this.place.configuration.region;
   }
 
-  /** What happens to data when its stack goes. */
+  /** What happens to data when its stack goes. What a creation that failed had made goes in any case: there is nothing in it yet. */
   get removalOfData(): RemovalPolicy {
-    return this.place.configuration.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    return this.place.configuration.keepData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
   }
 }

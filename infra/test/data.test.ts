@@ -41,11 +41,13 @@ test('tables are encrypted under a key of the stage, which rotates', () => {
   }
 });
 
-test('where data is kept nothing goes with its stack, and elsewhere everything', () => {
+test('where data is kept nothing goes with its stack but what a failed creation made, and elsewhere everything', () => {
   const dev = Templates.of('dev');
+  const policies = (stage: Templates, type: string) =>
+    new Set(stage.all(type).map(({ DeletionPolicy, UpdateReplacePolicy }) => `${DeletionPolicy} ${UpdateReplacePolicy}`));
   for (const type of ['AWS::DynamoDB::GlobalTable', 'AWS::S3::Bucket', 'AWS::KMS::Key', 'AWS::SecretsManager::Secret']) {
-    assert.deepEqual(new Set(prod.all(type).map(({ DeletionPolicy }) => DeletionPolicy)), new Set(['Retain']), type);
-    assert.deepEqual(new Set(dev.all(type).map(({ DeletionPolicy }) => DeletionPolicy)), new Set(['Delete']), type);
+    assert.deepEqual(policies(prod, type), new Set(['RetainExceptOnCreate Retain']), type);
+    assert.deepEqual(policies(dev, type), new Set(['Delete Delete']), type);
   }
   const isProtected = (stage: Templates) =>
     new Set(stage.all('AWS::DynamoDB::GlobalTable').map(({ Properties }) => Properties.Replicas[0].DeletionProtectionEnabled));

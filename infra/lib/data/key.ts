@@ -1,4 +1,3 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import type { PlatformStack } from '../platform-stack.ts';
@@ -11,7 +10,7 @@ export function stageKey(stack: PlatformStack): kms.Key | undefined {
     description: `Everything ${stack.names.prefix} keeps`,
     enableKeyRotation: true,
     // What it encrypted is lost with it: it outlives its stack for as long as KMS lets it.
-    removalPolicy: stack.place.configuration.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    removalPolicy: stack.removalOfData,
   });
   key.addToResourcePolicy(
     new iam.PolicyStatement({
