@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { PlatformStack } from '../platform-stack.ts';
-import { replicator } from './replication.ts';
+import { BACKUPS, replicator } from './replication.ts';
 
 /** An object leaves for cheaper classes after so many days. */
 const TIERS = [
@@ -36,14 +36,14 @@ export class Buckets {
 
   /** What functions read and write. */
   working(name: string): s3.Bucket {
-    return this.#bucket(name, { lifecycleRules: [tidied], ...this.#replication(name) });
+    return this.#bucket(name, { lifecycleRules: [tidied] });
   }
 
   backups(): s3.Bucket {
-    return this.#bucket('backups', { lifecycleRules: [{ ...tidied, transitions: TIERS, expiration: BACKUPS_END }] });
+    return this.#bucket(BACKUPS, { lifecycleRules: [{ ...tidied, transitions: TIERS, expiration: BACKUPS_END }] });
   }
 
-  /** Nobody deletes or changes what is in it before its time. */
+  /** Nobody deletes or changes what is in it before its time but who may bypass governance, which no role of the platform may. */
   locked(name: string): s3.Bucket {
     const retained = s3.ObjectLockRetention.governance(Duration.days(this.#stack.place.configuration.auditDays));
     return this.#bucket(name, {
@@ -58,6 +58,7 @@ export class Buckets {
       ...this.#common(name),
       serverAccessLogsBucket: this.#logs,
       serverAccessLogsPrefix: `${name}/`,
+      ...this.#replication(name),
       ...props,
     });
   }

@@ -9,7 +9,7 @@ import { secret } from './secrets.ts';
 import { domainTable } from './tables.ts';
 import { ALARMS } from './topic.ts';
 
-/** What outlives a deployment: tables, buckets, secrets, the key they are encrypted under; and who is told of alarms. */
+/** What outlives a deployment: tables and secrets with the key they are encrypted under, buckets; and who is told of alarms. */
 export class DataStack extends PlatformStack {
   readonly key: IKey | undefined;
 
