@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { manifest, Templates, written } from './stage.ts';
+import { manifest, many, Templates, written } from './stage.ts';
 import { VARIATIONS } from './variations.ts';
 
 const stage = new Templates(VARIATIONS.regions());
@@ -25,11 +25,26 @@ test('objects are copied from the first region to the others', () => {
   const destinations = replicated.flatMap(({ Properties }) =>
     Properties.ReplicationConfiguration.Rules.map((rule: any) => written(rule.Destination.Bucket)),
   );
-  const copied = manifest.buckets.filter(({ locked }) => !locked);
-  const twins = copied.flatMap(({ name }) =>
+  const copied = [...manifest.buckets.map(({ name }) => name), 'backups'];
+  const twins = copied.flatMap((name) =>
     ['eu-west-1', 'us-west-2'].map((region) => `arn:aws:s3:::genesis-prod-111122223333-${region}-${name}`),
   );
   assert.deepEqual(destinations.sort(), twins.sort());
+});
+
+test('who copies objects reads what is copied with its locks, and writes to the other regions alone', () => {
+  const [replicator, ...others] = stage
+    .all('AWS::IAM::Role')
+    .filter(({ Properties }) => Properties.AssumeRolePolicyDocument.Statement[0].Principal.Service === 's3.amazonaws.com');
+  assert.deepEqual(others, []);
+  const statements: any[] = replicator?.Properties.Policies[0].PolicyDocument.Statement;
+  const regions = (action: string) => {
+    const allowed = statements.find(({ Action }) => many<string>(Action).includes(action));
+    return new Set(many<any>(allowed.Resource).map((arn) => written(arn).match(/111122223333-([a-z]+-[a-z]+-\d)-/)?.[1]));
+  };
+  assert.deepEqual(regions('s3:GetObjectVersionForReplication'), new Set(['us-east-1']));
+  assert.deepEqual(regions('s3:GetObjectRetention'), new Set(['us-east-1']));
+  assert.deepEqual(regions('s3:ReplicateObject'), new Set(['eu-west-1', 'us-west-2']));
 });
 
 test('each region has all functions, and only the first keeps its schedules', () => {
@@ -68,6 +83,20 @@ test('the name leads to the first region that is healthy', () => {
   assert.ok(
     manifest.functions.some(({ trigger }) => trigger.kind === 'http' && trigger.guard === 'public' && trigger.path === '/health/ready'),
   );
+});
+
+test('a name is there before another leads to it', () => {
+  const records = stage.all('AWS::Route53::RecordSet');
+  const named = new Set(records.map(({ Properties }) => Properties.Name));
+  const aliases = records.filter(({ Properties }) => named.has(Properties.AliasTarget.DNSName));
+  assert.equal(aliases.length, 1);
+  for (const { Properties, DependsOn } of aliases) {
+    const earlier = stage.in('genesis-prod-api-eu-west-1', DependsOn).filter(({ Type }) => Type === 'AWS::Route53::RecordSet');
+    assert.deepEqual(
+      earlier.map((record) => record.Properties.Name),
+      [Properties.AliasTarget.DNSName],
+    );
+  }
 });
 
 test('no two roles of the account have one name', () => {

@@ -54,8 +54,10 @@ export class Templates {
     return [...this.#resources.keys()];
   }
 
-  in(stack: string): Resource[] {
-    return Object.values(this.#resources.get(stack) ?? {});
+  /** Of one stack; of it those with these logical ids. */
+  in(stack: string, ids?: string[]): Resource[] {
+    const resources = Object.entries(this.#resources.get(stack) ?? {});
+    return resources.filter(([id]) => ids?.includes(id) ?? true).map(([, resource]) => resource);
   }
 
   /** Of one type; of all stacks whose id begins so. */

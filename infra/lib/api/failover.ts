@@ -20,10 +20,15 @@ export function lead(stack: PlatformStack, domain: Domain, own: apigateway.Domai
   const place = regions.indexOf(stack.place.region);
   const here = { dnsName: own.regionalDomainName, hostedZoneId: own.regionalHostedZoneId };
   const isLast = place === regions.length - 1;
-  if (regions.length === 1) return record(stack, 'Record', domain, { name: linkName(domain, 0), aliasTarget: here });
+  if (regions.length === 1) {
+    record(stack, 'Record', domain, { name: linkName(domain, 0), aliasTarget: here });
+    return;
+  }
   const next = { dnsName: linkName(domain, place), hostedZoneId: domain.hostedZoneId, evaluateTargetHealth: true };
-  if (place > 0) failingOver(stack, 'Secondary', domain, place - 1, isLast ? here : next);
-  if (!isLast) failingOver(stack, 'Primary', domain, place, here, healthCheck(stack, apiEndpoint));
+  const primary = isLast ? undefined : failingOver(stack, 'Primary', domain, place, here, healthCheck(stack, apiEndpoint));
+  const secondary = place === 0 ? undefined : failingOver(stack, 'Secondary', domain, place - 1, isLast ? here : next);
+  // Route 53 refuses an alias of a name that has no record yet.
+  if (primary) secondary?.addResourceDependency(primary);
 }
 
 /** The name that leads to a region or those after it. */
@@ -38,8 +43,8 @@ function failingOver(
   link: number,
   aliasTarget: Target,
   check?: route53.CfnHealthCheck,
-): void {
-  record(stack, id, domain, {
+): route53.CfnRecordSet {
+  return record(stack, id, domain, {
     name: linkName(domain, link),
     aliasTarget,
     setIdentifier: `${stack.place.region}-${id.toLowerCase()}`,
@@ -48,8 +53,10 @@ function failingOver(
   });
 }
 
-function record(stack: PlatformStack, id: string, domain: Domain, props: Omit<route53.CfnRecordSetProps, 'type' | 'hostedZoneId'>): void {
-  new route53.CfnRecordSet(stack, id, { type: 'A', hostedZoneId: domain.hostedZoneId, ...props });
+type Leading = Omit<route53.CfnRecordSetProps, 'type' | 'hostedZoneId'>;
+
+function record(stack: PlatformStack, id: string, domain: Domain, props: Leading): route53.CfnRecordSet {
+  return new route53.CfnRecordSet(stack, id, { type: 'A', hostedZoneId: domain.hostedZoneId, ...props });
 }
 
 function healthCheck(stack: PlatformStack, apiEndpoint: string): route53.CfnHealthCheck {
