@@ -57,6 +57,7 @@ const manifest = z.object({
   }),
   metrics: z.array(z.object({ name: z.string(), unit: z.string(), dimensions: z.tuple([z.literal('stage')]) })),
   exposed_headers: z.array(z.string()).min(1),
+  probe: z.record(z.string(), z.unknown()),
   settings: z.array(z.object({ name: z.string(), required: z.boolean().optional() })),
 });
 

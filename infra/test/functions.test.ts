@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { domainsOf } from '../lib/manifest.ts';
 import { type Resource, configured, manifest, Templates, written } from './stage.ts';
 
 const prod = Templates.of('prod');
@@ -28,7 +29,7 @@ test('a function is what its declaration says', () => {
 });
 
 test('a function is given the settings its code reads, and no other', () => {
-  const stage = new Templates(configured('dev', { models: { routes: [] } }));
+  const stage = new Templates(configured('dev', { models: { default: 'extractive' } }));
   const names = manifest.settings.map(({ name }) => name).sort();
   const given = stage.all('AWS::Lambda::Function').filter(({ Properties }) => Properties.Runtime === 'provided.al2023');
   assert.equal(given.length, manifest.functions.length);
@@ -53,6 +54,15 @@ test('a new version is probed, gets a tenth of the traffic, and goes back on its
     assert.ok(Properties.AutoRollbackConfiguration.Events.includes('DEPLOYMENT_STOP_ON_ALARM'));
   }
   for (const alias of prod.all('AWS::Lambda::Alias')) assert.ok(alias.UpdatePolicy.CodeDeployLambdaAliasUpdate.BeforeAllowTrafficHook);
+});
+
+test('a probe asks with the event that the manifest has', () => {
+  const probes = prod.all('AWS::Lambda::Function').filter(({ Properties }) => Properties.Runtime.startsWith('nodejs'));
+  assert.equal(probes.length, domainsOf(manifest).length);
+  for (const { Properties } of probes) {
+    assert.deepEqual(JSON.parse(Properties.Environment.Variables.EVENT), manifest.probe);
+    assert.match(Properties.Code.ZipFile, /Payload: process\.env\.EVENT/);
+  }
 });
 
 test('a probe invokes the functions of its own stack and no other', () => {

@@ -13,7 +13,7 @@ exports.handler = async ({ DeploymentId: deploymentId, LifecycleEventHookExecuti
 async function answers(deploymentId) {
   try {
     const FunctionName = `${process.env.FUNCTIONS_ARN}${await newVersion(deploymentId)}`;
-    const reply = await lambda.invoke({ FunctionName, Payload: JSON.stringify({ probe: true }) });
+    const reply = await lambda.invoke({ FunctionName, Payload: process.env.EVENT });
     console.log(JSON.stringify({ deploymentId, FunctionName, error: reply.FunctionError ?? null }));
     return !reply.FunctionError;
   } catch (error) {

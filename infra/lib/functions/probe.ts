@@ -42,7 +42,7 @@ export class Probe extends Construct {
       loggingFormat: lambda.LoggingFormat.JSON,
       logGroup,
       role: own.withoutPolicyUpdates(),
-      environment: { FUNCTIONS_ARN: stack.names.functionsArn },
+      environment: { FUNCTIONS_ARN: stack.names.functionsArn, EVENT: JSON.stringify(stack.place.manifest.probe) },
     });
   }
 }
