@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 
 /** Why a resource of a statement ends in a wildcard, by the service whose actions it allows. */
 const WILDCARDS: Record<string, string> = {
+  bedrock: 'An inference profile asks its model in whichever of its regions has room.',
   lambda: 'A version has its number only when it is there, and the probe invokes the newest.',
   logs: 'Lambda names the streams of the group; log deliveries have no resources to name.',
   s3: 'Objects are named when they are written, below the one who may read them.',

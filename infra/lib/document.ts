@@ -14,8 +14,9 @@ export function parsed<T>(shape: z.ZodType<T>, value: unknown, name: string): T 
   const result = shape.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
+  const told = issue?.code === 'invalid_key' ? issue.issues[0] : issue;
   const place = issue?.path.join('.');
-  throw new Mistake(`${name}${place ? `: ${place}` : ''}: ${issue?.message ?? 'has another shape'}`);
+  throw new Mistake(`${name}${place ? `: ${place}` : ''}: ${told?.message ?? 'has another shape'}`);
 }
 
 function contentOf(path: string): unknown {

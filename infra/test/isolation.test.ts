@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isDeepStrictEqual } from 'node:util';
 import { configured, manifest, many, type Resource, Templates, written } from './stage.ts';
+import { VARIATIONS } from './variations.ts';
 
 const prod = Templates.of('prod');
 const TENANT = '${aws:PrincipalTag/tenant}';
@@ -45,10 +46,7 @@ test('no statement has a wildcard but where nothing narrower can stand', () => {
 });
 
 test('the worker alone may ask Bedrock, and only for the models that the stage names', () => {
-  const models = ['us.anthropic.claude-3-5-sonnet-20241022-v2:0', 'amazon.titan-embed-text-v2:0'];
-  const stage = new Templates(
-    configured('dev', { models: { providers: { bedrock: { protocol: 'bedrock', region: 'us-west-2', models } } } }),
-  );
+  const stage = new Templates(VARIATIONS.edge());
   const asking = stage
     .all('AWS::IAM::Role')
     .flatMap((role) => statements(role).map((statement) => ({ as: role.Properties.Description, ...statement })))
@@ -66,7 +64,7 @@ test('the worker alone may ask Bedrock, and only for the models that the stage n
 });
 
 test('a stage that does not say which models of Bedrock it asks is told to', () => {
-  const models = { providers: { bedrock: { protocol: 'bedrock' } } };
+  const models = { providers: { bedrock: { protocol: 'bedrock' as const } } };
   assert.throws(() => new Templates(configured('dev', { models })), /models\.providers\.bedrock has no list `models`/);
 });
 

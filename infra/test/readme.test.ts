@@ -16,6 +16,16 @@ test('the readme tells of each setting what it is and what it is by default', ()
   }
 });
 
+test('each command of the readme runs where the app is, and no deployment asks what it cannot', () => {
+  const commands = (text: string) => text.split('\n').filter((line) => /npx cdk|npm ci/.test(line));
+  const ofReadme = commands(README);
+  assert.ok(ofReadme.length > 0);
+  for (const line of ofReadme) assert.match(line, /\(cd infra && [^()]*(npx cdk|npm ci)/);
+  for (const line of [...ofReadme, ...commands(read('../.github/workflows/deploy.yml'))]) {
+    assert.ok(!line.includes('--concurrency 5') || line.includes('--require-approval never'), line);
+  }
+});
+
 test('the readme names each environment variable that a function reads', () => {
   for (const { name } of readManifest().settings) assert.ok(README.includes(`\`${name}\``), `${name} is not in README.md`);
 });

@@ -1,6 +1,7 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Mistake } from '../document.ts';
 import type { Declaration } from '../manifest.ts';
+import type { Bedrock } from '../models.ts';
 import type { PlatformStack } from '../platform-stack.ts';
 import { allow } from './permissions.ts';
 
@@ -10,22 +11,15 @@ const OF_PROFILES = /^(us|us-gov|eu|apac|jp|au|ca|global)\./;
 /** The secret that a function reads which asks language models. */
 const KEYS = 'model-keys';
 
-interface Provider {
-  protocol?: string;
-  region?: string;
-  models?: string[];
-}
-
 /** Asking the models on Bedrock that the stage names, for a function that asks language models. */
 export function askingBedrock(stack: PlatformStack, declaration: Declaration): iam.PolicyStatement[] {
   const asks = declaration.grants.some(({ resource }) => resource.kind === 'secret' && resource.name === KEYS);
-  const providers = Object.entries((stack.place.configuration.models?.providers ?? {}) as Record<string, Provider>);
-  const onBedrock = providers.filter(([, { protocol }]) => protocol === 'bedrock');
-  const arns = asks ? onBedrock.flatMap(([name, provider]) => modelArns(stack, name, provider)) : [];
+  const providers = Object.entries(asks ? (stack.place.configuration.models?.providers ?? {}) : {});
+  const arns = providers.flatMap(([name, provider]) => (provider.protocol === 'bedrock' ? modelArns(stack, name, provider) : []));
   return arns.length > 0 ? [allow(['bedrock:InvokeModel'], [...new Set(arns)])] : [];
 }
 
-function modelArns(stack: PlatformStack, name: string, { region, models }: Provider): string[] {
+function modelArns(stack: PlatformStack, name: string, { region, models }: Bedrock): string[] {
   if (!models?.length) throw new Mistake(`models.providers.${name} has no list \`models\`: name those that the stage may ask`);
   const arn = (where: string, resource: string): string => `arn:${stack.partition}:bedrock:${where}:${resource}`;
   const here = region ?? stack.region;

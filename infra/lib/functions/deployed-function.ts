@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { Mistake } from '../document.ts';
-import { type Declaration, ROOT } from '../manifest.ts';
+import type { Declaration } from '../manifest.ts';
 import { LIVE } from '../names.ts';
 import type { PlatformStack } from '../platform-stack.ts';
+import { built } from './binary.ts';
 import { environment } from './environment.ts';
 import { Roles } from './roles.ts';
 
@@ -29,7 +27,7 @@ export class DeployedFunction extends Construct {
       runtime: lambda.Runtime.PROVIDED_AL2023,
       architecture: configuration.architecture === 'arm64' ? lambda.Architecture.ARM_64 : lambda.Architecture.X86_64,
       handler: 'bootstrap',
-      code: lambda.Code.fromAsset(built(declaration.name, configuration.assets)),
+      code: lambda.Code.fromAsset(built(declaration.name, configuration)),
       memorySize: declaration.memory_mib,
       timeout: Duration.seconds(declaration.timeout_seconds),
       role: roles.own.withoutPolicyUpdates(),
@@ -41,13 +39,4 @@ export class DeployedFunction extends Construct {
     });
     this.live = new lambda.Alias(this, 'Live', { aliasName: LIVE, version: deployed.currentVersion });
   }
-}
-
-/** The folder with a function's `bootstrap`. */
-function built(name: string, assets: string): string {
-  const folder = join(ROOT, assets, name);
-  if (existsSync(join(folder, 'bootstrap'))) return folder;
-  throw new Mistake(
-    `${assets}/${name}/bootstrap is not there: build the functions first, with \`cargo lambda build --profile deployed --arm64\``,
-  );
 }
