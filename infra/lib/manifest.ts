@@ -45,7 +45,7 @@ const declaration = z.object({
 
 const manifest = z.object({
   functions: z.array(declaration).min(1),
-  tables: z.array(z.object({ name: z.string(), index: z.string().nullable(), stream: z.boolean() })),
+  tables: z.array(z.object({ name: z.string(), index: z.string().nullable() })),
   buckets: z.array(z.object({ name: z.string(), locked: z.boolean() })),
   queues: z.array(z.object({ name: z.string(), visibility_seconds: z.number(), max_receives: z.number(), dead_letters: z.string() })),
   secrets: z.array(z.object({ name: z.string(), generated_characters: z.number().nullable(), initial: z.string().nullable() })),

@@ -6,7 +6,7 @@ const prod = Templates.of('prod');
 const tables = prod.all('AWS::DynamoDB::GlobalTable');
 const buckets = prod.all('AWS::S3::Bucket');
 
-test('a table per declared table, on demand, that expires items and can be restored to any minute', () => {
+test('a table per declared table, on demand, that expires items, tells its changes and can be restored to any minute', () => {
   assert.deepEqual(
     tables.map(({ Properties }) => Properties.TableName).sort(),
     manifest.tables.map(({ name }) => `genesis-prod-${name}`).sort(),
@@ -14,6 +14,7 @@ test('a table per declared table, on demand, that expires items and can be resto
   for (const { Properties } of tables) {
     assert.equal(Properties.BillingMode, 'PAY_PER_REQUEST');
     assert.deepEqual(Properties.TimeToLiveSpecification, { AttributeName: 'ttl', Enabled: true });
+    assert.deepEqual(Properties.StreamSpecification, { StreamViewType: 'NEW_AND_OLD_IMAGES' });
     for (const replica of Properties.Replicas) {
       assert.equal(replica.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled, true);
     }

@@ -22,7 +22,7 @@ export function domainTable(stack: PlatformStack, table: Manifest['tables'][numb
     deletionProtection: keepData,
     removalPolicy: stack.removalOfData,
     ...(table.index && { globalSecondaryIndexes: [listing(table.index)] }),
-    ...(table.stream && { dynamoStream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES }),
+    dynamoStream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES,
     replicas: replicas.map((region) => ({ region, deletionProtection: keepData })),
   });
 }

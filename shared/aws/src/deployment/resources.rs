@@ -7,8 +7,6 @@ pub struct Table {
     pub name: &'static str,
     /// The index of what the platform itself must find, with the keys `listed_in` and `listed_at`.
     pub index: Option<&'static str>,
-    /// Whether a function consumes the table's changes.
-    pub stream: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -92,9 +90,9 @@ pub fn dead_letters(queue: Queue) -> String {
 }
 
 const fn plain(name: &'static str) -> Table {
-    Table { name, index: None, stream: false }
+    Table { name, index: None }
 }
 
 const fn listing(name: &'static str) -> Table {
-    Table { name, index: Some("listed"), stream: false }
+    Table { name, index: Some("listed") }
 }
