@@ -55,7 +55,9 @@ const manifest = z.object({
     queues: z.array(z.string()),
     functions: z.array(z.string()),
   }),
-  metrics: z.array(z.object({ name: z.string(), unit: z.string(), dimensions: z.tuple([z.literal('stage')]) })),
+  metrics: z.array(
+    z.object({ name: z.string(), unit: z.string(), kind: z.enum(['gauge', 'total', 'event']), dimensions: z.array(z.string()).min(1) }),
+  ),
   exposed_headers: z.array(z.string()).min(1),
   probe: z.record(z.string(), z.unknown()),
   settings: z.array(z.object({ name: z.string(), required: z.boolean().optional() })),

@@ -70,9 +70,16 @@ function ofDashboard(body: string): Seen[] {
   });
 }
 
+/** What the code's own metrics are told from each other by. */
+const TOLD_BY: Record<string, (value: string | undefined) => boolean> = {
+  stage: (value) => value === 'prod',
+  function: (value) => manifest.functions.some(({ name }) => value === `genesis-prod-${name}`),
+  version: (value) => /^<.*CurrentVersion.*\.Version>$/.test(value ?? ''),
+};
+
 function isMeasured({ namespace, name, dimensions }: Seen): boolean {
   const own = manifest.metrics.find((metric) => namespace === 'Genesis' && metric.name === name);
-  if (own) return own.dimensions.every((dimension) => dimensions[dimension] === 'prod');
+  if (own) return own.dimensions.every((dimension) => TOLD_BY[dimension]?.(dimensions[dimension]));
   const measured = MEASURED[namespace];
   if (!measured?.metrics.test(name)) return false;
   const [dimension, property] = measured.by;
@@ -101,6 +108,33 @@ test('every metric on a dashboard is one too', () => {
     assert.ok(metrics.length > 0, DashboardName);
     for (const metric of metrics) assert.ok(isMeasured(metric), `${DashboardName}: ${JSON.stringify(metric)}`);
   }
+});
+
+test('no alarm watches what has been since the first day: of what is summed up from then on, it watches the difference', () => {
+  const kinds = new Map(manifest.metrics.map(({ name, kind }) => [name, kind]));
+  for (const { AlarmName, MetricName, Metrics = [] } of alarms) {
+    assert.ok(!['gauge', 'total'].includes(kinds.get(MetricName) ?? ''), AlarmName);
+    const expression: string = Metrics.map((entry: any) => entry.Expression ?? '').join(' ');
+    for (const { Id, MetricStat } of Metrics) {
+      const kind = kinds.get(MetricStat?.Metric.MetricName);
+      assert.notEqual(kind, 'gauge', AlarmName);
+      if (kind === 'total') assert.doesNotMatch(expression.replaceAll(`DIFF(${Id})`, ''), new RegExp(`\\b${Id}\\b`), AlarmName);
+    }
+  }
+});
+
+test('what the code tells of each time it happens is summed up, on the dashboard that is about it', () => {
+  const shown = prod.all('AWS::CloudWatch::Dashboard').flatMap(({ Properties: { DashboardName, DashboardBody } }) => {
+    const entries: any[] = JSON.parse(written(DashboardBody)).widgets.flatMap((widget: any) => widget.properties.metrics ?? []);
+    return entries.map((entry) => [entry[1], DashboardName.slice('genesis-prod-'.length), entry.at(-1).stat]);
+  });
+  const events = manifest.metrics.filter(({ kind, dimensions }) => kind === 'event' && dimensions.includes('stage'));
+  const places = events.map(({ name }) => [name, [...new Set(shown.flatMap(([of, ...where]) => (of === name ? [where.join(' ')] : [])))]]);
+  assert.deepEqual(Object.fromEntries(places), {
+    rate_limit_hits: ['rate-limiting Sum'],
+    uncounted_requests: ['rate-limiting Sum'],
+    auth_failures: ['security Sum'],
+  });
 });
 
 test('every function, dead-letter queue and end of the workflow has its alarms, and each tells somebody', () => {

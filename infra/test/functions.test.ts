@@ -65,6 +65,27 @@ test('a probe asks with the event that the manifest has', () => {
   }
 });
 
+test('a version goes back on what it alone fails at, and that is watched before it has traffic', () => {
+  const metricsOf = (alarm: any) =>
+    Object.fromEntries(alarm.Metrics.map(({ Id, Expression, MetricStat }: any) => [Id, Expression ?? MetricStat]));
+  const dimensionsOf = ({ Metric }: any) => Object.fromEntries(Metric.Dimensions.map(({ Name, Value }: any) => [Name, written(Value)]));
+  for (const { name, domain } of manifest.functions) {
+    const all = (type: string) => prod.all(type, `genesis-prod-functions-${domain}`);
+    const alarm = all('AWS::CloudWatch::Alarm').find(({ Properties }) => Properties.AlarmName === `genesis-prod-${name}-errors`);
+    const { expr_1: expression, errors, failures, invocations } = metricsOf(alarm?.Properties);
+    assert.equal(expression, '100 * (errors + FILL(failures, 0)) / invocations', name);
+    const { version } = dimensionsOf(failures);
+    assert.deepEqual([failures.Stat, dimensionsOf(failures)], ['Sum', { function: `genesis-prod-${name}`, version }]);
+    const ofVersion = { FunctionName: `genesis-prod-${name}`, Resource: `genesis-prod-${name}:live`, ExecutedVersion: version };
+    for (const measured of [errors, invocations]) assert.deepEqual([measured.Stat, dimensionsOf(measured)], ['Sum', ofVersion]);
+    const alias = all('AWS::Lambda::Alias').find(({ Properties }) => written(Properties.FunctionVersion) === version);
+    const group = all('AWS::CodeDeploy::DeploymentGroup').find(({ Properties }) => Properties.DeploymentGroupName === name);
+    const rollback = group?.Properties.AlarmConfiguration.Alarms[0].Name;
+    assert.match(written(rollback), new RegExp(`^<Alarm${name.replaceAll('-', '')}errors`));
+    assert.ok(alias?.DependsOn.includes(rollback.Ref), name);
+  }
+});
+
 test('a probe invokes the functions of its own stack and no other', () => {
   const probes = prod
     .all('AWS::IAM::Role')

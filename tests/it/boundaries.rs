@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use aws_credential_types::provider::SharedCredentialsProvider;
-use genesis_aws::{Cloud, Connection, Models, NotGranted, Settings, StoreError, deployment::Principal as Holder};
+use genesis_aws::{Cloud, Connection, Models, NotGranted, Running, Settings, StoreError, deployment::Principal as Holder};
 use genesis_core::{BatchId, Clock, Ids, RunId, TenantId};
 use genesis_embedded_cloud::{ACCOUNT, ADDRESS, Api, Permission, Principal, REGION};
 use genesis_local::Permissions;
@@ -44,6 +44,7 @@ fn stores(house: &House, tenant: Option<TenantId>, permissions: Vec<Permission>)
         rate_factor: 1,
         region: None,
         endpoint_url: None,
+        running: Running::default(),
         alone_since: None,
     };
     Cloud::new(settings, connection, Clock::system(), Ids::random(), Models::default())

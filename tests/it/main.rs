@@ -15,6 +15,7 @@ mod determinism;
 mod edges;
 mod endings;
 mod events;
+mod failures;
 mod faults;
 mod gate;
 mod generated;

@@ -11,14 +11,14 @@ pub struct Figure {
 }
 
 enum Reading {
-    Count(fn(&Totals) -> u64),
+    Total(fn(&Totals) -> u64),
     /// None while nothing is there to be measured.
     Measure(fn(&Totals) -> Option<f64>),
 }
 
-/// All that is told to CloudWatch once a minute. What counts goes up from the platform's first day on: what a graph or an alarm is
-/// about is the difference between two moments.
-pub const FIGURES: [Figure; 12] = [
+/// All that is told to CloudWatch once a minute. A mean is that of the platform's whole life; that of some minutes comes out of the sums, which
+/// are told too.
+pub const FIGURES: [Figure; 16] = [
     count("total_runs", |totals| totals.runs),
     count("successful_runs", |totals| totals.completed),
     count("failed_runs", |totals| totals.failed),
@@ -27,9 +27,13 @@ pub const FIGURES: [Figure; 12] = [
     measure("average_latency_ms", Unit::Milliseconds, average_latency_ms),
     count("total_tokens_used", |totals| totals.total_tokens),
     count("total_router_runs", |totals| routing(totals).turns),
+    count("total_full_tokens", |totals| routing(totals).full_tokens),
+    count("total_routed_tokens", |totals| routing(totals).routed_tokens),
+    total("total_selection_time_ms", Unit::Milliseconds, |totals| routing(totals).selection_ms),
     measure("avg_token_savings", Unit::Percent, |totals| efficiency_gain(totals).map(|share| share * 100.0)),
     measure("avg_selection_time_ms", Unit::Milliseconds, average_selection_ms),
     measure("stability_score", Unit::None, stability_score),
+    count("total_stability_ten_thousandths", |totals| totals.stability_ten_thousandths),
     count("rated_runs", |totals| totals.rated),
 ];
 
@@ -41,7 +45,7 @@ impl Figure {
 
     fn of(&self, totals: &Totals) -> Option<f64> {
         match self.reading {
-            Reading::Count(count) => Some(count(totals) as f64),
+            Reading::Total(total) => Some(total(totals) as f64),
             Reading::Measure(measure) => measure(totals),
         }
     }
@@ -78,9 +82,13 @@ pub fn routing(totals: &Totals) -> Routing {
 }
 
 const fn count(name: &'static str, count: fn(&Totals) -> u64) -> Figure {
-    Figure { metric: Metric::new(name, Unit::Count), reading: Reading::Count(count) }
+    total(name, Unit::Count, count)
+}
+
+const fn total(name: &'static str, unit: Unit, total: fn(&Totals) -> u64) -> Figure {
+    Figure { metric: Metric::total(name, unit), reading: Reading::Total(total) }
 }
 
 const fn measure(name: &'static str, unit: Unit, measure: fn(&Totals) -> Option<f64>) -> Figure {
-    Figure { metric: Metric::new(name, unit), reading: Reading::Measure(measure) }
+    Figure { metric: Metric::gauge(name, unit), reading: Reading::Measure(measure) }
 }

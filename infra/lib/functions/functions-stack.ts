@@ -14,7 +14,7 @@ export class FunctionsStack extends PlatformStack {
     const shipping = deployment === 'direct' ? undefined : new Shipping(this, domain, declarations, deployment);
     for (const declaration of declarations) {
       const { live } = new DeployedFunction(this, declaration, key);
-      shipping?.ship(declaration, live, errorRate(this, declaration));
+      shipping?.ship(declaration, live, errorRate(this, declaration, live.version));
     }
   }
 }

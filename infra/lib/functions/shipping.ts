@@ -37,7 +37,9 @@ export class Shipping extends Construct {
     this.#role = this.#deployer();
   }
 
+  /** The alarm watches the new version before the alias gives it any traffic. */
   ship(declaration: Declaration, alias: lambda.Alias, rollback: cloudwatch.Alarm): void {
+    alias.node.addDependency(rollback);
     new codedeploy.LambdaDeploymentGroup(this, declaration.name, {
       application: this.#application,
       deploymentGroupName: declaration.name,

@@ -2,13 +2,14 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { ALARMS } from '../data/topic.ts';
 import type { PlatformStack } from '../platform-stack.ts';
 
-/** When an alarm goes off: a metric beyond a threshold for so many of its periods. */
+/** When an alarm goes off: a metric beyond a threshold for so many of its periods, or once in them. */
 export interface Crossing {
   metric: cloudwatch.IMetric;
   threshold: number;
   /** Above the threshold, unless it is below that something is wrong. */
   wrong?: 'above' | 'below';
   periods: number;
+  once?: boolean;
   says: string;
 }
 
@@ -21,7 +22,7 @@ const COMPARISONS = {
 export function alarm(
   stack: PlatformStack,
   name: string,
-  { metric, threshold, periods, says, wrong = 'above' }: Crossing,
+  { metric, threshold, periods, says, once = false, wrong = 'above' }: Crossing,
 ): cloudwatch.Alarm {
   const made = new cloudwatch.Alarm(stack, `Alarm-${name}`, {
     alarmName: stack.names.of(name),
@@ -29,6 +30,7 @@ export function alarm(
     metric,
     threshold,
     evaluationPeriods: periods,
+    ...(once && { datapointsToAlarm: 1 }),
     comparisonOperator: COMPARISONS[wrong],
     treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
   });

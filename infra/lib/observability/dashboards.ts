@@ -74,11 +74,13 @@ function sla(_manifest: Manifest, metrics: Metrics): Shown {
 function security(manifest: Manifest, metrics: Metrics): Shown {
   const authorizers = manifest.functions.filter(({ trigger }) => trigger.kind === 'authorizer').map(({ name }) => name);
   const refused = percent(metrics.api('4xx'), metrics.api('Count'), 'percent refused');
+  const unproven = metrics.events('auth_failures');
   return {
     name: 'security',
     since: Duration.hours(6),
-    figures: [metrics.api('4xx'), refused],
+    figures: [unproven, metrics.api('4xx'), refused],
     rows: [
+      { 'Credentials that proved nothing': [unproven] },
       { 'Refused requests': [metrics.api('4xx')], 'Share of refused requests': [refused] },
       {
         'Keys looked up': authorizers.map((name) => metrics.function(name, 'Invocations')),
@@ -89,17 +91,17 @@ function security(manifest: Manifest, metrics: Metrics): Shown {
 }
 
 function rateLimiting(manifest: Manifest, metrics: Metrics): Shown {
-  const sum = (name: string) => metrics.own(name).with({ statistic: 'Sum' });
+  const [limited, uncounted] = [metrics.events('rate_limit_hits'), metrics.events('uncounted_requests')];
   return {
     name: 'rate-limiting',
     since: Duration.hours(1),
-    figures: [metrics.api('Count'), metrics.api('4xx')],
+    figures: [metrics.api('Count'), limited, uncounted],
     rows: [
-      { 'Requests and refusals': [metrics.api('Count'), metrics.api('4xx')] },
+      { Requests: [metrics.api('Count'), metrics.api('4xx')], 'Refused by a limit': [limited], 'Let in uncounted': [uncounted] },
       {
         'Threat level': [metrics.own('threat_level')],
-        'Threats by level': ['threats_medium', 'threats_high', 'threats_critical'].map(sum),
-        'Addresses blocked': [sum('addresses_blocked')],
+        'Threats by level': ['threats_medium', 'threats_high', 'threats_critical'].map((name) => metrics.events(name)),
+        'Addresses blocked': [metrics.events('addresses_blocked')],
       },
       ...byDomain(manifest, 'Throttled', (name) => metrics.function(name, 'Throttles')),
       { 'Queues: waiting': waiting(manifest, metrics) },
@@ -107,13 +109,12 @@ function rateLimiting(manifest: Manifest, metrics: Metrics): Shown {
   };
 }
 
-/** What the platform tells of itself, a graph for each unit; of what only grows, how much. */
+/** What the platform tells of itself each minute, a graph for each unit; of what only grows, how much. */
 function told(manifest: Manifest, metrics: Metrics): Row {
-  const shown = ({ name, unit }: Manifest['metrics'][number]) => (unit === 'Count' ? metrics.growth(name) : metrics.own(name));
-  const units = [...new Set(manifest.metrics.map(({ unit }) => unit))];
-  return Object.fromEntries(
-    units.map((unit) => [`Told by the platform: ${unit}`, manifest.metrics.filter((own) => own.unit === unit).map(shown)]),
-  );
+  const shown = ({ name, kind }: Manifest['metrics'][number]) => (kind === 'total' ? metrics.growth(name) : metrics.own(name));
+  const each = manifest.metrics.filter(({ kind }) => kind !== 'event');
+  const units = [...new Set(each.map(({ unit }) => unit))];
+  return Object.fromEntries(units.map((unit) => [`Told by the platform: ${unit}`, each.filter((own) => own.unit === unit).map(shown)]));
 }
 
 function waiting(manifest: Manifest, metrics: Metrics): IMetric[] {

@@ -8,15 +8,15 @@ import type { Metrics } from './metrics.ts';
  * guessing; who is blocked for a flood and goes on is attacking.
  */
 export function doorAlarms(stack: PlatformStack, metrics: Metrics): void {
-  const metric = metrics.own('uncounted_requests');
+  const metric = metrics.events('uncounted_requests');
   alarm(stack, 'uncounted-requests', { metric, threshold: 0, periods: 1, says: 'Callers are let in whom no rate limit counts' });
-  const failures = metrics.own('auth_failures').with({ statistic: 'Sum', period: Duration.minutes(5) });
+  const failures = metrics.events('auth_failures', Duration.minutes(5));
   alarm(stack, 'auth-failures', {
     metric: failures,
     threshold: 20,
     periods: 1,
     says: 'More than 20 credentials in 5 minutes proved nothing',
   });
-  const threats = metrics.own('threats_critical').with({ statistic: 'Sum', period: Duration.minutes(5) });
+  const threats = metrics.events('threats_critical', Duration.minutes(5));
   alarm(stack, 'threats-critical', { metric: threats, threshold: 0, periods: 1, says: 'An address that is blocked for a flood goes on' });
 }

@@ -1,23 +1,36 @@
-import type { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
+import { type Alarm, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { Declaration } from '../manifest.ts';
 import type { PlatformStack } from '../platform-stack.ts';
 import { alarm } from './alarm.ts';
-import { ofFunction, percent } from './metrics.ts';
+import { failuresOf, MINUTE, ofFunction, ofVersion } from './metrics.ts';
 
-/** Percent of failed invocations: so many in a minute, and a new version goes back. */
+/** Percent of a version's invocations that fail: so many in a minute, and it goes back. */
 const FAILED = 5;
+
+/** The minutes that are looked at: what the code tells of one may come later than what Lambda measured in it. */
+const MINUTES = 3;
 
 /** The share of its time that the slowest hundredth of a function's calls may take. */
 const OF_TIMEOUT = 0.8;
 
-export function errorRate(stack: PlatformStack, { name }: Declaration): Alarm {
-  const of = (metricName: string) => ofFunction(stack.names, name, metricName, 'Sum');
-  const metric = percent(of('Errors'), of('Invocations'), `${name}: percent failed`);
+/**
+ * Of one version alone, whatever its share of the traffic: invocations that failed, answers that are errors of the server, messages that were
+ * not handled. Nobody tells of failures where there are none.
+ */
+export function errorRate(stack: PlatformStack, { name }: Declaration, version: IVersion): Alarm {
+  const usingMetrics = {
+    errors: ofVersion(stack.names, name, version, 'Errors'),
+    failures: failuresOf(stack.names, name, version),
+    invocations: ofVersion(stack.names, name, version, 'Invocations'),
+  };
+  const expression = '100 * (errors + FILL(failures, 0)) / invocations';
   return alarm(stack, `${name}-errors`, {
-    metric,
+    metric: new MathExpression({ expression, usingMetrics, period: MINUTE, label: `${name}: percent failed` }),
     threshold: FAILED,
-    periods: 1,
-    says: `More than ${FAILED} % of ${name}'s invocations fail`,
+    periods: MINUTES,
+    once: true,
+    says: `More than ${FAILED} % of what ${name} is asked fails in its newest version`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IVersion } from 'aws-cdk-lib/aws-lambda';
 import { LIVE, type Names } from '../names.ts';
 import type { Place } from '../platform-stack.ts';
 
@@ -52,14 +53,36 @@ export class Metrics {
     return metric(GENESIS, name, { stage: this.#stage }, 'Maximum', name);
   }
 
-  /** How much something grew that the code counts from its first day on. */
+  /** How often something happened that the code tells of each time. */
+  events(name: string, period = MINUTE): Metric {
+    return this.own(name).with({ statistic: 'Sum', period });
+  }
+
+  /** How much something grew that the code sums up from its first day on. */
   growth(name: string): MathExpression {
-    return new MathExpression({ expression: `DIFF(${name})`, usingMetrics: { [name]: this.own(name) }, period: MINUTE, label: name });
+    return this.ofGrowth(`DIFF(${name})`, { [name]: name }, name);
+  }
+
+  /** What comes out of how much such sums grew in a time, each by the name that it has in the expression. */
+  ofGrowth(expression: string, sums: Record<string, string>, label: string, period = MINUTE): MathExpression {
+    const usingMetrics = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, this.own(sum)]));
+    return new MathExpression({ expression, usingMetrics, period, label });
   }
 }
 
 export function ofFunction(names: Names, name: string, metricName: string, statistic: string): Metric {
   return metric('AWS/Lambda', metricName, { FunctionName: names.of(name), Resource: `${names.of(name)}:${LIVE}` }, statistic, name);
+}
+
+/** Of what one version had of the alias's traffic. */
+export function ofVersion(names: Names, name: string, { version }: IVersion, metricName: string): Metric {
+  const dimensionsMap = { FunctionName: names.of(name), Resource: `${names.of(name)}:${LIVE}`, ExecutedVersion: version };
+  return metric('AWS/Lambda', metricName, dimensionsMap, 'Sum', name);
+}
+
+/** What a version told of requests that it answered with an error of the server, and of messages that it did not handle. */
+export function failuresOf(names: Names, name: string, { version }: IVersion): Metric {
+  return metric(GENESIS, 'failures', { function: names.of(name), version }, 'Sum', name);
 }
 
 export function percent(part: Metric, whole: Metric, label: string): MathExpression {

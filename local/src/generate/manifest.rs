@@ -1,7 +1,7 @@
 use fn_monitoring::FIGURES;
 use fn_orchestration::WORKFLOW;
 use genesis_aws::{
-    AT_THE_DOOR, VARIABLES,
+    EVENTS, VARIABLES,
     deployment::{self, BUCKETS, Content, MessageQueue, Principal, QUEUES, Right, SECRETS, Secret, TABLES, dead_letters},
 };
 use genesis_core::{Declaration, Queue, Resource};
@@ -26,7 +26,7 @@ pub fn manifest() -> String {
         "queues": QUEUES.map(queue),
         "secrets": SECRETS.map(secret),
         "workflow": workflow(),
-        "metrics": FIGURES.iter().map(|figure| figure.metric).chain(AT_THE_DOOR).collect::<Vec<_>>(),
+        "metrics": FIGURES.iter().map(|figure| figure.metric).chain(EVENTS).collect::<Vec<_>>(),
         "settings": VARIABLES,
         "exposed_headers": EXPOSED,
         "probe": genesis_lambda::probe(),

@@ -9,7 +9,7 @@ use std::{collections::VecDeque, sync::Arc, time::Duration};
 
 use aws_credential_types::{Credentials, provider::SharedCredentialsProvider};
 use bytes::Bytes;
-use genesis_aws::{Cloud, Connection, Counterpart, Models, StoreError, deployment::Principal as Holder};
+use genesis_aws::{Cloud, Connection, Counterpart, Models, Running, Settings, StoreError, deployment::Principal as Holder};
 use genesis_core::{Clock, Declaration, Ids, Resource, TenantId};
 use genesis_embedded_cloud::{ADDRESS, EmbeddedCloud, Faults, OpenError, Principal, ProvisionError, REGION, Storage};
 use genesis_http::Function;
@@ -117,7 +117,9 @@ impl Platform {
             let log = log.clone();
             let connection =
                 connection(&cloud, name, permissions).logging_to(Arc::new(move |line| log.send_modify(|lines| keep(lines, line))));
-            Cloud::new(settings.clone(), connection, clock.clone(), ids.clone(), counterparts.clone())
+            let running = Running { function: name.to_owned(), version: "$LATEST".to_owned() };
+            let settings = Settings { running, ..settings.clone() };
+            Cloud::new(settings, connection, clock.clone(), ids.clone(), counterparts.clone())
         };
         let serve = |function: Function<Cloud>| {
             let declaration = function.declaration;

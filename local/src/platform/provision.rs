@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use fn_orchestration::WORKFLOW as WORKFLOW_DEFINITION;
 use genesis_aws::{
-    Settings,
+    Running, Settings,
     deployment::{BUCKETS, Content, QUEUES, SECRETS, TABLES, WORKFLOW, dead_letters},
 };
 use genesis_core::{Declaration, Ids, Queue, Timestamp, Trigger};
@@ -25,6 +25,7 @@ pub(super) fn settings(alone_since: Timestamp, models: Configuration, rate_facto
         rate_factor,
         region: None,
         endpoint_url: None,
+        running: Running::default(),
         alone_since: Some(alone_since),
     }
 }

@@ -129,8 +129,8 @@ impl Cloud {
         &self.0.clock
     }
 
-    pub(crate) fn stage(&self) -> &str {
-        &self.0.settings.stage
+    pub(crate) fn settings(&self) -> &Settings {
+        &self.0.settings
     }
 
     pub(crate) fn connection(&self) -> &Connection {

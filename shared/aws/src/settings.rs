@@ -17,6 +17,8 @@ pub const VARIABLES: [Variable; 9] =
 /// What Lambda sets of itself, and an operator who has AWS elsewhere.
 const REGION: Variable = optional("AWS_REGION");
 const ENDPOINT_URL: Variable = optional("AWS_ENDPOINT_URL");
+const FUNCTION_NAME: Variable = required("AWS_LAMBDA_FUNCTION_NAME");
+const FUNCTION_VERSION: Variable = required("AWS_LAMBDA_FUNCTION_VERSION");
 
 const STAGE: Variable = required("GENESIS_STAGE");
 const TABLE_PREFIX: Variable = required("GENESIS_TABLE_PREFIX");
@@ -34,6 +36,15 @@ const fn required(name: &'static str) -> Variable {
 
 const fn optional(name: &'static str) -> Variable {
     Variable { name, required: false }
+}
+
+/// Which version of which function this process is; nameless where it is none.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Running {
+    /// `AWS_LAMBDA_FUNCTION_NAME`.
+    pub function: String,
+    /// `AWS_LAMBDA_FUNCTION_VERSION`.
+    pub version: String,
 }
 
 /// Where a deployment keeps its things. Set by the infrastructure, read once at start.
@@ -63,6 +74,7 @@ pub struct Settings {
     pub region: Option<String>,
     /// `AWS_ENDPOINT_URL`: where all of AWS is, if not at its own addresses.
     pub endpoint_url: Option<String>,
+    pub running: Running,
     /// Since when this process is the whole platform, so that nobody who worked before it is alive; none on AWS.
     pub alone_since: Option<Timestamp>,
 }
@@ -97,6 +109,7 @@ impl Settings {
             rate_factor: rate_factor(value(RATE_FACTOR))?,
             region: value(REGION),
             endpoint_url: value(ENDPOINT_URL),
+            running: Running { function: required(FUNCTION_NAME)?, version: required(FUNCTION_VERSION)? },
             alone_since: None,
         })
     }
@@ -116,6 +129,7 @@ impl Settings {
             rate_factor: 1,
             region: None,
             endpoint_url: None,
+            running: Running::default(),
             alone_since: None,
         }
     }
@@ -174,7 +188,7 @@ mod tests {
             set(variable)
         });
         assert_eq!(settings.unwrap().table("runs"), "the GENESIS_TABLE_PREFIXruns");
-        assert_eq!(asked.into_inner(), [&VARIABLES[..], &[REGION, ENDPOINT_URL]].concat());
+        assert_eq!(asked.into_inner(), [&VARIABLES[..], &[REGION, ENDPOINT_URL, FUNCTION_NAME, FUNCTION_VERSION]].concat());
     }
 
     #[test]

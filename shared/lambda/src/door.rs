@@ -50,9 +50,13 @@ impl Door {
     }
 
     pub async fn answer(&self, mut event: Value) -> Result<Value, Failed> {
+        let begun = self.inside.cloud.clock().now();
         event["rawPath"] = encoded_path(&self.route, &event["pathParameters"]).into();
         let request: LambdaRequest = serde_json::from_value(event).map_err(|error| Failed::unreadable(&error))?;
         let response = self.edge.attend(request.into(), |request| Box::pin(enter(&self.inside, request))).await;
+        if response.status().is_server_error() {
+            self.inside.cloud.tell_failures(begun, 1);
+        }
         serde_json::to_value(reply(response).await).map_err(|error| Failed::unreadable(&error))
     }
 }

@@ -9,10 +9,14 @@ use crate::Failed;
 
 /// Handles a batch's messages side by side and names those to be delivered again.
 pub(crate) async fn handle_batch(cloud: &Cloud, handle: &Event<Cloud>, event: Value) -> Result<Value, Failed> {
+    let begun = cloud.clock().now();
     let batch: SqsEvent = serde_json::from_value(event).map_err(|error| Failed::unreadable(&error))?;
     let handled = join_all(batch.records.into_iter().map(|message| handle_message(cloud, handle, message))).await;
     let mut response = SqsBatchResponse::default();
     response.batch_item_failures = handled.into_iter().flatten().collect();
+    if !response.batch_item_failures.is_empty() {
+        cloud.tell_failures(begun, response.batch_item_failures.len());
+    }
     serde_json::to_value(response).map_err(|error| Failed::unreadable(&error))
 }
 

@@ -56,7 +56,7 @@ fn a_file_is_short_enough_to_read_at_once() {
 }
 
 /// What Lambda and the SDK know by these names.
-const AWS_OWN: [&str; 2] = ["AWS_REGION", "AWS_ENDPOINT_URL"];
+const AWS_OWN: [&str; 4] = ["AWS_REGION", "AWS_ENDPOINT_URL", "AWS_LAMBDA_FUNCTION_NAME", "AWS_LAMBDA_FUNCTION_VERSION"];
 
 #[test]
 fn a_setting_is_read_once_under_a_name_of_ours() {

@@ -15,7 +15,7 @@ use aws_config::SdkConfig;
 pub use self::{
     connection::{Connection, Vending},
     metrics::{
-        ADDRESSES_BLOCKED, AT_THE_DOOR, AUTH_FAILURES, Lines, Metric, RATE_LIMIT_HITS, THREAT_LEVEL, THREATS_CRITICAL, THREATS_HIGH,
+        ADDRESSES_BLOCKED, AUTH_FAILURES, EVENTS, Lines, Metric, MetricKind, RATE_LIMIT_HITS, THREAT_LEVEL, THREATS_CRITICAL, THREATS_HIGH,
         THREATS_MEDIUM, UNCOUNTED_REQUESTS, Unit,
     },
 };
