@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { manifest, Templates, written } from './stage.ts';
+import { configured, manifest, Templates, written } from './stage.ts';
 
 const prod = Templates.of('prod');
 const alarms = prod.all('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties);
@@ -153,4 +153,10 @@ test('every function, dead-letter queue and end of the workflow has its alarms, 
       AlarmActions.map((action: unknown) => written(action).split(':').at(-1)),
       topics,
     );
+});
+
+test('a stage that does without CodeDeploy has the same alarms', () => {
+  const direct = new Templates(configured('dev', { deployment: 'direct' }));
+  const names = direct.all('AWS::CloudWatch::Alarm').map(({ Properties }) => Properties.AlarmName);
+  assert.deepEqual(names.sort(), alarms.map(({ AlarmName }) => AlarmName.replace('prod', 'dev')).sort());
 });

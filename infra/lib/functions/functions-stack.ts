@@ -10,11 +10,13 @@ export class FunctionsStack extends PlatformStack {
   constructor(scope: Construct, place: Place, domain: string, key: IKey | undefined) {
     super(scope, `functions-${domain}`, `The functions of the domain ${domain}`, place);
     const declarations = place.manifest.functions.filter((declared) => declared.domain === domain);
-    const { deployment } = place.configuration;
+    const { deployment, observed } = place.configuration;
     const shipping = deployment === 'direct' ? undefined : new Shipping(this, domain, declarations, deployment);
     for (const declaration of declarations) {
       const { live } = new DeployedFunction(this, declaration, key);
-      shipping?.ship(declaration, live, errorRate(this, declaration, live.version));
+      if (!shipping && !observed) continue;
+      const failing = errorRate(this, declaration, live.version);
+      shipping?.ship(declaration, live, failing);
     }
   }
 }
