@@ -1,7 +1,7 @@
 //! The header fields `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10): lists of structured fields, whose items are
 //! the names of policies.
 
-use crate::{Limit, Reading};
+use crate::{Algorithm, Limit, Rate, Reading};
 
 /// One policy that a request was under.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,6 +10,13 @@ pub struct Quota {
     pub name: &'static str,
     pub limit: Limit,
     pub reading: Reading,
+}
+
+impl Quota {
+    /// Of a limit that is so many requests a minute.
+    pub fn of_minute(name: &'static str, per_minute: u32, reading: Reading) -> Self {
+        Self { name, limit: Limit::new(Algorithm::FixedWindow, Rate::new(per_minute, per_minute)), reading }
+    }
 }
 
 /// How many requests, and the time that it takes until so many come back.

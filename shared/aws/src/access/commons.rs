@@ -20,7 +20,7 @@ use aws_sdk_dynamodb::{
 };
 use core::net::IpAddr;
 use genesis_core::{Clock, Timestamp};
-use genesis_limits::{Algorithm, Leased, Level, Limit, Load, Pool, Quota, Rate, Reading, RouteClass, Share, Step, Violations};
+use genesis_limits::{Leased, Level, Load, Pool, Quota, Reading, RouteClass, Share, Step, Violations};
 use genesis_threats::network;
 
 use super::gate::Expression;
@@ -86,19 +86,15 @@ pub struct Spent {
 impl Exhausted {
     /// The same of the limit of this name.
     pub fn quota(self, name: &'static str) -> Quota {
-        of_minute(name, self.per_minute, Reading { remaining: 0, reset_in: self.retry_after })
+        Quota::of_minute(name, self.per_minute, Reading { remaining: 0, reset_in: self.retry_after })
     }
 }
 
 impl Spent {
     /// The same of the limit of an address.
     pub fn quota(self) -> Quota {
-        of_minute("address", self.per_minute, Reading { remaining: self.left, reset_in: self.reset_in })
+        Quota::of_minute("address", self.per_minute, Reading { remaining: self.left, reset_in: self.reset_in })
     }
-}
-
-fn of_minute(name: &'static str, per_minute: u32, reading: Reading) -> Quota {
-    Quota { name, limit: Limit::new(Algorithm::FixedWindow, Rate::new(per_minute, per_minute)), reading }
 }
 
 impl Commons {

@@ -10,12 +10,10 @@ use axum::{
 };
 use genesis_aws::{ADDRESSES_BLOCKED, Cloud, Metric, THREAT_LEVEL, THREATS_CRITICAL, THREATS_HIGH, THREATS_MEDIUM};
 use genesis_core::{Fault, Kind, Timestamp};
-use genesis_http::Problem;
-use genesis_limits::Reading;
+use genesis_http::{Problem, RateLimits};
+use genesis_limits::{Quota, Reading};
 use genesis_threats::{Assessment, Headers, Level, Seen, Shape, Watch, bot_share};
 use lambda_http::{RequestExt, request::RequestContext};
-
-use crate::gate::Stamp;
 
 /// The headers that say who somebody is.
 const CREDENTIALS: [&str; 3] = ["authorization", "x-api-key", "x-bootstrap-secret"];
@@ -175,13 +173,13 @@ impl Fault for KeptOut {
 
 impl IntoResponse for KeptOut {
     fn into_response(self) -> Response {
-        let response = Problem::from(self).into_response();
-        match self {
-            KeptOut::Blocked { seconds } => Stamp::blocked(response, seconds),
+        let limits = match self {
+            KeptOut::Blocked { seconds } => RateLimits::blocked(Duration::from_secs(seconds)),
             KeptOut::Slowed { per_minute } => {
-                let stamp = Stamp::of_minute("program", per_minute, Reading { remaining: 0, reset_in: MINUTE });
-                Stamp::retry_after(stamp.onto(response), MINUTE.as_secs())
+                let share = Quota::of_minute("program", per_minute, Reading { remaining: 0, reset_in: MINUTE });
+                RateLimits::refusing(vec![share], MINUTE)
             }
-        }
+        };
+        (limits, Problem::from(self)).into_response()
     }
 }
