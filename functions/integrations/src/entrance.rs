@@ -9,8 +9,9 @@ use genesis_tenancy::{Standing, Unusable};
 
 use crate::{arrival::Arrival, rejected::Rejected};
 
-/// The gate of events. One that is proven is counted by its source, and comes in where the tenant is usable and does not deny the address. Whatever
-/// is not has a share of what its address may have: that limit keeps nothing out that is proven, since one address sends for many tenants.
+/// The gate of events. One that is proven is counted by its source, and comes in where the tenant is usable and does not deny the
+/// address. Whatever is not has a share of what its address may have: that keeps out nothing that is proven, since one address sends for
+/// many tenants.
 pub(crate) struct Entrance<'a> {
     pub cloud: &'a Cloud,
     pub from: IpAddr,

@@ -12,8 +12,8 @@ use crate::{
 
 const DECLARATION: Declaration = Declaration {
     name: "update-tenant",
-    summary: "Changes what a tenant says of itself, where its callers may come from, and, by an administrator, how long it is open. Another name \
-        makes another slug.",
+    summary: "Changes what a tenant says of itself, where its callers may come from, and, by an administrator, how long it is open. \
+        Another name makes another slug.",
     trigger: Trigger::Http(Route {
         method: Method::Put,
         path: "/api/v1/tenants/{tenantId}",

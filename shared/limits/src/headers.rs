@@ -46,7 +46,6 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::{Algorithm, Rate};
 
     #[test]
     fn policies_are_told_as_structured_fields() {

@@ -12,7 +12,10 @@ use genesis_tenancy::{NotInTier, Unusable};
 pub(crate) enum Refused {
     #[error("{reached}")]
     Limited { reached: LimitReached, quotas: Vec<Quota> },
-    #[error("this client is blocked for going on after it was refused, or by its tenant; try again in {} s", whole_seconds(*.retry_after).max(1))]
+    #[error(
+        "this client is blocked for going on after it was refused, or by its tenant; try again in {} s",
+        whole_seconds(*.retry_after).max(1)
+    )]
     Blocked { retry_after: Duration },
     /// With what a stranger would be told of limits.
     #[error("the tenant is gone")]
