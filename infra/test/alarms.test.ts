@@ -123,7 +123,7 @@ test('no alarm watches what has been since the first day: of what is summed up f
   }
 });
 
-test('what the code tells of each time it happens is summed up, on the dashboard that is about it', () => {
+test('what the code tells of each time it happens is summed up but for a level, on the dashboard that is about it', () => {
   const shown = prod.all('AWS::CloudWatch::Dashboard').flatMap(({ Properties: { DashboardName, DashboardBody } }) => {
     const entries: any[] = JSON.parse(written(DashboardBody)).widgets.flatMap((widget: any) => widget.properties.metrics ?? []);
     return entries.map((entry) => [entry[1], DashboardName.slice('genesis-prod-'.length), entry.at(-1).stat]);
@@ -134,6 +134,11 @@ test('what the code tells of each time it happens is summed up, on the dashboard
     rate_limit_hits: ['rate-limiting Sum'],
     uncounted_requests: ['rate-limiting Sum'],
     auth_failures: ['security Sum'],
+    threat_level: ['rate-limiting Maximum'],
+    threats_medium: ['rate-limiting Sum'],
+    threats_high: ['rate-limiting Sum'],
+    threats_critical: ['rate-limiting Sum'],
+    addresses_blocked: ['rate-limiting Sum'],
   });
 });
 

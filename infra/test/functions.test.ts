@@ -73,7 +73,7 @@ test('a version goes back on what it alone fails at, and that is watched before 
     const all = (type: string) => prod.all(type, `genesis-prod-functions-${domain}`);
     const alarm = all('AWS::CloudWatch::Alarm').find(({ Properties }) => Properties.AlarmName === `genesis-prod-${name}-errors`);
     const { expr_1: expression, errors, failures, invocations } = metricsOf(alarm?.Properties);
-    assert.equal(expression, '100 * (errors + FILL(failures, 0)) / invocations', name);
+    assert.equal(expression, '100 * (errors + failures) / invocations', name);
     const { version } = dimensionsOf(failures);
     assert.deepEqual([failures.Stat, dimensionsOf(failures)], ['Sum', { function: `genesis-prod-${name}`, version }]);
     const ofVersion = { FunctionName: `genesis-prod-${name}`, Resource: `genesis-prod-${name}:live`, ExecutedVersion: version };

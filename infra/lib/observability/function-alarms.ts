@@ -16,7 +16,7 @@ const OF_TIMEOUT = 0.8;
 
 /**
  * Of one version alone, whatever its share of the traffic: invocations that failed, answers that are errors of the server, messages that were
- * not handled. Nobody tells of failures where there are none.
+ * not handled. In a sum CloudWatch takes what nobody told for 0.
  */
 export function errorRate(stack: PlatformStack, { name }: Declaration, version: IVersion): Alarm {
   const usingMetrics = {
@@ -24,7 +24,7 @@ export function errorRate(stack: PlatformStack, { name }: Declaration, version: 
     failures: failuresOf(stack.names, name, version),
     invocations: ofVersion(stack.names, name, version, 'Invocations'),
   };
-  const expression = '100 * (errors + FILL(failures, 0)) / invocations';
+  const expression = '100 * (errors + failures) / invocations';
   return alarm(stack, `${name}-errors`, {
     metric: new MathExpression({ expression, usingMetrics, period: MINUTE, label: `${name}: percent failed` }),
     threshold: FAILED,
