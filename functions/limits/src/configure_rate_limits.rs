@@ -3,11 +3,10 @@ use genesis_aws::Cloud;
 use genesis_core::{Declaration, Guard, Idempotency, Method, Route, Scope, Trigger};
 use genesis_http::{Caller, Function, Json as Body, Problem};
 use genesis_limits::{Limit, MOST_PER_MINUTE, Rate, RouteClass};
-use genesis_tenancy::Tier;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::invalid_field::{fitting, within};
+use crate::invalid_field::within;
 
 const DECLARATION: Declaration = Declaration {
     name: "configure-rate-limits",
@@ -28,9 +27,6 @@ const DECLARATION: Declaration = Declaration {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewLimits {
-    /// Whose limits are meant: no other than the tenant's own, where it is given.
-    #[schemars(with = "Option<String>", extend("enum" = ["free", "starter", "professional", "enterprise", null]))]
-    tier: Option<Tier>,
     /// Which endpoints.
     endpoint: EndpointClass,
     /// What each of them gives, at most what the tier does; of `security` and `credentials` at least what the tier `free` does, so that who
@@ -79,7 +75,6 @@ async fn configure_rate_limits(
     let (gate, class) = (cloud.gate(caller.tenant), RouteClass::from(new.endpoint));
     let (seen, load) = (gate.look().await?, cloud.commons().load().await?);
     let mut terms = gate.terms(&seen, load);
-    fitting("tier", new.tier.is_none_or(|tier| tier == terms.tier), "the tenant's own tier")?;
     terms.own.remove(class.as_str());
     let Limit { rate: most, .. } = terms.endpoint(class);
     let own = new.limits.map(|given| given.parse(class.least())).transpose()?;

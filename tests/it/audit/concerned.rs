@@ -27,7 +27,7 @@ const NOBODYS: &str = "00000000-0000-0000-0000-000000000000";
 #[tokio::test]
 async fn what_an_administrator_changes_is_in_the_audit_of_the_tenant_and_in_the_platforms_own() {
     let town = Town::open().await;
-    assert_eq!(told(town.put(&town.administrator, &town.path("/tier"), json!({ "tier": "starter" })).await), "200");
+    assert_eq!(told(town.put(&town.administrator, &town.path("/tier"), json!({ "tier": "professional" })).await), "200");
     let [event] = &town.events("").await[..] else { panic!("one record") };
     assert_eq!((text(&event["action"]), &event["user_id"], &event["response_code"]), ("change-tier", &Value::Null, &json!(200)));
     assert_eq!(text(&event["credential"]), format!("key:{}", &town.administrator[4..20]));
@@ -55,7 +55,8 @@ async fn what_is_refused_to_an_administrator_is_in_the_platforms_audit_alone() {
 async fn a_tenants_audit_begins_with_its_creation_and_has_who_comes() {
     let town = Town::open().await;
     let owner = json!({ "user_id": "o", "email": "o@example.com", "name": "O" });
-    let (status, made) = town.house.post(&town.administrator, TENANTS, &json!({ "name": "New", "owner": owner })).await;
+    let (status, made) =
+        town.house.post(&town.administrator, TENANTS, &json!({ "name": "New", "tier": "professional", "owner": owner })).await;
     assert_eq!(status, StatusCode::CREATED, "{made}");
     let token = text(&made["invitation"]["token"]).to_owned();
     assert_eq!(told(town.house.post("", ACCEPT, &json!({ "token": format!("{token}x") })).await).split(' ').next(), Some("404"));

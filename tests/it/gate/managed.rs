@@ -197,7 +197,7 @@ async fn a_tenant_gives_its_callers_less_of_an_endpoint_and_not_more() {
         assert_eq!((status.as_u16(), &problem["errors"][0]["field"]), (422, &json!(field)), "{problem}");
     }
     let (_, most) = put(&rates(9_999_999, 9_999_999)).await;
-    let (status, configured) = put(&json!({ "tier": "enterprise", "endpoint": "orchestration" })).await;
+    let (status, configured) = put(&json!({ "endpoint": "orchestration" })).await;
     assert_eq!((status, &configured["tier"]), (StatusCode::OK, &json!("enterprise")), "{configured}");
     let (status, given) = put(&json!({ "endpoint": "orchestration" })).await;
     assert_eq!(status, StatusCode::OK, "{given}");

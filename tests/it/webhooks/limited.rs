@@ -74,10 +74,13 @@ async fn whoever_proves_itself_is_heard_more_often_than_its_address_and_is_never
 async fn one_sources_haste_is_no_others_though_they_share_an_address() {
     let hooked = Hooked::with_limits().await;
     let (other, source) = (hooked.house.tenant().await, json!({ "scheme": "genesis", "secret": "another-secret-of-two" }));
+    hooked.change(|tenant| tenant.tier = Tier::Starter).await;
     for (key, name) in [(&hooked.tenant.key, "second"), (&other.key, "hook")] {
         let (status, registered) = hooked.house.call(Method::PUT, &format!("{SOURCES}/{name}"), key, &source).await;
         assert_eq!(status, StatusCode::OK, "{registered}");
     }
+    // What was there before stays with a lower tier.
+    hooked.change(|tenant| tenant.tier = Tier::Free).await;
     assert_eq!(hooked.taken(&hooked.path("hook"), SECRET, 40).await, 15);
     assert_eq!(hooked.taken(&hooked.path("second"), "another-secret-of-two", 40).await, 15);
     assert_eq!(hooked.taken(&format!("/webhooks/{}.hook", other.tenant), "another-secret-of-two", 40).await, 40, "of a larger tier");
