@@ -12,7 +12,7 @@ use genesis_threats::{AddressList, DoorLists, InvalidList};
 
 use crate::{
     StartError,
-    operator::{Place, causes, telling},
+    operator::{self, Place, causes},
     platform::Kept,
 };
 
@@ -97,7 +97,8 @@ async fn keep(operator: &Cloud, given: Given) -> Result<(), AddressError> {
     let (new_door, new_known) = ((door != *seen).then_some(&door), (known != *seen_known).then_some(&known));
     if new_door.is_some() || new_known.is_some() {
         let sizes = [("allowed", &door.allowed), ("denied", &door.denied), ("known", &known.list)].map(|(name, list)| (name, list.len()));
-        telling(operator, "genesis addresses", &sizes).address_lists().keep(new_door, new_known).await?;
+        lists.keep(new_door, new_known).await?;
+        operator::tell(operator, "genesis addresses", &sizes).await?;
     }
     Ok(tell(&door, &known.list)?)
 }

@@ -4,7 +4,7 @@ use std::{error::Error, io::Write, path::PathBuf};
 
 use clap::Args;
 use genesis_audit::{EventType, Record, Severity, Subject};
-use genesis_aws::{Audience, Cloud, Ledger, StoreError};
+use genesis_aws::{Cloud, StoreError};
 use genesis_core::{RecordId, TenantId};
 use genesis_tenancy::Tier;
 
@@ -55,11 +55,10 @@ pub(crate) async fn create_tenant(args: &TenantArgs) -> Result<(), OperatorError
     Ok(writeln!(std::io::stdout(), "{}", made.key)?)
 }
 
-/// The same cloud, which tells in the platform's own audit that an operator's command changed something.
-pub(crate) fn telling(operator: &Cloud, command: &str, sizes: &[(&str, usize)]) -> Cloud {
-    let (id, second) = (RecordId::new(operator.ids().next()), RecordId::new(operator.ids().next()));
+/// Tells in the platform's own audit what an operator's command has changed.
+pub(crate) async fn tell(operator: &Cloud, command: &str, sizes: &[(&str, usize)]) -> Result<(), StoreError> {
     let record = Record {
-        id,
+        id: RecordId::new(operator.ids().next()),
         tenant: TenantId::NOBODY,
         timestamp: operator.clock().now(),
         event_type: EventType::DataModification,
@@ -73,7 +72,7 @@ pub(crate) fn telling(operator: &Cloud, command: &str, sizes: &[(&str, usize)]) 
         message: None,
         metadata: sizes.iter().map(|(name, size)| ((*name).to_owned(), (*size).into())).collect(),
     };
-    operator.with_ledger(Ledger::new(record, second, true, Audience::Tenant))
+    operator.audit_records(TenantId::NOBODY).keep(&record).await
 }
 
 pub(crate) fn stage(text: &str) -> Result<String, &'static str> {

@@ -290,10 +290,9 @@ impl Cloud {
         Commons::new(table, self.clock().clone(), self.0.settings.rate_factor, self.0.shares.clone())
     }
 
-    /// The platform's lists of addresses: a change is told of in the platform's own audit.
+    /// The platform's lists of addresses.
     pub fn address_lists(&self) -> AddressLists {
-        let table = Table::new(self.told(TenantId::NOBODY, self.0.platform.clone()), self.0.settings.table("access"));
-        AddressLists::new(table, self.clock().clone(), self.0.lists.clone())
+        AddressLists::new(self.platform_table("access"), self.clock().clone(), self.0.lists.clone())
     }
 
     /// How many times what tiers and presets name callers get.
@@ -367,11 +366,6 @@ impl Cloud {
             tenants.clear();
         }
         let clients = tenants.entry(tenant).or_insert_with(|| Arc::new(self.0.connection.clients_for(tenant, &self.0.platform))).clone();
-        self.told(tenant, clients)
-    }
-
-    /// The same clients, which tell the audit of the request under way where that is this tenant's.
-    fn told(&self, tenant: TenantId, clients: Arc<Clients>) -> Arc<Clients> {
         match self.2.as_ref().filter(|ledger| ledger.is_of(tenant)) {
             Some(ledger) => Arc::new(clients.writing_into(Entries { ledger: ledger.clone(), table: self.0.settings.table("security") })),
             None => clients,
