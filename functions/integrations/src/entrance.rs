@@ -1,4 +1,4 @@
-use core::net::IpAddr;
+use core::{net::IpAddr, time::Duration};
 
 use genesis_aws::{Cloud, Passed, RATE_LIMIT_HITS, Stopped};
 use genesis_core::{Fault, TenantId, Timestamp};
@@ -33,7 +33,10 @@ impl<'a> Entrance<'a> {
                 Ok(takes(standing.as_ref(), self.from, arrival.at))
             }
             Err(Stopped::Limited { policy, retry_after, quotas }) => Err(self.stop(LimitReached { by: policy, retry_after }, quotas)),
-            Err(Stopped::Blocked { .. }) => unreachable!("no source is blocked"),
+            Err(Stopped::Blocked { until }) => {
+                let retry_after = Duration::from_millis(until.millis_since(arrival.at));
+                Err(self.stop(LimitReached { by: "source", retry_after }, Vec::new()))
+            }
         }
     }
 
