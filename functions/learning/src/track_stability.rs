@@ -116,8 +116,9 @@ async fn track_stability(
     Json(mut new): Json<NewTracking>,
 ) -> Result<Created<StabilityTracked>, Problem> {
     new.check()?;
-    cloud.screen(caller.tenant, Passage::Question, |screening| new.screen(screening)).await?;
-    cloud.screen(caller.tenant, Passage::Answer, |screening| new.output.screen(screening)).await?;
+    let policy = cloud.content_policies(caller.tenant).find().await?;
+    cloud.screen_by(&policy, caller.tenant, Passage::Question, |screening| new.screen(screening))?;
+    cloud.screen_by(&policy, caller.tenant, Passage::Answer, |screening| new.output.screen(screening))?;
     let run = match &new.run_id {
         Some(id) => Some(run_of(&cloud, &caller, id).await?),
         None => None,
