@@ -11,7 +11,7 @@ use axum::{
 use genesis_aws::{ADDRESSES_BLOCKED, Cloud, Metric, THREAT_LEVEL, THREATS_CRITICAL, THREATS_HIGH, THREATS_MEDIUM};
 use genesis_core::{Fault, Kind, Timestamp};
 use genesis_http::{Problem, RateLimits};
-use genesis_limits::{Quota, Reading};
+use genesis_limits::{Quota, Reading, whole_seconds};
 use genesis_threats::{Assessment, Headers, Level, Seen, Shape, Watch, bot_share};
 use lambda_http::{RequestExt, request::RequestContext};
 
@@ -84,7 +84,7 @@ impl Lookout {
         self.tell(assessed, address, now);
         if let Some(until) = assessed.blocked_until {
             let left = Duration::from_millis(until.millis_since(now));
-            return Err(KeptOut::Blocked { seconds: u64::try_from(left.as_millis().div_ceil(1_000)).unwrap_or(u64::MAX).max(1) });
+            return Err(KeptOut::Blocked { seconds: whole_seconds(left).max(1) });
         }
         match self.bots.zip(assessed.as_bot) {
             Some((per_minute, asked)) if asked > per_minute => Err(KeptOut::Slowed { per_minute }),
