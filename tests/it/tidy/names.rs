@@ -47,6 +47,34 @@ fn a_module_is_no_drawer() {
 }
 
 #[test]
+fn a_file_is_a_module_of_another_or_what_cargo_builds() {
+    let files = rust_files();
+    let declared: BTreeSet<String> = files.iter().flat_map(modules).collect();
+    let nobodys = files.iter().filter(|file| !is_root(&file.path) && !declared.contains(module(&file.path)));
+    let nobodys = nobodys.map(|file| file.path.clone());
+    nothing_to_change(&nobodys.collect::<Vec<_>>(), "declare it with `mod`, or nothing in it is built and none of its tests runs");
+}
+
+/// The modules that a file declares, each as [`module`] has it.
+fn modules(file: &Source) -> Vec<String> {
+    let (folder, name) = file.path.rsplit_once('/').unwrap_or_default();
+    let below = if name == "mod.rs" || is_root(&file.path) { folder } else { module(&file.path) };
+    named_after(&["mod"], file).into_iter().map(|name| format!("{below}/{name}")).collect()
+}
+
+/// Whether cargo builds a program, a library or a test from it.
+fn is_root(path: &str) -> bool {
+    let mut parts = path.rsplit('/');
+    let (name, folder) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+    ["main.rs", "lib.rs", "build.rs"].contains(&name) || ["bin", "tests", "benches", "examples"].contains(&folder)
+}
+
+/// Where a module is, in a file or in a folder.
+fn module(path: &str) -> &str {
+    path.trim_end_matches(".rs").trim_end_matches("/mod")
+}
+
+#[test]
 fn a_file_is_short_enough_to_read_at_once() {
     let too_long = rust_files().into_iter().filter_map(|file| {
         let (lines, limit) = (file.text.lines().count(), if file.path.ends_with("/src/lib.rs") { LIB_LINES } else { FILE_LINES });
