@@ -150,4 +150,8 @@ async fn a_start_takes_at_most_five_calls_of_the_database() {
     let before = called();
     assert_eq!(purse.start().await.status(), StatusCode::CREATED);
     assert!((2..=5).contains(&(called() - before)), "{}", called() - before);
+    let before = called();
+    let headers = [("x-api-key", purse.tenant.key.as_str()), ("content-type", "application/json"), ("idempotency-key", "once")];
+    let keyed = purse.house.send(Method::POST, "/api/v1/orchestration/start", &headers, r#"{"query": "Who walks?"}"#).await;
+    assert_eq!((keyed.status(), called() - before), (StatusCode::CREATED, 7), "two more under a key");
 }
